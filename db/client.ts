@@ -1,0 +1,97 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Client } from "@libsql/core/api";
+import { LibSQLSession } from "drizzle-orm/libsql/session";
+import { BaseSQLiteDatabase, SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
+import { addonFolder } from "#runtime/libsql.ts";
+import { takeLock } from "./lock.ts";
+import { type MigrationReport, migrate } from "./migrate.ts";
+import { SlowReader } from "./slow.ts";
+import type { Unit } from "./statement.ts";
+import { ThinClient } from "./thin-client.ts";
+import { type UnitResult, Writer, type WriterObserver } from "./write.ts";
+
+/** Builds and runs reads; builds the statements of units, which `write` commits. */
+export type Reader = BaseSQLiteDatabase<"async", unknown>;
+
+/** The desk's database: one reader, one writer, one thread for slow reads, one lock. */
+export interface Database {
+  readonly path: string;
+  readonly read: Reader;
+  readonly slow: SlowReader;
+  readonly migration: MigrationReport;
+  write(unit: Unit): Promise<UnitResult>;
+  /** True while the write queue takes no more. */
+  readonly isFull: boolean;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  path: string;
+  now: number;
+  observer?: WriterObserver;
+  observeRead?: (seconds: number) => void;
+  maxQueue?: number;
+  patience?: number;
+}
+
+/** Another process owns the database. */
+export class DatabaseLockedError extends Error {
+  override name = "DatabaseLockedError";
+}
+
+/** Builds statements where no database is at hand; running one fails. */
+export const builder: Reader = drizzleOn({
+  execute: () => Promise.reject(new Error("This builder has no database.")),
+} as unknown as Client);
+
+/**
+ * Takes the lock, migrates and opens the three connections.
+ * @throws DatabaseLockedError when another process owns the file; MigrationError when it cannot be used.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  mkdirSync(dirname(options.path), { recursive: true, mode: 0o700 });
+  const lock = await takeLock(`${dirname(options.path)}/lock.db`);
+  if (!lock) throw new DatabaseLockedError("Another Frontdesk process owns this database.");
+  try {
+    const migration = await migrate(options.path, options.now);
+    chmodSync(options.path, 0o600);
+    const writer = await Writer.open(options.path, {
+      maxQueue: options.maxQueue ?? 4000,
+      patience: options.patience ?? 10_000,
+      ...(options.observer ? { observer: options.observer } : {}),
+    });
+    const client = await ThinClient.open(options.path, options.observeRead);
+    const slow = new SlowReader({ path: options.path, addonFolder: addonFolder() });
+    return {
+      path: options.path,
+      read: drizzleOn(client),
+      slow,
+      migration,
+      write: (unit) => writer.write(unit),
+      get isFull() {
+        return writer.isFull;
+      },
+      async close() {
+        await slow.close();
+        client.close();
+        await writer.close();
+        lock.release();
+      },
+    };
+  } catch (failure) {
+    lock.release();
+    throw failure;
+  }
+}
+
+/** drizzle's own `drizzle()` would load @libsql/client, and with it the native part, before it is wanted. */
+function drizzleOn(client: Client): Reader {
+  const dialect = new SQLiteAsyncDialect({ casing: "snake_case" });
+  return new BaseSQLiteDatabase(
+    "async",
+    dialect,
+    new LibSQLSession(client, dialect, undefined, {}, undefined),
+    undefined,
+  );
+}

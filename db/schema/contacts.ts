@@ -1,0 +1,35 @@
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** People and companies the business deals with. */
+export const contacts = sqliteTable(
+  "contacts",
+  {
+    id: text().primaryKey(),
+    /** Null until somebody says who the number belongs to. */
+    name: text(),
+    email: text(),
+    notes: text(),
+    /** How the contact came to be: `typed` by a person or a model, `inbound` from a text or call. */
+    origin: text({ enum: ["typed", "inbound"] }).notNull(),
+    version: integer().notNull().default(1),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (table) => [index("contacts_created").on(table.createdAt)],
+);
+
+/** Numbers of contacts; a number belongs to one contact. */
+export const contactPhones = sqliteTable(
+  "contact_phones",
+  {
+    /** E.164. */
+    phone: text().primaryKey(),
+    contactId: text()
+      .notNull()
+      .references(() => contacts.id, { onDelete: "cascade" }),
+    /** What was typed or received, before it was read. */
+    raw: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (table) => [index("contact_phones_contact").on(table.contactId)],
+);

@@ -1,0 +1,63 @@
+import { Worker } from "node:worker_threads";
+
+export interface WorkerSetup {
+  path: string;
+  addonFolder: string | undefined;
+}
+
+export interface WorkerRequest {
+  id: number;
+  sql: string;
+  args: readonly unknown[];
+}
+
+type WorkerAnswer = { id: number; rows: unknown[][] } | { id: number; failure: string };
+
+/** Reads that would hold up the main thread, on a thread of their own that starts with the first of them. */
+export class SlowReader {
+  readonly #setup: WorkerSetup;
+  readonly #waiting = new Map<number, (answer: WorkerAnswer) => void>();
+  #worker: Worker | undefined;
+  #next = 0;
+
+  constructor(setup: WorkerSetup) {
+    this.#setup = setup;
+  }
+
+  /** @throws Error whose `code` is SQLite's when the query fails, or `WORKER_ENDED`. */
+  async read(sql: string, args: readonly unknown[] = []): Promise<unknown[][]> {
+    const worker = this.#start();
+    const id = this.#next++;
+    const answer = await new Promise<WorkerAnswer>((resolve) => {
+      this.#waiting.set(id, resolve);
+      worker.postMessage({ id, sql, args } satisfies WorkerRequest);
+    });
+    if ("failure" in answer) throw Object.assign(new Error("A slow read failed."), { code: answer.failure });
+    return answer.rows;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+
+  #start(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: this.#setup });
+    worker.unref();
+    worker.on("message", (answer: WorkerAnswer) => {
+      this.#waiting.get(answer.id)?.(answer);
+      this.#waiting.delete(answer.id);
+    });
+    worker.on("error", () => this.#lose());
+    worker.on("exit", () => this.#lose());
+    this.#worker = worker;
+    return worker;
+  }
+
+  #lose(): void {
+    this.#worker = undefined;
+    for (const [id, resolve] of this.#waiting) resolve({ id, failure: "WORKER_ENDED" });
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,44 @@
+import { type SQL, sql } from "drizzle-orm";
+import { SQLiteSyncDialect, type SQLiteTable } from "drizzle-orm/sqlite-core";
+
+/** One SQL statement of a unit, with its bound values. */
+export interface Statement {
+  readonly sql: string;
+  readonly args: readonly unknown[];
+  /** Set on a guard: what does not hold when this statement ends the unit. */
+  readonly guard?: string;
+}
+
+/** Statements that commit together or not at all. */
+export type Unit = readonly Statement[];
+
+const dialect = new SQLiteSyncDialect({ casing: "snake_case" });
+
+/** A statement of a unit from a drizzle query that has not been run. */
+export function statement(query: { toSQL(): { sql: string; params: unknown[] } } | SQL): Statement {
+  if ("toSQL" in query) {
+    const built = query.toSQL();
+    return { sql: built.sql, args: built.params };
+  }
+  const built = dialect.sqlToQuery(query);
+  return { sql: built.sql, args: built.params };
+}
+
+const pruneBatch = 500;
+
+/** Deletes at most 500 rows that meet the condition: what is pruned goes a little at a time, so that nobody waits. */
+export function prune(table: SQLiteTable, condition: SQL): Statement {
+  const rows = sql`SELECT rowid FROM ${table} WHERE ${condition} LIMIT ${pruneBatch}`;
+  return statement(sql`DELETE FROM ${table} WHERE rowid IN (${rows})`);
+}
+
+/**
+ * Ends the unit unless `condition` holds when it is reached. Which guard ended a unit is told by the
+ * statement's place, never by an error code.
+ */
+export function guard(name: string, condition: SQL): Statement {
+  return {
+    ...statement(sql`INSERT INTO unit_guards (holds) SELECT 0 WHERE NOT (${condition})`),
+    guard: name,
+  };
+}

@@ -1,0 +1,139 @@
+import type { Client, InArgs, InStatement, ResultSet, Row } from "@libsql/core/api";
+import { type NativeDatabase, type NativeStatement, openNative } from "#runtime/libsql.ts";
+
+const keptStatements = 400;
+
+interface Prepared {
+  statement: NativeStatement;
+  columns: string[];
+  reader: boolean;
+}
+
+/**
+ * Reads of a local file behind @libsql/client's interface, with prepared statements kept between calls
+ * (that client prepares anew each time). It holds one connection. Writes, transactions and batches are
+ * refused: `write.ts` alone does those.
+ */
+export class ThinClient implements Client {
+  closed = false;
+  readonly protocol = "file";
+  readonly #path: string;
+  readonly #observe: (seconds: number) => void;
+  readonly #prepared = new Map<string, Prepared>();
+  #database: NativeDatabase;
+
+  private constructor(path: string, database: NativeDatabase, observe: (seconds: number) => void) {
+    this.#path = path;
+    this.#database = database;
+    this.#observe = observe;
+  }
+
+  static async open(path: string, observe: (seconds: number) => void = () => {}): Promise<ThinClient> {
+    return new ThinClient(path, await openReader(path), observe);
+  }
+
+  async execute(query: InStatement, args?: InArgs): Promise<ResultSet> {
+    const sql = typeof query === "string" ? query : query.sql;
+    const bound = (typeof query === "string" ? args : query.args) ?? [];
+    if (!Array.isArray(bound)) throw new TypeError("Named arguments are not used in this project.");
+    const started = performance.now();
+    try {
+      return this.#run(sql, bound);
+    } catch (failure) {
+      await this.#reopen();
+      if (isLockFailure(failure)) return this.#run(sql, bound);
+      throw failure;
+    } finally {
+      this.#observe((performance.now() - started) / 1000);
+    }
+  }
+
+  async batch(): Promise<never> {
+    throw new TypeError("This connection only reads; write through db/write.ts.");
+  }
+
+  async migrate(): Promise<never> {
+    throw new TypeError("This connection only reads; db/migrate.ts migrates.");
+  }
+
+  async transaction(): Promise<never> {
+    throw new TypeError("This connection only reads; write through db/write.ts.");
+  }
+
+  async executeMultiple(): Promise<never> {
+    throw new TypeError("This connection only reads; write through db/write.ts.");
+  }
+
+  async sync(): Promise<undefined> {
+    return undefined;
+  }
+
+  reconnect(): void {
+    throw new TypeError("This connection reopens itself.");
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.#prepared.clear();
+    this.#database.close();
+  }
+
+  #run(sql: string, args: unknown[]): ResultSet {
+    const prepared = this.#prepare(sql);
+    if (!prepared.reader) throw new TypeError("This connection only reads; write through db/write.ts.");
+    const rows = prepared.statement.all(args.map(toNative)) as unknown as Row[];
+    return {
+      columns: prepared.columns,
+      columnTypes: [],
+      rows,
+      rowsAffected: 0,
+      lastInsertRowid: undefined,
+      toJSON: () => ({ columns: prepared.columns, rows }),
+    };
+  }
+
+  #prepare(sql: string): Prepared {
+    const kept = this.#prepared.get(sql);
+    if (kept) return kept;
+    const statement = this.#database.prepare(sql);
+    const reader = statement.reader;
+    if (reader) statement.raw(true);
+    const prepared = {
+      statement,
+      reader,
+      columns: reader ? statement.columns().map((column) => column.name) : [],
+    };
+    if (this.#prepared.size >= keptStatements) {
+      const oldest = this.#prepared.keys().next();
+      if (!oldest.done) this.#prepared.delete(oldest.value);
+    }
+    this.#prepared.set(sql, prepared);
+    return prepared;
+  }
+
+  async #reopen(): Promise<void> {
+    if (this.closed) return;
+    const fresh = await openReader(this.#path);
+    this.#prepared.clear();
+    this.#database.close();
+    this.#database = fresh;
+  }
+}
+
+async function openReader(path: string): Promise<NativeDatabase> {
+  const database = await openNative(path);
+  database.exec("PRAGMA query_only = ON");
+  return database;
+}
+
+/** True for a lock held by somebody else: SQLITE_BUSY (5) and SQLITE_LOCKED (6). */
+export function isLockFailure(failure: unknown): boolean {
+  return failure instanceof Error && "rawCode" in failure && [5, 6].includes(Number(failure.rawCode) & 0xff);
+}
+
+/** Booleans and undefined, as SQLite takes them. */
+export function toNative(value: unknown): unknown {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return value === undefined ? null : value;
+}

@@ -1,0 +1,208 @@
+import { type NativeDatabase, type NativeStatement, openNative } from "#runtime/libsql.ts";
+import { DeskError } from "#src/errors.ts";
+import type { Statement, Unit } from "./statement.ts";
+import { isLockFailure, toNative } from "./thin-client.ts";
+
+/** Rows that a unit's statements returned, one list a statement; or the guard that ended it. */
+export type UnitResult = { ok: true; rows: unknown[][][] } | { ok: false; guard: string };
+
+export interface WriterObserver {
+  commit(seconds: number, units: number): void;
+  depth(units: number): void;
+}
+
+export interface WriterOptions {
+  /** Units that may wait; beyond it a caller is told UNAVAILABLE at once. */
+  maxQueue: number;
+  /** Milliseconds a unit waits for another program's lock before UNAVAILABLE. */
+  patience: number;
+  observer?: WriterObserver;
+}
+
+interface Waiting {
+  unit: Unit;
+  deadline: number;
+  resolve(result: UnitResult): void;
+  reject(failure: unknown): void;
+}
+
+const unitsPerCommit = 256;
+/** Milliseconds: SQLite's own wait is kept short, the queue's pause does the waiting. */
+const writerTimeout = 2;
+const lockPause = 20;
+
+/**
+ * The only door for writes to a local file. Units that have queued by the next turn of the event loop
+ * share one `BEGIN IMMEDIATE … COMMIT`, each under a savepoint of its own, so that one unit's failure
+ * undoes that unit alone. A caller is answered after the commit, with `synchronous=FULL`: what was
+ * answered survives a power cut. A busy or broken connection is rolled back and opened again.
+ */
+export class Writer {
+  readonly #path: string;
+  readonly #options: WriterOptions;
+  readonly #queue: Waiting[] = [];
+  readonly #prepared = new Map<string, NativeStatement>();
+  #database: NativeDatabase;
+  #scheduled = false;
+  #flushing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  private constructor(path: string, database: NativeDatabase, options: WriterOptions) {
+    this.#path = path;
+    this.#database = database;
+    this.#options = options;
+  }
+
+  static async open(path: string, options: WriterOptions): Promise<Writer> {
+    return new Writer(path, await openWriter(path), options);
+  }
+
+  /** Units that wait for a commit. */
+  get depth(): number {
+    return this.#queue.length;
+  }
+
+  get isFull(): boolean {
+    return this.#queue.length >= this.#options.maxQueue;
+  }
+
+  /**
+   * Commits the unit and answers once it is durable; `ok: false` names the guard that did not hold.
+   * @throws DeskError UNAVAILABLE when the queue is full, the database stays locked, or the disk fails;
+   * whatever a statement threw when the statement itself is wrong.
+   */
+  write(unit: Unit): Promise<UnitResult> {
+    if (this.#closed) return Promise.reject(unavailable("The desk is shutting down.", 5));
+    if (this.isFull) return Promise.reject(unavailable("Too much is waiting to be written.", 1));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ unit, deadline: performance.now() + this.#options.patience, resolve, reject });
+      this.#options.observer?.depth(this.#queue.length);
+      this.#schedule();
+    });
+  }
+
+  /** Commits what has been accepted, then closes. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#queue.length > 0 || this.#scheduled) await new Promise((resolve) => setTimeout(resolve, 5));
+    await this.#flushing;
+    this.#prepared.clear();
+    this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    this.#database.close();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#flushing = this.#flush();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    const group = this.#queue.splice(0, unitsPerCommit);
+    try {
+      await this.#commit(group);
+    } catch (failure) {
+      await this.#giveUp(group, failure);
+    }
+    this.#options.observer?.depth(this.#queue.length);
+    this.#scheduled = false;
+    if (this.#queue.length > 0) this.#schedule();
+  }
+
+  async #commit(group: Waiting[]): Promise<void> {
+    if (!(await this.#begin(group))) return;
+    const started = performance.now();
+    const settle: (() => void)[] = [];
+    for (const waiting of group) settle.push(this.#apply(waiting));
+    this.#database.exec("COMMIT");
+    this.#options.observer?.commit((performance.now() - started) / 1000, group.length);
+    for (const done of settle) done();
+  }
+
+  /** False when every unit of the group ran out of patience while another program held the lock. */
+  async #begin(group: Waiting[]): Promise<boolean> {
+    for (;;) {
+      try {
+        this.#database.exec("BEGIN IMMEDIATE");
+        return true;
+      } catch (failure) {
+        if (!isLockFailure(failure)) throw failure;
+      }
+      const now = performance.now();
+      for (const waiting of group.filter((each) => each.deadline <= now)) {
+        waiting.reject(unavailable("Another program holds the database.", 2));
+        group.splice(group.indexOf(waiting), 1);
+      }
+      if (group.length === 0) return false;
+      await new Promise((resolve) => setTimeout(resolve, lockPause));
+    }
+  }
+
+  #apply(waiting: Waiting): () => void {
+    this.#database.exec("SAVEPOINT unit");
+    let current: Statement | undefined;
+    try {
+      const rows: unknown[][][] = [];
+      for (current of waiting.unit) rows.push(this.#run(current));
+      this.#database.exec("RELEASE unit");
+      return () => waiting.resolve({ ok: true, rows });
+    } catch (failure) {
+      if (!this.#database.inTransaction) throw failure;
+      this.#database.exec("ROLLBACK TO unit");
+      this.#database.exec("RELEASE unit");
+      const { guard } = current ?? {};
+      return guard === undefined
+        ? () => waiting.reject(failure)
+        : () => waiting.resolve({ ok: false, guard });
+    }
+  }
+
+  #run(part: Statement): unknown[][] {
+    let prepared = this.#prepared.get(part.sql);
+    if (!prepared) {
+      prepared = this.#database.prepare(part.sql);
+      if (prepared.reader) prepared.raw(true);
+      if (this.#prepared.size > 400) this.#prepared.clear();
+      this.#prepared.set(part.sql, prepared);
+    }
+    const args = part.args.map(toNative);
+    if (prepared.reader) return prepared.all(args);
+    prepared.run(args);
+    return [];
+  }
+
+  /** Nothing of the group was committed: say so, and start again on a fresh connection. */
+  async #giveUp(group: Waiting[], failure: unknown): Promise<void> {
+    for (const waiting of group) {
+      waiting.reject(
+        new DeskError(
+          "UNAVAILABLE",
+          "The database could not be written.",
+          { retryAfter: 2, next: "Try again in a moment." },
+          failure,
+        ),
+      );
+    }
+    try {
+      if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
+    } finally {
+      this.#prepared.clear();
+      this.#database.close();
+      this.#database = await openWriter(this.#path);
+    }
+  }
+}
+
+async function openWriter(path: string): Promise<NativeDatabase> {
+  const database = await openNative(path, writerTimeout);
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec("PRAGMA synchronous = FULL");
+  database.exec("PRAGMA foreign_keys = ON");
+  return database;
+}
+
+function unavailable(message: string, retryAfter: number): DeskError {
+  return new DeskError("UNAVAILABLE", message, { retryAfter, next: `Try again in ${retryAfter} s.` });
+}

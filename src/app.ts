@@ -1,0 +1,155 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { createElement } from "hono/jsx";
+import { secureHeaders } from "hono/secure-headers";
+import { createMcpEndpoint } from "#faces/mcp/endpoint.ts";
+import { rpcError } from "#faces/mcp/render.ts";
+import { listing } from "#faces/mcp/server.ts";
+import { createOriginCheck } from "#faces/origin.ts";
+import { alive, ready } from "#faces/rest/health.ts";
+import { openapi } from "#faces/rest/openapi.ts";
+import { problem } from "#faces/rest/problem.ts";
+import { callTool } from "#faces/rest/tools.ts";
+import { serveAsset } from "#faces/web/assets.ts";
+import { Home } from "#faces/web/home.tsx";
+import { page } from "#faces/web/layout.tsx";
+import { isLocal } from "#faces/web/loopback.ts";
+import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
+import { receiveWebhook } from "#webhooks/receive.ts";
+import type { Desk } from "./desk.ts";
+import { asDeskError, DeskError } from "./errors.ts";
+import { observeRequests, type RequestVariables } from "./request.ts";
+
+export interface App {
+  fetch(request: Request, peer: { address: string | undefined }): Response | Promise<Response>;
+  /** From now on `/readyz` says that the desk is stopping, and new work is turned away. */
+  turnAway(): void;
+  /** Requests being answered now. */
+  readonly inFlight: number;
+}
+
+interface Env {
+  Bindings: { address: string | undefined };
+  Variables: RequestVariables;
+}
+
+const longestBody = 1024 * 1024;
+
+/** The one Hono app: which face answers which path. */
+export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight: 512 }): App {
+  const { gate, tools, bearer, settings, config } = desk;
+  const app = new Hono<Env>({ strict: false });
+  const requests = observeRequests(desk, limits.inFlight);
+  const checkOrigin = createOriginCheck(config.baseUrl);
+  const mcp = createMcpEndpoint({ gate, tools, businessName: () => settings().get("business.name") });
+  const rest = { gate, tools };
+  const web = {
+    gate,
+    catalog: desk.catalog,
+    clock: desk.clock,
+    deliver: desk.deliverSandbox,
+    business: () => ({ name: settings().get("business.name"), region: settings().get("business.region") }),
+  };
+  const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };
+
+  app.use(requests.middleware);
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+      },
+      xFrameOptions: "DENY",
+      referrerPolicy: "no-referrer",
+      strictTransportSecurity: config.baseUrl.startsWith("https:")
+        ? "max-age=31536000; includeSubDomains"
+        : false,
+    }),
+  );
+  app.use(bodyLimit({ maxSize: longestBody, onError: tooLarge }));
+
+  app.get("/healthz", alive);
+  app.get("/readyz", () => ready(desk, requests.isStopping));
+  app.get("/health", () => ready(desk, requests.isStopping));
+  app.get("/metrics", async (c) => {
+    if (!isLocal(c.req.raw, c.env.address)) throw new DeskError("NOT_FOUND", "There is no such page.");
+    return c.text(await desk.metrics.registry.metrics(), 200, {
+      "content-type": desk.metrics.registry.contentType,
+    });
+  });
+
+  app.get("/mcp/tools", (c) => c.json(listing(tools.list("default") ?? [])));
+  app.all("/mcp", (c) => answerMcp(c.req.raw, "default", c.var.requestId));
+  app.all("/mcp/:toolset", (c) => answerMcp(c.req.raw, c.req.param("toolset"), c.var.requestId));
+
+  app.post("/api/v1/tools/:tool", async (c) => {
+    checkOrigin(c.req.raw);
+    const principal = await bearer.principalOf(c.req.header("authorization"), "rest");
+    return await callTool(c.req.param("tool"), c.req.raw, principal, c.var.requestId, rest);
+  });
+  app.get("/openapi.json", (c) => {
+    const list = tools.list(c.req.query("toolset") ?? "default");
+    if (!list) throw noToolset(c.req.query("toolset") ?? "");
+    return c.json(openapi(list, config.baseUrl));
+  });
+
+  app.post("/webhooks/:source", async (c) => {
+    const { repeated } = await receiveWebhook(c.req.param("source"), c.req.raw, webhooks);
+    return c.json({ status: "ok", repeated });
+  });
+
+  app.get("/", () =>
+    page(createElement(Home, { business: settings().get("business.name"), baseUrl: config.baseUrl })),
+  );
+  app.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
+  app.get("/sandbox", (c) => showSandbox(c.req.raw, c.env.address, c.var.requestId, web));
+  app.post("/sandbox/messages", (c) => writeAsCustomer(c.req.raw, c.env.address, c.var.requestId, web));
+
+  app.notFound((c) =>
+    problem(new DeskError("NOT_FOUND", "There is nothing at this address."), c.var.requestId),
+  );
+  app.onError((thrown, c) => {
+    const error = asDeskError(thrown);
+    requests.logFailure(c.var.requestId, thrown, error);
+    return c.req.path.startsWith("/mcp")
+      ? rpcError(error, c.var.requestId, challenge(error))
+      : problem(error, c.var.requestId);
+  });
+
+  async function answerMcp(request: Request, toolset: string, requestId: string): Promise<Response> {
+    checkOrigin(request);
+    const principal = await bearer.principalOf(request.headers.get("authorization") ?? undefined, "mcp");
+    if (!tools.list(toolset)) throw noToolset(toolset);
+    return await mcp(request, { principal, toolset, requestId, outcomes: [] });
+  }
+
+  function noToolset(name: string): DeskError {
+    return new DeskError("NOT_FOUND", `There is no toolset called ${name.slice(0, 40)}.`, {
+      next: `Toolsets: ${tools.toolsets.join(", ")}.`,
+    });
+  }
+
+  return {
+    fetch: (request, peer) => app.fetch(request, peer),
+    turnAway: requests.turnAway,
+    get inFlight() {
+      return requests.inFlight;
+    },
+  };
+}
+
+function challenge(error: DeskError): Record<string, string> {
+  const value =
+    error.code === "AUTH_REQUIRED" || error.code === "FORBIDDEN"
+      ? problem(error, "").headers.get("www-authenticate")
+      : null;
+  return value ? { "www-authenticate": value } : {};
+}
+
+function tooLarge(): never {
+  throw new DeskError("PAYLOAD_TOO_LARGE", "The body is larger than 1 MiB.", {
+    next: "Send less in one request.",
+  });
+}

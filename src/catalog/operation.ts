@@ -1,0 +1,168 @@
+import type * as z from "zod";
+import type { Reader } from "#db/client.ts";
+import type { SlowReader } from "#db/slow.ts";
+import type { Statement } from "#db/statement.ts";
+import type { Settings } from "#domains/business/settings.ts";
+import type { IdPrefix } from "#platform/ids.ts";
+import type { Scope } from "./scopes.ts";
+
+/** How a caller came in. */
+export type Face = "mcp" | "rest" | "cli" | "web" | "system";
+
+/** Who is calling. */
+export interface Principal {
+  /** Whose authority the call has. */
+  user: string;
+  /** What called: a token's id, `cli`, or `system`. Limits and idempotency are counted for it. */
+  client: string;
+  scopes: ReadonlySet<Scope>;
+  face: Face;
+  /** `tools`: what a token may do. `owner`: also what only the command line or a signed-in owner may. `system`: everything. */
+  authority: Exposure;
+}
+
+/** Who may reach an operation: any token with the scope, the owner alone, or the desk itself alone. */
+export type Exposure = "tools" | "owner" | "system";
+
+/** The levels of permission, mildest first. */
+export type Permission =
+  | { level: "unrestricted" }
+  | { level: "soft_limit"; reason: string }
+  | { level: "requires_authorization"; reason: string };
+
+export const unrestricted: Permission = { level: "unrestricted" };
+
+/** A named thing an operation may ask for beside the database, such as the phone providers. */
+export interface ServiceKey<T> {
+  readonly name: string;
+  readonly kind?: T;
+}
+
+/** What a handler is given. It has no token, no clock, no environment and no network of its own. */
+export interface OperationContext {
+  db: Reader;
+  slow: SlowReader;
+  /** Milliseconds, UTC: one moment for the whole call. */
+  now: number;
+  newId(prefix: IdPrefix): string;
+  settings: Settings;
+  principal: Principal;
+  service<T>(key: ServiceKey<T>): T;
+  /**
+   * Another operation, named in `uses`. A read gives its output. A write gives its plan's result, and
+   * its statements join this operation's unit.
+   */
+  use<T>(operation: string, input: unknown): Promise<T>;
+}
+
+export interface EventDraft {
+  /** `noun.happened`, e.g. `message.received`. */
+  type: string;
+  subject: string;
+}
+
+/** An effect outside this house that the unit records before it is tried. */
+export interface EffectDraft {
+  /** What it acts on, e.g. a message's id. */
+  ref: string;
+  /** Effects of one lane keep their order. */
+  lane: string;
+}
+
+/** What a write will do: found by reading alone. */
+export interface Plan<Data, Result> {
+  /** What a person would be shown, and what the permission rule and the digest look at. */
+  facts: Record<string, unknown>;
+  data: Data;
+  /** JSON from which the answer is made, also when the call is repeated. */
+  result: Result;
+  events?: EventDraft[];
+  effects?: EffectDraft[];
+}
+
+/** How an effect ended, and the statements that record it. */
+export interface Settlement {
+  state: "done" | "failed" | "unknown";
+  unit: Statement[];
+  events?: EventDraft[];
+}
+
+export interface EffectContext {
+  db: Reader;
+  now: number;
+  settings: Settings;
+  service<T>(key: ServiceKey<T>): T;
+  /** The output of a read named in `uses`. */
+  read<T>(operation: string, input: unknown): Promise<T>;
+}
+
+/** The part of an operation that reaches outside; the outbox runs it, at most once for each row. */
+export interface Effect {
+  run(ref: string, ctx: EffectContext): Promise<Settlement>;
+  /** The process ended while the effect was being tried: nobody knows what became of it. */
+  lost(ref: string, now: number): Statement[];
+  /** Asks the service what became of it; undefined when it cannot tell yet. */
+  lookUp?(ref: string, ctx: EffectContext): Promise<Settlement | undefined>;
+}
+
+interface Declaration<Input, Output> {
+  /** `domain.action`. */
+  name: string;
+  title: string;
+  /** For a model: what it does, when to use it and when not, what it costs. */
+  description: string;
+  /** Any one of these is enough. */
+  scopes: readonly Scope[];
+  exposure?: Exposure;
+  /** Operations this one takes part of its work from. */
+  uses?: readonly string[];
+  input: z.ZodType<Input>;
+  output: z.ZodType<Output>;
+  /** The answer as one readable line. */
+  summary(output: Output): string;
+  /** Makes arguments that are nearly right right, before they are checked. */
+  accept?(input: Record<string, unknown>): Record<string, unknown>;
+  /** MCP's hints, each true to what the operation does. */
+  hints: { destructive: boolean; idempotent: boolean; openWorld: boolean };
+}
+
+export interface ReadDeclaration<Input, Output> extends Declaration<Input, Output> {
+  read(input: NoInfer<Input>, ctx: OperationContext): Promise<Output>;
+}
+
+export interface WriteDeclaration<Input, Data, Result, Output> extends Declaration<Input, Output> {
+  permission?(facts: Record<string, unknown>, input: NoInfer<Input>, settings: Settings): Permission;
+  plan(input: NoInfer<Input>, ctx: OperationContext): Promise<Plan<Data, Result>>;
+  apply(data: Data, ctx: OperationContext): Statement[];
+  /** Without it the answer is the plan's result. */
+  answer?(result: Result, ctx: OperationContext): Promise<Output>;
+  /** An idempotency key for callers that bring none, and how long it holds, in milliseconds. */
+  derivedKey?(input: NoInfer<Input>, settings: Settings): { key: string; window: number } | undefined;
+  effect?: Effect;
+  /** True when the answer holds a secret: nothing of it is stored. */
+  secretAnswer?: true;
+}
+
+interface Kept {
+  exposure: Exposure;
+  uses: readonly string[];
+}
+
+export type ReadOperation = ReadDeclaration<unknown, unknown> & Kept & { kind: "read" };
+export type WriteOperation = WriteDeclaration<unknown, unknown, unknown, unknown> & Kept & { kind: "write" };
+export type Operation = ReadOperation | WriteOperation;
+
+export function defineRead<Input, Output>(declaration: ReadDeclaration<Input, Output>): Operation {
+  return { exposure: "tools", uses: [], ...declaration, kind: "read" } as unknown as ReadOperation;
+}
+
+export function defineWrite<Input, Data, Result, Output>(
+  declaration: WriteDeclaration<Input, Data, Result, Output>,
+): Operation {
+  return { exposure: "tools", uses: [], ...declaration, kind: "write" } as unknown as WriteOperation;
+}
+
+/** True when the permission rule may ask for a reason or a person. */
+export function isRuled(operation: Operation): operation is WriteOperation {
+  return operation.kind === "write" && operation.permission !== undefined;
+}

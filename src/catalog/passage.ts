@@ -1,0 +1,67 @@
+import type { Statement } from "#db/statement.ts";
+import type { AuditEntry } from "#domains/oversight/store.ts";
+import { canonicalJson } from "#platform/canonical.ts";
+import type { Allowance } from "#platform/limits.ts";
+import type { DeskError } from "#src/errors.ts";
+import type { Waiting } from "./json-schema.ts";
+import type { Operation, Principal } from "./operation.ts";
+
+/** What came of a call. Waiting for a person is an outcome, not an error. */
+export type Outcome = { allowance?: Allowance } & (
+  | { kind: "done"; output: unknown; replayed: boolean }
+  | { kind: "authorization_required"; waiting: Waiting }
+  | { kind: "refused"; error: DeskError }
+);
+
+/** One call, beside its operation, input and principal. */
+export interface Call {
+  requestId: string;
+  /** From the REST header or MCP's `_meta`; the argument `idempotency_key` counts where neither is given. */
+  idempotencyKey?: string;
+  /** Turns the arguments of the name that was called into the operation's own. @throws DeskError VALIDATION_ERROR */
+  adapt?: (given: Record<string, unknown>) => Record<string, unknown>;
+  /** How long the caller's face waits for an effect, in milliseconds. */
+  wait?: number;
+  /** Statements of the caller's that commit with the operation's, such as "this event is processed". */
+  joins?: Statement[];
+}
+
+/** A call on its way through the gate. */
+export interface Passage {
+  operation: Operation;
+  principal: Principal;
+  call: Call;
+  /** Milliseconds, UTC: one moment for the whole call. */
+  now: number;
+  auditId: string;
+  /** Set once the input has been checked. */
+  input: unknown;
+  /** SHA-256 of the canonical input; empty until then. */
+  digest: string;
+  reasoning: string | undefined;
+}
+
+/** `done`, `replayed`, `authorization_required`, or an error's code. */
+export function outcomeCode(outcome: Outcome): string {
+  if (outcome.kind === "refused") return outcome.error.code;
+  if (outcome.kind === "authorization_required") return outcome.kind;
+  return outcome.replayed ? "replayed" : "done";
+}
+
+/** The audit's line about a call. What a write was asked to do is kept with it; what a read asked for is not. */
+export function auditEntry(passage: Passage, outcome: string): AuditEntry {
+  const kept = passage.operation.kind === "write" && passage.input !== undefined;
+  return {
+    id: passage.auditId,
+    at: passage.now,
+    operation: passage.operation.name,
+    outcome,
+    user: passage.principal.user,
+    client: passage.principal.client,
+    face: passage.principal.face,
+    requestId: passage.call.requestId,
+    ...(passage.digest ? { digest: passage.digest } : {}),
+    ...(kept ? { input: canonicalJson(passage.input) } : {}),
+    ...(passage.reasoning ? { reasoning: passage.reasoning } : {}),
+  };
+}

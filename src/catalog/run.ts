@@ -1,0 +1,259 @@
+import type { Database } from "#db/client.ts";
+import type { Statement } from "#db/statement.ts";
+import type { Settings } from "#domains/business/settings.ts";
+import { auditStatements, pendingRequest, queueStatements } from "#domains/oversight/store.ts";
+import { canonicalJson, digestOf } from "#platform/canonical.ts";
+import { newId } from "#platform/ids.ts";
+import { isoIn } from "#platform/zone.ts";
+import { DeskError } from "#src/errors.ts";
+import type { Catalog } from "./catalog.ts";
+import { earlierResult, type IdempotencyKey, keepResult, keyConflict, repeatedRun } from "./idempotency.ts";
+import { readInput } from "./input.ts";
+import { eventStatements, outboxStatements } from "./journal.ts";
+import type { Waiting } from "./json-schema.ts";
+import {
+  type EventDraft,
+  type Operation,
+  type OperationContext,
+  type Permission,
+  type Plan,
+  type ServiceKey,
+  unrestricted,
+  type WriteOperation,
+} from "./operation.ts";
+import { auditEntry, type Outcome, type Passage } from "./passage.ts";
+
+/** Runs what a unit recorded as intended. */
+export interface Effects {
+  start(ids: string[]): void;
+  /** Resolves when all have ended or `milliseconds` have passed. */
+  settled(ids: string[], milliseconds: number): Promise<void>;
+}
+
+export interface RunnerParts {
+  catalog: Catalog;
+  database: Database;
+  baseUrl: string;
+  settings(): Settings;
+  service<T>(key: ServiceKey<T>): T;
+  effects(): Effects;
+  /** Told of the events that a commit wrote, before the caller is answered. */
+  onEvents(events: readonly EventDraft[]): Promise<void>;
+}
+
+export interface Runner {
+  read(passage: Passage): Promise<Outcome>;
+  /** Equal calls at once share one run; an equal call later gets the stored result. */
+  write(passage: Passage, key: IdempotencyKey | undefined): Promise<Outcome>;
+}
+
+/** How often a call plans again when a record changed between its plan and its unit. */
+const plansPerCall = 4;
+
+/** An operation of the call, with the plan that was made for it. */
+interface Part {
+  operation: WriteOperation;
+  plan: Plan<unknown, unknown>;
+}
+
+/** A write whose plan has been made, with the plans that joined it. */
+interface Prepared extends Part {
+  joined: Part[];
+  ctx: OperationContext;
+}
+
+/** The last steps of the gate: idempotency, permission, run. Only `gate.ts` calls it. */
+export function createRunner(parts: RunnerParts): Runner {
+  const { catalog, database } = parts;
+  const running = new Map<string, { digest: string; outcome: Promise<Outcome> }>();
+  return { read: runRead, write: runOnce };
+
+  async function runRead(passage: Passage): Promise<Outcome> {
+    const { operation } = passage;
+    if (operation.kind !== "read") throw new TypeError("not a read");
+    const output = await operation.read(passage.input, contextOf(passage, operation, []));
+    return { kind: "done", output, replayed: false };
+  }
+
+  async function runOnce(passage: Passage, key: IdempotencyKey | undefined): Promise<Outcome> {
+    if (!key || (passage.operation as WriteOperation).secretAnswer) return runWrite(passage, undefined);
+    const name = `${key.scope}\n${key.key}`;
+    const twin = running.get(name);
+    if (twin) {
+      if (twin.digest !== key.digest) throw keyConflict();
+      const outcome = await twin.outcome;
+      return outcome.kind === "done" ? { ...outcome, replayed: true } : outcome;
+    }
+    const outcome = runKeyed(passage, key);
+    running.set(name, { digest: key.digest, outcome });
+    try {
+      return await outcome;
+    } finally {
+      running.delete(name);
+    }
+  }
+
+  async function runKeyed(passage: Passage, key: IdempotencyKey): Promise<Outcome> {
+    const earlier = await earlierResult(database.read, key, passage.now);
+    if (earlier === undefined) return runWrite(passage, key);
+    const operation = passage.operation as WriteOperation;
+    const output = await answerOf(operation, JSON.parse(earlier), contextOf(passage, operation, []));
+    return { kind: "done", output, replayed: true };
+  }
+
+  async function runWrite(passage: Passage, key: IdempotencyKey | undefined): Promise<Outcome> {
+    for (let attempt = 0; attempt < plansPerCall; attempt++) {
+      const prepared = await prepare(passage);
+      const asked = permissionOf(passage, prepared);
+      if (asked.level === "requires_authorization") return await enqueue(passage, prepared, asked.reason);
+      const { unit, effectIds } = unitOf(passage, prepared, key);
+      const written = await database.write(unit);
+      if (written.ok) return await finish(prepared, effectIds, passage);
+      if (written.guard === repeatedRun && key) return await runKeyed(passage, key);
+    }
+    throw new DeskError("CONFLICT", "Somebody else changed the same record at the same time.", {
+      next: "Read the record again, then repeat the call if it is still right.",
+    });
+  }
+
+  async function prepare(passage: Passage): Promise<Prepared> {
+    const operation = passage.operation as WriteOperation;
+    const joined: Prepared["joined"] = [];
+    const ctx = contextOf(passage, operation, joined);
+    return { operation, plan: await operation.plan(passage.input, ctx), joined, ctx };
+  }
+
+  /** A soft limit is passed with a reason. */
+  function permissionOf(passage: Passage, prepared: Prepared): Permission {
+    if (passage.principal.authority === "system") return unrestricted;
+    const { operation, plan } = prepared;
+    const permission = operation.permission?.(plan.facts, passage.input, parts.settings()) ?? unrestricted;
+    if (permission.level !== "soft_limit" || passage.reasoning?.trim()) return permission;
+    throw new DeskError("REASONING_REQUIRED", permission.reason, {
+      next: "Repeat the call with `reasoning`: one sentence that says why it is right.",
+    });
+  }
+
+  async function enqueue(passage: Passage, { plan }: Prepared, reason: string): Promise<Outcome> {
+    const { operation, principal, now, reasoning } = passage;
+    const facts = canonicalJson(plan.facts);
+    const input = canonicalJson(passage.input);
+    const digest = digestOf({ operation: operation.name, client: principal.client, input, facts });
+    const expiresAt = now + parts.settings().get("windows.authorization_hours") * 3_600_000;
+    const scopes = [...principal.scopes].join(",");
+    const written = await database.write([
+      ...queueStatements({
+        id: newId("auth", now),
+        operation: operation.name,
+        input,
+        facts,
+        digest,
+        reason,
+        reasoning,
+        user: principal.user,
+        client: principal.client,
+        scopes,
+        now,
+        expiresAt,
+      }),
+      ...auditStatements(auditEntry(passage, "authorization_required")),
+    ]);
+    const request = written.ok ? await pendingRequest(database.read, digest) : undefined;
+    if (!request)
+      throw new DeskError("CONFLICT", "The request was decided at this moment.", {
+        next: "Repeat the call.",
+      });
+    return { kind: "authorization_required", waiting: waitingOf(request) };
+  }
+
+  function waitingOf(request: { id: string; reason: string; expiresAt: number }): Waiting {
+    return {
+      status: "authorization_required",
+      queue_id: request.id,
+      reason: request.reason,
+      message:
+        "A person has to allow this first; nothing has been done. Ask get_authorization with the queue_id, and do not repeat the call another way.",
+      review_url: `${parts.baseUrl}/authorizations/${request.id}`,
+      expires_at: isoIn(parts.settings().get("business.zone"), request.expiresAt),
+    };
+  }
+
+  /** Key, statements, events, effects and audit of the operation and its parts: one unit. */
+  function unitOf(passage: Passage, prepared: Prepared, key: IdempotencyKey | undefined) {
+    const { now } = passage;
+    const unit: Statement[] = [];
+    const effectIds: string[] = [];
+    if (key) unit.push(...keepResult(key, newId("run", now), JSON.stringify(prepared.plan.result), now));
+    for (const part of [...prepared.joined, prepared]) {
+      unit.push(...part.operation.apply(part.plan.data, prepared.ctx));
+      for (const event of part.plan.events ?? [])
+        unit.push(...eventStatements(event, newId("evt", now), now));
+      for (const effect of part.plan.effects ?? []) {
+        const id = newId("out", now);
+        effectIds.push(id);
+        unit.push(...outboxStatements(part.operation.name, effect, id, now));
+      }
+    }
+    unit.push(...auditStatements(auditEntry(passage, "done")));
+    for (const part of prepared.joined) {
+      const { input: _input, reasoning: _reasoning, ...line } = auditEntry(passage, "done");
+      const child = {
+        ...line,
+        id: newId("aud", now),
+        operation: part.operation.name,
+        parentId: passage.auditId,
+      };
+      unit.push(...auditStatements(child));
+    }
+    unit.push(...(passage.call.joins ?? []));
+    return { unit, effectIds };
+  }
+
+  async function finish(prepared: Prepared, effectIds: string[], passage: Passage): Promise<Outcome> {
+    const effects = parts.effects();
+    const events = [...prepared.joined, prepared].flatMap((part) => part.plan.events ?? []);
+    if (events.length > 0) await parts.onEvents(events);
+    if (effectIds.length > 0) {
+      effects.start(effectIds);
+      await effects.settled(effectIds, passage.call.wait ?? 0);
+    }
+    const output = await answerOf(prepared.operation, prepared.plan.result, prepared.ctx);
+    return { kind: "done", output, replayed: false };
+  }
+
+  async function answerOf(
+    operation: WriteOperation,
+    result: unknown,
+    ctx: OperationContext,
+  ): Promise<unknown> {
+    return operation.answer ? await operation.answer(result, ctx) : result;
+  }
+
+  function contextOf(passage: Passage, operation: Operation, joined: Prepared["joined"]): OperationContext {
+    const ctx: OperationContext = {
+      db: database.read,
+      slow: database.slow,
+      now: passage.now,
+      newId: (prefix) => newId(prefix, passage.now),
+      settings: parts.settings(),
+      principal: passage.principal,
+      service: parts.service,
+      async use<T>(name: string, input: unknown): Promise<T> {
+        const used = usedOperation(operation, name);
+        const parsed = readInput(used, input);
+        const inner = contextOf(passage, used, joined);
+        if (used.kind === "read") return (await used.read(parsed, inner)) as T;
+        const plan = await used.plan(parsed, inner);
+        joined.push({ operation: used, plan });
+        return plan.result as T;
+      },
+    };
+    return ctx;
+  }
+
+  function usedOperation(operation: Operation, name: string): Operation {
+    const used = operation.uses.includes(name) ? catalog.get(name) : undefined;
+    if (!used) throw new TypeError(`${operation.name} does not declare that it uses ${name}`);
+    return used;
+  }
+}

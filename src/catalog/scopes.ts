@@ -1,0 +1,19 @@
+/** What a token may be allowed, in words for the person who allows it. */
+export const scopeMeanings = {
+  "phone:read": "Read texts, calls and transcripts",
+  "phone:write": "Send texts and place calls",
+  "helpdesk:read": "Read tickets",
+  "helpdesk:write": "Open and change tickets",
+  "office:read": "Read customers, appointments and invoices",
+  "office:write": "Change customers, appointments and invoices",
+  "assistant:read": "Read what other models were asked and what it cost",
+  "assistant:write": "Ask other models",
+} as const;
+
+export type Scope = keyof typeof scopeMeanings;
+
+export const allScopes = Object.keys(scopeMeanings) as Scope[];
+
+export function isScope(text: string): text is Scope {
+  return Object.hasOwn(scopeMeanings, text);
+}

@@ -1,0 +1,169 @@
+import * as z from "zod";
+import type { Catalog } from "./catalog.ts";
+import { parseArguments } from "./input.ts";
+import { inputSchema, type JsonSchema, outputSchema } from "./json-schema.ts";
+import type { Operation } from "./operation.ts";
+
+/** A name under which an operation is offered. */
+interface ToolEntry {
+  name: string;
+  operation: string;
+  alias?: Alias;
+}
+
+/** A document's own argument names: their schema, and how they become the operation's. */
+interface Alias {
+  input: z.ZodType<Record<string, unknown>>;
+  adapt(given: Record<string, unknown>): Record<string, unknown>;
+}
+
+const phoneTools: ToolEntry[] = [
+  { name: "send_sms", operation: "message.send" },
+  { name: "make_call", operation: "call.make" },
+  { name: "get_call_history", operation: "call.list" },
+  { name: "get_message_history", operation: "message.list" },
+];
+
+const sharedTools: ToolEntry[] = [
+  { name: "get_conversation_context", operation: "conversation.context" },
+  { name: "get_call_transcripts", operation: "call.transcripts" },
+  { name: "list_lines", operation: "line.list" },
+];
+
+const oneText: Alias = {
+  input: z.strictObject({
+    to: z.string().min(1).max(40).describe("The number, any readable form."),
+    content: z.string().min(1).max(1600),
+    from: z
+      .string()
+      .max(40)
+      .optional()
+      .describe("The desk's number to send from; the usual line when left out."),
+  }),
+  adapt: ({ to, ...rest }) => ({ ...rest, to: [to] }),
+};
+
+const inboxTexts: Alias = {
+  input: z.strictObject({
+    inbox: z
+      .string()
+      .max(60)
+      .optional()
+      .describe("One of the desk's numbers or line ids; the usual line when left out."),
+    participant: z.string().max(40).optional().describe("Only texts with this number."),
+    limit: z.int().min(1).max(100).default(10),
+    cursor: z.string().max(200).optional(),
+  }),
+  adapt: ({ inbox, participant, ...rest }) => ({
+    ...rest,
+    ...(inbox === undefined ? {} : { line: inbox }),
+    ...(participant === undefined ? {} : { phoneNumber: participant }),
+  }),
+};
+
+/** The lists that clients are offered, by the last part of `/mcp/<toolset>`; `default` is `/mcp`. */
+const toolsetTable: Record<string, ToolEntry[]> = {
+  default: [
+    ...phoneTools,
+    ...sharedTools,
+    { name: "send_bulk_sms", operation: "message.send_bulk" },
+    { name: "find_contact_by_phone", operation: "contact.find_by_phone" },
+    { name: "create_contact", operation: "contact.create" },
+    { name: "get_authorization", operation: "authorization.get" },
+  ],
+  reception: [
+    ...phoneTools,
+    { name: "search_guest_by_phone", operation: "contact.find_by_phone" },
+    { name: "get_conversation_context", operation: "conversation.context" },
+    { name: "get_authorization", operation: "authorization.get" },
+  ],
+  openphone: [
+    { name: "send-message", operation: "message.send", alias: oneText },
+    { name: "bulk-messages", operation: "message.send_bulk" },
+    { name: "create-contact", operation: "contact.create" },
+    { name: "fetch-call-transcripts", operation: "call.transcripts" },
+    { name: "fetch-messages", operation: "message.list", alias: inboxTexts },
+    { name: "get_authorization", operation: "authorization.get" },
+  ],
+  phone: [
+    ...phoneTools,
+    ...sharedTools,
+    { name: "send_bulk_sms", operation: "message.send_bulk" },
+    { name: "conversation_sync", operation: "conversation.sync" },
+    { name: "find_contact_by_phone", operation: "contact.find_by_phone" },
+    { name: "create_contact", operation: "contact.create" },
+    { name: "get_authorization", operation: "authorization.get" },
+  ],
+};
+
+/** A tool as it is listed, with everything computed once. */
+export interface Tool {
+  name: string;
+  operation: Operation;
+  title: string;
+  description: string;
+  inputSchema: JsonSchema;
+  outputSchema: JsonSchema;
+  annotations: {
+    title: string;
+    readOnlyHint: boolean;
+    destructiveHint: boolean;
+    idempotentHint: boolean;
+    openWorldHint: boolean;
+  };
+  /** The operation's arguments from the tool's own, where the names differ. @throws DeskError VALIDATION_ERROR */
+  adapt?: (given: Record<string, unknown>) => Record<string, unknown>;
+}
+
+export interface ToolTable {
+  /** Names of toolsets. */
+  readonly toolsets: readonly string[];
+  /** The tools of a toolset in their order; undefined for a name there is none by. */
+  list(toolset: string): readonly Tool[] | undefined;
+  /** A tool by any name it has anywhere: dots and underscores are the same, and so is `domain_action`. */
+  find(name: string): Tool | undefined;
+}
+
+/** @throws TypeError for a tool whose operation is not in the catalog or not for tools. */
+export function createToolTable(catalog: Catalog): ToolTable {
+  const lists = new Map(
+    Object.entries(toolsetTable).map(([name, entries]) => [
+      name,
+      entries.map((entry) => toolOf(entry, catalog)),
+    ]),
+  );
+  const named = new Map<string, Tool>();
+  for (const tool of [...lists.values()].flat()) if (!named.has(tool.name)) named.set(tool.name, tool);
+  for (const operation of catalog.operations) {
+    const name = operation.name.replaceAll(".", "_");
+    if (operation.exposure === "tools" && !named.has(name))
+      named.set(name, toolOf({ name, operation: operation.name }, catalog));
+  }
+  return {
+    toolsets: [...lists.keys()],
+    list: (toolset) => lists.get(toolset),
+    find: (name) => named.get(name) ?? named.get(name.replaceAll(".", "_")),
+  };
+}
+
+function toolOf({ name, operation: operationName, alias }: ToolEntry, catalog: Catalog): Tool {
+  const operation = catalog.get(operationName);
+  if (operation?.exposure !== "tools") throw new TypeError(`${operationName} is not an operation for tools`);
+  const { title, description, hints, kind } = operation;
+  return {
+    name,
+    operation,
+    title,
+    description,
+    inputSchema: inputSchema(operation, alias?.input),
+    outputSchema: outputSchema(operation),
+    annotations: {
+      title,
+      readOnlyHint: kind === "read",
+      destructiveHint: hints.destructive,
+      idempotentHint: hints.idempotent,
+      openWorldHint: hints.openWorld,
+    },
+    ...(alias ? { adapt: (given) => alias.adapt(parseArguments(alias.input, given)) } : {}),
+  };
+}

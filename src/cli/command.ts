@@ -1,0 +1,62 @@
+import type { ParseArgsConfig } from "node:util";
+import type { Principal } from "#catalog/operation.ts";
+import type { Desk } from "#src/desk.ts";
+
+/** What a command leaves: what a script would capture, what a person reads, and how it went. */
+export interface CommandResult {
+  /** To standard output, alone. */
+  out?: string;
+  /** To standard error, a line each. */
+  notes?: string[];
+  /** 0 done, 1 failed, 2 wrong usage. */
+  code?: 0 | 1 | 2;
+}
+
+export type Flags = Record<string, string | boolean | undefined>;
+
+/** A command that works on an open desk: in the server when one runs, else on its own. */
+export interface DeskCommand {
+  usage: string;
+  summary: string;
+  options?: NonNullable<ParseArgsConfig["options"]>;
+  run(desk: Desk, words: string[], flags: Flags): Promise<CommandResult>;
+}
+
+/** The person at the command line. Whoever can read the data folder is the owner. */
+export const atCommandLine: Principal = {
+  user: "owner",
+  client: "cli",
+  scopes: new Set(),
+  face: "cli",
+  authority: "owner",
+};
+
+/** A command used in a way it is not made for; exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** Runs an operation for the command line. @throws the DeskError it is refused with. */
+export async function runOperation<Output>(desk: Desk, name: string, input: unknown): Promise<Output> {
+  const operation = desk.catalog.get(name);
+  if (!operation) throw new TypeError(`${name} is not in the catalog`);
+  const outcome = await desk.gate.execute(operation, input, atCommandLine, {
+    requestId: `cli-${desk.clock.now()}`,
+  });
+  if (outcome.kind === "refused") throw outcome.error;
+  if (outcome.kind === "done") return outcome.output as Output;
+  throw new TypeError(`${name} waits for a person`);
+}
+
+/** Rows as columns that line up. */
+export function table(rows: string[][]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

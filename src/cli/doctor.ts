@@ -1,0 +1,161 @@
+import { statSync } from "node:fs";
+import { ProviderFailure } from "#domains/phone/failures.ts";
+import { zoneDataVersion } from "#platform/zone.ts";
+import type { Desk } from "#src/desk.ts";
+import { version } from "#src/version.ts";
+import { type DeskCommand, runOperation } from "./command.ts";
+
+interface Finding {
+  level: "ok" | "warn" | "fail";
+  about: string;
+  text: string;
+}
+
+interface Listed {
+  tokens: { name: string; state: string; expiresAt: string }[];
+}
+
+/** `frontdesk doctor`: is everything set up, and what to do about what is not. */
+export const doctor: DeskCommand = {
+  usage: `frontdesk doctor [--json]
+
+Looks at the configuration, the database, the tokens and the providers. Exit code 1 when something fails.`,
+  summary: "say what is set up, what is not, and what to do",
+  async run(desk, _words, flags) {
+    const findings = [
+      ...address(desk),
+      ...folder(desk),
+      ...(await database(desk)),
+      ...(await tokens(desk)),
+      ...(await providers(desk)),
+      ...(await doubts(desk)),
+      ...business(desk),
+    ];
+    const code = findings.some((each) => each.level === "fail") ? 1 : 0;
+    if (flags["json"]) return { out: JSON.stringify({ version, findings }, null, 2), code };
+    return {
+      out: findings.map((each) => `${each.level.padEnd(4)}  ${each.about}: ${each.text}`).join("\n"),
+      code,
+    };
+  },
+};
+
+function address({ config }: Desk): Finding[] {
+  const { hostname, protocol } = new URL(config.baseUrl);
+  if (["localhost", "127.0.0.1", "[::1]"].includes(hostname)) {
+    return [
+      warn(
+        "address",
+        `${config.baseUrl} is this machine alone. For assistants in the cloud set BASE_URL to a public https address.`,
+      ),
+    ];
+  }
+  return protocol === "https:"
+    ? [ok("address", config.baseUrl)]
+    : [fail("address", "BASE_URL is not https; clients refuse to sign in there.")];
+}
+
+function folder({ config }: Desk): Finding[] {
+  const mode = statSync(config.dataFolder).mode & 0o777;
+  if ((mode & 0o077) === 0) return [ok("data folder", "only its owner can read it")];
+  return [
+    warn(
+      "data folder",
+      `others on this machine can read it (mode ${mode.toString(8)}). Run chmod 700 on it.`,
+    ),
+  ];
+}
+
+async function database(desk: Desk): Promise<Finding[]> {
+  const [[result] = []] = await desk.database.slow.read("PRAGMA quick_check");
+  return result === "ok"
+    ? [ok("database", "intact, migrations applied")]
+    : [fail("database", "the integrity check fails. Restore a snapshot.")];
+}
+
+async function tokens(desk: Desk): Promise<Finding[]> {
+  const listed = await runOperation<Listed>(desk, "token.list", {});
+  const active = listed.tokens.filter((each) => each.state === "active" || each.state === "expires soon");
+  if (active.length === 0)
+    return [warn("tokens", "none yet, so no client can connect. Make one: frontdesk token create")];
+  const soon = active
+    .filter((each) => each.state === "expires soon")
+    .map((each) => warn("tokens", `${each.name} expires on ${each.expiresAt}`));
+  return [ok("tokens", `${active.length} active`), ...soon];
+}
+
+async function providers(desk: Desk): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const provider of desk.phone.all) {
+    if (provider.name === "sandbox")
+      findings.push(ok("sandbox", "the line is a sandbox: nothing reaches a real phone"));
+    else if (!provider.capabilities.has("lines"))
+      findings.push(
+        warn(provider.name, "events are taken in, but QUO_API_KEY is not set, so nothing can be sent."),
+      );
+    else findings.push(await key(provider));
+  }
+  const { apiKey, webhookSecrets } = desk.config.quo;
+  if (apiKey && webhookSecrets.length === 0) {
+    findings.push(
+      warn(
+        "quo",
+        `QUO_WEBHOOK_SECRET is not set, so texts that come in are not seen. Make a webhook in Quo to ${desk.config.baseUrl}/webhooks/quo and set its signing key.`,
+      ),
+    );
+  }
+  return findings;
+}
+
+async function key(provider: Desk["phone"]["all"][number]): Promise<Finding> {
+  try {
+    const lines = await provider.lines();
+    return lines.length > 0
+      ? ok(provider.name, `the key works, ${lines.length} lines`)
+      : warn(provider.name, "the key works, but the account has no number");
+  } catch (failure) {
+    if (!(failure instanceof ProviderFailure)) throw failure;
+    if (failure.reason === "key_refused")
+      return fail(provider.name, "the key is refused. Put a valid QUO_API_KEY into the environment.");
+    return fail(provider.name, `the provider does not answer as it should (${failure.reason}).`);
+  }
+}
+
+async function doubts(desk: Desk): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const state of ["failed", "unrecognized"]) {
+    const found = await desk.inbox.list({ state, limit: 100 });
+    if (found.length > 0)
+      findings.push(
+        warn("events", `${found.length} are ${state}. See: frontdesk events list --state ${state}`),
+      );
+  }
+  const [[unknown = 0] = []] = await desk.database.slow.read(
+    "SELECT count(*) FROM outbox WHERE state = 'unknown'",
+  );
+  if (Number(unknown) > 0)
+    findings.push(
+      warn(
+        "texts and calls",
+        `${unknown} ended in doubt; the desk asks the provider. Look them up before sending again.`,
+      ),
+    );
+  return findings;
+}
+
+function business(desk: Desk): Finding[] {
+  const zone = desk.settings().get("business.zone");
+  const known = `zone data ${zoneDataVersion}`;
+  if (zone === "UTC")
+    return [
+      warn(
+        "business",
+        `the time zone is still UTC (${known}). Set it: frontdesk settings set business.zone America/Chicago`,
+      ),
+    ];
+  return [ok("business", `${zone}, ${known}`)];
+}
+
+const ok = (about: string, text: string): Finding => ({ level: "ok", about, text });
+const warn = (about: string, text: string): Finding => ({ level: "warn", about, text });
+const fail = (about: string, text: string): Finding => ({ level: "fail", about, text });

@@ -1,0 +1,18 @@
+import { catalog } from "#catalog/index.ts";
+import { createToolTable } from "#catalog/toolsets.ts";
+import { openapi as describe } from "#faces/rest/openapi.ts";
+import { type CommandResult, type Flags, UsageError } from "./command.ts";
+
+export const openapiUsage = `frontdesk openapi [--toolset default] [--base-url URL]
+
+Prints the REST face as OpenAPI 3.1.`;
+
+/** `frontdesk openapi`: needs no database. */
+export function printOpenapi(flags: Flags): CommandResult {
+  const tools = createToolTable(catalog);
+  const list = tools.list(String(flags["toolset"] ?? "default"));
+  if (!list) throw new UsageError(`There is no such toolset. Toolsets: ${tools.toolsets.join(", ")}.`);
+  return {
+    out: JSON.stringify(describe(list, String(flags["base-url"] ?? "http://localhost:3000")), null, 2),
+  };
+}

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import http from "node:http";
+import type { CommandResult } from "./command.ts";
+
+/** Has the running server run a command; undefined when none listens on the socket. */
+export async function runOnServer(socket: string, argv: string[]): Promise<CommandResult | undefined> {
+  if (!existsSync(socket)) return undefined;
+  try {
+    return JSON.parse(await post(socket, JSON.stringify({ argv }))) as CommandResult;
+  } catch (failure) {
+    const code = failure instanceof Error && "code" in failure ? failure.code : undefined;
+    if (["ECONNREFUSED", "ENOENT", "FailedToOpenSocket", "ConnectionRefused"].includes(String(code)))
+      return undefined;
+    throw failure;
+  }
+}
+
+function post(socketPath: string, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(
+      { socketPath, path: "/", method: "POST", headers: { "content-type": "application/json" } },
+      (answer) => {
+        let text = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (part: string) => {
+          text += part;
+        });
+        answer.on("end", () => resolve(text));
+      },
+    );
+    request.on("error", reject);
+    request.end(body);
+  });
+}

@@ -1,0 +1,210 @@
+import { join } from "node:path";
+import { createGate, type Gate } from "#catalog/gate.ts";
+import { catalog } from "#catalog/index.ts";
+import type { EventDraft, ServiceKey } from "#catalog/operation.ts";
+import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
+import { type Database, openDatabase } from "#db/client.ts";
+import { type Settings, settingsOf } from "#domains/business/settings.ts";
+import { storedSettings } from "#domains/business/store.ts";
+import { type PhoneProvider, type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
+import { createQuo } from "#domains/phone/quo/quo.ts";
+import { createSandbox, type SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
+import { type Bearer, createBearer } from "#oauth/bearer.ts";
+import { type Clock, systemClock } from "#platform/clock.ts";
+import { createJobs, type Jobs } from "#platform/jobs.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
+import { createMetrics, type Metrics } from "#platform/metrics.ts";
+import { createInbox, type Inbox } from "#webhooks/inbox.ts";
+import { createOutbox, type Outbox } from "#webhooks/outbox.ts";
+import { createReactor, type Reactor } from "#webhooks/react.ts";
+import { systemPrincipal } from "#webhooks/system.ts";
+import type { Config } from "./config.ts";
+import { housekeeping } from "./housekeeping.ts";
+import { reactions } from "./reactions.ts";
+
+/** The desk, open: everything that the faces and the command line call. */
+export interface Desk {
+  config: Config;
+  clock: Clock;
+  metrics: Metrics;
+  database: Database;
+  catalog: typeof catalog;
+  tools: ToolTable;
+  gate: Gate;
+  bearer: Bearer;
+  inbox: Inbox;
+  outbox: Outbox;
+  reactor: Reactor;
+  jobs: Jobs;
+  phone: PhoneProviders;
+  settings(): Settings;
+  /** Takes a sandbox event in; undefined where the sandbox is not this desk's provider. */
+  deliverSandbox: ((event: SandboxEvent) => Promise<void>) | undefined;
+  /** Begins the background work: recovery, lines, retries, housekeeping. */
+  start(): Promise<void>;
+  /** Finishes what was acknowledged, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+export interface DeskOptions {
+  clock?: Clock;
+  /** Units the write queue takes, and milliseconds it waits for another program's lock. */
+  maxQueue?: number;
+  patience?: number;
+  /** Milliseconds for one try at a provider. */
+  providerTimeout?: number;
+}
+
+/** How long a start waits for providers to list their lines, in milliseconds; they go on in the background. */
+const patienceForLines = 2000;
+
+/** Opens the database and joins the parts. @throws DatabaseLockedError, MigrationError */
+export async function openDesk(config: Config, options: DeskOptions = {}): Promise<Desk> {
+  const clock = options.clock ?? systemClock;
+  const metrics = createMetrics();
+  const database = await openDatabase({
+    path: config.databasePath,
+    now: clock.now(),
+    observer: {
+      commit(seconds, units) {
+        metrics.databaseSeconds.observe({ kind: "commit" }, seconds);
+        metrics.commitUnits.observe(units);
+      },
+      depth: (units) => metrics.writeQueue.set(units),
+    },
+    observeRead: (seconds) => metrics.databaseSeconds.observe({ kind: "read" }, seconds),
+    ...(options.maxQueue === undefined ? {} : { maxQueue: options.maxQueue }),
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
+  });
+  const log = logOf("desk");
+  const jobs = createJobs();
+  let current = settingsOf(await storedSettings(database.read));
+  const settings = () => current;
+  const deliverSandbox = async (event: SandboxEvent) => {
+    await inbox.receive({
+      source: "sandbox",
+      eventId: event.id,
+      type: event.event.kind,
+      raw: JSON.stringify(event),
+    });
+  };
+  const phone = createProviders(config, options, metrics, clock, (event) =>
+    jobs.soon("sandbox", () => deliverSandbox(event)),
+  );
+  const services = new Map<string, unknown>([[phoneProviders.name, phone]]);
+  const service = <T>(key: ServiceKey<T>): T => {
+    const found = services.get(key.name);
+    if (found === undefined) throw new TypeError(`there is no service called ${key.name}`);
+    return found as T;
+  };
+  const onEvents = async (events: readonly EventDraft[]) => {
+    if (events.some((event) => event.type === "token.revoked")) bearer.forget();
+    if (events.some((event) => event.type === "setting.changed"))
+      current = settingsOf(await storedSettings(database.read));
+    reactor.wake();
+  };
+
+  const gate = createGate({
+    catalog,
+    database,
+    clock,
+    metrics,
+    baseUrl: config.baseUrl,
+    settings,
+    service,
+    effects: () => outbox,
+    onEvents,
+  });
+  const shared = { catalog, database, gate, clock, metrics };
+  const outbox = createOutbox({ ...shared, settings, service, onEvents });
+  const inbox = createInbox({ ...shared, phone });
+  const reactor = createReactor({ ...shared, table: reactions });
+  const bearer = createBearer(shared);
+
+  return {
+    config,
+    clock,
+    metrics,
+    database,
+    catalog,
+    tools: createToolTable(catalog),
+    gate,
+    bearer,
+    inbox,
+    outbox,
+    reactor,
+    jobs,
+    phone,
+    settings,
+    deliverSandbox: phone.get("sandbox") ? deliverSandbox : undefined,
+    start,
+    close,
+  };
+
+  async function start(): Promise<void> {
+    await Promise.race([readLines(), new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
+    await outbox.recover();
+    await inbox.resume();
+    reactor.wake();
+    jobs.every("audit", 1, gate.flushAudit);
+    jobs.every("last use of tokens", 5, bearer.flush);
+    jobs.every("events that wait", 1, inbox.resume);
+    jobs.every("effects in doubt", 5, outbox.lookUpUnknown);
+    jobs.every("lines", 3600, readLines);
+    jobs.every("housekeeping", 60, () => housekeeping(database, settings(), clock.now()));
+  }
+
+  /** A provider that does not answer keeps the lines it had; the next hour asks again. */
+  async function readLines(): Promise<void> {
+    const operation = catalog.get("line.record");
+    if (!operation) throw new TypeError("line.record is not in the catalog");
+    for (const provider of phone.all.filter((each) => each.capabilities.has("lines"))) {
+      const outcome = await gate.execute(operation, { provider: provider.name }, systemPrincipal, {
+        requestId: "lines",
+      });
+      if (outcome.kind === "refused")
+        log.warning("A provider's lines could not be read.", {
+          provider: provider.name,
+          code: outcome.error.code,
+        });
+    }
+  }
+
+  async function close(): Promise<void> {
+    await jobs.stop();
+    await inbox.stop();
+    await outbox.stop();
+    await reactor.idle();
+    for (const flush of [gate.flushAudit, bearer.flush]) {
+      await flush().catch((failure: unknown) =>
+        log.error("The last lines of the audit could not be written.", describeFailure(failure)),
+      );
+    }
+    await database.close();
+  }
+}
+
+function createProviders(
+  config: Config,
+  options: DeskOptions,
+  metrics: Metrics,
+  clock: Clock,
+  deliver: (event: SandboxEvent) => void,
+): PhoneProviders {
+  const { apiKey, webhookSecrets, baseUrl } = config.quo;
+  const timeout = options.providerTimeout === undefined ? {} : { timeout: options.providerTimeout };
+  const all: PhoneProvider[] = [];
+  if (apiKey || webhookSecrets.length > 0)
+    all.push(createQuo({ apiKey, webhookSecrets, baseUrl, metrics, ...timeout }));
+  if (config.phoneProvider === "sandbox") all.push(createSandbox({ now: () => clock.now(), deliver }));
+  return {
+    all,
+    preferred: config.phoneProvider,
+    get: (name) => all.find((provider) => provider.name === name),
+  };
+}
+
+/** Where the command line reaches a running server. */
+export function socketPath(config: Config): string {
+  return join(config.dataFolder, "frontdesk.sock");
+}

@@ -1,0 +1,2 @@
+export { settingList } from "./setting-list.ts";
+export { settingSet } from "./setting-set.ts";

@@ -1,0 +1,86 @@
+import * as z from "zod";
+import { defineWrite, type OperationContext, type Plan } from "#catalog/operation.ts";
+import type { Statement } from "#db/statement.ts";
+import { requirePhoneNumber } from "#platform/phone-number.ts";
+import { DeskError } from "#src/errors.ts";
+import {
+  type ContactRow,
+  contactById,
+  contactByPhone,
+  insertContact,
+  type NewContact,
+  nameContact,
+  phonesOf,
+} from "./store.ts";
+import { contactView, viewContact } from "./view.ts";
+
+const input = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  phone: z.string().max(40).optional().describe("Any readable form."),
+  email: z.email().max(254).optional(),
+  notes: z.string().max(4000).optional(),
+});
+
+type Input = z.infer<typeof input>;
+
+/** `unnamed`: the contact that a first text from this number had made, which now gets its name. */
+interface Data {
+  contact: NewContact;
+  unnamed: ContactRow | undefined;
+  now: number;
+}
+
+/**
+ * Saves a person or company. A number that had only written in gets the name.
+ * @throws CONFLICT when the number belongs to a named contact already; VALIDATION_ERROR for an unreadable number.
+ */
+export const contactCreate = defineWrite({
+  name: "contact.create",
+  title: "Create a contact",
+  description:
+    "Saves a person or company the business deals with. Use it once somebody's name is known; look with find_contact_by_phone first. A number has one contact.",
+  scopes: ["phone:write", "office:write"],
+  input,
+  output: z.object({ contact: contactView }),
+  summary: ({ contact }) => `Saved ${contact.name} as ${contact.id}.`,
+  hints: { destructive: false, idempotent: false, openWorld: false },
+  plan,
+  apply: ({ contact, unnamed, now }): Statement[] =>
+    unnamed ? nameContact(unnamed, contact, now) : insertContact(contact, now),
+  answer: async ({ id }: { id: string }, ctx) => ({ contact: await savedContact(id, ctx) }),
+});
+
+async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { id: string }>> {
+  const region = ctx.settings.get("business.region");
+  const phone =
+    given.phone === undefined
+      ? undefined
+      : { e164: requirePhoneNumber(given.phone, region, "phone"), raw: given.phone };
+  const known = phone ? await contactByPhone(ctx.db, phone.e164) : undefined;
+  if (known?.name) {
+    throw new DeskError("CONFLICT", "That number belongs to a contact already.", {
+      refs: { contact_id: known.id },
+      next: "Use that contact, or leave the number out.",
+    });
+  }
+  const contact: NewContact = {
+    id: known?.id ?? ctx.newId("con"),
+    name: given.name,
+    email: given.email ?? null,
+    notes: given.notes ?? null,
+    origin: "typed",
+    phone,
+  };
+  return {
+    facts: { name: given.name, phone: phone?.e164 ?? null },
+    data: { contact, unnamed: known, now: ctx.now },
+    result: { id: contact.id },
+    events: [{ type: "contact.created", subject: contact.id }],
+  };
+}
+
+async function savedContact(id: string, ctx: OperationContext) {
+  const row = await contactById(ctx.db, id);
+  if (!row) throw new DeskError("NOT_FOUND", "The contact has been removed since.");
+  return viewContact(row, await phonesOf(ctx.db, id), ctx.settings);
+}

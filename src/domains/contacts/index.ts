@@ -1,0 +1,4 @@
+export { contactCreate } from "./contact-create.ts";
+export { contactEnsure } from "./contact-ensure.ts";
+export { contactFindByPhone } from "./contact-find-by-phone.ts";
+export { contactLookUp } from "./contact-look-up.ts";

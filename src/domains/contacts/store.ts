@@ -1,0 +1,80 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { builder, type Reader } from "#db/client.ts";
+import { preparedBy } from "#db/prepared.ts";
+import { contactPhones, contacts } from "#db/schema/contacts.ts";
+import { guard, type Statement, statement } from "#db/statement.ts";
+
+export type ContactRow = typeof contacts.$inferSelect;
+
+const byPhone = preparedBy((db) =>
+  db
+    .select({ contact: contacts })
+    .from(contactPhones)
+    .innerJoin(contacts, eq(contacts.id, contactPhones.contactId))
+    .where(eq(contactPhones.phone, sql.placeholder("phone")))
+    .prepare(),
+);
+
+export async function contactByPhone(db: Reader, phone: string): Promise<ContactRow | undefined> {
+  const [row] = await byPhone(db).execute({ phone });
+  return row?.contact;
+}
+
+export async function contactById(db: Reader, id: string): Promise<ContactRow | undefined> {
+  const [row] = await db.select().from(contacts).where(eq(contacts.id, id));
+  return row;
+}
+
+/** Every number of a contact, E.164. */
+export async function phonesOf(db: Reader, contactId: string): Promise<string[]> {
+  const rows = await db
+    .select({ phone: contactPhones.phone })
+    .from(contactPhones)
+    .where(eq(contactPhones.contactId, contactId))
+    .orderBy(contactPhones.createdAt);
+  return rows.map((row) => row.phone);
+}
+
+export interface NewContact {
+  id: string;
+  name: string | null;
+  email: string | null;
+  notes: string | null;
+  origin: "typed" | "inbound";
+  phone: { e164: string; raw: string } | undefined;
+}
+
+/** A contact of its own; the unit ends when the number has come to belong to somebody meanwhile. */
+export function insertContact(contact: NewContact, now: number): Statement[] {
+  const { phone, ...row } = contact;
+  const insert = statement(builder.insert(contacts).values({ ...row, createdAt: now, updatedAt: now }));
+  if (!phone) return [insert];
+  const free = sql`NOT EXISTS (SELECT 1 FROM contact_phones WHERE phone = ${phone.e164})`;
+  const number = { phone: phone.e164, contactId: contact.id, raw: phone.raw, createdAt: now };
+  return [guard("the number is free", free), insert, statement(builder.insert(contactPhones).values(number))];
+}
+
+/** A contact for a number that wrote or called, unless the number has one; two first texts at once make one. */
+export function ensureContact(id: string, phone: string, raw: string, now: number): Statement[] {
+  const free = sql`NOT EXISTS (SELECT 1 FROM contact_phones WHERE phone = ${phone})`;
+  return [
+    statement(sql`INSERT INTO contacts (id, origin, version, created_at, updated_at)
+      SELECT ${id}, 'inbound', 1, ${now}, ${now} WHERE ${free}`),
+    statement(sql`INSERT INTO contact_phones (phone, contact_id, raw, created_at)
+      SELECT ${phone}, ${id}, ${raw}, ${now} WHERE ${free}`),
+  ];
+}
+
+/** Gives a name to a contact that a first text or call had made without one. */
+export function nameContact(
+  contact: ContactRow,
+  given: Omit<NewContact, "id" | "origin" | "phone">,
+  now: number,
+): Statement[] {
+  const update = builder
+    .update(contacts)
+    .set({ ...given, origin: "typed", version: contact.version + 1, updatedAt: now })
+    .where(and(eq(contacts.id, contact.id), eq(contacts.version, contact.version), isNull(contacts.name)));
+  const unnamed = sql`EXISTS (SELECT 1 FROM contacts WHERE id = ${contact.id} AND version = ${contact.version} AND name IS NULL)`;
+  return [guard("the contact is still without a name", unnamed), statement(update)];
+}

@@ -1,0 +1,27 @@
+import * as z from "zod";
+import type { Settings } from "#domains/business/settings.ts";
+import { isoIn } from "#platform/zone.ts";
+import type { ContactRow } from "./store.ts";
+
+/** A contact as tools and REST show it. */
+export const contactView = z.object({
+  id: z.string().describe("con_…"),
+  name: z.string().nullable().describe("null until somebody says who the number belongs to"),
+  phones: z.array(z.string()).describe("E.164"),
+  email: z.string().nullable(),
+  notes: z.string().nullable(),
+  createdAt: z.string(),
+});
+
+export type ContactView = z.infer<typeof contactView>;
+
+export function viewContact(row: ContactRow, phones: string[], settings: Settings): ContactView {
+  return {
+    id: row.id,
+    name: row.name,
+    phones,
+    email: row.email,
+    notes: row.notes,
+    createdAt: isoIn(settings.get("business.zone"), row.createdAt),
+  };
+}

@@ -1,0 +1,1 @@
+export { authorizationGet } from "./authorization-get.ts";

@@ -1,0 +1,111 @@
+import { and, eq, sql } from "drizzle-orm";
+import { builder, type Reader } from "#db/client.ts";
+import { audit, auditPayloads, authorizationRequests } from "#db/schema/oversight.ts";
+import { prune, type Statement, statement } from "#db/statement.ts";
+
+/** One line of the audit: who did what, and how it ended. */
+export interface AuditEntry {
+  id: string;
+  at: number;
+  operation: string;
+  outcome: string;
+  user: string;
+  client: string;
+  face: string;
+  requestId: string;
+  parentId?: string;
+  digest?: string;
+  /** Canonical JSON of the input, kept in a table of its own; left out for reads. */
+  input?: string;
+  reasoning?: string;
+}
+
+export function auditStatements(entry: AuditEntry): Statement[] {
+  const { input, reasoning, ...line } = entry;
+  const row = statement(builder.insert(audit).values(line));
+  if (input === undefined) return [row];
+  const payload = { auditId: entry.id, input, reasoning: reasoning ?? null };
+  return [row, statement(builder.insert(auditPayloads).values(payload))];
+}
+
+/** An operation that a person has to decide on, as it is stored. */
+export interface QueuedRequest {
+  id: string;
+  operation: string;
+  /** Canonical JSON: this runs, whatever is asked later. */
+  input: string;
+  facts: string;
+  digest: string;
+  reason: string;
+  reasoning: string | undefined;
+  user: string;
+  client: string;
+  scopes: string;
+  now: number;
+  expiresAt: number;
+}
+
+/** Stores the request; an equal one that still waits stays the only one. */
+export function queueStatements(request: QueuedRequest): Statement[] {
+  const { now, reasoning, ...row } = request;
+  const lapse = builder
+    .update(authorizationRequests)
+    .set({ state: "expired" })
+    .where(
+      and(
+        eq(authorizationRequests.digest, request.digest),
+        eq(authorizationRequests.state, "pending"),
+        sql`${authorizationRequests.expiresAt} <= ${now}`,
+      ),
+    );
+  const insert = builder
+    .insert(authorizationRequests)
+    .values({ ...row, reasoning: reasoning ?? null, state: "pending", createdAt: now })
+    .onConflictDoNothing();
+  return [statement(lapse), statement(insert)];
+}
+
+/** The request with this digest that still waits. */
+export async function pendingRequest(db: Reader, digest: string) {
+  const [row] = await db
+    .select({
+      id: authorizationRequests.id,
+      reason: authorizationRequests.reason,
+      expiresAt: authorizationRequests.expiresAt,
+    })
+    .from(authorizationRequests)
+    .where(and(eq(authorizationRequests.digest, digest), eq(authorizationRequests.state, "pending")));
+  return row;
+}
+
+/** One client's own request; nobody else's is found. */
+export async function requestOf(db: Reader, id: string, client: string) {
+  const [row] = await db
+    .select()
+    .from(authorizationRequests)
+    .where(and(eq(authorizationRequests.id, id), eq(authorizationRequests.client, client)));
+  return row;
+}
+
+/** Lets requests expire that nobody decided in time. */
+export function expireStatements(now: number): Statement[] {
+  return [
+    statement(
+      builder
+        .update(authorizationRequests)
+        .set({ state: "expired" })
+        .where(
+          and(eq(authorizationRequests.state, "pending"), sql`${authorizationRequests.expiresAt} <= ${now}`),
+        ),
+    ),
+  ];
+}
+
+/** Lets go of the audit from before `before`, inputs first. */
+export function pruneAudit(before: number): Statement[] {
+  const old = sql`SELECT id FROM audit WHERE at < ${before}`;
+  return [
+    prune(auditPayloads, sql`audit_id IN (${old})`),
+    prune(audit, sql`at < ${before} AND NOT EXISTS (SELECT 1 FROM audit_payloads WHERE audit_id = audit.id)`),
+  ];
+}

@@ -1,0 +1,43 @@
+import * as z from "zod";
+import { defineRead } from "#catalog/operation.ts";
+import { decodeCursor, pageOf } from "#platform/cursor.ts";
+import { requirePhoneNumber } from "#platform/phone-number.ts";
+import { allLines, listCalls } from "./store.ts";
+import { callView, showing, viewCall } from "./view.ts";
+
+/** Calls in and out, newest first, a page at a time. @throws VALIDATION_ERROR for an unreadable number or cursor. */
+export const callList = defineRead({
+  name: "call.list",
+  title: "Read the call history",
+  description:
+    "Lists calls made and received, newest first, with status and duration. Narrow it by the other side's phoneNumber or by direction. For what was said use get_call_transcripts.",
+  scopes: ["phone:read"],
+  input: z.strictObject({
+    limit: z.int().min(1).max(100).default(10),
+    phoneNumber: z.string().min(1).max(40).optional().describe("The other side, any readable form."),
+    direction: z.enum(["inbound", "outbound"]).optional(),
+    cursor: z.string().max(200).optional().describe("nextCursor of the page before."),
+  }),
+  output: z.object({ calls: z.array(callView), truncated: z.boolean(), nextCursor: z.string().nullable() }),
+  summary: ({ calls, nextCursor }) => `${calls.length} calls${nextCursor ? ", more with nextCursor" : ""}.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read({ limit, phoneNumber, direction, cursor }, ctx) {
+    const peers = phoneNumber && [
+      requirePhoneNumber(phoneNumber, ctx.settings.get("business.region"), "phoneNumber"),
+    ];
+    const found = await listCalls(ctx.db, {
+      peers: peers || undefined,
+      direction,
+      before: cursor ? decodeCursor(cursor) : undefined,
+      limit: limit + 1,
+    });
+    const show = showing(ctx.settings, await allLines(ctx.db));
+    const { rows, ...page } = pageOf(
+      found,
+      limit,
+      (row) => viewCall(row, show),
+      (row) => row,
+    );
+    return { calls: rows, ...page };
+  },
+});

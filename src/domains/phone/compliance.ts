@@ -1,0 +1,78 @@
+import type { Settings } from "#domains/business/settings.ts";
+import { isoIn, minuteOfDay, nextLocalMinute } from "#platform/zone.ts";
+import { DeskError } from "#src/errors.ts";
+
+/** What may stand alone, or before a polite word, in a text that opts out (47 CFR 64.1200(a)(10)). */
+const stopWords = new Set([
+  "stop",
+  "stopall",
+  "quit",
+  "end",
+  "revoke",
+  "opt out",
+  "optout",
+  "cancel",
+  "unsubscribe",
+  "no mas",
+  "no más",
+]);
+const startWords = new Set(["start", "unstop"]);
+const politeness = /\b(please|pls|thanks|thank you|now|texting me|messaging me|all|it)\b/g;
+
+/** A conversation counts as going on for a day after the customer's last word. */
+const answerWindow = 24 * 3_600_000;
+
+/** Whether a customer's text asks for no more texts (`out`), or for texts again (`in`). */
+export function consentWord(text: string): "out" | "in" | undefined {
+  const words = text
+    .toLowerCase()
+    .replace(/[^\p{L}\s]/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  if (startWords.has(words)) return "in";
+  const plain = words.replace(politeness, "").replace(/\s+/g, " ").trim();
+  return stopWords.has(words) || stopWords.has(plain) ? "out" : undefined;
+}
+
+export interface Recipient {
+  phone: string;
+  hasOptedOut: boolean;
+  lastInboundAt: number | undefined;
+}
+
+/**
+ * Why a text may not go to this number now; undefined when it may. Quiet hours are those of the business,
+ * and do not hold for an answer to somebody who wrote in the last 24 hours, or on the sandbox line.
+ */
+export function textingBlock(
+  to: Recipient,
+  isSandbox: boolean,
+  settings: Settings,
+  now: number,
+): DeskError | undefined {
+  if (to.hasOptedOut) {
+    return new DeskError("BLOCKED", "This number has asked for no more texts.", {
+      next: "Do not text it. It can opt in again by texting START.",
+    });
+  }
+  const isAnswer = to.lastInboundAt !== undefined && now - to.lastInboundAt < answerWindow;
+  if (isSandbox || isAnswer) return undefined;
+  const zone = settings.get("business.zone");
+  const until = minutesOf(settings.get("windows.quiet_until"));
+  if (!isQuiet(minuteOfDay(zone, now), minutesOf(settings.get("windows.quiet_from")), until))
+    return undefined;
+  const nextAllowedAt = isoIn(zone, nextLocalMinute(zone, now, until));
+  return new DeskError("BLOCKED", "It is outside the hours in which texts are sent.", {
+    nextAllowedAt,
+    next: `Send it at ${nextAllowedAt} or later.`,
+  });
+}
+
+function isQuiet(minute: number, from: number, until: number): boolean {
+  return from <= until ? minute >= from && minute < until : minute >= from || minute < until;
+}
+
+function minutesOf(time: string): number {
+  const [hours, minutes] = time.split(":").map(Number);
+  return (hours ?? 0) * 60 + (minutes ?? 0);
+}

@@ -1,0 +1,124 @@
+import { DeskError, type ErrorCode } from "#src/errors.ts";
+
+interface Reason {
+  code: ErrorCode;
+  message: string;
+  next: string;
+}
+
+/** Why a text or call did not go through, in our words; the key is what the database keeps. */
+export const failureReasons = {
+  key_refused: {
+    code: "NOT_CONFIGURED",
+    message: "The phone provider refused this desk's key.",
+    next: "The owner has to put a valid key into the environment; `frontdesk doctor` checks it.",
+  },
+  no_credit: {
+    code: "UPSTREAM_ERROR",
+    message: "The phone provider's account has no credit or its subscription has ended.",
+    next: "The owner has to top up or renew the account, then send again.",
+  },
+  not_your_line: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider does not let this key use that line.",
+    next: "Choose another line from list_lines, or let the owner give the key access.",
+  },
+  carrier_registration: {
+    code: "BLOCKED",
+    message:
+      "US carriers do not accept texts from this line yet: its A2P 10DLC registration is not approved.",
+    next: "The owner has to finish the registration with the provider.",
+  },
+  daily_cap: {
+    code: "RATE_LIMIT_EXCEEDED",
+    message: "The line has reached the carrier's cap for today.",
+    next: "Send tomorrow, or from another line.",
+  },
+  refused: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider did not accept it.",
+    next: "Check the number and the text; trying the same again will not help.",
+  },
+  not_there: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider does not know the line or the number.",
+    next: "See list_lines for the lines there are.",
+  },
+  rate_limited: {
+    code: "RATE_LIMIT_EXCEEDED",
+    message: "The provider asked to slow down and the tries ran out; nothing was sent.",
+    next: "Try again in a minute.",
+  },
+  unreachable: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider could not be reached; nothing was sent.",
+    next: "Try again in a minute.",
+  },
+  timeout: {
+    code: "UPSTREAM_TIMEOUT",
+    message: "The provider did not answer in time; it may or may not have gone out.",
+    next: "Do not send it again: the desk asks the provider and records what became of it. Look it up by its id.",
+  },
+  provider_error: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider failed while it had the request; it may or may not have gone out.",
+    next: "Do not send it again: the desk asks the provider and records what became of it. Look it up by its id.",
+  },
+  unreadable: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider's answer could not be read; it may or may not have gone out.",
+    next: "Do not send it again: the desk asks the provider and records what became of it. Look it up by its id.",
+  },
+  lost: {
+    code: "UPSTREAM_ERROR",
+    message: "The desk stopped while it was being sent; it may or may not have gone out.",
+    next: "Do not send it again before the desk has found out, or a person has.",
+  },
+  not_found: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider shows no trace of it: it most likely never went out.",
+    next: "A person may send it again.",
+  },
+  undeliverable: {
+    code: "UPSTREAM_ERROR",
+    message: "The carrier could not deliver it.",
+    next: "Check the number, or call instead.",
+  },
+  opted_out: {
+    code: "BLOCKED",
+    message: "This number has asked for no more texts.",
+    next: "Do not text it. It can opt in again by texting START.",
+  },
+  unsupported: {
+    code: "UNSUPPORTED",
+    message: "This line's provider cannot do that.",
+    next: "See list_lines for what each line can do.",
+  },
+} as const satisfies Record<string, Reason>;
+
+export type FailureReason = keyof typeof failureReasons;
+
+/** What a provider's file throws: the reason, and whether it is certain that nothing happened. */
+export class ProviderFailure extends Error {
+  override name = "ProviderFailure";
+  readonly reason: FailureReason;
+  /** True when the provider may have done it all the same. */
+  readonly isUncertain: boolean;
+
+  constructor(reason: FailureReason, isUncertain = false) {
+    super(reason);
+    this.reason = reason;
+    this.isUncertain = isUncertain;
+  }
+}
+
+export function reasonOf(stored: string | null): Reason | undefined {
+  return stored !== null && Object.hasOwn(failureReasons, stored)
+    ? failureReasons[stored as FailureReason]
+    : undefined;
+}
+
+export function asError(reason: FailureReason, refs: Record<string, string> = {}): DeskError {
+  const { code, message, next } = failureReasons[reason];
+  return new DeskError(code, message, { next, refs });
+}

@@ -1,0 +1,15 @@
+export { callList } from "./call-list.ts";
+export { callMake } from "./call-make.ts";
+export { callRecord } from "./call-record.ts";
+export { callTranscripts } from "./call-transcripts.ts";
+export { contactPublish } from "./contact-publish.ts";
+export { conversationContext } from "./conversation-context.ts";
+export { conversationRecent } from "./conversation-recent.ts";
+export { conversationSync } from "./conversation-sync.ts";
+export { lineList } from "./line-list.ts";
+export { lineRecord } from "./line-record.ts";
+export { messageList } from "./message-list.ts";
+export { messageRecord } from "./message-record.ts";
+export { messageSend } from "./message-send.ts";
+export { messageSendBulk } from "./message-send-bulk.ts";
+export { transcriptRecord } from "./transcript-record.ts";

@@ -1,0 +1,43 @@
+import * as z from "zod";
+import { defineRead } from "#catalog/operation.ts";
+import { preferredLine } from "./lines.ts";
+import { phoneProviders } from "./provider.ts";
+import { allLines } from "./store.ts";
+
+const view = z.object({
+  id: z.string(),
+  number: z.string(),
+  name: z.string(),
+  provider: z.string(),
+  isUsual: z.boolean().describe("True for the line that is taken when none is named."),
+  canText: z.boolean(),
+  canCall: z.boolean(),
+});
+
+/** The desk's own phone numbers. */
+export const lineList = defineRead({
+  name: "line.list",
+  title: "List the desk's phone lines",
+  description: "Lists the phone numbers of the business, with what each can do. Use it to choose `from`.",
+  scopes: ["phone:read"],
+  input: z.strictObject({}),
+  output: z.object({ lines: z.array(view) }),
+  summary: ({ lines }) => `${lines.length} lines.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read(_input, ctx) {
+    const active = (await allLines(ctx.db)).filter((line) => line.active);
+    const usual = preferredLine(active, ctx);
+    const providers = ctx.service(phoneProviders);
+    return {
+      lines: active.map((line) => ({
+        id: line.id,
+        number: line.number,
+        name: line.name,
+        provider: line.provider,
+        isUsual: line.id === usual?.id,
+        canText: line.canText,
+        canCall: providers.get(line.provider)?.capabilities.has("call") ?? false,
+      })),
+    };
+  },
+});

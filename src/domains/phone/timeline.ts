@@ -1,0 +1,34 @@
+import type { Reader } from "#db/client.ts";
+import type { Settings } from "#domains/business/settings.ts";
+import type { Position } from "#platform/cursor.ts";
+import { allLines, type HistoryFilter, listCalls, listMessages } from "./store.ts";
+import { type CallView, type MessageView, showing, viewCall, viewMessage } from "./view.ts";
+
+export interface TimelineItem {
+  at: number;
+  id: string;
+  view: MessageView | CallView;
+}
+
+/** Texts and calls with some numbers as one list, newest first. */
+export async function timeline(
+  db: Reader,
+  settings: Settings,
+  filter: HistoryFilter,
+): Promise<TimelineItem[]> {
+  const [messages, calls, lines] = await Promise.all([
+    listMessages(db, filter),
+    listCalls(db, filter),
+    allLines(db),
+  ]);
+  const show = showing(settings, lines);
+  const items = [
+    ...messages.map((row) => ({ at: row.at, id: row.id, view: viewMessage(row, show) })),
+    ...calls.map((row) => ({ at: row.at, id: row.id, view: viewCall(row, show) })),
+  ];
+  return items.sort(newestFirst).slice(0, filter.limit);
+}
+
+function newestFirst(a: Position, b: Position): number {
+  return b.at - a.at || (a.id < b.id ? 1 : -1);
+}

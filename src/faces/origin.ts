@@ -1,0 +1,29 @@
+import { DeskError } from "#src/errors.ts";
+
+const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * Refuses requests that name another host than this desk, or that a page of another origin sent: what a
+ * browser is tricked into by DNS rebinding (MCP transports, "Security Warning"). No Origin is fine:
+ * programs send none. @throws DeskError FORBIDDEN
+ */
+export function createOriginCheck(baseUrl: string): (request: Request) => void {
+  const own = new URL(baseUrl);
+  const isOurs = (hostname: string) => hostname === own.hostname || loopback.has(hostname);
+  return (request) => {
+    const host = request.headers.get("host");
+    if (host !== null && !isOurs(hostnameOf(`http://${host}`))) throw refuse("Host");
+    const origin = request.headers.get("origin");
+    if (origin !== null && !isOurs(hostnameOf(origin))) throw refuse("Origin");
+  };
+}
+
+function hostnameOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : "";
+}
+
+function refuse(header: string): DeskError {
+  return new DeskError("FORBIDDEN", `The ${header} header names somebody else.`, {
+    next: "Use the address in BASE_URL; the owner sets it to the public one.",
+  });
+}

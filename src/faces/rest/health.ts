@@ -1,0 +1,46 @@
+import type { Desk } from "#src/desk.ts";
+import { version } from "#src/version.ts";
+
+interface Check {
+  status: "ok" | "degraded" | "failed";
+  detail?: string;
+}
+
+/** `/healthz`: the process answers. It asks nothing else, so that a slow disk does not get it restarted. */
+export function alive(): Response {
+  return Response.json({ status: "ok", service: "frontdesk", version });
+}
+
+/**
+ * `/readyz`: 503 when the database does not answer or the desk is stopping; anything else that is not
+ * well is `degraded` with 200.
+ */
+export async function ready(desk: Desk, isStopping: boolean): Promise<Response> {
+  const checks: Record<string, Check> = { database: await database(desk) };
+  for (const provider of desk.phone.all) {
+    checks[provider.name] = provider.isResting
+      ? { status: "degraded", detail: "It failed again and again and is given a rest." }
+      : { status: "ok" };
+  }
+  if (desk.database.isFull) checks["write queue"] = { status: "degraded", detail: "It is full." };
+  const isFailed = isStopping || checks["database"]?.status === "failed";
+  const isDegraded = Object.values(checks).some((check) => check.status !== "ok");
+  const status = isStopping ? "stopping" : isFailed ? "failed" : isDegraded ? "degraded" : "ready";
+  const body = {
+    status,
+    service: "frontdesk",
+    version,
+    checks,
+    timestamp: new Date(desk.clock.now()).toISOString(),
+  };
+  return Response.json(body, { status: isFailed ? 503 : 200 });
+}
+
+async function database(desk: Desk): Promise<Check> {
+  try {
+    await desk.database.read.run("SELECT 1");
+    return { status: "ok" };
+  } catch {
+    return { status: "failed", detail: "The database does not answer." };
+  }
+}

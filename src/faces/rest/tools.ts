@@ -1,0 +1,67 @@
+import type { Gate } from "#catalog/gate.ts";
+import type { Principal } from "#catalog/operation.ts";
+import type { ToolTable } from "#catalog/toolsets.ts";
+import { DeskError } from "#src/errors.ts";
+import { rateHeaders } from "../rate-headers.ts";
+import { problem } from "./problem.ts";
+
+export interface RestParts {
+  gate: Gate;
+  tools: ToolTable;
+}
+
+/** How long a REST call waits for an outside effect, in milliseconds. */
+const patience = 25_000;
+
+/**
+ * `POST /api/v1/tools/<tool>`: the body is the tool's arguments, the answer its output. 202 when a person
+ * has to decide. `Idempotency-Key` (IETF draft) is taken from the header.
+ */
+export async function callTool(
+  name: string,
+  request: Request,
+  principal: Principal,
+  requestId: string,
+  { gate, tools }: RestParts,
+): Promise<Response> {
+  const tool = tools.find(name);
+  if (!tool)
+    throw new DeskError("NOT_FOUND", "There is no tool of that name.", {
+      next: "GET /mcp/tools has the names.",
+    });
+  const key = request.headers.get("idempotency-key");
+  const outcome = await gate.execute(tool.operation, await readJson(request), principal, {
+    requestId,
+    wait: patience,
+    ...(key ? { idempotencyKey: key.replace(/^"(.*)"$/, "$1") } : {}),
+    ...(tool.adapt ? { adapt: tool.adapt } : {}),
+  });
+  const headers = rateHeaders(outcome);
+  if (outcome.kind === "refused") return problem(outcome.error, requestId, headers);
+  if (outcome.kind === "authorization_required")
+    return Response.json(outcome.waiting, { status: 202, headers });
+  return Response.json(outcome.output, {
+    headers: { ...headers, ...(outcome.replayed ? { "idempotency-replayed": "true" } : {}) },
+  });
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const text = await request.text();
+  if (text === "") return {};
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/json\b/i.test(type)) {
+    throw new DeskError("UNSUPPORTED_MEDIA_TYPE", "The body must be JSON.", {
+      next: "Send Content-Type: application/json.",
+    });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DeskError(
+      "VALIDATION_ERROR",
+      "The body is not JSON that can be read.",
+      { next: "Send one JSON object." },
+      cause,
+    );
+  }
+}

@@ -1,0 +1,16 @@
+import sandboxScript from "./sandbox.client.js" with { type: "text" };
+import stylesheet from "./style.css" with { type: "text" };
+
+/** Files that pages ask for, inside the binary. */
+const assets: Record<string, { type: string; content: string }> = {
+  "style.css": { type: "text/css; charset=utf-8", content: stylesheet },
+  "sandbox.js": { type: "text/javascript; charset=utf-8", content: sandboxScript },
+};
+
+export function serveAsset(name: string): Response | undefined {
+  const asset = Object.hasOwn(assets, name) ? assets[name] : undefined;
+  return (
+    asset &&
+    new Response(asset.content, { headers: { "content-type": asset.type, "cache-control": "max-age=300" } })
+  );
+}

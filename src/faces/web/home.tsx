@@ -1,0 +1,31 @@
+import { version } from "#src/version.ts";
+import { Layout } from "./layout.tsx";
+
+/** What somebody sees who opens the desk's address in a browser. */
+export function Home({ business, baseUrl }: { business: string; baseUrl: string }) {
+  return (
+    <Layout title="This is a front desk for AI assistants" business={business}>
+      <p>
+        Assistants connect to one address, and text customers, place calls and read the history through it.
+        What is risky waits for a person.
+      </p>
+      <pre>{`${baseUrl}/mcp`}</pre>
+      <p>
+        A client needs an access token. Whoever runs this desk makes one with{" "}
+        <code>frontdesk token create</code>.
+      </p>
+      <ul>
+        <li>
+          <a href="/mcp/tools">What it can do</a>, as JSON
+        </li>
+        <li>
+          <a href="/openapi.json">The same for programs that speak REST</a>
+        </li>
+        <li>
+          <a href="/health">How it is</a>
+        </li>
+      </ul>
+      <p class="quiet">Version {version}</p>
+    </Layout>
+  );
+}

@@ -1,0 +1,114 @@
+import { createElement } from "hono/jsx";
+import * as z from "zod";
+import type { Catalog } from "#catalog/catalog.ts";
+import type { Gate } from "#catalog/gate.ts";
+import type { Principal } from "#catalog/operation.ts";
+import { type SandboxEvent, sandboxBehaviours, sandboxLine } from "#domains/phone/sandbox/sandbox.ts";
+import type { CallView, MessageView } from "#domains/phone/view.ts";
+import type { Clock } from "#platform/clock.ts";
+import { newId } from "#platform/ids.ts";
+import { readPhoneNumber } from "#platform/phone-number.ts";
+import { DeskError } from "#src/errors.ts";
+import { page } from "./layout.tsx";
+import { isLocal } from "./loopback.ts";
+import { Sandbox } from "./sandbox.tsx";
+
+export interface SandboxParts {
+  gate: Gate;
+  catalog: Catalog;
+  clock: Clock;
+  /** Undefined where the sandbox is not a provider of this desk. */
+  deliver: ((event: SandboxEvent) => Promise<void>) | undefined;
+  business(): { name: string; region: string };
+}
+
+const usualCustomer = "+15550100200";
+const form = z.object({ from: z.string().max(40), text: z.string().trim().min(1).max(1600) });
+
+/** Whoever sits at this machine, before there are people who sign in. */
+const atThisMachine: Principal = {
+  user: "owner",
+  client: "sandbox-page",
+  scopes: new Set(),
+  face: "web",
+  authority: "owner",
+};
+
+/** `GET /sandbox`: on this machine alone. @throws DeskError NOT_FOUND from anywhere else. */
+export async function showSandbox(
+  request: Request,
+  address: string | undefined,
+  requestId: string,
+  parts: SandboxParts,
+  problem?: string,
+): Promise<Response> {
+  requireLocal(request, address, parts);
+  const { name, region } = parts.business();
+  const customer =
+    readPhoneNumber(new URL(request.url).searchParams.get("from") ?? "", region) ?? usualCustomer;
+  const items = await threadWith(customer, requestId, parts);
+  const content = createElement(Sandbox, {
+    business: name,
+    deskNumber: sandboxLine.number,
+    customer,
+    items: items.reverse(),
+    behaviours: sandboxBehaviours,
+    problem,
+  });
+  return page(content, problem ? 400 : 200);
+}
+
+/** `POST /sandbox/messages`: what the customer wrote takes the way of a provider's event. */
+export async function writeAsCustomer(
+  request: Request,
+  address: string | undefined,
+  requestId: string,
+  parts: SandboxParts,
+): Promise<Response> {
+  requireLocal(request, address, parts);
+  const given = form.safeParse(Object.fromEntries(await request.formData()));
+  const peer = given.success ? readPhoneNumber(given.data.from, parts.business().region) : undefined;
+  if (!given.success || !peer) {
+    const problem =
+      "The text was not sent: give a number that can be read and some words, at most 1600 characters.";
+    return await showSandbox(new Request(request.url), address, requestId, parts, problem);
+  }
+  const at = parts.clock.now();
+  const providerId = newId("msg", at).replace("msg_", "sbx-");
+  const text = {
+    kind: "message",
+    providerId,
+    direction: "inbound",
+    peer,
+    content: given.data.text,
+    status: "received",
+    at,
+  } as const;
+  await parts.deliver?.({ id: providerId, event: text });
+  return new Response(null, {
+    status: 303,
+    headers: { location: `/sandbox?from=${encodeURIComponent(peer)}` },
+  });
+}
+
+/** Not found from outside, and to a form that another site sent (the page's own carries its origin). */
+function requireLocal(request: Request, address: string | undefined, parts: SandboxParts): void {
+  const origin = request.headers.get("origin");
+  const isForeign = origin !== null && origin !== new URL(request.url).origin;
+  if (parts.deliver && isLocal(request, address) && !isForeign) return;
+  throw new DeskError("NOT_FOUND", "There is no such page.");
+}
+
+async function threadWith(
+  customer: string,
+  requestId: string,
+  { gate, catalog }: SandboxParts,
+): Promise<(MessageView | CallView)[]> {
+  const operation = catalog.get("conversation.context");
+  if (!operation) throw new TypeError("conversation.context is not in the catalog");
+  const outcome = await gate.execute(operation, { phoneNumber: customer, days: 30 }, atThisMachine, {
+    requestId,
+  });
+  if (outcome.kind === "refused") throw outcome.error;
+  return outcome.kind === "done" ? (outcome.output as { items: (MessageView | CallView)[] }).items : [];
+}

@@ -1,0 +1,27 @@
+import { pruneResults } from "#catalog/idempotency.ts";
+import type { Database } from "#db/client.ts";
+import type { Settings } from "#domains/business/settings.ts";
+import { expireStatements, pruneAudit } from "#domains/oversight/store.ts";
+import { pruneTranscripts } from "#domains/phone/store.ts";
+import { pruneEvents } from "#webhooks/inbox.ts";
+import { pruneEffects } from "#webhooks/outbox.ts";
+
+const dayMs = 86_400_000;
+
+/** Lets go of what has been kept long enough by the owner's settings; 0 days keeps it. */
+export async function housekeeping(database: Database, settings: Settings, now: number): Promise<void> {
+  const since = (key: "retention.events_days" | "retention.transcripts_days" | "retention.audit_days") => {
+    const days = settings.get(key);
+    return days === 0 ? undefined : now - days * dayMs;
+  };
+  const events = since("retention.events_days");
+  const transcripts = since("retention.transcripts_days");
+  const audit = since("retention.audit_days");
+  await database.write([
+    ...expireStatements(now),
+    pruneResults(now),
+    ...(events === undefined ? [] : [pruneEvents(events), pruneEffects(events)]),
+    ...(transcripts === undefined ? [] : [pruneTranscripts(transcripts)]),
+    ...(audit === undefined ? [] : pruneAudit(audit)),
+  ]);
+}

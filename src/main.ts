@@ -1,0 +1,154 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { DatabaseLockedError } from "#db/client.ts";
+import { MigrationError } from "#db/migrate.ts";
+import { configureLog } from "#platform/log.ts";
+import { useAddonFolder } from "#runtime/libsql.ts";
+import { type CommandResult, type Flags, UsageError } from "./cli/command.ts";
+import { openapiUsage, printOpenapi } from "./cli/openapi.ts";
+import { runOnServer } from "./cli/remote.ts";
+import { deskCommands, explain, readFlags, runDeskCommand } from "./cli/run.ts";
+import { serve, serveUsage } from "./cli/serve.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { openDesk, socketPath } from "./desk.ts";
+import { version } from "./version.ts";
+
+interface Command {
+  usage: string;
+  summary: string;
+  options?: NonNullable<Parameters<typeof readFlags>[1]>;
+  run(argv: string[], flags: Flags): Promise<CommandResult>;
+}
+
+/** The command line, a line each. */
+const commands: Record<string, Command> = {
+  serve: {
+    usage: serveUsage,
+    summary: "serve until stopped",
+    run: async () => ({ code: await serve(prepare("serve")) }),
+  },
+  ...Object.fromEntries(
+    Object.entries(deskCommands).map(([name, { usage, summary, options }]) => [
+      name,
+      { usage, summary, ...(options ? { options } : {}), run: (argv: string[]) => onDesk(argv) },
+    ]),
+  ),
+  healthcheck: {
+    usage:
+      "frontdesk healthcheck\n\nAsks the server on this machine; exit code 0 when it answers, 1 when not.",
+    summary: "ask the running server whether it is well",
+    run: healthcheck,
+  },
+  migrate: {
+    usage: "frontdesk migrate\n\nBrings the database to this version, as a start does, and ends.",
+    summary: "bring the database to this version",
+    run: migrate,
+  },
+  openapi: {
+    usage: openapiUsage,
+    summary: "print the REST interface as OpenAPI 3.1",
+    options: { toolset: { type: "string" }, "base-url": { type: "string" } },
+    run: async (_argv, flags) => printOpenapi(flags),
+  },
+  version: { usage: "frontdesk version", summary: "print the version", run: async () => ({ out: version }) },
+};
+
+const [name = "help", ...rest] = process.argv.slice(2);
+process.umask(0o077);
+const result = await main(name, rest);
+if (result.out !== undefined) process.stdout.write(`${result.out}\n`);
+for (const note of result.notes ?? []) process.stderr.write(`${note}\n`);
+process.exit(result.code ?? 0);
+
+async function main(command: string, args: string[]): Promise<CommandResult> {
+  if (["help", "--help", "-h"].includes(command)) return { out: overview() };
+  if (["--version", "-v"].includes(command)) return { out: version };
+  const known = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (!known) return { notes: [`There is no command ${command}.`, "", overview()], code: 2 };
+  try {
+    const { words, flags } = readFlags(args, known.options);
+    if (flags["help"]) return { out: known.usage };
+    if (!deskCommands[command] && words.length > 0) throw new UsageError(`${command} takes no ${words[0]}.`);
+    return await known.run([command, ...args], flags);
+  } catch (failure) {
+    return stopped(failure, known.usage);
+  }
+}
+
+/** Reads the configuration and readies what every command needs. */
+function prepare(command: string): Config {
+  const config = readConfig();
+  configureLog({ level: command === "serve" ? config.logLevel : "error", format: config.logFormat });
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  useAddonFolder(join(config.dataFolder, "runtime"));
+  return config;
+}
+
+/** In the server when one runs, else on the data folder itself. */
+async function onDesk(argv: string[]): Promise<CommandResult> {
+  const config = prepare(argv[0] ?? "");
+  const answered = await runOnServer(socketPath(config), argv);
+  if (answered) return answered;
+  const desk = await openDesk(config);
+  try {
+    return await runDeskCommand(desk, argv);
+  } finally {
+    await desk.close();
+  }
+}
+
+async function healthcheck(): Promise<CommandResult> {
+  const { host, port } = prepare("healthcheck");
+  const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  const answer = await fetch(`http://${address}:${port}/healthz`, {
+    signal: AbortSignal.timeout(3000),
+  }).catch(() => undefined);
+  return answer?.ok ? { code: 0 } : { notes: ["No server answers."], code: 1 };
+}
+
+async function migrate(): Promise<CommandResult> {
+  const desk = await openDesk(prepare("migrate"));
+  const { applied, snapshot } = desk.database.migration;
+  await desk.close();
+  if (applied.length === 0) return { notes: ["The database is at this version already."] };
+  return {
+    notes: [
+      `Applied ${applied.join(", ")}.`,
+      ...(snapshot ? [`A copy of the database as it was is in ${snapshot}.`] : []),
+    ],
+  };
+}
+
+/** What keeps the desk from starting, in words; never a stack. */
+function stopped(failure: unknown, usage: string): CommandResult {
+  if (failure instanceof ConfigError)
+    return {
+      notes: ["The configuration is not right:", ...failure.problems.map((problem) => `  ${problem}`)],
+      code: 1,
+    };
+  if (failure instanceof MigrationError) return { notes: [failure.message], code: 1 };
+  if (failure instanceof DatabaseLockedError) {
+    return {
+      notes: [
+        "Another Frontdesk process uses this data folder. Stop it, or set FRONTDESK_DATA to another folder.",
+      ],
+      code: 1,
+    };
+  }
+  if (failure instanceof Error && "code" in failure && failure.code === "EADDRINUSE") {
+    return {
+      notes: [
+        "The port is taken by another program. Stop it, or set PORT to another one, such as PORT=3001.",
+      ],
+      code: 1,
+    };
+  }
+  return explain(failure, usage);
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((each) => each.length));
+  const lines = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(width)}  ${summary}`);
+  return `Frontdesk ${version}: a front desk for AI clients.\n\nfrontdesk COMMAND [--help]\n\n${lines.join("\n")}`;
+}

@@ -1,0 +1,61 @@
+import { Buffer } from "node:buffer";
+import { DeskError } from "#src/errors.ts";
+
+/** A place in a list ordered by time, newest first: the last row that was given out. */
+export interface Position {
+  at: number;
+  id: string;
+}
+
+export function encodeCursor(position: Position): string {
+  return Buffer.from(`${position.at}.${position.id}`).toString("base64url");
+}
+
+/** @throws DeskError VALIDATION_ERROR when the text is no cursor of ours. */
+export function decodeCursor(text: string): Position {
+  const [at, id] = Buffer.from(text, "base64url").toString().split(".");
+  if (!at || !id || !/^\d{1,15}$/.test(at) || !/^[a-z]+_[0-9a-z]+$/.test(id)) {
+    throw new DeskError("VALIDATION_ERROR", "That cursor is not one of this desk's.", {
+      fields: { cursor: ["Not a cursor this desk gave out."] },
+      next: "Leave `cursor` out to start at the newest, or pass `nextCursor` of the page before, unchanged.",
+    });
+  }
+  return { at: Number(at), id };
+}
+
+export interface Page<Row> {
+  rows: Row[];
+  truncated: boolean;
+  nextCursor: string | null;
+}
+
+/**
+ * Cuts a list at a row: after `limit` rows, or before the row that would pass `maxBytes` of JSON.
+ * `found` holds up to `limit + 1` rows, so that the page knows whether more follow.
+ */
+export function pageOf<Found, Row>(
+  found: readonly Found[],
+  limit: number,
+  toRow: (found: Found) => Row,
+  position: (found: Found) => Position,
+  maxBytes = pageBytes,
+): Page<Row> {
+  const rows: Row[] = [];
+  let bytes = 0;
+  for (const item of found.slice(0, limit)) {
+    const row = toRow(item);
+    bytes += Buffer.byteLength(JSON.stringify(row)) + 1;
+    if (bytes > maxBytes && rows.length > 0) break;
+    rows.push(row);
+  }
+  const last = found[rows.length - 1];
+  const more = rows.length < found.length;
+  return {
+    rows,
+    truncated: rows.length < Math.min(found.length, limit),
+    nextCursor: more && last ? encodeCursor(position(last)) : null,
+  };
+}
+
+/** Rows of one answer, in bytes of JSON: an MCP result carries them twice and stays under 40 KB. */
+export const pageBytes = 18_000;

@@ -1,0 +1,185 @@
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from "cockatiel";
+import PQueue from "p-queue";
+import type { Metrics } from "./metrics.ts";
+
+export interface ServiceOptions {
+  /** The name in metrics, logs and `/readyz`. */
+  name: string;
+  baseUrl: string;
+  /** Requests at once. */
+  concurrency: number;
+  /** Requests a second. */
+  perSecond: number;
+  /** Milliseconds for one try. */
+  timeout?: number;
+  metrics: Metrics;
+}
+
+export interface ServiceRequest {
+  method: "GET" | "POST" | "PATCH" | "DELETE";
+  path: string;
+  query?: Record<string, string | string[]>;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+export interface ServiceAnswer {
+  status: number;
+  /** The body as JSON; undefined when it is none. */
+  json: unknown;
+}
+
+/**
+ * No answer came. `unsent`: the request cannot have been received; `unknown`: it may have been.
+ */
+export class ServiceFailure extends Error {
+  override name = "ServiceFailure";
+  readonly kind: "timeout" | "network" | "unreachable" | "circuit_open";
+
+  constructor(kind: ServiceFailure["kind"]) {
+    super(kind);
+    this.kind = kind;
+  }
+
+  /** True when the service cannot have received the request. */
+  get isUnsent(): boolean {
+    return this.kind === "unreachable" || this.kind === "circuit_open";
+  }
+}
+
+export interface Service {
+  readonly name: string;
+  /** True while the service is given a rest after failing again and again. */
+  readonly isOpen: boolean;
+  /** @throws ServiceFailure when no answer came. */
+  request(request: ServiceRequest): Promise<ServiceAnswer>;
+}
+
+/** A 5xx counts against the circuit like a silence, but is an answer for the caller. */
+class ServerError extends Error {
+  readonly answer: Response;
+  constructor(answer: Response) {
+    super("server error");
+    this.answer = answer;
+  }
+}
+
+const tries = 3;
+const firstPause = 250;
+const longestPause = 10_000;
+const restAfter = 5;
+const rest = 30_000;
+
+/**
+ * An outside service: a timeout on each try, a cap on rate and concurrency, retries with jittered backoff
+ * where a repeat is safe (reads, and what was refused with 429), `Retry-After` obeyed, and a circuit that
+ * opens after five failures in a row for half a minute.
+ */
+export function createService(options: ServiceOptions): Service {
+  const { name, baseUrl, metrics, timeout = 30_000 } = options;
+  const queue = new PQueue({
+    concurrency: options.concurrency,
+    interval: 1000,
+    intervalCap: options.perSecond,
+  });
+  const circuit = circuitBreaker(handleType(ServiceFailure).orType(ServerError), {
+    halfOpenAfter: rest,
+    breaker: new ConsecutiveBreaker(restAfter),
+  });
+
+  return {
+    name,
+    get isOpen() {
+      return circuit.state === CircuitState.Open;
+    },
+    request,
+  };
+
+  async function request(wanted: ServiceRequest): Promise<ServiceAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await tryOnce(wanted).catch((failure: unknown) => {
+        if (
+          failure instanceof ServiceFailure &&
+          wanted.method === "GET" &&
+          attempt < tries &&
+          !failure.isUnsent
+        )
+          return undefined;
+        throw failure;
+      });
+      const repeatable =
+        !answer || answer.status === 429 || (wanted.method === "GET" && answer.status >= 500);
+      if (answer && (!repeatable || attempt >= tries))
+        return { status: answer.status, json: await readJson(answer) };
+      await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt, answer)));
+    }
+  }
+
+  async function tryOnce(wanted: ServiceRequest): Promise<Response> {
+    const started = performance.now();
+    let result = "answered";
+    try {
+      const answer = await queue.add(() => circuit.execute(() => send(wanted)));
+      result = `${Math.floor(answer.status / 100)}xx`;
+      return answer;
+    } catch (failure) {
+      if (failure instanceof ServerError) {
+        result = "5xx";
+        return failure.answer;
+      }
+      const known = failure instanceof BrokenCircuitError ? new ServiceFailure("circuit_open") : failure;
+      result = known instanceof ServiceFailure ? known.kind : "error";
+      throw known;
+    } finally {
+      metrics.serviceCalls.inc({ service: name, result });
+      metrics.serviceSeconds.observe({ service: name }, (performance.now() - started) / 1000);
+    }
+  }
+
+  async function send(wanted: ServiceRequest): Promise<Response> {
+    const url = new URL(baseUrl + wanted.path);
+    for (const [key, value] of Object.entries(wanted.query ?? {})) {
+      for (const each of [value].flat()) url.searchParams.append(key, each);
+    }
+    const body = wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) };
+    const type = wanted.body === undefined ? {} : { "content-type": "application/json" };
+    let answer: Response;
+    try {
+      answer = await fetch(url, {
+        method: wanted.method,
+        headers: { accept: "application/json", ...type, ...wanted.headers },
+        redirect: "error",
+        signal: AbortSignal.timeout(timeout),
+        ...body,
+      });
+    } catch (failure) {
+      throw new ServiceFailure(silenceKind(failure));
+    }
+    if (answer.status >= 500) throw new ServerError(answer);
+    return answer;
+  }
+}
+
+function silenceKind(failure: unknown): ServiceFailure["kind"] {
+  if (!(failure instanceof Error)) return "network";
+  if (failure.name === "TimeoutError") return "timeout";
+  const code = "code" in failure ? String(failure.code) : "";
+  return ["ConnectionRefused", "ECONNREFUSED", "ENOTFOUND", "FailedToOpenSocket"].includes(code)
+    ? "unreachable"
+    : "network";
+}
+
+function pauseBefore(attempt: number, answer: Response | undefined): number {
+  const asked = Number(answer?.headers.get("retry-after"));
+  if (asked > 0) return Math.min(asked * 1000, longestPause);
+  return firstPause * 2 ** (attempt - 1) * (0.5 + Math.random());
+}
+
+async function readJson(answer: Response): Promise<unknown> {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import process from "node:process";
+import {
+  configureSync,
+  getAnsiColorFormatter,
+  getJsonLinesFormatter,
+  getLogger,
+  type Logger,
+  type LogLevel,
+  type LogRecord,
+} from "@logtape/logtape";
+import { redactByField, redactByPattern } from "@logtape/redaction";
+
+export type { Logger } from "@logtape/logtape";
+
+/** Fields that never reach a log line, wherever they stand. */
+const secretFields = [
+  /token/i,
+  /secret/i,
+  /password/i,
+  /authorization/i,
+  /signature/i,
+  /api.?key/i,
+  /cookie/i,
+  /^content$/i,
+  /^text$/i,
+  /^body$/i,
+  /^raw$/i,
+  /dialogue/i,
+  /^notes?$/i,
+];
+
+/** Phone numbers keep their last four digits; tokens keep nothing. */
+const secretPatterns = [
+  { pattern: /\+[1-9]\d{5,14}/g, replacement: (found: string) => `…${found.slice(-4)}` },
+  { pattern: /fdk_[A-Za-z0-9_-]+/g, replacement: "fdk_[redacted]" },
+  { pattern: /whsec_[A-Za-z0-9+/=]+/g, replacement: "whsec_[redacted]" },
+  { pattern: /Bearer\s+\S+/gi, replacement: "Bearer [redacted]" },
+];
+
+export interface LogOptions {
+  level: LogLevel;
+  format: "json" | "pretty";
+  /** Where lines go; standard error unless a test listens. */
+  write?: (line: string) => void;
+}
+
+/** Sets the process's logging up once: structured, redacted, to standard error. */
+export function configureLog(options: LogOptions): void {
+  const format =
+    options.format === "json"
+      ? getJsonLinesFormatter({ properties: "flatten" })
+      : getAnsiColorFormatter({ timestamp: "time" });
+  const safe = redactByPattern(format, secretPatterns);
+  const write = options.write ?? ((line: string) => void process.stderr.write(line));
+  const sink = redactByField((record: LogRecord) => write(String(safe(record))), {
+    fieldPatterns: secretFields,
+    action: () => "[redacted]",
+  });
+  configureSync({
+    reset: true,
+    sinks: { out: sink },
+    loggers: [
+      { category: ["frontdesk"], lowestLevel: options.level, sinks: ["out"] },
+      { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["out"] },
+    ],
+  });
+}
+
+/** The logger of one part of the desk: `logOf("gate")`. */
+export function logOf(part: string): Logger {
+  return getLogger(["frontdesk", part]);
+}
+
+/** What may be said of a failure in a log: its kind and our own words, never bound values or third-party text. */
+export function describeFailure(thrown: unknown): Record<string, string> {
+  if (!(thrown instanceof Error)) return { kind: typeof thrown };
+  const code = "code" in thrown && typeof thrown.code === "string" ? { code: thrown.code } : {};
+  const at = thrown.stack
+    ?.split("\n")
+    .find((line) => /\.(ts|tsx|js)|\$bunfs/.test(line))
+    ?.trim();
+  const inner =
+    thrown.cause instanceof Error ? { cause: `${thrown.cause.name} ${codeOf(thrown.cause)}`.trim() } : {};
+  const own = ["DeskError", "TypeError", "RangeError", "ReferenceError", "SyntaxError"].includes(thrown.name);
+  return {
+    kind: thrown.name,
+    ...code,
+    ...(own ? { message: thrown.message } : {}),
+    ...(at ? { at } : {}),
+    ...inner,
+  };
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}

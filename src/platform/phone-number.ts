@@ -1,0 +1,31 @@
+import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { DeskError } from "#src/errors.ts";
+
+/**
+ * A number in any form that can be read in `region` ("US"), as E.164 ("+15551234567"); undefined when
+ * it cannot be read. Only the length is asked for, not that an operator has given the number out.
+ */
+export function readPhoneNumber(text: string, region: string): string | undefined {
+  const number = parsePhoneNumberFromString(text.trim(), region as CountryCode);
+  return number?.isPossible() && !number.ext ? number.number : undefined;
+}
+
+/** The number as E.164. @throws DeskError VALIDATION_ERROR naming the argument, for what cannot be read. */
+export function requirePhoneNumber(text: string, region: string, argument: string): string {
+  const number = readPhoneNumber(text, region);
+  if (number) return number;
+  throw new DeskError("VALIDATION_ERROR", "A phone number cannot be read.", {
+    fields: { [argument]: ["Not a phone number. Give it with its country code, such as +15551234567."] },
+    next: "Correct the number and call again.",
+  });
+}
+
+/** True for E.164 (RFC 3966 and ITU-T E.164: a plus sign and 2 to 15 digits). */
+export function isE164(text: string): boolean {
+  return /^\+[1-9]\d{1,14}$/.test(text);
+}
+
+/** The last four digits, for logs: `…4567`. */
+export function lastFour(number: string): string {
+  return `…${number.slice(-4)}`;
+}

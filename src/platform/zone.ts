@@ -1,0 +1,31 @@
+import moment from "moment-timezone";
+
+/** The version of the zone data that times are computed with, e.g. "2026c". */
+export const zoneDataVersion: string = moment.tz.dataVersion;
+
+export function isZone(name: string): boolean {
+  return moment.tz.zone(name) !== null;
+}
+
+/** ISO 8601 with the zone's offset at that instant: `2026-03-08T03:00:00.000-05:00`. */
+export function isoIn(zone: string, at: number): string {
+  return moment.tz(at, zone).toISOString(true);
+}
+
+/** Minutes since local midnight, 0 to 1439. */
+export function minuteOfDay(zone: string, at: number): number {
+  const local = moment.tz(at, zone);
+  return local.hours() * 60 + local.minutes();
+}
+
+/** The first instant after `at` whose local time is `minute` minutes past midnight. */
+export function nextLocalMinute(zone: string, at: number, minute: number): number {
+  const local = moment.tz(at, zone);
+  const next = local
+    .clone()
+    .startOf("day")
+    .hours(Math.floor(minute / 60))
+    .minutes(minute % 60);
+  if (!next.isAfter(local)) next.add(1, "day");
+  return next.valueOf();
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import type { MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import { describeFailure, logOf } from "#platform/log.ts";
+import type { Desk } from "./desk.ts";
+import { DeskError } from "./errors.ts";
+
+export interface RequestVariables {
+  /** The id in `X-Request-Id`, in the log, in errors and in the audit. */
+  requestId: string;
+}
+
+/** Paths that answer however much is going on. */
+const always = new Set(["/healthz", "/readyz", "/health", "/metrics"]);
+
+/** What every request gets: an id, a place in the count, a log line, a measurement. */
+export function observeRequests({ metrics }: Desk, mostInFlight: number) {
+  const log = logOf("http");
+  let inFlight = 0;
+  let isStopping = false;
+
+  const middleware: MiddlewareHandler<{ Variables: RequestVariables }> = async (c, next) => {
+    const started = performance.now();
+    const requestId = randomUUID();
+    c.set("requestId", requestId);
+    const { path } = c.req;
+    if (!always.has(path)) refuseWhenFull();
+    inFlight++;
+    metrics.inFlight.set(inFlight);
+    try {
+      await next();
+    } finally {
+      inFlight--;
+      metrics.inFlight.set(inFlight);
+      const seconds = (performance.now() - started) / 1000;
+      const route = c.res.status === 404 ? "unknown" : routePath(c, -1);
+      metrics.httpRequests.inc({ route, status: String(c.res.status) });
+      metrics.httpSeconds.observe({ route }, seconds);
+      c.res.headers.set("x-request-id", requestId);
+      log.info("Answered.", {
+        method: c.req.method,
+        route,
+        status: c.res.status,
+        ms: Math.round(seconds * 1000),
+        request: requestId,
+        ...traceOf(c.req.header("traceparent")),
+      });
+    }
+  };
+
+  function refuseWhenFull(): void {
+    if (!isStopping && inFlight < mostInFlight) return;
+    const message = isStopping ? "The desk is shutting down." : "Too many requests are being answered.";
+    throw new DeskError("UNAVAILABLE", message, {
+      retryAfter: isStopping ? 5 : 1,
+      next: "Try again in a moment.",
+    });
+  }
+
+  return {
+    middleware,
+    get inFlight() {
+      return inFlight;
+    },
+    get isStopping() {
+      return isStopping;
+    },
+    turnAway() {
+      isStopping = true;
+    },
+    logFailure(requestId: string, thrown: unknown, error: DeskError): void {
+      if (error.code === "INTERNAL")
+        log.error("A request failed.", { request: requestId, ...describeFailure(thrown) });
+    },
+  };
+}
+
+/** The caller's trace id (W3C Trace Context §3.2); anything else in its place is left out. */
+function traceOf(traceparent: string | undefined): { trace?: string } {
+  const trace = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(traceparent ?? "")?.[1];
+  return trace ? { trace } : {};
+}

@@ -1,0 +1,57 @@
+import { chmodSync, existsSync, unlinkSync } from "node:fs";
+
+/** What differs between Bun and Deno in listening. */
+export interface Listener {
+  readonly port: number;
+  /** Stops listening; connections that are still open are cut. */
+  stop(): Promise<void>;
+}
+
+type Handler = (request: Request, peer: { address: string | undefined }) => Response | Promise<Response>;
+
+/** The part of Deno's interface that is used here; its types are not installed. */
+interface DenoLike {
+  serve(
+    options: { port?: number; hostname?: string; path?: string; onListen(): void },
+    handler: (request: Request, info: { remoteAddr: { hostname?: string } }) => Response | Promise<Response>,
+  ): { addr: { port?: number }; shutdown(): Promise<void> };
+}
+
+const deno = (globalThis as { Deno?: DenoLike }).Deno;
+
+/** Seconds a connection may be silent; a call waits up to 25 s for a provider. */
+const idleTimeout = 120;
+
+export function listen(host: string, port: number, handler: Handler): Listener {
+  if (deno) {
+    const server = deno.serve({ hostname: host, port, onListen() {} }, (request, info) =>
+      handler(request, { address: info.remoteAddr.hostname }),
+    );
+    return { port: server.addr.port ?? port, stop: () => server.shutdown() };
+  }
+  const server = Bun.serve({
+    hostname: host,
+    port,
+    idleTimeout,
+    maxRequestBodySize: 2 * 1024 * 1024,
+    fetch: (request, self) => handler(request, { address: self.requestIP(request)?.address }),
+  });
+  return { port: server.port ?? port, stop: () => server.stop(true) };
+}
+
+/** Listens on a socket that only the file's owner can open; one left by a dead process is replaced. */
+export function listenSocket(path: string, handler: (request: Request) => Promise<Response>): Listener {
+  if (existsSync(path)) unlinkSync(path);
+  const server = deno
+    ? deno.serve({ path, onListen() {} }, handler)
+    : Bun.serve({ unix: path, fetch: handler });
+  chmodSync(path, 0o600);
+  return {
+    port: 0,
+    async stop() {
+      if ("shutdown" in server) await server.shutdown();
+      else await server.stop(true);
+      if (existsSync(path)) unlinkSync(path);
+    },
+  };
+}

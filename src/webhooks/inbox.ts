@@ -1,0 +1,222 @@
+import { and, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import type { Catalog } from "#catalog/catalog.ts";
+import type { Gate } from "#catalog/gate.ts";
+import { builder, type Database } from "#db/client.ts";
+import { inboundEvents } from "#db/schema/journal.ts";
+import { guard, prune, type Statement, statement } from "#db/statement.ts";
+import type { PhoneEvent, PhoneProviders } from "#domains/phone/provider.ts";
+import type { Clock } from "#platform/clock.ts";
+import { newId } from "#platform/ids.ts";
+import { createLanes } from "#platform/lanes.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
+import type { Metrics } from "#platform/metrics.ts";
+import { DeskError } from "#src/errors.ts";
+import { systemPrincipal } from "./system.ts";
+
+/** An event as it arrived, verified. */
+export interface Arrival {
+  source: string;
+  eventId: string;
+  type: string;
+  raw: string;
+}
+
+export interface Inbox {
+  /** Stores the event and answers once it is durable; false when it was there already. Processing follows. */
+  receive(arrival: Arrival): Promise<boolean>;
+  /** Takes up what is due: left from before a stop, or to be tried again. */
+  resume(): Promise<void>;
+  list(filter: { state?: string | undefined; limit: number }): Promise<InboundRow[]>;
+  /** Processes an event again, whatever became of it. @throws DeskError NOT_FOUND */
+  replay(id: string): Promise<void>;
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export type InboundRow = Pick<
+  typeof inboundEvents.$inferSelect,
+  "id" | "source" | "type" | "state" | "attempts" | "errorCode" | "receivedAt" | "processedAt"
+>;
+
+export interface InboxParts {
+  catalog: Catalog;
+  database: Database;
+  gate: Gate;
+  clock: Clock;
+  metrics: Metrics;
+  phone: PhoneProviders;
+}
+
+type Row = typeof inboundEvents.$inferSelect;
+
+const concurrency = 8;
+/** Pauses before another try, in milliseconds; after the last the event is `failed` and stays visible. */
+const pauses = [1000, 5000, 30_000, 300_000, 3_600_000];
+
+/** Events from outside: stored raw first, then processed by a job; the same event is processed once. */
+export function createInbox(parts: InboxParts): Inbox {
+  const { database, clock, metrics } = parts;
+  const log = logOf("inbox");
+  const lanes = createLanes(concurrency);
+  const queued = new Set<string>();
+
+  return { receive, resume, list, replay, idle: () => lanes.idle(), stop: () => lanes.stop() };
+
+  async function receive(arrival: Arrival): Promise<boolean> {
+    const now = clock.now();
+    const row: Row = {
+      ...arrival,
+      id: newId("evt", now),
+      state: "received",
+      attempts: 0,
+      errorCode: null,
+      nextAttemptAt: null,
+      receivedAt: now,
+      processedAt: null,
+    };
+    const insert = builder
+      .insert(inboundEvents)
+      .values(row)
+      .onConflictDoNothing({ target: [inboundEvents.source, inboundEvents.eventId] })
+      .returning({ id: inboundEvents.id });
+    const written = await database.write([statement(insert)]);
+    const isNew = written.ok && written.rows[0]?.length === 1;
+    metrics.webhooks.inc({ source: arrival.source, result: isNew ? "stored" : "repeated" });
+    if (isNew) enqueue(row);
+    return isNew;
+  }
+
+  async function resume(): Promise<void> {
+    const due = or(isNull(inboundEvents.nextAttemptAt), lte(inboundEvents.nextAttemptAt, clock.now()));
+    const rows = await database.read
+      .select()
+      .from(inboundEvents)
+      .where(and(inArray(inboundEvents.state, ["received", "retrying"]), due))
+      .limit(1000);
+    for (const row of rows) enqueue(row);
+  }
+
+  function enqueue(row: Row): void {
+    if (queued.has(row.id)) return;
+    queued.add(row.id);
+    const parsed = parts.phone.get(row.source)?.parse(row.raw) ?? { known: false };
+    const lane = parsed.known ? laneOf(parsed.events) : row.id;
+    lanes.run(lane, async () => {
+      await processOnce(row, parsed).finally(() => queued.delete(row.id));
+    });
+  }
+
+  async function processOnce(
+    row: Row,
+    parsed: { known: false } | { known: true; events: PhoneEvent[] },
+  ): Promise<void> {
+    try {
+      if (!parsed.known) return await conclude(row, "unrecognized");
+      const [event] = parsed.events;
+      if (!event) return await conclude(row, "processed");
+      await record(row, event);
+    } catch (failure) {
+      await postpone(row, failure).catch((second: unknown) => {
+        log.error("An event's failure could not be recorded; it is tried again.", {
+          event: row.id,
+          ...describeFailure(second),
+        });
+      });
+    }
+  }
+
+  /** The operation's unit carries "this event is processed", so both happen or neither. */
+  async function record(row: Row, event: PhoneEvent): Promise<void> {
+    const operation = parts.catalog.get(`${event.kind}.record`);
+    if (!operation) throw new TypeError(`no operation records a ${event.kind}`);
+    const outcome = await parts.gate.execute(operation, { provider: row.source, ...event }, systemPrincipal, {
+      requestId: row.id,
+      joins: [guard("the event is unprocessed", unprocessed(row.id)), concluded(row.id, "processed")],
+    });
+    if (outcome.kind === "refused") throw outcome.error;
+    metrics.webhooks.inc({ source: row.source, result: "processed" });
+  }
+
+  async function conclude(row: Row, state: "processed" | "unrecognized"): Promise<void> {
+    await database.write([concluded(row.id, state)]);
+    metrics.webhooks.inc({ source: row.source, result: state });
+    if (state === "unrecognized")
+      log.warning("An event of an unknown shape was kept.", { event: row.id, source: row.source });
+  }
+
+  function concluded(id: string, state: "processed" | "unrecognized"): Statement {
+    const set = { state, processedAt: clock.now(), errorCode: null, nextAttemptAt: null };
+    return statement(builder.update(inboundEvents).set(set).where(eq(inboundEvents.id, id)));
+  }
+
+  async function postpone(row: Row, failure: unknown): Promise<void> {
+    const pause = pauses[row.attempts];
+    const code = failure instanceof DeskError ? failure.code : "INTERNAL";
+    if (!(failure instanceof DeskError))
+      log.error("An event could not be processed.", { event: row.id, ...describeFailure(failure) });
+    const set = {
+      state: pause === undefined ? ("failed" as const) : ("retrying" as const),
+      attempts: row.attempts + 1,
+      errorCode: code,
+      nextAttemptAt: pause === undefined ? null : clock.now() + pause,
+    };
+    const update = builder
+      .update(inboundEvents)
+      .set(set)
+      .where(and(eq(inboundEvents.id, row.id), sql`state <> 'processed'`));
+    await database.write([statement(update)]);
+    metrics.webhooks.inc({ source: row.source, result: set.state });
+  }
+
+  async function list({
+    state,
+    limit,
+  }: {
+    state?: string | undefined;
+    limit: number;
+  }): Promise<InboundRow[]> {
+    const { id, source, type, attempts, errorCode, receivedAt, processedAt } = inboundEvents;
+    return await database.read
+      .select({ id, source, type, state: inboundEvents.state, attempts, errorCode, receivedAt, processedAt })
+      .from(inboundEvents)
+      .where(state === undefined ? undefined : sql`${inboundEvents.state} = ${state}`)
+      .orderBy(desc(inboundEvents.receivedAt), desc(inboundEvents.id))
+      .limit(limit);
+  }
+
+  async function replay(id: string): Promise<void> {
+    const again = {
+      state: "received" as const,
+      attempts: 0,
+      nextAttemptAt: null,
+      errorCode: null,
+      processedAt: null,
+    };
+    await database.write([
+      statement(builder.update(inboundEvents).set(again).where(eq(inboundEvents.id, id))),
+    ]);
+    const [row] = await database.read.select().from(inboundEvents).where(eq(inboundEvents.id, id));
+    if (!row)
+      throw new DeskError("NOT_FOUND", "There is no event with that id.", {
+        next: "See: frontdesk events list",
+      });
+    enqueue(row);
+  }
+}
+
+function unprocessed(id: string) {
+  return sql`EXISTS (SELECT 1 FROM inbound_events WHERE id = ${id} AND state <> 'processed')`;
+}
+
+/** Events about one text or call are processed in turn. */
+function laneOf(events: PhoneEvent[]): string {
+  const [event] = events;
+  if (!event) return "";
+  return event.kind === "transcript"
+    ? event.providerCallId
+    : `${event.kind}:${event.peer || event.providerId}`;
+}
+
+export function pruneEvents(before: number): Statement {
+  return prune(inboundEvents, sql`state = 'processed' AND received_at < ${before}`);
+}

@@ -1,0 +1,223 @@
+import { and, eq, inArray, lte, sql } from "drizzle-orm";
+import type { Catalog } from "#catalog/catalog.ts";
+import type { Gate } from "#catalog/gate.ts";
+import { eventStatements } from "#catalog/journal.ts";
+import type { Effect, EffectContext, EventDraft, ServiceKey, Settlement } from "#catalog/operation.ts";
+import type { Effects } from "#catalog/run.ts";
+import { builder, type Database } from "#db/client.ts";
+import { outbox } from "#db/schema/journal.ts";
+import { prune, type Statement, statement } from "#db/statement.ts";
+import type { Settings } from "#domains/business/settings.ts";
+import type { Clock } from "#platform/clock.ts";
+import { newId } from "#platform/ids.ts";
+import { createLanes } from "#platform/lanes.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
+import type { Metrics } from "#platform/metrics.ts";
+import { systemPrincipal } from "./system.ts";
+
+export interface Outbox extends Effects {
+  /** At start: what was meant is tried now, what was being tried is marked as in doubt. */
+  recover(): Promise<void>;
+  /** Asks the services about effects that ended in doubt. */
+  lookUpUnknown(): Promise<void>;
+  /** Lets what is being tried end; begins nothing new. */
+  stop(): Promise<void>;
+}
+
+export interface OutboxParts {
+  catalog: Catalog;
+  database: Database;
+  gate: Gate;
+  clock: Clock;
+  metrics: Metrics;
+  settings(): Settings;
+  service<T>(key: ServiceKey<T>): T;
+  onEvents(events: readonly EventDraft[]): Promise<void>;
+}
+
+type Row = typeof outbox.$inferSelect;
+
+const concurrency = 16;
+/** Pauses before an effect in doubt is looked up again: 15 s, 1, 5, 30 minutes, then 2 hours, and no more. */
+const lookupPauses = [15_000, 60_000, 300_000, 1_800_000, 7_200_000];
+
+/**
+ * Tries each effect at most once: the row says `intended` before, `trying` while, and afterwards how it
+ * ended. A process that dies while it tries leaves doubt, never a second try.
+ */
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { catalog, database, clock, metrics } = parts;
+  const log = logOf("outbox");
+  const lanes = createLanes(concurrency);
+  const waiters = new Map<string, (() => void)[]>();
+  const running = new Set<string>();
+
+  return {
+    start,
+    async settled(ids, milliseconds) {
+      const all = Promise.all(ids.filter((id) => running.has(id)).map(untilEnded));
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, milliseconds);
+      });
+      await Promise.race([all, patience]);
+      clearTimeout(timer);
+    },
+    recover,
+    lookUpUnknown,
+    stop: () => lanes.stop(),
+  };
+
+  function start(ids: string[]): void {
+    for (const id of ids) running.add(id);
+    void load(ids).catch((failure: unknown) => {
+      log.error("Effects could not be started; they are tried at the next start.", describeFailure(failure));
+      for (const id of ids) ended(id);
+    });
+  }
+
+  async function load(ids: string[]): Promise<void> {
+    const rows = await database.read.select().from(outbox).where(inArray(outbox.id, ids));
+    for (const row of rows) lanes.run(row.lane, () => tryOnce(row));
+  }
+
+  async function tryOnce(row: Row): Promise<void> {
+    try {
+      const effect = effectOf(row);
+      if (!effect || !(await claim(row))) return;
+      const settlement = await effect.run(row.ref, contextFor(row)).catch((failure: unknown): Settlement => {
+        log.error("An effect failed in a way it should not.", {
+          operation: row.operation,
+          effect: row.id,
+          ...describeFailure(failure),
+        });
+        return { state: "unknown", unit: effect.lost(row.ref, clock.now()) };
+      });
+      await settle(row, settlement);
+    } catch (failure) {
+      log.error("An effect's end could not be recorded.", {
+        operation: row.operation,
+        effect: row.id,
+        ...describeFailure(failure),
+      });
+    } finally {
+      ended(row.id);
+    }
+  }
+
+  /** One `UPDATE … RETURNING`: whoever gets the row back is the one that tries. */
+  async function claim(row: Row): Promise<boolean> {
+    const update = builder
+      .update(outbox)
+      .set({ state: "trying", triedAt: clock.now() })
+      .where(and(eq(outbox.id, row.id), eq(outbox.state, "intended")))
+      .returning({ id: outbox.id });
+    const written = await database.write([statement(update)]);
+    return written.ok && written.rows[0]?.length === 1;
+  }
+
+  async function settle(row: Row, settlement: Settlement): Promise<void> {
+    const now = clock.now();
+    const doubt = settlement.state === "unknown";
+    const end = builder
+      .update(outbox)
+      .set({
+        state: settlement.state,
+        endedAt: doubt ? null : now,
+        nextLookupAt: doubt ? now + (lookupPauses[0] ?? 0) : null,
+      })
+      .where(eq(outbox.id, row.id));
+    const events = (settlement.events ?? []).flatMap((event) =>
+      eventStatements(event, newId("evt", now), now),
+    );
+    await database.write([...settlement.unit, ...events, statement(end)]);
+    metrics.effects.inc({ operation: row.operation, state: settlement.state });
+    if (settlement.events?.length) await parts.onEvents(settlement.events);
+  }
+
+  async function recover(): Promise<void> {
+    const now = clock.now();
+    const left = await database.read.select().from(outbox).where(eq(outbox.state, "trying"));
+    for (const row of left) {
+      await settle(row, { state: "unknown", unit: effectOf(row)?.lost(row.ref, now) ?? [] });
+    }
+    const meant = await database.read
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(eq(outbox.state, "intended"));
+    if (left.length > 0)
+      log.warning("Effects were cut off by the last stop and are in doubt.", { effects: left.length });
+    if (meant.length > 0) start(meant.map((row) => row.id));
+  }
+
+  async function lookUpUnknown(): Promise<void> {
+    const due = await database.read
+      .select()
+      .from(outbox)
+      .where(and(eq(outbox.state, "unknown"), lte(outbox.nextLookupAt, clock.now())))
+      .limit(50);
+    for (const row of due) await lookUp(row);
+  }
+
+  async function lookUp(row: Row): Promise<void> {
+    const effect = effectOf(row);
+    const settlement = await effect?.lookUp?.(row.ref, contextFor(row)).catch((failure: unknown) => {
+      log.warning("A look-up failed; it is tried again.", {
+        operation: row.operation,
+        effect: row.id,
+        ...describeFailure(failure),
+      });
+      return undefined;
+    });
+    if (settlement) return await settle(row, settlement);
+    const pause = lookupPauses[row.lookups + 1];
+    const next: Statement = statement(
+      builder
+        .update(outbox)
+        .set({
+          lookups: sql`${outbox.lookups} + 1`,
+          nextLookupAt: pause === undefined ? null : clock.now() + pause,
+        })
+        .where(eq(outbox.id, row.id)),
+    );
+    await database.write([next]);
+  }
+
+  function effectOf(row: Row): Effect | undefined {
+    const operation = catalog.get(row.operation);
+    return operation?.kind === "write" ? operation.effect : undefined;
+  }
+
+  function contextFor(row: Row): EffectContext {
+    return {
+      db: database.read,
+      now: clock.now(),
+      settings: parts.settings(),
+      service: parts.service,
+      async read<T>(name: string, input: unknown): Promise<T> {
+        const used = catalog.get(row.operation)?.uses.includes(name) ? catalog.get(name) : undefined;
+        if (used?.kind !== "read")
+          throw new TypeError(`${row.operation} does not declare that it reads ${name}`);
+        const outcome = await parts.gate.execute(used, input, systemPrincipal, { requestId: row.id });
+        if (outcome.kind === "done") return outcome.output as T;
+        throw outcome.kind === "refused" ? outcome.error : new TypeError("a read waited for a person");
+      },
+    };
+  }
+
+  function untilEnded(id: string): Promise<void> {
+    return new Promise((resolve) => {
+      waiters.set(id, [...(waiters.get(id) ?? []), resolve]);
+    });
+  }
+
+  function ended(id: string): void {
+    running.delete(id);
+    for (const tell of waiters.get(id) ?? []) tell();
+    waiters.delete(id);
+  }
+}
+
+export function pruneEffects(before: number): Statement {
+  return prune(outbox, sql`state IN ('done', 'failed') AND created_at < ${before}`);
+}
