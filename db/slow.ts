@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { slowWorkerUrl } from "#runtime/compiled.ts";
 
 export interface WorkerSetup {
   path: string;
@@ -43,7 +44,7 @@ export class SlowReader {
 
   #start(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: this.#setup });
+    const worker = new Worker(slowWorkerUrl(), { workerData: this.#setup });
     worker.unref();
     worker.on("message", (answer: WorkerAnswer) => {
       this.#waiting.get(answer.id)?.(answer);

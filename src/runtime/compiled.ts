@@ -1,2 +1,10 @@
 /** True in the binary that `bun build --compile` makes: its own files live in a folder of its own. */
 export const isCompiled: boolean = import.meta.url.includes("$bunfs") || import.meta.url.includes("~BUN");
+
+/**
+ * Where the thread for slow reads begins. In the binary every module stands under the root of its own
+ * folder, whatever module asks; the build makes this file an entry point of it.
+ */
+export function slowWorkerUrl(): URL {
+  return isCompiled ? new URL("./db/worker.js", import.meta.url) : new URL("../../db/worker.ts", import.meta.url);
+}

@@ -1,0 +1,159 @@
+import { createHmac } from "node:crypto";
+import type * as z from "zod";
+import * as quo from "#domains/phone/quo/schemas.ts";
+
+type Message = z.infer<typeof quo.message> & { userId: string };
+type Call = z.infer<typeof quo.call> & { answeredBy: null; initiatedBy: null; forwardedFrom: null; callRoute: null; userId: string };
+
+/** What the next request meets instead of an answer. */
+export type Fault =
+  | { kind: "status"; status: number; body?: unknown; retryAfter?: number }
+  | { kind: "garbage" }
+  | { kind: "silence" }
+  /** Takes the request, does what it asks, and never says so. */
+  | { kind: "silence after doing it" }
+  | { kind: "status after doing it"; status: number };
+
+export interface FakeQuo {
+  url: string;
+  key: string;
+  number: string;
+  numberId: string;
+  messages: Message[];
+  calls: Call[];
+  contacts: unknown[];
+  transcripts: Map<string, unknown>;
+  /** Requests that do not hold to the published interface; a test that leaves any has failed. */
+  violations: string[];
+  requests: string[];
+  faults: Fault[];
+  stop(): Promise<void>;
+}
+
+/** Quo's API v1 as far as the desk uses it, held to the desk's schemas in both directions. */
+export function startFakeQuo(): FakeQuo {
+  const fake: Omit<FakeQuo, "url" | "stop"> = {
+    key: "quo-test-key",
+    number: "+15550199000",
+    numberId: "PNdesk1",
+    messages: [],
+    calls: [],
+    contacts: [],
+    transcripts: new Map(),
+    violations: [],
+    requests: [],
+    faults: [],
+  };
+  let serial = 0;
+  const never = () => new Promise<Response>(() => {});
+
+  const server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      const url = new URL(request.url);
+      fake.requests.push(`${request.method} ${url.pathname}`);
+      if (request.headers.get("authorization") !== fake.key) return failure(401, "0200401", "Unauthorized");
+      const fault = fake.faults.shift();
+      if (fault?.kind === "silence") return never();
+      if (fault?.kind === "garbage") return new Response("<html>upstream sad</html>", { status: 200 });
+      if (fault?.kind === "status") {
+        const headers: Record<string, string> = fault.retryAfter ? { "retry-after": String(fault.retryAfter) } : {};
+        return Response.json(fault.body ?? errorBody(fault.status, "0000000", "Sad"), { status: fault.status, headers });
+      }
+      const answer = await route(request, url);
+      if (fault?.kind === "silence after doing it") return never();
+      if (fault?.kind === "status after doing it") return failure(fault.status, "0201500", "Unknown");
+      return answer;
+    },
+  });
+
+  async function route(request: Request, url: URL): Promise<Response> {
+    const query = () => ({ ...Object.fromEntries(url.searchParams), participants: url.searchParams.getAll("participants") });
+    if (request.method === "POST" && url.pathname === "/v1/messages") {
+      const wanted = check(quo.sendMessageRequest, await request.json(), "POST /v1/messages");
+      return send(quo.sendMessageAnswer, { data: addMessage(wanted) }, 202);
+    }
+    if (url.pathname === "/v1/messages") {
+      const wanted = check(quo.listQuery, query(), "GET /v1/messages");
+      const [peer = ""] = wanted.participants;
+      const data = fake.messages.filter((each) => each.to.includes(peer) || each.from === peer).reverse();
+      return send(quo.listMessagesAnswer, { data, totalItems: 9999, nextPageToken: null });
+    }
+    if (url.pathname === "/v1/calls") {
+      check(quo.listQuery, query(), "GET /v1/calls");
+      return send(quo.listCallsAnswer, { data: fake.calls, totalItems: 9999, nextPageToken: null });
+    }
+    if (url.pathname === "/v1/phone-numbers") {
+      const restrictions = { messaging: { US: "unrestricted", CA: "unrestricted", Intl: "restricted" } };
+      return send(quo.listNumbersAnswer, { data: [{ id: fake.numberId, number: fake.number, name: "Main", restrictions }] });
+    }
+    if (request.method === "POST" && url.pathname === "/v1/contacts") {
+      const wanted = check(quo.createContactRequest, await request.json(), "POST /v1/contacts");
+      fake.contacts.push(wanted);
+      return send(quo.createContactAnswer, { data: { id: `664d0db69fccac7cf30${fake.contacts.length}` } }, 201);
+    }
+    const callId = /^\/v1\/call-transcripts\/(.+)$/.exec(url.pathname)?.[1];
+    const transcript = callId && fake.transcripts.get(callId);
+    if (transcript) return send(quo.transcriptAnswer, { data: transcript });
+    return failure(404, "0500404", "Not Found");
+  }
+
+  function addMessage(wanted: z.infer<typeof quo.sendMessageRequest>): Message {
+    const now = new Date().toISOString();
+    const message: Message = {
+      id: `AC${++serial}`,
+      to: wanted.to,
+      from: wanted.from,
+      text: wanted.content,
+      phoneNumberId: fake.numberId,
+      conversationId: "CN1",
+      direction: "outgoing",
+      userId: "US1",
+      status: "queued",
+      createdAt: now,
+      updatedAt: now,
+    };
+    fake.messages.push(message);
+    return message;
+  }
+
+  function check<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    fake.violations.push(`${where}: ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`);
+    return value as T;
+  }
+
+  function send(schema: z.ZodType, body: unknown, status = 200): Response {
+    check(schema, body, `answer ${status}`);
+    return Response.json(body, { status });
+  }
+
+  return Object.assign(fake, {
+    url: `http://127.0.0.1:${server.port}`,
+    stop: () => server.stop(true),
+  });
+}
+
+function errorBody(status: number, code: string, title: string) {
+  return { message: `${title}: words of Quo's own`, code, status, docs: "https://quo.com/docs", title, description: title };
+}
+
+function failure(status: number, code: string, title: string): Response {
+  return Response.json(errorBody(status, code, title), { status });
+}
+
+/** Signs as Quo's dated webhooks do (Standard Webhooks). `secret` is `whsec_…`. */
+export function signStandard(body: string, secret: string, at: number, id = "msg_delivery1"): Record<string, string> {
+  const seconds = Math.floor(at / 1000);
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const digest = createHmac("sha256", key).update(`${id}.${seconds}.${body}`).digest("base64");
+  return { "webhook-id": id, "webhook-timestamp": String(seconds), "webhook-signature": `v1,${digest}` };
+}
+
+/** Signs as Quo's older webhooks do. `secret` is base64. */
+export function signLegacy(body: string, secret: string, at: number): Record<string, string> {
+  const digest = createHmac("sha256", Buffer.from(secret, "base64")).update(`${at}.${body}`).digest("base64");
+  return { "openphone-signature": `hmac;1;${at};${digest}` };
+}
