@@ -17,26 +17,63 @@ interface Target {
 }
 
 const targets: Target[] = [
-  { name: "frontdesk-linux-x64", bun: "bun-linux-x64", addon: "@libsql/linux-x64-gnu", os: "linux", cpu: "x64" },
-  { name: "frontdesk-linux-arm64", bun: "bun-linux-arm64", addon: "@libsql/linux-arm64-gnu", os: "linux", cpu: "arm64" },
-  { name: "frontdesk-darwin-arm64", bun: "bun-darwin-arm64", addon: "@libsql/darwin-arm64", os: "darwin", cpu: "arm64" },
-  { name: "frontdesk-darwin-x64", bun: "bun-darwin-x64", addon: "@libsql/darwin-x64", os: "darwin", cpu: "x64" },
-  { name: "frontdesk-windows-x64.exe", bun: "bun-windows-x64", addon: "@libsql/win32-x64-msvc", os: "win32", cpu: "x64" },
+  {
+    name: "frontdesk-linux-x64",
+    bun: "bun-linux-x64",
+    addon: "@libsql/linux-x64-gnu",
+    os: "linux",
+    cpu: "x64",
+  },
+  {
+    name: "frontdesk-linux-arm64",
+    bun: "bun-linux-arm64",
+    addon: "@libsql/linux-arm64-gnu",
+    os: "linux",
+    cpu: "arm64",
+  },
+  {
+    name: "frontdesk-darwin-arm64",
+    bun: "bun-darwin-arm64",
+    addon: "@libsql/darwin-arm64",
+    os: "darwin",
+    cpu: "arm64",
+  },
+  {
+    name: "frontdesk-darwin-x64",
+    bun: "bun-darwin-x64",
+    addon: "@libsql/darwin-x64",
+    os: "darwin",
+    cpu: "x64",
+  },
+  {
+    name: "frontdesk-windows-x64.exe",
+    bun: "bun-windows-x64",
+    addon: "@libsql/win32-x64-msvc",
+    os: "win32",
+    cpu: "x64",
+  },
 ];
 
 /** `bun run build`: this machine's binary as dist/frontdesk. `--all`: one for every target. `--target=NAME`: one of them. */
-const [all, named] = [process.argv.includes("--all"), process.argv.find((word) => word.startsWith("--target="))?.slice(9)];
+const [all, named] = [
+  process.argv.includes("--all"),
+  process.argv.find((word) => word.startsWith("--target="))?.slice(9),
+];
 const here = targets.find((target) => target.os === process.platform && target.cpu === process.arch);
 const wanted = all ? targets : targets.filter((target) => target.name === (named ?? here?.name));
 if (wanted.length === 0) {
-  console.error(`There is no target for this machine. Targets: ${targets.map((target) => target.name).join(", ")}`);
+  console.error(
+    `There is no target for this machine. Targets: ${targets.map((target) => target.name).join(", ")}`,
+  );
   process.exit(2);
 }
 mkdirSync(dist, { recursive: true });
 for (const target of wanted) {
   const outfile = join(dist, all || named ? target.name : "frontdesk");
   await compile(target, outfile);
-  console.log(`Built ${outfile.slice(root.length + 1)}${target === here ? "" : " (not tried on its system)"}`);
+  console.log(
+    `Built ${outfile.slice(root.length + 1)}${target === here ? "" : " (not tried on its system)"}`,
+  );
 }
 
 async function compile(target: Target, outfile: string): Promise<void> {
@@ -76,7 +113,10 @@ function requireNative() { return loadEmbeddedAddon(embedded); }
 `;
         return { contents: source.slice(0, start) + loader + source.slice(end), loader: "js" };
       });
-      build.onResolve({ filter: /^frontdesk:libsql-addon$/ }, () => ({ path: "libsql-addon", namespace: "frontdesk" }));
+      build.onResolve({ filter: /^frontdesk:libsql-addon$/ }, () => ({
+        path: "libsql-addon",
+        namespace: "frontdesk",
+      }));
       build.onLoad({ filter: /^libsql-addon$/, namespace: "frontdesk" }, () => ({
         contents: `import path from ${JSON.stringify(addon)} with { type: "file" }; export default path;`,
         loader: "js",
@@ -90,10 +130,18 @@ function addonFile({ addon, os, cpu }: Target): string {
   const own = join(root, "node_modules", addon, "index.node");
   if (existsSync(own)) return own;
   const folder = join(dist, "foreign", `${os}-${cpu}`);
-  const { version } = JSON.parse(readFileSync(join(root, "node_modules/libsql/package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(root, "node_modules/libsql/package.json"), "utf8")) as {
+    version: string;
+  };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "foreign", private: true, dependencies: { [addon]: version } }));
-  const installed = spawnSync("bun", ["install", `--os=${os}`, `--cpu=${cpu}`], { cwd: folder, stdio: "inherit" });
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "foreign", private: true, dependencies: { [addon]: version } }),
+  );
+  const installed = spawnSync("bun", ["install", `--os=${os}`, `--cpu=${cpu}`], {
+    cwd: folder,
+    stdio: "inherit",
+  });
   if (installed.status !== 0) process.exit(1);
   return join(folder, "node_modules", addon, "index.node");
 }

@@ -113,9 +113,7 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   app.onError((thrown, c) => {
     const error = asDeskError(thrown);
     requests.logFailure(c.var.requestId, thrown, error);
-    return c.req.path.startsWith("/mcp")
-      ? rpcError(error, c.var.requestId, challenge(error))
-      : problem(error, c.var.requestId);
+    return c.req.path.startsWith("/mcp") ? rpcError(error, c.var.requestId) : problem(error, c.var.requestId);
   });
 
   async function answerMcp(request: Request, toolset: string, requestId: string): Promise<Response> {
@@ -138,14 +136,6 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
       return requests.inFlight;
     },
   };
-}
-
-function challenge(error: DeskError): Record<string, string> {
-  const value =
-    error.code === "AUTH_REQUIRED" || error.code === "FORBIDDEN"
-      ? problem(error, "").headers.get("www-authenticate")
-      : null;
-  return value ? { "www-authenticate": value } : {};
 }
 
 function tooLarge(): never {

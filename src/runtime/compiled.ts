@@ -6,5 +6,7 @@ export const isCompiled: boolean = import.meta.url.includes("$bunfs") || import.
  * folder, whatever module asks; the build makes this file an entry point of it.
  */
 export function slowWorkerUrl(): URL {
-  return isCompiled ? new URL("./db/worker.js", import.meta.url) : new URL("../../db/worker.ts", import.meta.url);
+  return isCompiled
+    ? new URL("./db/worker.js", import.meta.url)
+    : new URL("../../db/worker.ts", import.meta.url);
 }

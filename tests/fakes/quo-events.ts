@@ -11,7 +11,12 @@ export interface EventOptions {
 }
 
 export function datedMessage(options: EventOptions = {}) {
-  const { id = "EV1", type = "message.received", messageId = "ACin1", text = "Hello, is the flat free?" } = options;
+  const {
+    id = "EV1",
+    type = "message.received",
+    messageId = "ACin1",
+    text = "Hello, is the flat free?",
+  } = options;
   const { customer = "+15550100200", desk = "+15550199000", at = "2026-11-21T14:59:58.000Z" } = options;
   const isInbound = type === "message.received";
   return {
@@ -20,7 +25,14 @@ export function datedMessage(options: EventOptions = {}) {
     createdAt: at,
     type,
     data: {
-      resource: { id: messageId, direction: isInbound ? "incoming" : "outgoing", text, media: [], status: isInbound ? "received" : "delivered", createdAt: at },
+      resource: {
+        id: messageId,
+        direction: isInbound ? "incoming" : "outgoing",
+        text,
+        media: [],
+        status: isInbound ? "received" : "delivered",
+        createdAt: at,
+      },
       context: {
         orgId: "OR1",
         phoneNumberId: "PNdesk1",
@@ -36,7 +48,12 @@ export function datedMessage(options: EventOptions = {}) {
 }
 
 export function legacyMessage(options: EventOptions = {}) {
-  const { id = "EVold1", type = "message.received", messageId = "ACold1", text = "Hello from the older hook" } = options;
+  const {
+    id = "EVold1",
+    type = "message.received",
+    messageId = "ACold1",
+    text = "Hello from the older hook",
+  } = options;
   const { customer = "+15550100201", desk = "+15550199000", at = "2026-11-21T14:59:50.000Z" } = options;
   const isInbound = type === "message.received";
   return {
@@ -63,8 +80,22 @@ export function legacyMessage(options: EventOptions = {}) {
   };
 }
 
-export function legacyCall(options: { id?: string; type?: string; status?: string; answeredAt?: string | null; updatedAt?: string; direction?: string } = {}) {
-  const { id = "EVcall1", type = "call.completed", status = "completed", answeredAt = "2026-11-21T14:50:05.000Z" } = options;
+export function legacyCall(
+  options: {
+    id?: string;
+    type?: string;
+    status?: string;
+    answeredAt?: string | null;
+    updatedAt?: string;
+    direction?: string;
+  } = {},
+) {
+  const {
+    id = "EVcall1",
+    type = "call.completed",
+    status = "completed",
+    answeredAt = "2026-11-21T14:50:05.000Z",
+  } = options;
   const { updatedAt = "2026-11-21T14:51:00.000Z", direction = "incoming" } = options;
   return {
     id,
@@ -113,7 +144,13 @@ export function datedTranscript(options: { id?: string } = {}) {
           { content: "We will send somebody.", start: 3, end: 6, identifier: "+15550199000", userId: "US1" },
         ],
       },
-      context: { orgId: "OR1", phoneNumberId: "PNdesk1", conversationId: "CN1", userId: "US1", contacts: { ids: [], lookupStatus: "none" } },
+      context: {
+        orgId: "OR1",
+        phoneNumberId: "PNdesk1",
+        conversationId: "CN1",
+        userId: "US1",
+        contacts: { ids: [], lookupStatus: "none" },
+      },
       links: { quo: null },
     },
   };

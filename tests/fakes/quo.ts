@@ -3,7 +3,13 @@ import type * as z from "zod";
 import * as quo from "#domains/phone/quo/schemas.ts";
 
 type Message = z.infer<typeof quo.message> & { userId: string };
-type Call = z.infer<typeof quo.call> & { answeredBy: null; initiatedBy: null; forwardedFrom: null; callRoute: null; userId: string };
+type Call = z.infer<typeof quo.call> & {
+  answeredBy: null;
+  initiatedBy: null;
+  forwardedFrom: null;
+  callRoute: null;
+  userId: string;
+};
 
 /** What the next request meets instead of an answer. */
 export type Fault =
@@ -58,8 +64,13 @@ export function startFakeQuo(): FakeQuo {
       if (fault?.kind === "silence") return never();
       if (fault?.kind === "garbage") return new Response("<html>upstream sad</html>", { status: 200 });
       if (fault?.kind === "status") {
-        const headers: Record<string, string> = fault.retryAfter ? { "retry-after": String(fault.retryAfter) } : {};
-        return Response.json(fault.body ?? errorBody(fault.status, "0000000", "Sad"), { status: fault.status, headers });
+        const headers: Record<string, string> = fault.retryAfter
+          ? { "retry-after": String(fault.retryAfter) }
+          : {};
+        return Response.json(fault.body ?? errorBody(fault.status, "0000000", "Sad"), {
+          status: fault.status,
+          headers,
+        });
       }
       const answer = await route(request, url);
       if (fault?.kind === "silence after doing it") return never();
@@ -69,7 +80,10 @@ export function startFakeQuo(): FakeQuo {
   });
 
   async function route(request: Request, url: URL): Promise<Response> {
-    const query = () => ({ ...Object.fromEntries(url.searchParams), participants: url.searchParams.getAll("participants") });
+    const query = () => ({
+      ...Object.fromEntries(url.searchParams),
+      participants: url.searchParams.getAll("participants"),
+    });
     if (request.method === "POST" && url.pathname === "/v1/messages") {
       const wanted = check(quo.sendMessageRequest, await request.json(), "POST /v1/messages");
       return send(quo.sendMessageAnswer, { data: addMessage(wanted) }, 202);
@@ -86,12 +100,18 @@ export function startFakeQuo(): FakeQuo {
     }
     if (url.pathname === "/v1/phone-numbers") {
       const restrictions = { messaging: { US: "unrestricted", CA: "unrestricted", Intl: "restricted" } };
-      return send(quo.listNumbersAnswer, { data: [{ id: fake.numberId, number: fake.number, name: "Main", restrictions }] });
+      return send(quo.listNumbersAnswer, {
+        data: [{ id: fake.numberId, number: fake.number, name: "Main", restrictions }],
+      });
     }
     if (request.method === "POST" && url.pathname === "/v1/contacts") {
       const wanted = check(quo.createContactRequest, await request.json(), "POST /v1/contacts");
       fake.contacts.push(wanted);
-      return send(quo.createContactAnswer, { data: { id: `664d0db69fccac7cf30${fake.contacts.length}` } }, 201);
+      return send(
+        quo.createContactAnswer,
+        { data: { id: `664d0db69fccac7cf30${fake.contacts.length}` } },
+        201,
+      );
     }
     const callId = /^\/v1\/call-transcripts\/(.+)$/.exec(url.pathname)?.[1];
     const transcript = callId && fake.transcripts.get(callId);
@@ -121,7 +141,9 @@ export function startFakeQuo(): FakeQuo {
   function check<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    fake.violations.push(`${where}: ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`);
+    fake.violations.push(
+      `${where}: ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`,
+    );
     return value as T;
   }
 
@@ -137,7 +159,14 @@ export function startFakeQuo(): FakeQuo {
 }
 
 function errorBody(status: number, code: string, title: string) {
-  return { message: `${title}: words of Quo's own`, code, status, docs: "https://quo.com/docs", title, description: title };
+  return {
+    message: `${title}: words of Quo's own`,
+    code,
+    status,
+    docs: "https://quo.com/docs",
+    title,
+    description: title,
+  };
 }
 
 function failure(status: number, code: string, title: string): Response {
@@ -145,7 +174,12 @@ function failure(status: number, code: string, title: string): Response {
 }
 
 /** Signs as Quo's dated webhooks do (Standard Webhooks). `secret` is `whsec_…`. */
-export function signStandard(body: string, secret: string, at: number, id = "msg_delivery1"): Record<string, string> {
+export function signStandard(
+  body: string,
+  secret: string,
+  at: number,
+  id = "msg_delivery1",
+): Record<string, string> {
   const seconds = Math.floor(at / 1000);
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
   const digest = createHmac("sha256", key).update(`${id}.${seconds}.${body}`).digest("base64");

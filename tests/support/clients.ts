@@ -1,4 +1,7 @@
-import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from "@modelcontextprotocol/client";
+import {
+  Client as ModernClient,
+  StreamableHTTPClientTransport as ModernTransport,
+} from "@modelcontextprotocol/client";
 import { Client as EarlierClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as EarlierTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 
@@ -15,7 +18,11 @@ export interface ClientOptions {
 export async function connectEarlier({ url, token, fetch }: ClientOptions): Promise<EarlierClient> {
   const client = new EarlierClient(identity);
   const requestInit = { headers: { authorization: `Bearer ${token}` } };
-  await client.connect(new EarlierTransport(new URL(url), { requestInit, ...(fetch ? { fetch } : {}) }) as Parameters<typeof client.connect>[0]);
+  await client.connect(
+    new EarlierTransport(new URL(url), { requestInit, ...(fetch ? { fetch } : {}) }) as Parameters<
+      typeof client.connect
+    >[0],
+  );
   return client;
 }
 

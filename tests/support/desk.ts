@@ -20,9 +20,14 @@ export interface TestDesk {
   /** A token with these scopes. */
   token(...scopes: Scope[]): Promise<string>;
   /** A request as the network would bring it; `path` begins with a slash. */
-  request(path: string, init?: RequestInit & { address?: string }): Promise<Response>;
+  request(path: string, init?: RequestInit & { address?: string }): Promise<JsonResponse>;
   /** POST to a tool over REST. */
-  tool(name: string, args: unknown, token: string, headers?: Record<string, string>): Promise<{ status: number; body: Body; headers: Headers }>;
+  tool(
+    name: string,
+    args: unknown,
+    token: string,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Body; headers: Headers }>;
   set(key: string, value: unknown): Promise<void>;
   /** Waits until nothing is being processed. */
   settle(): Promise<void>;
@@ -31,6 +36,8 @@ export interface TestDesk {
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is checked by the test itself
 type Body = any;
+
+export type JsonResponse = Omit<Response, "json"> & { json(): Promise<Body> };
 
 export interface TestDeskOptions extends DeskOptions {
   env?: Record<string, string>;
@@ -58,7 +65,11 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
     config,
     log,
     async token(...scopes) {
-      const made = await runOperation<{ token: string }>(desk, "token.create", { name: "test", scopes, days: 90 });
+      const made = await runOperation<{ token: string }>(desk, "token.create", {
+        name: "test",
+        scopes,
+        days: 90,
+      });
       return made.token;
     },
     async request(path, { address = "203.0.113.7", ...init } = {}) {
@@ -89,4 +100,3 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
   };
   return test;
 }
-

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { signLegacy, signStandard } from "#tests/fakes/quo.ts";
 import { datedMessage, datedTranscript, legacyCall, legacyMessage } from "#tests/fakes/quo-events.ts";
 import { noon } from "#tests/support/clock.ts";
-import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+import { type JsonResponse, openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const bare = secret.slice(6);
@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => t.close());
 
-async function deliver(event: unknown, headers?: Record<string, string>): Promise<Response> {
+async function deliver(event: unknown, headers?: Record<string, string>): Promise<JsonResponse> {
   const body = typeof event === "string" ? event : JSON.stringify(event);
   const answer = await t.request("/webhooks/quo", {
     method: "POST",
@@ -53,10 +53,17 @@ describe("a text that comes in", () => {
   });
 
   test("makes a contact of its number, and only one for two first texts", async () => {
-    const both = [datedMessage({ id: "EVa", messageId: "ACa" }), datedMessage({ id: "EVb", messageId: "ACb" })];
+    const both = [
+      datedMessage({ id: "EVa", messageId: "ACa" }),
+      datedMessage({ id: "EVb", messageId: "ACb" }),
+    ];
     await Promise.all(both.map((event) => deliver(event)));
     const found = (await t.tool("find_contact_by_phone", { phoneNumber: "555-010-0200" }, token)).body;
-    expect(found).toMatchObject({ found: true, contact: { name: null, phones: ["+15550100200"] }, recent: { messages: 2 } });
+    expect(found).toMatchObject({
+      found: true,
+      contact: { name: null, phones: ["+15550100200"] },
+      recent: { messages: 2 },
+    });
     const [[contacts] = []] = await t.desk.database.slow.read("SELECT count(*) FROM contacts");
     expect(contacts).toBe(1);
   });
@@ -112,10 +119,23 @@ describe("in any order", () => {
 
   test("an older state of a call does not overwrite a newer one", async () => {
     await deliver(legacyCall({ id: "EVc2" }));
-    await deliver(legacyCall({ id: "EVc1", type: "call.ringing", status: "ringing", answeredAt: null, updatedAt: "2026-11-21T14:50:01.000Z" }));
+    await deliver(
+      legacyCall({
+        id: "EVc1",
+        type: "call.ringing",
+        status: "ringing",
+        answeredAt: null,
+        updatedAt: "2026-11-21T14:50:01.000Z",
+      }),
+    );
     const { calls } = (await t.tool("get_call_history", {}, token)).body;
     expect(calls).toHaveLength(1);
-    expect(calls[0]).toMatchObject({ status: "completed", duration: 55, direction: "inbound", from: "+15550100200" });
+    expect(calls[0]).toMatchObject({
+      status: "completed",
+      duration: 55,
+      direction: "inbound",
+      from: "+15550100200",
+    });
   });
 
   test("a call nobody answered is missed", async () => {
@@ -139,9 +159,16 @@ describe("in any order", () => {
 
 describe("what is not right", () => {
   test("a bad signature is 401, and nothing is stored", async () => {
-    const answer = await deliver(datedMessage(), { "webhook-id": "x", "webhook-timestamp": String(noon / 1000), "webhook-signature": "v1,AAAA" });
+    const answer = await deliver(datedMessage(), {
+      "webhook-id": "x",
+      "webhook-timestamp": String(noon / 1000),
+      "webhook-signature": "v1,AAAA",
+    });
     expect(answer.status).toBe(401);
-    expect(await answer.json()).toMatchObject({ code: "AUTH_REQUIRED", next: expect.stringContaining("QUO_WEBHOOK_SECRET") });
+    expect(await answer.json()).toMatchObject({
+      code: "AUTH_REQUIRED",
+      next: expect.stringContaining("QUO_WEBHOOK_SECRET"),
+    });
     expect(await t.desk.inbox.list({ limit: 10 })).toEqual([]);
   });
 
@@ -161,20 +188,31 @@ describe("what is not right", () => {
   test("a signed event of an unknown shape is kept and flagged, and replayed once it is known", async () => {
     const answer = await deliver({ id: "EVodd", type: "message.sung", nonsense: true });
     expect(answer.status).toBe(200);
-    expect((await t.desk.inbox.list({ state: "unrecognized", limit: 5 }))[0]).toMatchObject({ type: "message.sung" });
+    expect((await t.desk.inbox.list({ state: "unrecognized", limit: 5 }))[0]).toMatchObject({
+      type: "message.sung",
+    });
   });
 
   test("a signed body that is no JSON is kept and flagged", async () => {
     const body = "not json";
     const answer = await deliver(body);
     expect(answer.status).toBe(200);
-    expect((await t.desk.inbox.list({ limit: 5 }))[0]).toMatchObject({ type: "unreadable", state: "unrecognized" });
+    expect((await t.desk.inbox.list({ limit: 5 }))[0]).toMatchObject({
+      type: "unreadable",
+      state: "unrecognized",
+    });
     const again = await deliver(body);
     expect(await again.json()).toEqual({ status: "ok", repeated: true });
   });
 
   test("an event about something of no use here is processed and leaves no text", async () => {
-    await deliver({ id: "EVtask", apiVersion: "2026-03-30", createdAt: "2026-11-21T14:00:00Z", type: "task.created", data: { resource: { id: "TK1" }, context: {}, links: {} } });
+    await deliver({
+      id: "EVtask",
+      apiVersion: "2026-03-30",
+      createdAt: "2026-11-21T14:00:00Z",
+      type: "task.created",
+      data: { resource: { id: "TK1" }, context: {}, links: {} },
+    });
     expect((await t.desk.inbox.list({ limit: 5 }))[0]).toMatchObject({ state: "processed" });
     expect(await history()).toEqual([]);
   });
@@ -185,10 +223,21 @@ describe("what is not right", () => {
       apiVersion: "2026-03-30",
       createdAt: "2026-11-21T14:50:02.000Z",
       type: "call.forwarded",
-      data: { resource: { id: "ACcall1", createdAt: "2026-11-21T14:50:00.000Z", updatedAt: "2026-11-21T14:50:02.000Z" }, context: { phoneNumberId: "PNdesk1" }, links: {} },
+      data: {
+        resource: {
+          id: "ACcall1",
+          createdAt: "2026-11-21T14:50:00.000Z",
+          updatedAt: "2026-11-21T14:50:02.000Z",
+        },
+        context: { phoneNumberId: "PNdesk1" },
+        links: {},
+      },
     };
     await deliver(forwarded);
-    expect((await t.desk.inbox.list({ limit: 5 }))[0]).toMatchObject({ state: "retrying", errorCode: "NOT_FOUND" });
+    expect((await t.desk.inbox.list({ limit: 5 }))[0]).toMatchObject({
+      state: "retrying",
+      errorCode: "NOT_FOUND",
+    });
     await deliver(legacyCall());
     t.clock.advance(2000);
     await t.desk.inbox.resume();

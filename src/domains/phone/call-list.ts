@@ -2,7 +2,8 @@ import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
-import { allLines, listCalls } from "./store.ts";
+import { listCalls } from "./history-store.ts";
+import { allLines } from "./store.ts";
 import { callView, showing, viewCall } from "./view.ts";
 
 /** Calls in and out, newest first, a page at a time. @throws VALIDATION_ERROR for an unreadable number or cursor. */

@@ -12,18 +12,10 @@ import { digestOf } from "#platform/canonical.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import { asError, type FailureReason, ProviderFailure } from "./failures.ts";
+import { callById, callIs, insertCall, updateCall } from "./history-store.ts";
 import { lineFor } from "./lines.ts";
 import { phoneProviders } from "./provider.ts";
-import {
-  allLines,
-  callById,
-  callIs,
-  insertCall,
-  type LineRow,
-  optedOut,
-  touchConversation,
-  updateCall,
-} from "./store.ts";
+import { allLines, type LineRow, optedOut, touchConversation } from "./store.ts";
 import { callView, showing, viewCall } from "./view.ts";
 
 const input = z.strictObject({

@@ -3,8 +3,9 @@ import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { ProviderFailure } from "./failures.ts";
+import { type CallRow, callById, listCalls } from "./history-store.ts";
 import { phoneProviders } from "./provider.ts";
-import { allLines, type CallRow, callById, type LineRow, listCalls, transcriptsOf } from "./store.ts";
+import { allLines, type LineRow, transcriptsOf } from "./store.ts";
 import type { dialogueLine } from "./transcript-record.ts";
 import { callView, showing, viewCall } from "./view.ts";
 

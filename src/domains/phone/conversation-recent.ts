@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
-import { countExchanged, optedOut } from "./store.ts";
+import { countExchanged } from "./history-store.ts";
+import { optedOut } from "./store.ts";
 import { timeline } from "./timeline.ts";
 import { callView, messageView } from "./view.ts";
 

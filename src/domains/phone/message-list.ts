@@ -2,8 +2,9 @@ import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
+import { listMessages } from "./history-store.ts";
 import { lineFor } from "./lines.ts";
-import { allLines, listMessages } from "./store.ts";
+import { allLines } from "./store.ts";
 import { messageView, showing, viewMessage } from "./view.ts";
 
 /** Texts in and out, newest first, a page at a time. @throws VALIDATION_ERROR for an unreadable number or cursor. */

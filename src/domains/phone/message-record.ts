@@ -3,18 +3,16 @@ import { defineWrite, type OperationContext, type Plan } from "#catalog/operatio
 import type { Statement } from "#db/statement.ts";
 import { consentWord } from "./compliance.ts";
 import type { FailureReason } from "./failures.ts";
-import { hintedLine, lineHint } from "./line-hint.ts";
 import {
   advanceMessage,
   insertMessage,
   messageByProviderId,
   messageNamed,
   nameMessage,
-  optIn,
-  optOut,
-  touchConversation,
   unnamedMessage,
-} from "./store.ts";
+} from "./history-store.ts";
+import { hintedLine, lineHint } from "./line-hint.ts";
+import { optIn, optOut, touchConversation } from "./store.ts";
 
 const input = z.strictObject({
   provider: z.string(),

@@ -15,21 +15,10 @@ import { requirePhoneNumber } from "#platform/phone-number.ts";
 import type { DeskError } from "#src/errors.ts";
 import { textingBlock } from "./compliance.ts";
 import { asError, type FailureReason, ProviderFailure } from "./failures.ts";
+import { advanceMessage, insertMessage, messageIs, messagesByIds, nameMessage } from "./history-store.ts";
 import { lineFor } from "./lines.ts";
 import { type OutgoingText, phoneProviders, type SentText } from "./provider.ts";
-import {
-  advanceMessage,
-  allLines,
-  insertMessage,
-  type LineRow,
-  lastInbound,
-  messageIs,
-  messagesByIds,
-  nameMessage,
-  optedOut,
-  optOut,
-  touchConversation,
-} from "./store.ts";
+import { allLines, type LineRow, lastInbound, optedOut, optOut, touchConversation } from "./store.ts";
 import { messageView, showing, viewMessage } from "./view.ts";
 
 /** The longest text a provider takes, in characters. */

@@ -1,7 +1,8 @@
 import type { Reader } from "#db/client.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import type { Position } from "#platform/cursor.ts";
-import { allLines, type HistoryFilter, listCalls, listMessages } from "./store.ts";
+import { type HistoryFilter, listCalls, listMessages } from "./history-store.ts";
+import { allLines } from "./store.ts";
 import { type CallView, type MessageView, showing, viewCall, viewMessage } from "./view.ts";
 
 export interface TimelineItem {

@@ -2,7 +2,8 @@ import * as z from "zod";
 import type { Settings } from "#domains/business/settings.ts";
 import { isoIn } from "#platform/zone.ts";
 import { reasonOf } from "./failures.ts";
-import type { CallRow, LineRow, MessageRow } from "./store.ts";
+import type { CallRow, MessageRow } from "./history-store.ts";
+import type { LineRow } from "./store.ts";
 
 const failure = z.object({ code: z.string(), message: z.string(), next: z.string() });
 

@@ -2,6 +2,7 @@ import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { Outcome } from "#catalog/passage.ts";
 import type { Tool } from "#catalog/toolsets.ts";
 import { type DeskError, errorBody } from "#src/errors.ts";
+import { errorHeaders } from "../error-headers.ts";
 
 /** An outcome as MCP's tool result: a readable line, the JSON as text, and the same as structured content. */
 export function toolResult(tool: Tool, outcome: Outcome, requestId: string): CallToolResult {
@@ -53,5 +54,5 @@ export function rpcError(
     id: null,
     error: { code: codes[error.code] ?? -32000, message: error.message, data: errorBody(error, requestId) },
   };
-  return Response.json(body, { status: error.status, headers });
+  return Response.json(body, { status: error.status, headers: { ...errorHeaders(error), ...headers } });
 }

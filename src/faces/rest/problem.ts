@@ -1,5 +1,5 @@
-import { challengeOf } from "#oauth/challenge.ts";
 import { type DeskError, errorBody } from "#src/errors.ts";
+import { errorHeaders } from "../error-headers.ts";
 
 /** An error as `application/problem+json` (RFC 9457), with the desk's own members beside the standard ones. */
 export function problem(error: DeskError, requestId: string, headers: Record<string, string> = {}): Response {
@@ -11,14 +11,8 @@ export function problem(error: DeskError, requestId: string, headers: Record<str
     message,
     ...rest,
   };
-  const challenge = challengeOf(error);
   return new Response(JSON.stringify(body), {
     status: error.status,
-    headers: {
-      "content-type": "application/problem+json",
-      ...(challenge ? { "www-authenticate": challenge } : {}),
-      ...(error.detail.retryAfter === undefined ? {} : { "retry-after": String(error.detail.retryAfter) }),
-      ...headers,
-    },
+    headers: { "content-type": "application/problem+json", ...errorHeaders(error), ...headers },
   });
 }

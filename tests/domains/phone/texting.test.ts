@@ -27,16 +27,24 @@ describe("sending a text", () => {
     const { status, body } = await send({ to: [customer], content: "Your table is ready." });
     expect(status).toBe(200);
     expect(body.messages).toEqual([
-      expect.objectContaining({ from: sandboxLine.number, to: customer, status: "sent", content: "Your table is ready." }),
+      expect.objectContaining({
+        from: sandboxLine.number,
+        to: customer,
+        status: "sent",
+        content: "Your table is ready.",
+      }),
     ]);
     await t.settle();
     const history = await t.tool("get_message_history", { phoneNumber: customer }, token);
     expect(history.body.messages[0]).toMatchObject({ id: body.messages[0].id, status: "delivered" });
   });
 
-  test.each(["(555) 010-0200", "555.010.0200", "1 555 010 0200", "+1 (555) 010-0200", "tel:+15550100200"])("reads %s", async (written) => {
-    expect((await send({ to: [written], content: "Hi" })).body.messages[0].to).toBe(customer);
-  });
+  test.each(["(555) 010-0200", "555.010.0200", "1 555 010 0200", "+1 (555) 010-0200", "tel:+15550100200"])(
+    "reads %s",
+    async (written) => {
+      expect((await send({ to: [written], content: "Hi" })).body.messages[0].to).toBe(customer);
+    },
+  );
 
   test("reads a number in the business's own country", async () => {
     await t.set("business.region", "GB");
@@ -64,7 +72,11 @@ describe("what the provider does", () => {
     const { status, body } = await send({ to: ["+15550100001"], content: "Hi" });
     expect([status, body.code]).toEqual([502, "UPSTREAM_ERROR"]);
     const [message] = (await t.tool("get_message_history", {}, token)).body.messages;
-    expect(message).toMatchObject({ id: body.refs.message_id, status: "failed", error: { code: "UPSTREAM_ERROR" } });
+    expect(message).toMatchObject({
+      id: body.refs.message_id,
+      status: "failed",
+      error: { code: "UPSTREAM_ERROR" },
+    });
   });
 
   test("a refusal among several is told beside those that went out", async () => {
@@ -76,7 +88,10 @@ describe("what the provider does", () => {
   test("silence is 'unknown' and never sent again; the look-up finds what became of it", async () => {
     const { status, body } = await send({ to: ["+15550100002"], content: "Hi" });
     expect(status).toBe(200);
-    expect(body.messages[0]).toMatchObject({ status: "unknown", error: { code: "UPSTREAM_TIMEOUT", next: expect.stringContaining("Do not send it again") } });
+    expect(body.messages[0]).toMatchObject({
+      status: "unknown",
+      error: { code: "UPSTREAM_TIMEOUT", next: expect.stringContaining("Do not send it again") },
+    });
     t.clock.advance(16_000);
     await t.desk.outbox.lookUpUnknown();
     expect((await t.tool("get_message_history", {}, token)).body.messages[0].status).toBe("sent");
@@ -96,7 +111,10 @@ describe("what the provider does", () => {
   test("a text that is accepted and not delivered says so", async () => {
     await send({ to: ["+15550100003"], content: "Hi" });
     await t.settle();
-    expect((await t.tool("get_message_history", {}, token)).body.messages[0]).toMatchObject({ status: "undelivered", error: { code: "UPSTREAM_ERROR" } });
+    expect((await t.tool("get_message_history", {}, token)).body.messages[0]).toMatchObject({
+      status: "undelivered",
+      error: { code: "UPSTREAM_ERROR" },
+    });
   });
 
   test("a customer that answers is read back", async () => {
@@ -125,7 +143,9 @@ describe("the same text again", () => {
   });
 
   test("thirty at once are one text", async () => {
-    const answers = await Promise.all(Array.from({ length: 30 }, () => send({ to: [customer], content: "Once" })));
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => send({ to: [customer], content: "Once" })),
+    );
     expect(new Set(answers.map((each) => each.body.messages[0].id)).size).toBe(1);
     const [[sent] = []] = await t.desk.database.slow.read("SELECT count(*) FROM messages");
     expect(sent).toBe(1);
@@ -144,7 +164,10 @@ describe("many at once", () => {
     const { status, body } = await t.tool(name, args, token);
     expect(status).toBe(202);
     expect(body.queue_id).toMatch(/^auth_/);
-    expect(body).toMatchObject({ status: "authorization_required", review_url: `http://localhost:3000/authorizations/${body.queue_id}` });
+    expect(body).toMatchObject({
+      status: "authorization_required",
+      review_url: `http://localhost:3000/authorizations/${body.queue_id}`,
+    });
     expect((await t.tool("get_message_history", {}, token)).body.messages).toEqual([]);
     const asked = await t.tool("get_authorization", { queue_id: body.queue_id }, token);
     expect(asked.body).toMatchObject({ status: "pending", result: null });
@@ -171,26 +194,36 @@ describe("many at once", () => {
   });
 
   test("both forms at once, or neither, is not right", async () => {
-    for (const args of [{}, { to: six }, { to: six, content: "x", messages: [{ to: customer, content: "y" }] }]) {
+    for (const args of [
+      {},
+      { to: six },
+      { to: six, content: "x", messages: [{ to: customer, content: "y" }] },
+    ]) {
       expect((await t.tool("send_bulk_sms", args, token)).body.code).toBe("VALIDATION_ERROR");
     }
   });
 });
 
 describe("who asked for no more texts", () => {
-  test.each(["STOP", "stop.", "Stop please", "UNSUBSCRIBE", "opt out", "No más", "cancel"])("%s blocks the number, START opens it", async (word) => {
-    await customerWrites(word);
-    const { status, body } = await send({ to: [customer], content: "Hi" });
-    expect([status, body.code]).toEqual([409, "BLOCKED"]);
-    t.clock.advance(1000);
-    await customerWrites("START");
-    expect((await send({ to: [customer], content: "Hi" })).status).toBe(200);
-  });
+  test.each(["STOP", "stop.", "Stop please", "UNSUBSCRIBE", "opt out", "No más", "cancel"])(
+    "%s blocks the number, START opens it",
+    async (word) => {
+      await customerWrites(word);
+      const { status, body } = await send({ to: [customer], content: "Hi" });
+      expect([status, body.code]).toEqual([409, "BLOCKED"]);
+      t.clock.advance(1000);
+      await customerWrites("START");
+      expect((await send({ to: [customer], content: "Hi" })).status).toBe(200);
+    },
+  );
 
-  test.each(["Please stop by at five", "When does it end?", "I want to cancel my booking for Friday"])("'%s' is no opt-out", async (text) => {
-    await customerWrites(text);
-    expect((await send({ to: [customer], content: "Hi" })).status).toBe(200);
-  });
+  test.each(["Please stop by at five", "When does it end?", "I want to cancel my booking for Friday"])(
+    "'%s' is no opt-out",
+    async (text) => {
+      await customerWrites(text);
+      expect((await send({ to: [customer], content: "Hi" })).status).toBe(200);
+    },
+  );
 
   test("among several is left out and named", async () => {
     await customerWrites("STOP");
@@ -211,9 +244,20 @@ describe("a call", () => {
     expect(status).toBe(200);
     expect(body.call).toMatchObject({ to: customer, status: expect.stringMatching(/ringing|completed/) });
     await t.settle();
-    expect((await t.tool("get_call_history", { direction: "outbound" }, token)).body.calls[0]).toMatchObject({ id: body.call.id, status: "completed", duration: 30 });
+    expect((await t.tool("get_call_history", { direction: "outbound" }, token)).body.calls[0]).toMatchObject({
+      id: body.call.id,
+      status: "completed",
+      duration: 30,
+    });
     const said = (await t.tool("get_call_transcripts", { callId: body.call.id }, token)).body.calls[0];
-    expect(said).toMatchObject({ transcript: "completed", dialogue: [{ speaker: "customer", untrustedContent: "Hello?" }, { speaker: "desk" }, { speaker: "customer" }] });
+    expect(said).toMatchObject({
+      transcript: "completed",
+      dialogue: [
+        { speaker: "customer", untrustedContent: "Hello?" },
+        { speaker: "desk" },
+        { speaker: "customer" },
+      ],
+    });
   });
 });
 

@@ -6,7 +6,8 @@ import type { Metrics } from "#platform/metrics.ts";
 import { isE164 } from "#platform/phone-number.ts";
 import { type FailureReason, ProviderFailure } from "../failures.ts";
 import type { CallEvent, PhoneProvider, SentText, TextEvent } from "../provider.ts";
-import { callStatus, envelope, parseQuoEvent, said } from "./events.ts";
+import { callStatus, envelope, said } from "./event-fields.ts";
+import { parseQuoEvent } from "./events.ts";
 import * as quo from "./schemas.ts";
 import { checkSignature } from "./signature.ts";
 

@@ -28,12 +28,23 @@ interface Schema {
 if (existsSync(published)) {
   const document = JSON.parse(readFileSync(published, "utf8"));
   const resolve = (schema: Schema): Schema =>
-    schema.$ref ? schema.$ref.split("/").slice(1).reduce((node, key) => node[key], document) : schema;
-  const body = (content: { content: Record<string, { schema: Schema }> }) => resolve(content.content["application/json"]!.schema);
+    schema.$ref
+      ? schema.$ref
+          .split("/")
+          .slice(1)
+          .reduce((node, key) => node[key], document)
+      : schema;
+  const body = (content: { content: Record<string, { schema: Schema }> }) =>
+    resolve(content.content["application/json"]!.schema);
   const post = (path: string) => body(document.paths[path].post.requestBody);
-  const answer = (path: string, method: string, status: string) => body(document.paths[path][method].responses[status]);
+  const answer = (path: string, method: string, status: string) =>
+    body(document.paths[path][method].responses[status]);
   const query = (path: string): Schema => {
-    const parameters = document.paths[path].get.parameters as { name: string; required: boolean; schema: Schema }[];
+    const parameters = document.paths[path].get.parameters as {
+      name: string;
+      required: boolean;
+      schema: Schema;
+    }[];
     return {
       type: "object",
       properties: Object.fromEntries(parameters.map((each) => [each.name, each.schema])),
@@ -70,26 +81,42 @@ if (existsSync(published)) {
   });
 
   function sendingProblems(ours: Schema, given: Schema, at: string): string[] {
-    if (Array.isArray(ours.type)) return alternatives(ours).flatMap((each) => sendingProblems(each, given, at));
+    if (Array.isArray(ours.type))
+      return alternatives(ours).flatMap((each) => sendingProblems(each, given, at));
     const theirs = choose(resolve(given), ours);
     if (!theirs) return [`${at} is of a type Quo does not take`];
     const problems: string[] = [];
-    for (const name of theirs.required ?? []) if (!ours.required?.includes(name) && ours.properties) problems.push(`${at}/${name} is required by Quo`);
+    for (const name of theirs.required ?? [])
+      if (!ours.required?.includes(name) && ours.properties)
+        problems.push(`${at}/${name} is required by Quo`);
     for (const [name, part] of Object.entries(ours.properties ?? {})) {
       const published = theirs.properties?.[name];
-      problems.push(...(published ? alternatives(part).flatMap((each) => sendingProblems(each, published, `${at}/${name}`)) : [`${at}/${name} is not Quo's`]));
+      problems.push(
+        ...(published
+          ? alternatives(part).flatMap((each) => sendingProblems(each, published, `${at}/${name}`))
+          : [`${at}/${name} is not Quo's`]),
+      );
     }
-    if (ours.items && theirs.items) problems.push(...alternatives(ours.items).flatMap((each) => sendingProblems(each, theirs.items!, `${at}[]`)));
-    if ((theirs.maxLength ?? Infinity) < (ours.maxLength ?? (ours.pattern ? 0 : Infinity))) problems.push(`${at} may be longer than Quo takes`);
-    if ((theirs.maxItems ?? Infinity) < (ours.maxItems ?? Infinity)) problems.push(`${at} may have more items than Quo takes`);
-    if ((theirs.maximum ?? Infinity) < (ours.maximum ?? Infinity)) problems.push(`${at} may be larger than Quo takes`);
+    if (ours.items && theirs.items)
+      problems.push(
+        ...alternatives(ours.items).flatMap((each) => sendingProblems(each, theirs.items!, `${at}[]`)),
+      );
+    if ((theirs.maxLength ?? Infinity) < (ours.maxLength ?? (ours.pattern ? 0 : Infinity)))
+      problems.push(`${at} may be longer than Quo takes`);
+    if ((theirs.maxItems ?? Infinity) < (ours.maxItems ?? Infinity))
+      problems.push(`${at} may have more items than Quo takes`);
+    if ((theirs.maximum ?? Infinity) < (ours.maximum ?? Infinity))
+      problems.push(`${at} may be larger than Quo takes`);
     return problems;
   }
 
   function readingProblems(ours: Schema, given: Schema, at: string): string[] {
     const problems: string[] = [];
     for (const theirs of alternatives(resolve(given))) {
-      const taker = alternatives(ours).find((each) => typeOf(each) === typeOf(theirs) || (typeOf(each) === "number" && typeOf(theirs) === "integer"));
+      const taker = alternatives(ours).find(
+        (each) =>
+          typeOf(each) === typeOf(theirs) || (typeOf(each) === "number" && typeOf(theirs) === "integer"),
+      );
       if (!taker) {
         problems.push(`${at} may be ${typeOf(theirs)}, which the desk does not take`);
         continue;
@@ -98,11 +125,20 @@ if (existsSync(published)) {
       problems.push(...missing.map((name) => `${at}/${name} is not always given`));
       for (const [name, part] of Object.entries(taker.properties ?? {})) {
         const published = theirs.properties?.[name];
-        problems.push(...(published ? readingProblems(part, published, `${at}/${name}`) : [`${at}/${name} is not Quo's`]));
+        problems.push(
+          ...(published ? readingProblems(part, published, `${at}/${name}`) : [`${at}/${name} is not Quo's`]),
+        );
       }
-      if (taker.items && theirs.items) problems.push(...readingProblems(taker.items, theirs.items, `${at}[]`));
-      if (taker.enum) problems.push(...(theirs.enum ?? ["anything"]).filter((value) => !taker.enum!.includes(value)).map((value) => `${at} may be ${value}`));
-      if ((taker.maxItems ?? Infinity) < (theirs.maxItems ?? Infinity)) problems.push(`${at} may have more items than the desk takes`);
+      if (taker.items && theirs.items)
+        problems.push(...readingProblems(taker.items, theirs.items, `${at}[]`));
+      if (taker.enum)
+        problems.push(
+          ...(theirs.enum ?? ["anything"])
+            .filter((value) => !taker.enum!.includes(value))
+            .map((value) => `${at} may be ${value}`),
+        );
+      if ((taker.maxItems ?? Infinity) < (theirs.maxItems ?? Infinity))
+        problems.push(`${at} may have more items than the desk takes`);
     }
     return problems;
   }
@@ -113,7 +149,10 @@ if (existsSync(published)) {
   }
 
   function choose(theirs: Schema, ours: Schema): Schema | undefined {
-    return alternatives(theirs).find((each) => typeOf(each) === typeOf(ours)) ?? (typeOf(theirs) === "integer" && typeOf(ours) === "number" ? theirs : undefined);
+    return (
+      alternatives(theirs).find((each) => typeOf(each) === typeOf(ours)) ??
+      (typeOf(theirs) === "integer" && typeOf(ours) === "number" ? theirs : undefined)
+    );
   }
 
   function typeOf(schema: Schema): string {
@@ -122,6 +161,8 @@ if (existsSync(published)) {
     return "object";
   }
 } else {
-  process.stderr.write("\nSKIPPED, LOUDLY: Quo's published OpenAPI file is not at hand, so the desk's schemas were not compared with it.\n\n");
+  process.stderr.write(
+    "\nSKIPPED, LOUDLY: Quo's published OpenAPI file is not at hand, so the desk's schemas were not compared with it.\n\n",
+  );
   test.skip("the desk's schemas hold to Quo's published interface (its OpenAPI file is not at hand)", () => {});
 }

@@ -48,7 +48,11 @@ describe("the dated scheme (Standard Webhooks)", () => {
 
   test("accepts what the standard's own library signs", () => {
     const signature = new Webhook(whsec).sign("msg_1", new Date(at), body);
-    const headers = { "webhook-id": "msg_1", "webhook-timestamp": String(at / 1000), "webhook-signature": `v1a,xx ${signature}` };
+    const headers = {
+      "webhook-id": "msg_1",
+      "webhook-timestamp": String(at / 1000),
+      "webhook-signature": `v1a,xx ${signature}`,
+    };
     expect(() => check(headers, body, at, [whsec])).not.toThrow();
   });
 
@@ -62,7 +66,12 @@ describe("the dated scheme (Standard Webhooks)", () => {
     ["another time", { ...signed, "webhook-timestamp": "1614265331" }, body, at],
     ["a time that is no number", { ...signed, "webhook-timestamp": "1e9" }, body, at],
     ["an empty signature", { ...signed, "webhook-signature": "v1," }, body, at],
-    ["another version's signature", { ...signed, "webhook-signature": (signed["webhook-signature"] ?? "").replace("v1", "v2") }, body, at],
+    [
+      "another version's signature",
+      { ...signed, "webhook-signature": (signed["webhook-signature"] ?? "").replace("v1", "v2") },
+      body,
+      at,
+    ],
     ["no signature", {}, body, at],
     ["a legacy header of another scheme", { "openphone-signature": "hmac;2;1614265330000;AAAA" }, body, at],
     ["a legacy header that is cut off", { "openphone-signature": "hmac;1;1614265330000" }, body, at],
