@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { version } from "#src/version.ts";
 import { Layout } from "./layout.tsx";
 

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 
 /** Every page: a heading, landmarks, one stylesheet, no inline style or script. */

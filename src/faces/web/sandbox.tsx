@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { CallView, MessageView } from "#domains/phone/view.ts";
 import { Layout } from "./layout.tsx";
 

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import * as z from "zod";
+import { type Catalog, createCatalog } from "#catalog/catalog.ts";
+import { createGate, type Gate } from "#catalog/gate.ts";
+import { defineRead, defineWrite, type Operation, type Permission, type Principal, unrestricted } from "#catalog/operation.ts";
+import { settings } from "#db/schema/business.ts";
+import { guard, statement } from "#db/statement.ts";
+import { sql } from "drizzle-orm";
+import { builder } from "#db/client.ts";
+import { DeskError } from "#src/errors.ts";
+import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+
+let t: TestDesk;
+let gate: Gate;
+let runs: number;
+let permission: Permission;
+let interfere: (() => Promise<void>) | undefined;
+
+const hints = { destructive: false, idempotent: false, openWorld: false };
+const output = z.object({ id: z.string() });
+const common = { title: "Test", scopes: ["office:write"] as const, output, summary: () => "", hints };
+const put = (key: string) => statement(builder.insert(settings).values({ key, value: "1", updatedAt: 1, updatedBy: "t" }));
+
+const child = defineWrite({
+  ...common,
+  name: "note.child",
+  description: "Joins.",
+  input: z.strictObject({ key: z.string() }),
+  plan: async ({ key }) => ({ facts: {}, data: key, result: { id: `child-${key}` } }),
+  apply: (key) => [put(key)],
+});
+
+const write = defineWrite({
+  ...common,
+  name: "note.write",
+  description: "Writes.",
+  uses: ["note.child"],
+  input: z.strictObject({ key: z.string(), joined: z.string().optional(), fail: z.string().optional() }),
+  permission: () => permission,
+  async plan({ key, joined, fail }, ctx) {
+    runs++;
+    if (fail === "known") throw new DeskError("NOT_FOUND", "There is no such note.");
+    if (fail === "unknown") throw new Error("secret detail of /etc/passwd");
+    if (joined) await ctx.use("note.child", { key: joined });
+    const [row] = await ctx.db.select({ n: sql<number>`count(*)` }).from(settings);
+    await interfere?.();
+    return { facts: { key }, data: { key, seen: row?.n ?? 0, isRacing: fail === "raced" }, result: { id: key } };
+  },
+  apply: ({ key, seen, isRacing }) => [
+    ...(isRacing ? [guard("nothing has changed", sql`(SELECT count(*) FROM settings) = ${seen}`)] : []),
+    put(key),
+  ],
+});
+
+const read = defineRead({
+  ...common,
+  name: "note.read",
+  description: "Reads.",
+  input: z.strictObject({}),
+  uses: [],
+  read: async (_input, ctx) => ({ id: await ctx.use<string>("note.write", {}) }),
+});
+
+const catalog: Catalog = createCatalog([write, child, read]);
+const caller = (client = "tok_a", ...scopes: Principal["scopes"] extends ReadonlySet<infer S> ? S[] : never): Principal => ({
+  user: "owner",
+  client,
+  scopes: new Set(scopes.length > 0 ? scopes : ["office:write"]),
+  face: "rest",
+  authority: "tools",
+});
+const run = (operation: Operation, input: unknown, principal = caller(), key?: string) =>
+  gate.execute(operation, input, principal, { requestId: "req", ...(key ? { idempotencyKey: key } : {}) });
+const kept = async () => (await t.desk.database.slow.read("SELECT key FROM settings ORDER BY key")).flat();
+const audit = async () => {
+  await gate.flushAudit();
+  return await t.desk.database.slow.read("SELECT operation, outcome, client FROM audit WHERE operation LIKE 'note.%' ORDER BY seq");
+};
+
+beforeEach(async () => {
+  t = await openTestDesk();
+  runs = 0;
+  permission = unrestricted;
+  interfere = undefined;
+  gate = createGate({
+    catalog,
+    database: t.desk.database,
+    clock: t.clock,
+    metrics: t.desk.metrics,
+    baseUrl: "http://localhost:3000",
+    settings: t.desk.settings,
+    service: () => {
+      throw new TypeError("none");
+    },
+    effects: () => t.desk.outbox,
+    onEvents: async () => {},
+  });
+});
+
+afterEach(() => t.close());
+
+describe("scope", () => {
+  test("is asked before anything else", async () => {
+    const outcome = await run(write, { nonsense: true }, caller("tok_a", "office:read"));
+    expect(outcome).toMatchObject({ kind: "refused", error: { code: "FORBIDDEN", detail: { scope: "office:write" } } });
+    expect(runs).toBe(0);
+    expect(await audit()).toEqual([["note.write", "FORBIDDEN", "tok_a"]]);
+  });
+
+  test("does not open what is the owner's or the desk's own", async () => {
+    for (const exposure of ["owner", "system"] as const) {
+      const hidden = { ...write, exposure, scopes: [] } as Operation;
+      expect(await run(hidden, { key: "x" })).toMatchObject({ error: { code: "FORBIDDEN" } });
+    }
+    expect(await kept()).toEqual([]);
+  });
+});
+
+describe("permission", () => {
+  test("a soft limit runs with a reason, and only with one", async () => {
+    permission = { level: "soft_limit", reason: "It cancels something." };
+    expect(await run(write, { key: "a" })).toMatchObject({ error: { code: "REASONING_REQUIRED", message: "It cancels something." } });
+    expect(await run(write, { key: "a", reasoning: "  " })).toMatchObject({ error: { code: "REASONING_REQUIRED" } });
+    expect(await kept()).toEqual([]);
+    expect(await run(write, { key: "a", reasoning: "The customer asked." })).toMatchObject({ kind: "done" });
+    const [[reasoning] = []] = await t.desk.database.slow.read("SELECT reasoning FROM audit_payloads WHERE reasoning IS NOT NULL AND reasoning <> ''");
+    expect(reasoning).toBe("The customer asked.");
+  });
+
+  test("what needs a person is stored and not run; a changed argument or asker is another request", async () => {
+    permission = { level: "requires_authorization", reason: "It is risky." };
+    const [first, same, other, stranger] = [
+      await run(write, { key: "a" }),
+      await run(write, { key: "a" }),
+      await run(write, { key: "b" }),
+      await run(write, { key: "a" }, caller("tok_b")),
+    ];
+    const ids = [first, same, other, stranger].map((each) => (each.kind === "authorization_required" ? each.waiting.queue_id : ""));
+    expect(ids[0]).toBe(ids[1]);
+    expect(new Set(ids).size).toBe(3);
+    expect(await kept()).toEqual([]);
+    const stored = await t.desk.database.slow.read("SELECT input, client, scopes, state FROM authorization_requests ORDER BY id LIMIT 1");
+    expect(stored).toEqual([['{"key":"a"}', "tok_a", "office:write", "pending"]]);
+  });
+
+  test("twenty equal requests at once are one", async () => {
+    permission = { level: "requires_authorization", reason: "It is risky." };
+    await Promise.all(Array.from({ length: 20 }, () => run(write, { key: "a" })));
+    expect(await t.desk.database.slow.read("SELECT count(*) FROM authorization_requests")).toEqual([[1]]);
+  });
+});
+
+describe("a run", () => {
+  test("commits the operation, its part, its key and its audit together, or nothing of it", async () => {
+    expect(await run(write, { key: "a", joined: "b" }, caller(), "k")).toMatchObject({ kind: "done", output: { id: "a" } });
+    expect(await kept()).toEqual(["a", "b"]);
+    expect(await audit()).toEqual([
+      ["note.write", "done", "tok_a"],
+      ["note.child", "done", "tok_a"],
+    ]);
+    const failed = await run(write, { key: "c", joined: "a" }, caller(), "k2");
+    expect(failed).toMatchObject({ kind: "refused", error: { code: "INTERNAL" } });
+    expect(await kept()).toEqual(["a", "b"]);
+    expect(await t.desk.database.slow.read("SELECT key FROM idempotency")).toEqual([["k"]]);
+  });
+
+  test("plans again when a record has changed under it", async () => {
+    let raced = 0;
+    interfere = async () => {
+      if (raced++ < 2) await t.desk.database.write([put(`raced${raced}`)]);
+    };
+    expect(await run(write, { key: "a", fail: "raced" })).toMatchObject({ kind: "done" });
+    expect(runs).toBe(3);
+  });
+
+  test("gives up with a conflict when it keeps changing", async () => {
+    let raced = 0;
+    interfere = async () => {
+      await t.desk.database.write([put(`raced${raced++}`)]);
+    };
+    expect(await run(write, { key: "a", fail: "raced" })).toMatchObject({ error: { code: "CONFLICT" } });
+    expect(await kept()).not.toContain("a");
+  });
+
+  test("that fails in a way nobody meant says nothing of it, and the log says where", async () => {
+    const outcome = await run(write, { key: "a", fail: "unknown" });
+    expect(outcome).toMatchObject({ error: { code: "INTERNAL", message: "Something went wrong on this server." } });
+    expect(JSON.stringify(outcome)).not.toContain("passwd");
+    expect(t.log.join("")).not.toContain("passwd");
+    expect(t.log.join("")).toContain("An operation failed.");
+  });
+
+  test("that is refused keeps no key", async () => {
+    await run(write, { key: "a", fail: "known" }, caller(), "k");
+    expect(await run(write, { key: "b" }, caller(), "k")).toMatchObject({ kind: "done" });
+  });
+
+  test("may use only what it declares", async () => {
+    expect(await run(read, {})).toMatchObject({ error: { code: "INTERNAL" } });
+  });
+});
+
+test("every call, refusal and repeat has one line in the audit", async () => {
+  await run(write, { key: "a" }, caller(), "k");
+  await run(write, { key: "a" }, caller(), "k");
+  await run(write, { key: "b" }, caller(), "k");
+  await run(write, {});
+  expect((await audit()).map(([, outcome]) => outcome).sort()).toEqual(["IDEMPOTENCY_CONFLICT", "VALIDATION_ERROR", "done", "replayed"]);
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { canonicalJson, digestOf } from "#platform/canonical.ts";
+import { decodeCursor, encodeCursor, pageOf } from "#platform/cursor.ts";
+import { idPattern, newId } from "#platform/ids.ts";
+import { createLanes } from "#platform/lanes.ts";
+import { configureLog, describeFailure, logOf } from "#platform/log.ts";
+import { readPhoneNumber } from "#platform/phone-number.ts";
+import { isoIn, isZone, nextLocalMinute } from "#platform/zone.ts";
+import { DeskError } from "#src/errors.ts";
+
+describe("ids", () => {
+  test("sort in the order they were made, also when the clock stands still or goes back", () => {
+    const times = [5, 5, 5, 4, 9, 9, 3];
+    const made = times.map((time) => newId("msg", 1_763_000_000_000 + time));
+    expect([...made].sort()).toEqual(made);
+    for (const id of made) expect(id).toMatch(idPattern("msg"));
+  });
+
+  test("do not repeat", () => {
+    expect(new Set(Array.from({ length: 50_000 }, () => newId("evt", 1))).size).toBe(50_000);
+  });
+});
+
+describe("canonical JSON", () => {
+  test("does not depend on the order of keys", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const shuffled = Object.fromEntries(Object.entries(value).reverse());
+        expect(digestOf(shuffled)).toBe(digestOf(value));
+        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  test("tells values apart", () => {
+    expect(new Set([1, "1", [1], { a: 1 }, { a: "1" }, { b: 1 }, null].map(digestOf)).size).toBe(7);
+  });
+});
+
+describe("cursors", () => {
+  test("come back as they went out", () => {
+    fc.assert(
+      fc.property(fc.nat(), (at) => {
+        const position = { at, id: newId("msg", 1_763_000_000_000) };
+        expect(decodeCursor(encodeCursor(position))).toEqual(position);
+      }),
+    );
+  });
+
+  test("of anybody else are refused", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        fc.pre(!/^\d{1,15}\.[a-z]+_[0-9a-z]+$/.test(Buffer.from(text, "base64url").toString()));
+        expect(() => decodeCursor(text)).toThrow(DeskError);
+      }),
+    );
+  });
+
+  test("a page is never empty while there are rows, however large one is", () => {
+    const rows = [{ at: 2, id: "msg_b", text: "x".repeat(50_000) }, { at: 1, id: "msg_a", text: "y" }];
+    const page = pageOf(rows, 10, (row) => row, (row) => row);
+    expect(page.rows).toHaveLength(1);
+    expect(page).toMatchObject({ truncated: true, nextCursor: encodeCursor({ at: 2, id: "msg_b" }) });
+  });
+});
+
+describe("numbers", () => {
+  test.each([
+    ["(555) 123-4567", "US", "+15551234567"],
+    ["00 49 30 901820", "DE", "+4930901820"],
+    ["030 901820", "DE", "+4930901820"],
+    ["+44 (0)20 7946 0018", "US", "+442079460018"],
+    ["tel:+1-555-123-4567", "US", "+15551234567"],
+  ])("%s in %s is %s", (text, region, expected) => expect(readPhoneNumber(text, region)).toBe(expected));
+
+  test.each(["", "call me", "12", "+", "+999999999999999999", "72975", "Anonymous", "555-1234 x12"])("'%s' cannot be read", (text) => {
+    expect(readPhoneNumber(text, "US")).toBeUndefined();
+  });
+});
+
+describe("zones", () => {
+  test("have data newer than the runtime's: Vancouver keeps its summer time", () => {
+    expect(isoIn("America/Vancouver", Date.UTC(2026, 11, 1, 20))).toBe("2026-12-01T13:00:00.000-07:00");
+  });
+
+  test("find the next eight o'clock across the change of clocks", () => {
+    const before = Date.UTC(2026, 10, 1, 3, 0);
+    expect(isoIn("America/Chicago", nextLocalMinute("America/Chicago", before, 480))).toBe("2026-11-01T08:00:00.000-06:00");
+    expect(isoIn("America/Chicago", before)).toBe("2026-10-31T22:00:00.000-05:00");
+  });
+
+  test("are known by name", () => expect([isZone("Europe/Berlin"), isZone("Berlin")]).toEqual([true, false]));
+});
+
+test("lanes keep their order, and run beside each other up to the limit", async () => {
+  const lanes = createLanes(2);
+  const order: string[] = [];
+  let atOnce = 0;
+  let most = 0;
+  for (const name of ["a1", "b1", "c1", "a2", "b2", "a3"]) {
+    lanes.run(name[0]!, async () => {
+      most = Math.max(most, ++atOnce);
+      await Bun.sleep(name === "a1" ? 20 : 2);
+      order.push(name);
+      atOnce--;
+    });
+  }
+  await lanes.idle();
+  expect(most).toBe(2);
+  expect(order.filter((name) => name.startsWith("a"))).toEqual(["a1", "a2", "a3"]);
+  expect(order).toHaveLength(6);
+});
+
+describe("the log", () => {
+  test("keeps secrets, contents and whole numbers out, wherever they stand", () => {
+    const lines: string[] = [];
+    configureLog({ level: "debug", format: "json", write: (line) => void lines.push(line) });
+    logOf("test").info("Called +15551234567 with Bearer abc.def", {
+      token: "fdk_abcdef",
+      apiKey: "k",
+      content: "see you at nine",
+      nested: { Authorization: "Bearer xyz", note: "private", to: "+15551234567" },
+      free: "whsec_abc and fdk_zzz and +4930901820",
+    });
+    const [line = ""] = lines;
+    for (const secret of ["5551234567", "abc.def", "fdk_abcdef", "see you", "xyz", "private", "whsec_abc", "fdk_zzz", "4930901820"]) expect(line).not.toContain(secret);
+    expect(line).toContain("…4567");
+  });
+
+  test("says of a database's failure its code, and never the values", () => {
+    const failure = Object.assign(new Error("Failed query: insert into x values (?) params: +15551234567,secret"), { name: "DrizzleQueryError", cause: Object.assign(new Error("UNIQUE"), { code: "SQLITE_CONSTRAINT", name: "SqliteError" }) });
+    const said = JSON.stringify(describeFailure(failure));
+    expect(said).not.toContain("secret");
+    expect(said).toContain("SQLITE_CONSTRAINT");
+  });
+});

@@ -1,0 +1,180 @@
+import { type FakeQuo, signStandard, startFakeQuo } from "#tests/fakes/quo.ts";
+import { datedMessage } from "#tests/fakes/quo-events.ts";
+import { commands, scratchFolder, type ServerProcess, startServer } from "#tests/support/process.ts";
+
+export interface KillReport {
+  kills: number;
+  webhooksAcknowledged: number;
+  webhooksLost: string[];
+  webhooksDoubled: string[];
+  sendsAcknowledged: number;
+  sendsLost: string[];
+  sentTwice: string[];
+  inDoubt: number;
+  stillInDoubt: number;
+}
+
+const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/**
+ * Kills the server again and again while webhooks arrive and texts are sent, and counts afterwards: what
+ * was acknowledged has to be there once, and the fake provider has to have seen each text at most once.
+ * `reconcile`: waits until texts that were cut off have been looked up.
+ */
+export async function killUnderLoad(kills: number, reconcile: boolean, command = commands.source): Promise<KillReport> {
+  const quo = startFakeQuo();
+  const folder = scratchFolder();
+  const env = { QUO_API_KEY: quo.key, QUO_BASE_URL: quo.url, QUO_WEBHOOK_SECRET: secret, LOG_LEVEL: "error" };
+  const start = () => startServer({ command, folder: folder.path, env });
+  let server: ServerProcess | undefined = await start();
+  const token = await prepare(server);
+  const load = createLoad(quo, token, () => server?.url);
+  const workers = load.run();
+  for (let i = 0; i < kills; i++) {
+    await Bun.sleep(60 + Math.random() * 240);
+    await server.stop("SIGKILL");
+    server = undefined;
+    server = await start();
+  }
+  await Bun.sleep(300);
+  load.stop();
+  await workers;
+  const report = await count(server, token, quo, load, kills);
+  if (reconcile) report.stillInDoubt = await untilReconciled(server, token);
+  await server.stop();
+  await quo.stop();
+  folder.remove();
+  return report;
+}
+
+async function prepare(server: ServerProcess): Promise<string> {
+  for (const setting of ["limits.writes_per_minute", "limits.reads_per_minute"]) await server.cli("settings", "set", setting, "100000");
+  await server.cli("settings", "set", "windows.quiet_from", "00:00");
+  await server.cli("settings", "set", "windows.quiet_until", "00:00");
+  return (await server.cli("token", "create")).out.trim();
+}
+
+interface Load {
+  webhooks: Set<string>;
+  sends: Set<string>;
+  run(): Promise<void>;
+  stop(): void;
+}
+
+function createLoad(quo: FakeQuo, token: string, url: () => string | undefined): Load {
+  const webhooks = new Set<string>();
+  const sends = new Set<string>();
+  let isOver = false;
+  let serial = 0;
+
+  /** The caller gives up on nothing: it repeats the same request until it is acknowledged. */
+  async function insist(ask: (base: string) => Promise<Response>): Promise<boolean> {
+    while (!isOver) {
+      const base = url();
+      const answer = base ? await ask(base).catch(() => undefined) : undefined;
+      if (answer?.ok) return true;
+      await Bun.sleep(20);
+    }
+    return false;
+  }
+
+  async function webhookWorker(): Promise<void> {
+    while (!isOver) {
+      const n = ++serial;
+      const messageId = `ACin${n}`;
+      const body = JSON.stringify(datedMessage({ id: `EV${n}`, messageId, text: `in ${n}`, customer: `+1555020${String(1000 + (n % 50))}`, desk: quo.number }));
+      const sent = await insist((base) => fetch(`${base}/webhooks/quo`, { method: "POST", body, headers: signStandard(body, secret, Date.now(), `msg_${n}`) }));
+      if (sent) webhooks.add(`in ${n}`);
+    }
+  }
+
+  async function sendWorker(): Promise<void> {
+    while (!isOver) {
+      const n = ++serial;
+      const content = `out ${n}`;
+      const sent = await insist((base) =>
+        fetch(`${base}/api/v1/tools/send_sms`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": content },
+          body: JSON.stringify({ to: [`+1555030${String(1000 + n).slice(-4)}`], content }),
+        }),
+      );
+      if (sent) sends.add(content);
+    }
+  }
+
+  return {
+    webhooks,
+    sends,
+    async run() {
+      await Promise.all([webhookWorker(), webhookWorker(), webhookWorker(), sendWorker(), sendWorker(), sendWorker()]);
+    },
+    stop() {
+      isOver = true;
+    },
+  };
+}
+
+interface Text {
+  content?: string;
+  untrustedContent?: string;
+  status: string;
+}
+
+async function history(server: ServerProcess, token: string): Promise<Text[]> {
+  const all: Text[] = [];
+  let cursor: string | undefined;
+  do {
+    const answer = await fetch(`${server.url}/api/v1/tools/get_message_history`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ limit: 100, ...(cursor ? { cursor } : {}) }),
+    });
+    const page = (await answer.json()) as { messages: Text[]; nextCursor: string | null };
+    all.push(...page.messages);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return all;
+}
+
+async function count(server: ServerProcess, token: string, quo: FakeQuo, load: Load, kills: number): Promise<KillReport> {
+  await untilProcessed(server);
+  const texts = await history(server, token);
+  const inbound = texts.flatMap((text) => text.untrustedContent ?? []);
+  const outbound = new Map(texts.flatMap((text) => (text.content ? [[text.content, text.status] as const] : [])));
+  const wasSent = quo.messages.map((message) => message.text);
+  const doubled = (list: string[]) => [...new Set(list.filter((each, i) => list.indexOf(each) !== i))];
+  return {
+    kills,
+    webhooksAcknowledged: load.webhooks.size,
+    webhooksLost: [...load.webhooks].filter((text) => !inbound.includes(text)),
+    webhooksDoubled: doubled(inbound),
+    sendsAcknowledged: load.sends.size,
+    sendsLost: [...load.sends].filter((text) => {
+      const status = outbound.get(text);
+      return status === undefined || (status === "sent" && !wasSent.includes(text));
+    }),
+    sentTwice: doubled(wasSent),
+    inDoubt: [...outbound.values()].filter((status) => status === "unknown").length,
+    stillInDoubt: 0,
+  };
+}
+
+async function untilProcessed(server: ServerProcess): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    const waiting = await server.cli("events", "list", "--state", "received", "--json");
+    if (waiting.out.trim() === "" || waiting.out.trim() === "[]") return;
+    await Bun.sleep(100);
+  }
+}
+
+/** Texts that were sent and cut off are found at the provider; those that were not stay in doubt. */
+async function untilReconciled(server: ServerProcess, token: string): Promise<number> {
+  let left = 0;
+  for (let i = 0; i < 40; i++) {
+    left = (await history(server, token)).filter((text) => text.status === "unknown").length;
+    if (left === 0) return 0;
+    await Bun.sleep(1000);
+  }
+  return left;
+}
