@@ -1,1 +1,133 @@
-export const generatedPages: Record<string, () => string> = {};
+import { catalog } from "#catalog/index.ts";
+import { isRuled, type Operation } from "#catalog/operation.ts";
+import { scopeMeanings } from "#catalog/scopes.ts";
+import { createToolTable, type Tool } from "#catalog/toolsets.ts";
+import { settingTable } from "#domains/business/settings.ts";
+import { options } from "#src/config.ts";
+import { errorStatus } from "#src/errors.ts";
+
+/** Pages made from the code's own tables; a check fails when one of them has drifted. */
+export const generatedPages: Record<string, () => string> = {
+  ".env.example": envExample,
+  "docs/reference/configuration.md": configuration,
+  "docs/reference/settings.md": settings,
+  "docs/reference/tools.md": toolReference,
+  "docs/reference/errors.md": errors,
+};
+
+const made = "<!-- Made by `bun run generate`. Do not edit. -->\n\n";
+
+function envExample(): string {
+  const lines = Object.entries(options).map(
+    ([name, { meaning, example, fallback }]) =>
+      `# ${meaning}\n# Without it: ${fallback || "not set"}\n#${name}=${example}\n`,
+  );
+  return `# Copy this to .env in the data folder, or set these in the environment, which wins.\n\n${lines.join("\n")}`;
+}
+
+function configuration(): string {
+  const rows = Object.entries(options).map(
+    ([name, { meaning, example, fallback }]) =>
+      `| \`${name}\` | ${fallback ? `\`${fallback}\`` : ""} | \`${example}\` | ${meaning} |`,
+  );
+  return `${made}# Configuration
+
+Variables of the environment. A file \`.env\` in the data folder is read too, and no other; the environment wins over it. Everything wrong is said at once, and the desk does not start.
+
+| variable | without it | example | meaning |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+`;
+}
+
+function settings(): string {
+  const rows = Object.entries(settingTable).map(
+    ([key, { initial, meaning }]) => `| \`${key}\` | \`${JSON.stringify(initial)}\` | ${meaning} |`,
+  );
+  return `${made}# Settings
+
+What the owner decides about the business, kept in the database: \`frontdesk settings get\`, \`frontdesk settings set KEY VALUE\`. A change counts at once.
+
+| key | at first | meaning |
+| --- | --- | --- |
+${rows.join("\n")}
+`;
+}
+
+function errors(): string {
+  const rows = Object.entries(errorStatus).map(([code, status]) => `| \`${code}\` | ${status} |`);
+  return `${made}# Error codes
+
+Every refusal carries \`code\`, \`message\` and mostly \`next\`: what to do now. REST answers with the status below as \`application/problem+json\`; MCP with a tool result marked \`isError\`. \`authorization_required\` is no error: 202 on REST, an ordinary result over MCP.
+
+| code | HTTP status |
+| --- | --- |
+${rows.join("\n")}
+`;
+}
+
+function toolReference(): string {
+  const tools = createToolTable(catalog);
+  const lists = tools.toolsets.map((toolset) => {
+    const names = (tools.list(toolset) ?? []).map((tool) => `\`${tool.name}\``).join(", ");
+    return `| \`${toolset === "default" ? "/mcp" : `/mcp/${toolset}`}\` | ${names} |`;
+  });
+  const offered = catalog.operations.filter((operation) => operation.exposure === "tools");
+  return `${made}# Tools
+
+## Toolsets
+
+Each address lists its own names; a call by any known name is answered at every one of them.
+
+| address | tools |
+| --- | --- |
+${lists.join("\n")}
+
+## Operations
+
+| operation | scope | level |
+| --- | --- | --- |
+${offered.map((operation) => `| \`${operation.name}\` | ${scopesOf(operation)} | ${levelOf(operation)} |`).join("\n")}
+
+## Scopes
+
+| scope | what it allows |
+| --- | --- |
+${Object.entries(scopeMeanings)
+  .map(([scope, meaning]) => `| \`${scope}\` | ${meaning} |`)
+  .join("\n")}
+
+${(tools.list("default") ?? []).map(describeTool).join("\n\n")}
+`;
+}
+
+function describeTool(tool: Tool): string {
+  const properties = (tool.inputSchema["properties"] ?? {}) as Record<string, Record<string, unknown>>;
+  const required = (tool.inputSchema["required"] ?? []) as string[];
+  const rows = Object.entries(properties).map(([name, schema]) => {
+    const type = Array.isArray(schema["enum"])
+      ? schema["enum"].join(" or ")
+      : String(schema["type"] ?? "any");
+    const limits = ["minimum", "maximum", "maxLength", "maxItems", "default"].flatMap((key) =>
+      schema[key] === undefined ? [] : `${key} ${schema[key]}`,
+    );
+    return `| \`${name}\`${required.includes(name) ? " (required)" : ""} | ${type} | ${limits.join(", ")} | ${schema["description"] ?? ""} |`;
+  });
+  return `## ${tool.name}
+
+${tool.description}
+
+| argument | type | limits | meaning |
+| --- | --- | --- | --- |
+${rows.join("\n")}`;
+}
+
+function scopesOf(operation: Operation): string {
+  return operation.scopes.length === 0
+    ? "any token; own requests only"
+    : operation.scopes.map((scope) => `\`${scope}\``).join(" or ");
+}
+
+function levelOf(operation: Operation): string {
+  return isRuled(operation) ? (operation.permission?.rule ?? "") : "unrestricted";
+}

@@ -10,7 +10,9 @@ expectNone("webhooks recorded twice", kill.webhooksDoubled.length);
 expectNone("acknowledged texts lost", kill.sendsLost.length);
 expectNone("texts sent twice", kill.sentTwice.length);
 
-console.log(`${4 - failed} passed, ${failed} failed`);
+expectNone("sent texts still in doubt after the look-up", kill.sentAndStillInDoubt.length);
+
+console.log(`${5 - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
 function expectNone(what: string, found: number): void {

@@ -32,12 +32,6 @@ const secrets = word.transform((text) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
-const addresses = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
 
 /** Every variable the desk reads. `.env.example` and docs/configuration.md are made from this table. */
 export const options = {
@@ -53,12 +47,6 @@ export const options = {
     fallback: "http://localhost:$PORT",
     example: "https://desk.example.com",
     meaning: "The public origin; every link is made from it, never from a request's Host header.",
-  }),
-  TRUSTED_PROXIES: option({
-    schema: addresses,
-    fallback: "",
-    example: "127.0.0.1,10.0.0.2",
-    meaning: "Addresses whose X-Forwarded-For counts.",
   }),
   FRONTDESK_DATA: option({
     schema: word,
@@ -116,7 +104,6 @@ export interface Config {
   port: number;
   host: string;
   baseUrl: string;
-  trustedProxies: string[];
   dataFolder: string;
   databasePath: string;
   phoneProvider: "quo" | "sandbox";
@@ -129,8 +116,8 @@ export interface Config {
 export class ConfigError extends Error {
   readonly problems: string[];
 
-  constructor(problems: string[]) {
-    super(problems.join("\n"));
+  constructor(problems: string[], cause?: unknown) {
+    super(problems.join("\n"), { cause });
     this.name = "ConfigError";
     this.problems = problems;
   }
@@ -167,7 +154,6 @@ export function readConfig(given: Environment = process.env): Config {
     port: listenPort,
     host: read("HOST", options.HOST) ?? "",
     baseUrl: read("BASE_URL", options.BASE_URL) ?? `http://localhost:${listenPort}`,
-    trustedProxies: read("TRUSTED_PROXIES", options.TRUSTED_PROXIES) ?? [],
     dataFolder,
     databasePath: databaseUrl ? resolve(databaseUrl.slice("file:".length)) : join(dataFolder, "frontdesk.db"),
     phoneProvider: provider,

@@ -149,6 +149,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs.every("audit", 1, gate.flushAudit);
     jobs.every("last use of tokens", 5, bearer.flush);
     jobs.every("events that wait", 1, inbox.resume);
+    jobs.every("effects that wait", 10, outbox.resume);
     jobs.every("effects in doubt", 5, outbox.lookUpUnknown);
     jobs.every("lines", 3600, readLines);
     jobs.every("housekeeping", 60, () => housekeeping(database, settings(), clock.now()));

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { DatabaseLockedError } from "#db/client.ts";
@@ -80,9 +80,20 @@ async function main(command: string, args: string[]): Promise<CommandResult> {
 function prepare(command: string): Config {
   const config = readConfig();
   configureLog({ level: command === "serve" ? config.logLevel : "error", format: config.logFormat });
-  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  openFolder(config.dataFolder);
   useAddonFolder(join(config.dataFolder, "runtime"));
   return config;
+}
+
+/** @throws ConfigError when the data folder cannot be made or written to. */
+function openFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const problem = "FRONTDESK_DATA is not a data folder that can be made and written to.";
+    throw new ConfigError([`${problem} Example: FRONTDESK_DATA="/var/lib/frontdesk"`], cause);
+  }
 }
 
 /** In the server when one runs, else on the data folder itself. */

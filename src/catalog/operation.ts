@@ -30,6 +30,14 @@ export type Permission =
   | { level: "soft_limit"; reason: string }
   | { level: "requires_authorization"; reason: string };
 
+/** When an operation may just run, needs a reason, or waits for a person. */
+export interface PermissionRule<Input> {
+  /** The rule in words, for the documentation and for whoever asks what the desk may do. */
+  rule: string;
+  /** Asked with the plan's facts. */
+  levelOf(facts: Record<string, unknown>, input: Input, settings: Settings): Permission;
+}
+
 export const unrestricted: Permission = { level: "unrestricted" };
 
 /** A named thing an operation may ask for beside the database, such as the phone providers. */
@@ -88,6 +96,11 @@ export interface Settlement {
 }
 
 export interface EffectContext {
+  /**
+   * Called at the last moment before something may happen outside: from here on the effect counts as
+   * tried, and is never tried again. @throws when another process has begun it.
+   */
+  begin(): Promise<void>;
   db: Reader;
   now: number;
   settings: Settings;
@@ -131,7 +144,7 @@ export interface ReadDeclaration<Input, Output> extends Declaration<Input, Outpu
 }
 
 export interface WriteDeclaration<Input, Data, Result, Output> extends Declaration<Input, Output> {
-  permission?(facts: Record<string, unknown>, input: NoInfer<Input>, settings: Settings): Permission;
+  permission?: PermissionRule<NoInfer<Input>>;
   plan(input: NoInfer<Input>, ctx: OperationContext): Promise<Plan<Data, Result>>;
   apply(data: Data, ctx: OperationContext): Statement[];
   /** Without it the answer is the plan's result. */

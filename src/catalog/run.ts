@@ -127,7 +127,8 @@ export function createRunner(parts: RunnerParts): Runner {
   function permissionOf(passage: Passage, prepared: Prepared): Permission {
     if (passage.principal.authority === "system") return unrestricted;
     const { operation, plan } = prepared;
-    const permission = operation.permission?.(plan.facts, passage.input, parts.settings()) ?? unrestricted;
+    const permission =
+      operation.permission?.levelOf(plan.facts, passage.input, parts.settings()) ?? unrestricted;
     if (permission.level !== "soft_limit" || passage.reasoning?.trim()) return permission;
     throw new DeskError("REASONING_REQUIRED", permission.reason, {
       next: "Repeat the call with `reasoning`: one sentence that says why it is right.",

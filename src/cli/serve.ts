@@ -51,11 +51,14 @@ async function answerCommand(desk: Desk, request: Request): Promise<Response> {
   return Response.json(await runDeskCommand(desk, argv));
 }
 
+/** The first signal to stop; a second one ends the process at once. */
 function nextSignal(): Promise<string> {
+  let isStopping = false;
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1));
+      process.on(signal, () => {
+        if (isStopping) process.exit(1);
+        isStopping = true;
         resolve(signal);
       });
     }

@@ -21,6 +21,8 @@ export interface ServiceRequest {
   query?: Record<string, string | string[]>;
   headers: Record<string, string>;
   body?: unknown;
+  /** Called once, when the request's turn has come and before it goes out; what it throws ends the request. */
+  begin?: () => Promise<void>;
 }
 
 export interface ServiceAnswer {
@@ -97,7 +99,7 @@ export function createService(options: ServiceOptions): Service {
 
   async function request(wanted: ServiceRequest): Promise<ServiceAnswer> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await tryOnce(wanted).catch((failure: unknown) => {
+      const answer = await tryOnce(wanted, attempt === 1).catch((failure: unknown) => {
         if (
           failure instanceof ServiceFailure &&
           wanted.method === "GET" &&
@@ -115,11 +117,11 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  async function tryOnce(wanted: ServiceRequest): Promise<Response> {
+  async function tryOnce(wanted: ServiceRequest, isFirst: boolean): Promise<Response> {
     const started = performance.now();
     let result = "answered";
     try {
-      const answer = await queue.add(() => circuit.execute(() => send(wanted)));
+      const answer = await queue.add(() => circuit.execute(() => send(wanted, isFirst)));
       result = `${Math.floor(answer.status / 100)}xx`;
       return answer;
     } catch (failure) {
@@ -136,7 +138,8 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  async function send(wanted: ServiceRequest): Promise<Response> {
+  async function send(wanted: ServiceRequest, isFirst: boolean): Promise<Response> {
+    if (isFirst) await wanted.begin?.();
     const url = new URL(baseUrl + wanted.path);
     for (const [key, value] of Object.entries(wanted.query ?? {})) {
       for (const each of [value].flat()) url.searchParams.append(key, each);

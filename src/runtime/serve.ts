@@ -27,7 +27,7 @@ export function listen(host: string, port: number, handler: Handler): Listener {
     const server = deno.serve({ hostname: host, port, onListen() {} }, (request, info) =>
       handler(request, { address: info.remoteAddr.hostname }),
     );
-    return { port: server.addr.port ?? port, stop: () => server.shutdown() };
+    return { port: server.addr.port ?? port, stop: () => brief(server.shutdown()) };
   }
   const server = Bun.serve({
     hostname: host,
@@ -49,9 +49,14 @@ export function listenSocket(path: string, handler: (request: Request) => Promis
   return {
     port: 0,
     async stop() {
-      if ("shutdown" in server) await server.shutdown();
+      if ("shutdown" in server) await brief(server.shutdown());
       else await server.stop(true);
       if (existsSync(path)) unlinkSync(path);
     },
   };
+}
+
+/** Deno's shutdown waits for connections that are merely kept alive: half a second of that is enough. */
+function brief(shutdown: Promise<void>): Promise<void> {
+  return Promise.race([shutdown, new Promise<void>((resolve) => setTimeout(resolve, 500))]);
 }

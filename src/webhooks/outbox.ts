@@ -18,6 +18,8 @@ import { systemPrincipal } from "./system.ts";
 export interface Outbox extends Effects {
   /** At start: what was meant is tried now, what was being tried is marked as in doubt. */
   recover(): Promise<void>;
+  /** Begins what was meant and has not begun for a while. */
+  resume(): Promise<void>;
   /** Asks the services about effects that ended in doubt. */
   lookUpUnknown(): Promise<void>;
   /** Lets what is being tried end; begins nothing new. */
@@ -38,12 +40,20 @@ export interface OutboxParts {
 type Row = typeof outbox.$inferSelect;
 
 const concurrency = 16;
+/** Milliseconds after which an effect that has not begun is taken up again. */
+const resumeAfter = 30_000;
 /** Pauses before an effect in doubt is looked up again: 15 s, 1, 5, 30 minutes, then 2 hours, and no more. */
 const lookupPauses = [15_000, 60_000, 300_000, 1_800_000, 7_200_000];
 
+/** The row is not `intended` any more: somebody else has begun, so this try ends without a trace. */
+class BegunElsewhere extends Error {
+  override name = "BegunElsewhere";
+}
+
 /**
- * Tries each effect at most once: the row says `intended` before, `trying` while, and afterwards how it
- * ended. A process that dies while it tries leaves doubt, never a second try.
+ * Tries each effect at most once: the row says `intended` until the request's turn has come, `trying`
+ * while it is out, and afterwards how it ended. A process that dies before `trying` sends after its next
+ * start; one that dies while it tries leaves doubt, never a second try.
  */
 export function createOutbox(parts: OutboxParts): Outbox {
   const { catalog, database, clock, metrics } = parts;
@@ -64,6 +74,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       clearTimeout(timer);
     },
     recover,
+    resume,
     lookUpUnknown,
     stop: () => lanes.stop(),
   };
@@ -82,38 +93,42 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   async function tryOnce(row: Row): Promise<void> {
+    const effect = effectOf(row);
+    let isBegun = false;
+    const begin = async () => {
+      await claim(row);
+      isBegun = true;
+    };
     try {
-      const effect = effectOf(row);
-      if (!effect || !(await claim(row))) return;
-      const settlement = await effect.run(row.ref, contextFor(row)).catch((failure: unknown): Settlement => {
-        log.error("An effect failed in a way it should not.", {
-          operation: row.operation,
-          effect: row.id,
-          ...describeFailure(failure),
-        });
-        return { state: "unknown", unit: effect.lost(row.ref, clock.now()) };
-      });
-      await settle(row, settlement);
+      if (!effect) throw new TypeError(`${row.operation} has no effect`);
+      await settle(row, await effect.run(row.ref, contextFor(row, begin)));
     } catch (failure) {
-      log.error("An effect's end could not be recorded.", {
-        operation: row.operation,
-        effect: row.id,
-        ...describeFailure(failure),
-      });
+      if (failure instanceof BegunElsewhere) return;
+      log.error("An effect failed in a way it should not.", { ...nameOf(row), ...describeFailure(failure) });
+      if (isBegun && effect) await doubt(row, effect);
     } finally {
       ended(row.id);
     }
   }
 
-  /** One `UPDATE … RETURNING`: whoever gets the row back is the one that tries. */
-  async function claim(row: Row): Promise<boolean> {
+  /** Nobody knows what became of it. A row that cannot be marked now is found `trying` at the next start. */
+  async function doubt(row: Row, effect: Effect): Promise<void> {
+    await settle(row, { state: "unknown", unit: effect.lost(row.ref, clock.now()) }).catch(
+      (failure: unknown) => {
+        log.error("An effect's end could not be recorded.", { ...nameOf(row), ...describeFailure(failure) });
+      },
+    );
+  }
+
+  /** One `UPDATE … RETURNING`: whoever gets the row back is the one that tries. @throws BegunElsewhere */
+  async function claim(row: Row): Promise<void> {
     const update = builder
       .update(outbox)
       .set({ state: "trying", triedAt: clock.now() })
       .where(and(eq(outbox.id, row.id), eq(outbox.state, "intended")))
       .returning({ id: outbox.id });
     const written = await database.write([statement(update)]);
-    return written.ok && written.rows[0]?.length === 1;
+    if (!written.ok || written.rows[0]?.length !== 1) throw new BegunElsewhere();
   }
 
   async function settle(row: Row, settlement: Settlement): Promise<void> {
@@ -161,14 +176,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   async function lookUp(row: Row): Promise<void> {
     const effect = effectOf(row);
-    const settlement = await effect?.lookUp?.(row.ref, contextFor(row)).catch((failure: unknown) => {
-      log.warning("A look-up failed; it is tried again.", {
-        operation: row.operation,
-        effect: row.id,
-        ...describeFailure(failure),
+    const settlement = await effect
+      ?.lookUp?.(row.ref, contextFor(row, notBegun))
+      .catch((failure: unknown) => {
+        log.warning("A look-up failed; it is tried again.", {
+          ...nameOf(row),
+          ...describeFailure(failure),
+        });
+        return undefined;
       });
-      return undefined;
-    });
     if (settlement) return await settle(row, settlement);
     const pause = lookupPauses[row.lookups + 1];
     const next: Statement = statement(
@@ -183,13 +199,26 @@ export function createOutbox(parts: OutboxParts): Outbox {
     await database.write([next]);
   }
 
+  /** Takes up effects that could not begin, such as for a database that was locked at that moment. */
+  async function resume(): Promise<void> {
+    const old = lte(outbox.createdAt, clock.now() - resumeAfter);
+    const rows = await database.read
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(and(eq(outbox.state, "intended"), old))
+      .limit(100);
+    const waiting = rows.map((row) => row.id).filter((id) => !running.has(id));
+    if (waiting.length > 0) start(waiting);
+  }
+
   function effectOf(row: Row): Effect | undefined {
     const operation = catalog.get(row.operation);
     return operation?.kind === "write" ? operation.effect : undefined;
   }
 
-  function contextFor(row: Row): EffectContext {
+  function contextFor(row: Row, begin: () => Promise<void>): EffectContext {
     return {
+      begin,
       db: database.read,
       now: clock.now(),
       settings: parts.settings(),
@@ -220,4 +249,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
 export function pruneEffects(before: number): Statement {
   return prune(outbox, sql`state IN ('done', 'failed') AND created_at < ${before}`);
+}
+
+function nameOf(row: Row): { operation: string; effect: string } {
+  return { operation: row.operation, effect: row.id };
+}
+
+async function notBegun(): Promise<never> {
+  throw new TypeError("a look-up begins nothing");
 }

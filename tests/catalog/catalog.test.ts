@@ -8,32 +8,37 @@ import { instructions } from "#faces/mcp/instructions.ts";
 import { listing } from "#faces/mcp/server.ts";
 
 const tools = createToolTable(catalog);
-const listed = tools.toolsets.flatMap((toolset) => (tools.list(toolset) ?? []).map((tool) => ({ toolset, tool })));
+const listed = tools.toolsets.flatMap((toolset) =>
+  (tools.list(toolset) ?? []).map((tool) => ({ toolset, tool })),
+);
 
-describe.each(catalog.operations.map((operation) => [operation.name, operation] as const))("%s", (name, operation) => {
-  test("says what it is", () => {
-    expect(name).toMatch(/^[a-z_]+\.[a-z_]+$/);
-    expect(operation.title).toMatch(/^[A-Z][^.]{3,60}$/);
-    expect(operation.description).toMatch(/\.$/);
-    if (operation.exposure === "tools") expect(operation.description.length).toBeGreaterThan(60);
-  });
+describe.each(catalog.operations.map((operation) => [operation.name, operation] as const))(
+  "%s",
+  (name, operation) => {
+    test("says what it is", () => {
+      expect(name).toMatch(/^[a-z_]+\.[a-z_]+$/);
+      expect(operation.title).toMatch(/^[A-Z][^.]{3,60}$/);
+      expect(operation.description).toMatch(/\.$/);
+      if (operation.exposure === "tools") expect(operation.description.length).toBeGreaterThan(60);
+    });
 
-  test("is reached by a scope, or by the owner or the desk alone", () => {
-    if (operation.exposure !== "tools") expect(operation.scopes).toEqual([]);
-    else if (name !== "authorization.get") expect(operation.scopes.length).toBeGreaterThan(0);
-  });
+    test("is reached by a scope, or by the owner or the desk alone", () => {
+      if (operation.exposure !== "tools") expect(operation.scopes).toEqual([]);
+      else if (name !== "authorization.get") expect(operation.scopes.length).toBeGreaterThan(0);
+    });
 
-  test("refuses arguments it does not know", () => {
-    const schema = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" });
-    const objects = (schema.anyOf as { additionalProperties?: unknown }[] | undefined) ?? [schema];
-    for (const each of objects) expect(each.additionalProperties).toBe(false);
-  });
+    test("refuses arguments it does not know", () => {
+      const schema = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" });
+      const objects = (schema.anyOf as { additionalProperties?: unknown }[] | undefined) ?? [schema];
+      for (const each of objects) expect(each.additionalProperties).toBe(false);
+    });
 
-  test("names an effect exactly where it reaches outside", () => {
-    if (operation.kind === "read") expect(operation.hints.destructive).toBe(false);
-    if (operation.kind === "write" && operation.effect) expect(operation.hints.openWorld).toBe(true);
-  });
-});
+    test("names an effect exactly where it reaches outside", () => {
+      if (operation.kind === "read") expect(operation.hints.destructive).toBe(false);
+      if (operation.kind === "write" && operation.effect) expect(operation.hints.openWorld).toBe(true);
+    });
+  },
+);
 
 describe("tools", () => {
   test("have names that every client takes", () => {
@@ -56,17 +61,33 @@ describe("tools", () => {
   });
 
   test("of the default list, with the instructions, stay under 32 KB", () => {
-    const size = Buffer.byteLength(JSON.stringify(listing(tools.list("default") ?? [])) + instructions("x".repeat(120)));
+    const size = Buffer.byteLength(
+      JSON.stringify(listing(tools.list("default") ?? [])) + instructions("x".repeat(120)),
+    );
     expect(size).toBeLessThan(32_768);
   });
 
   test("are found by every name: listed, dotted, and their operation's own", () => {
-    for (const name of ["send_sms", "message.send", "message_send", "send-message"]) expect(tools.find(name)?.operation.name).toBe("message.send");
-    for (const name of ["token_create", "token.create", "contact.ensure", "message.record", "setting_set", "toString", "__proto__"]) expect(tools.find(name)).toBeUndefined();
+    for (const name of ["send_sms", "message.send", "message_send", "send-message"])
+      expect(tools.find(name)?.operation.name).toBe("message.send");
+    for (const name of [
+      "token_create",
+      "token.create",
+      "contact.ensure",
+      "message.record",
+      "setting_set",
+      "toString",
+      "__proto__",
+    ])
+      expect(tools.find(name)).toBeUndefined();
   });
 
   test("are listed in the same order each time", () => {
-    expect(createToolTable(catalog).list("default")?.map((tool) => tool.name)).toEqual(tools.list("default")?.map((tool) => tool.name));
+    expect(
+      createToolTable(catalog)
+        .list("default")
+        ?.map((tool) => tool.name),
+    ).toEqual(tools.list("default")?.map((tool) => tool.name));
   });
 
   test("do not change for clients without being noticed", () => {

@@ -1,12 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import * as z from "zod";
 import { type Catalog, createCatalog } from "#catalog/catalog.ts";
 import { createGate, type Gate } from "#catalog/gate.ts";
-import { defineRead, defineWrite, type Operation, type Permission, type Principal, unrestricted } from "#catalog/operation.ts";
+import {
+  defineRead,
+  defineWrite,
+  type Operation,
+  type Permission,
+  type Principal,
+  unrestricted,
+} from "#catalog/operation.ts";
+import { builder } from "#db/client.ts";
 import { settings } from "#db/schema/business.ts";
 import { guard, statement } from "#db/statement.ts";
-import { sql } from "drizzle-orm";
-import { builder } from "#db/client.ts";
 import { DeskError } from "#src/errors.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
@@ -19,7 +26,8 @@ let interfere: (() => Promise<void>) | undefined;
 const hints = { destructive: false, idempotent: false, openWorld: false };
 const output = z.object({ id: z.string() });
 const common = { title: "Test", scopes: ["office:write"] as const, output, summary: () => "", hints };
-const put = (key: string) => statement(builder.insert(settings).values({ key, value: "1", updatedAt: 1, updatedBy: "t" }));
+const put = (key: string) =>
+  statement(builder.insert(settings).values({ key, value: "1", updatedAt: 1, updatedBy: "t" }));
 
 const child = defineWrite({
   ...common,
@@ -36,7 +44,7 @@ const write = defineWrite({
   description: "Writes.",
   uses: ["note.child"],
   input: z.strictObject({ key: z.string(), joined: z.string().optional(), fail: z.string().optional() }),
-  permission: () => permission,
+  permission: { rule: "As the test says.", levelOf: () => permission },
   async plan({ key, joined, fail }, ctx) {
     runs++;
     if (fail === "known") throw new DeskError("NOT_FOUND", "There is no such note.");
@@ -44,7 +52,11 @@ const write = defineWrite({
     if (joined) await ctx.use("note.child", { key: joined });
     const [row] = await ctx.db.select({ n: sql<number>`count(*)` }).from(settings);
     await interfere?.();
-    return { facts: { key }, data: { key, seen: row?.n ?? 0, isRacing: fail === "raced" }, result: { id: key } };
+    return {
+      facts: { key },
+      data: { key, seen: row?.n ?? 0, isRacing: fail === "raced" },
+      result: { id: key },
+    };
   },
   apply: ({ key, seen, isRacing }) => [
     ...(isRacing ? [guard("nothing has changed", sql`(SELECT count(*) FROM settings) = ${seen}`)] : []),
@@ -62,7 +74,10 @@ const read = defineRead({
 });
 
 const catalog: Catalog = createCatalog([write, child, read]);
-const caller = (client = "tok_a", ...scopes: Principal["scopes"] extends ReadonlySet<infer S> ? S[] : never): Principal => ({
+const caller = (
+  client = "tok_a",
+  ...scopes: Principal["scopes"] extends ReadonlySet<infer S> ? S[] : never
+): Principal => ({
   user: "owner",
   client,
   scopes: new Set(scopes.length > 0 ? scopes : ["office:write"]),
@@ -74,7 +89,9 @@ const run = (operation: Operation, input: unknown, principal = caller(), key?: s
 const kept = async () => (await t.desk.database.slow.read("SELECT key FROM settings ORDER BY key")).flat();
 const audit = async () => {
   await gate.flushAudit();
-  return await t.desk.database.slow.read("SELECT operation, outcome, client FROM audit WHERE operation LIKE 'note.%' ORDER BY seq");
+  return await t.desk.database.slow.read(
+    "SELECT operation, outcome, client FROM audit WHERE operation LIKE 'note.%' ORDER BY seq",
+  );
 };
 
 beforeEach(async () => {
@@ -102,7 +119,10 @@ afterEach(() => t.close());
 describe("scope", () => {
   test("is asked before anything else", async () => {
     const outcome = await run(write, { nonsense: true }, caller("tok_a", "office:read"));
-    expect(outcome).toMatchObject({ kind: "refused", error: { code: "FORBIDDEN", detail: { scope: "office:write" } } });
+    expect(outcome).toMatchObject({
+      kind: "refused",
+      error: { code: "FORBIDDEN", detail: { scope: "office:write" } },
+    });
     expect(runs).toBe(0);
     expect(await audit()).toEqual([["note.write", "FORBIDDEN", "tok_a"]]);
   });
@@ -119,11 +139,17 @@ describe("scope", () => {
 describe("permission", () => {
   test("a soft limit runs with a reason, and only with one", async () => {
     permission = { level: "soft_limit", reason: "It cancels something." };
-    expect(await run(write, { key: "a" })).toMatchObject({ error: { code: "REASONING_REQUIRED", message: "It cancels something." } });
-    expect(await run(write, { key: "a", reasoning: "  " })).toMatchObject({ error: { code: "REASONING_REQUIRED" } });
+    expect(await run(write, { key: "a" })).toMatchObject({
+      error: { code: "REASONING_REQUIRED", message: "It cancels something." },
+    });
+    expect(await run(write, { key: "a", reasoning: "  " })).toMatchObject({
+      error: { code: "REASONING_REQUIRED" },
+    });
     expect(await kept()).toEqual([]);
     expect(await run(write, { key: "a", reasoning: "The customer asked." })).toMatchObject({ kind: "done" });
-    const [[reasoning] = []] = await t.desk.database.slow.read("SELECT reasoning FROM audit_payloads WHERE reasoning IS NOT NULL AND reasoning <> ''");
+    const [[reasoning] = []] = await t.desk.database.slow.read(
+      "SELECT reasoning FROM audit_payloads WHERE reasoning IS NOT NULL AND reasoning <> ''",
+    );
     expect(reasoning).toBe("The customer asked.");
   });
 
@@ -135,11 +161,15 @@ describe("permission", () => {
       await run(write, { key: "b" }),
       await run(write, { key: "a" }, caller("tok_b")),
     ];
-    const ids = [first, same, other, stranger].map((each) => (each.kind === "authorization_required" ? each.waiting.queue_id : ""));
+    const ids = [first, same, other, stranger].map((each) =>
+      each.kind === "authorization_required" ? each.waiting.queue_id : "",
+    );
     expect(ids[0]).toBe(ids[1]);
     expect(new Set(ids).size).toBe(3);
     expect(await kept()).toEqual([]);
-    const stored = await t.desk.database.slow.read("SELECT input, client, scopes, state FROM authorization_requests ORDER BY id LIMIT 1");
+    const stored = await t.desk.database.slow.read(
+      "SELECT input, client, scopes, state FROM authorization_requests ORDER BY id LIMIT 1",
+    );
     expect(stored).toEqual([['{"key":"a"}', "tok_a", "office:write", "pending"]]);
   });
 
@@ -152,7 +182,10 @@ describe("permission", () => {
 
 describe("a run", () => {
   test("commits the operation, its part, its key and its audit together, or nothing of it", async () => {
-    expect(await run(write, { key: "a", joined: "b" }, caller(), "k")).toMatchObject({ kind: "done", output: { id: "a" } });
+    expect(await run(write, { key: "a", joined: "b" }, caller(), "k")).toMatchObject({
+      kind: "done",
+      output: { id: "a" },
+    });
     expect(await kept()).toEqual(["a", "b"]);
     expect(await audit()).toEqual([
       ["note.write", "done", "tok_a"],
@@ -184,7 +217,9 @@ describe("a run", () => {
 
   test("that fails in a way nobody meant says nothing of it, and the log says where", async () => {
     const outcome = await run(write, { key: "a", fail: "unknown" });
-    expect(outcome).toMatchObject({ error: { code: "INTERNAL", message: "Something went wrong on this server." } });
+    expect(outcome).toMatchObject({
+      error: { code: "INTERNAL", message: "Something went wrong on this server." },
+    });
     expect(JSON.stringify(outcome)).not.toContain("passwd");
     expect(t.log.join("")).not.toContain("passwd");
     expect(t.log.join("")).toContain("An operation failed.");
@@ -205,5 +240,10 @@ test("every call, refusal and repeat has one line in the audit", async () => {
   await run(write, { key: "a" }, caller(), "k");
   await run(write, { key: "b" }, caller(), "k");
   await run(write, {});
-  expect((await audit()).map(([, outcome]) => outcome).sort()).toEqual(["IDEMPOTENCY_CONFLICT", "VALIDATION_ERROR", "done", "replayed"]);
+  expect((await audit()).map(([, outcome]) => outcome).sort()).toEqual([
+    "IDEMPOTENCY_CONFLICT",
+    "VALIDATION_ERROR",
+    "done",
+    "replayed",
+  ]);
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrate, MigrationError } from "#db/migrate.ts";
+import { MigrationError, migrate } from "#db/migrate.ts";
 import { type Migration, migrations } from "#db/migrations/embedded.ts";
 import { type NativeDatabase, openNative } from "#runtime/libsql.ts";
 
@@ -30,19 +30,26 @@ const step = (id: string, ...statements: string[]): Migration => ({ id, hash: `$
 const now = Date.UTC(2026, 10, 21);
 
 test("an empty folder gets the whole schema, and a second start nothing", async () => {
-  expect(await migrate(path, now)).toEqual({ applied: migrations.map((each) => each.id), snapshot: undefined });
+  expect(await migrate(path, now)).toEqual({
+    applied: migrations.map((each) => each.id),
+    snapshot: undefined,
+  });
   expect(await migrate(path, now)).toEqual({ applied: [], snapshot: undefined });
 });
 
 test("a file that holds something is copied before it is changed", async () => {
   await migrate(path, now);
-  await look((database) => database.exec("INSERT INTO settings VALUES ('business.name', '\"Ada\"', 1, 'owner')"));
+  await look((database) =>
+    database.exec("INSERT INTO settings VALUES ('business.name', '\"Ada\"', 1, 'owner')"),
+  );
   const added = step("0999_more", "ALTER TABLE settings ADD COLUMN note text");
   const { applied, snapshot } = await migrate(path, now, [...migrations, added]);
   expect(applied).toEqual(["0999_more"]);
   expect(snapshot).toContain("0000_foundation-2026-11-21");
   expect(await rows("SELECT key FROM settings", snapshot)).toEqual([["business.name"]]);
-  expect(await rows("SELECT count(*) FROM pragma_table_info('settings') WHERE name = 'note'", snapshot)).toEqual([[0]]);
+  expect(
+    await rows("SELECT count(*) FROM pragma_table_info('settings') WHERE name = 'note'", snapshot),
+  ).toEqual([[0]]);
   expect(statSync(join(folder, "snapshots")).mode & 0o077).toBe(0);
 });
 
@@ -55,8 +62,12 @@ test("a database of a newer version is refused, and nothing is touched", async (
 });
 
 test("a step that was changed after it ran is refused", async () => {
-  await migrate(path, now, [step("0000_one", "CREATE TABLE one (x)", "CREATE TABLE unit_guards (holds CHECK (holds = 1))")]);
-  await expect(migrate(path, now, [{ ...step("0000_one", "CREATE TABLE two (x)"), hash: "other" }])).rejects.toThrow("differs");
+  await migrate(path, now, [
+    step("0000_one", "CREATE TABLE one (x)", "CREATE TABLE unit_guards (holds CHECK (holds = 1))"),
+  ]);
+  await expect(
+    migrate(path, now, [{ ...step("0000_one", "CREATE TABLE two (x)"), hash: "other" }]),
+  ).rejects.toThrow("differs");
 });
 
 test("a step that fails half way leaves the file as it was", async () => {
@@ -90,6 +101,8 @@ test("a step that would leave rows hanging in the air is undone", async () => {
     database.exec(`INSERT INTO contacts (id, origin, created_at, updated_at) VALUES ('con_1', 'typed', 1, 1);
       INSERT INTO contact_phones VALUES ('+15550100200', 'con_1', 'x', 1)`),
   );
-  await expect(migrate(path, now, [...migrations, step("0999_orphans", "DELETE FROM contacts")])).rejects.toThrow();
+  await expect(
+    migrate(path, now, [...migrations, step("0999_orphans", "DELETE FROM contacts")]),
+  ).rejects.toThrow();
   expect(await rows("SELECT id FROM contacts")).toEqual([["con_1"]]);
 });

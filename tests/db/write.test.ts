@@ -38,7 +38,8 @@ afterEach(async () => {
 
 const put = (key: string, value = "1"): Statement =>
   statement(database.read.insert(settings).values({ key, value, updatedAt: 1, updatedBy: "test" }));
-const keys = async () => (await database.read.select({ key: settings.key }).from(settings)).map((row) => row.key);
+const keys = async () =>
+  (await database.read.select({ key: settings.key }).from(settings)).map((row) => row.key);
 
 describe("units", () => {
   test("that queue together share a commit, and each is answered for itself", async () => {
@@ -56,14 +57,23 @@ describe("units", () => {
       database.write([put("d"), guard("never", sql`1 = 0`)]),
       database.write([put("e")]),
     ]);
-    expect(results.map((each) => each.status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled", "fulfilled"]);
+    expect(results.map((each) => each.status)).toEqual([
+      "fulfilled",
+      "rejected",
+      "rejected",
+      "fulfilled",
+      "fulfilled",
+    ]);
     expect(results[3]).toMatchObject({ value: { ok: false, guard: "never" } });
     expect((await keys()).sort()).toEqual(["a", "e"]);
     expect(commits).toHaveLength(1);
   });
 
   test("give back what RETURNING says", async () => {
-    const insert = database.read.insert(settings).values({ key: "x", value: "1", updatedAt: 1, updatedBy: "t" }).returning({ key: settings.key });
+    const insert = database.read
+      .insert(settings)
+      .values({ key: "x", value: "1", updatedAt: 1, updatedBy: "t" })
+      .returning({ key: settings.key });
     expect(await database.write([statement(insert)])).toEqual({ ok: true, rows: [[["x"]]] });
   });
 
@@ -77,7 +87,9 @@ describe("units", () => {
   test("are refused at once when the queue is full", async () => {
     await database.close();
     await open(10_000, 5);
-    const results = await Promise.allSettled(Array.from({ length: 12 }, (_, i) => database.write([put(`k${i}`)])));
+    const results = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, i) => database.write([put(`k${i}`)])),
+    );
     const refused = results.filter((each) => each.status === "rejected");
     expect(refused).toHaveLength(7);
     expect(refused[0]).toMatchObject({ reason: { code: "UNAVAILABLE", detail: { retryAfter: 1 } } });
@@ -96,7 +108,9 @@ describe("units", () => {
 describe("another program's lock", () => {
   test("of three seconds is waited out: everybody is answered, nothing is lost or poisoned, reads go on", async () => {
     await database.write([put("before")]);
-    const holder = Bun.spawn([process.execPath, join(import.meta.dirname, "hold-lock.ts"), path, "3000"], { stdout: "pipe" });
+    const holder = Bun.spawn([process.execPath, join(import.meta.dirname, "hold-lock.ts"), path, "3000"], {
+      stdout: "pipe",
+    });
     await holder.stdout.getReader().read();
     const started = performance.now();
     const writes = Array.from({ length: 50 }, (_, i) => database.write([put(`during${i}`)]));
@@ -136,12 +150,18 @@ describe("reads", () => {
   test("cannot write", async () => {
     const insert = async () => await database.read.run(sql`INSERT INTO settings VALUES ('x', '1', 1, 't')`);
     await expect(insert()).rejects.toThrow();
-    await expect(database.slow.read("INSERT INTO settings VALUES ('x', '1', 1, 't')")).rejects.toThrow("slow read");
+    await expect(database.slow.read("INSERT INTO settings VALUES ('x', '1', 1, 't')")).rejects.toThrow(
+      "slow read",
+    );
     expect(await keys()).toEqual([]);
   });
 
   test("see each commit at once and hold up no checkpoint", async () => {
-    const query = database.read.select().from(settings).where(eq(settings.key, sql.placeholder("key"))).prepare();
+    const query = database.read
+      .select()
+      .from(settings)
+      .where(eq(settings.key, sql.placeholder("key")))
+      .prepare();
     for (let i = 0; i < 20; i++) {
       await database.write([put(`k${i}`, String(i))]);
       expect((await query.execute({ key: `k${i}` }))[0]?.value).toBe(String(i));

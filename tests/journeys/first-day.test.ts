@@ -22,21 +22,39 @@ test("a new user starts the desk, makes a token, connects, texts, and reads what
   const token = made.out.trim();
 
   const earlier = await connectEarlier({ url: `${server.url}/mcp`, token });
-  const sent = (await earlier.callTool({ name: "send_sms", arguments: { to: ["555 010 0200"], content: "Your room is ready." } })) as unknown as Result;
+  const sent = (await earlier.callTool({
+    name: "send_sms",
+    arguments: { to: ["555 010 0200"], content: "Your room is ready." },
+  })) as unknown as Result;
   expect(sent.structuredContent.messages[0].status).toBe("sent");
 
   const event = JSON.stringify(datedMessage({ text: "Thank you!" }));
   const curl = await run(
-    ["curl", "--silent", "--show-error", "--fail-with-body", "--data-binary", event, "--header", "content-type: application/json",
-      ...Object.entries(signStandard(event, secret, Date.now())).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
-      `${server.url}/webhooks/quo`],
+    [
+      "curl",
+      "--silent",
+      "--show-error",
+      "--fail-with-body",
+      "--data-binary",
+      event,
+      "--header",
+      "content-type: application/json",
+      ...Object.entries(signStandard(event, secret, Date.now())).flatMap(([name, value]) => [
+        "--header",
+        `${name}: ${value}`,
+      ]),
+      `${server.url}/webhooks/quo`,
+    ],
     { PATH: "/usr/bin:/bin" },
     server.folder,
   );
   expect([curl.code, curl.out]).toEqual([0, '{"status":"ok","repeated":false}']);
 
   const modern = await connectModern({ url: `${server.url}/mcp`, token }, { pin: "2026-07-28" });
-  const read = (await modern.callTool({ name: "find_contact_by_phone", arguments: { phoneNumber: "+15550100200" } })) as unknown as Result;
+  const read = (await modern.callTool({
+    name: "find_contact_by_phone",
+    arguments: { phoneNumber: "+15550100200" },
+  })) as unknown as Result;
   expect(read.structuredContent).toMatchObject({ found: true, recent: { messages: 2 } });
   expect(JSON.stringify(read.structuredContent)).toContain("Thank you!");
 
@@ -44,24 +62,40 @@ test("a new user starts the desk, makes a token, connects, texts, and reads what
   expect((await server.cli("settings", "set", "business.zone", "America/Chicago")).code).toBe(0);
   expect((await server.cli("settings", "get", "business.zone")).out).toBe('"America/Chicago"\n');
   const doctor = await server.cli("doctor", "--json");
-  expect([doctor.code, JSON.parse(doctor.out).findings.map((each: { level: string }) => each.level)]).toEqual([0, expect.arrayContaining(["ok"])]);
+  expect([doctor.code, JSON.parse(doctor.out).findings.map((each: { level: string }) => each.level)]).toEqual(
+    [0, expect.arrayContaining(["ok"])],
+  );
 
   expect((await server.cli("token", "revoke", "my assistant")).code).toBe(0);
-  const refused = await fetch(`${server.url}/mcp`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: '{"method":"tools/list"}' });
+  const refused = await fetch(`${server.url}/mcp`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: '{"method":"tools/list"}',
+  });
   expect(refused.status).toBe(401);
   expect(server.said()).not.toContain(token);
 
   expect(await server.stop("SIGTERM")).toBe(0);
-  for (const name of readdirSync(server.folder).filter((each) => !each.startsWith("."))) expect(statSync(join(server.folder, name)).mode & 0o077).toBe(0);
+  for (const name of readdirSync(server.folder).filter((each) => !each.startsWith(".")))
+    expect(statSync(join(server.folder, name)).mode & 0o077).toBe(0);
   expect((await server.cli("token", "list")).out).toContain("revoked");
 }, 60_000);
 
 test("what is wrong with the environment is said all at once, in words", async () => {
   const folder = scratchFolder();
-  const env = { PATH: "/usr/bin:/bin", FRONTDESK_DATA: folder.path, PORT: "eighty", BASE_URL: "desk.example.com", LOG_LEVEL: "loud", PHONE_PROVIDER: "telepathy", DATABASE_URL: "postgres://x" };
+  const env = {
+    PATH: "/usr/bin:/bin",
+    FRONTDESK_DATA: folder.path,
+    PORT: "eighty",
+    BASE_URL: "desk.example.com",
+    LOG_LEVEL: "loud",
+    PHONE_PROVIDER: "telepathy",
+    DATABASE_URL: "postgres://x",
+  };
   const { out, err, code } = await run([...commands.source, "serve"], env, folder.path);
   expect([out, code]).toEqual(["", 1]);
-  for (const name of ["PORT", "BASE_URL", "LOG_LEVEL", "PHONE_PROVIDER", "DATABASE_URL"]) expect(err).toMatch(new RegExp(`^  ${name} .*Example: ${name}=`, "m"));
+  for (const name of ["PORT", "BASE_URL", "LOG_LEVEL", "PHONE_PROVIDER", "DATABASE_URL"])
+    expect(err).toMatch(new RegExp(`^  ${name} .*Example: ${name}=`, "m"));
   expect(err).not.toContain("    at ");
   folder.remove();
 }, 20_000);
@@ -91,7 +125,17 @@ test("the command line says what it takes, and with which code it ends", async (
     expect(ended.err).toMatch(message);
     expect(ended.err).not.toContain("    at ");
   }
-  for (const command of ["serve", "token", "settings", "events", "doctor", "healthcheck", "migrate", "openapi", "version"]) {
+  for (const command of [
+    "serve",
+    "token",
+    "settings",
+    "events",
+    "doctor",
+    "healthcheck",
+    "migrate",
+    "openapi",
+    "version",
+  ]) {
     const help = await run([...commands.source, command, "--help"], env, folder.path);
     expect([help.code, help.out]).toEqual([0, expect.stringContaining(`frontdesk ${command}`)]);
   }
@@ -100,7 +144,11 @@ test("the command line says what it takes, and with which code it ends", async (
 
 test("a second server on the same folder is refused, and a stopping one finishes what it took", async () => {
   const server = await startServer({});
-  const second = await run([...commands.source, "serve"], { PATH: "/usr/bin:/bin", FRONTDESK_DATA: server.folder, PORT: "0" }, server.folder);
+  const second = await run(
+    [...commands.source, "serve"],
+    { PATH: "/usr/bin:/bin", FRONTDESK_DATA: server.folder, PORT: "0" },
+    server.folder,
+  );
   expect([second.code, second.err]).toEqual([1, expect.stringContaining("Another Frontdesk process")]);
   const token = (await server.cli("token", "create")).out.trim();
   const send = (i: number) =>
@@ -108,7 +156,10 @@ test("a second server on the same folder is refused, and a stopping one finishes
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: JSON.stringify({ to: [`+1555010${String(1000 + i)}`], content: `text ${i}` }),
-    }).then((answer) => answer.status, () => 0);
+    }).then(
+      (answer) => answer.status,
+      () => 0,
+    );
   const calls = Array.from({ length: 60 }, (_, i) => send(i));
   await Bun.sleep(15);
   expect(await server.stop("SIGINT")).toBe(0);

@@ -58,8 +58,16 @@ describe("cursors", () => {
   });
 
   test("a page is never empty while there are rows, however large one is", () => {
-    const rows = [{ at: 2, id: "msg_b", text: "x".repeat(50_000) }, { at: 1, id: "msg_a", text: "y" }];
-    const page = pageOf(rows, 10, (row) => row, (row) => row);
+    const rows = [
+      { at: 2, id: "msg_b", text: "x".repeat(50_000) },
+      { at: 1, id: "msg_a", text: "y" },
+    ];
+    const page = pageOf(
+      rows,
+      10,
+      (row) => row,
+      (row) => row,
+    );
     expect(page.rows).toHaveLength(1);
     expect(page).toMatchObject({ truncated: true, nextCursor: encodeCursor({ at: 2, id: "msg_b" }) });
   });
@@ -74,9 +82,12 @@ describe("numbers", () => {
     ["tel:+1-555-123-4567", "US", "+15551234567"],
   ])("%s in %s is %s", (text, region, expected) => expect(readPhoneNumber(text, region)).toBe(expected));
 
-  test.each(["", "call me", "12", "+", "+999999999999999999", "72975", "Anonymous", "555-1234 x12"])("'%s' cannot be read", (text) => {
-    expect(readPhoneNumber(text, "US")).toBeUndefined();
-  });
+  test.each(["", "call me", "12", "+", "+999999999999999999", "72975", "Anonymous", "555-1234 x12"])(
+    "'%s' cannot be read",
+    (text) => {
+      expect(readPhoneNumber(text, "US")).toBeUndefined();
+    },
+  );
 });
 
 describe("zones", () => {
@@ -86,7 +97,9 @@ describe("zones", () => {
 
   test("find the next eight o'clock across the change of clocks", () => {
     const before = Date.UTC(2026, 10, 1, 3, 0);
-    expect(isoIn("America/Chicago", nextLocalMinute("America/Chicago", before, 480))).toBe("2026-11-01T08:00:00.000-06:00");
+    expect(isoIn("America/Chicago", nextLocalMinute("America/Chicago", before, 480))).toBe(
+      "2026-11-01T08:00:00.000-06:00",
+    );
     expect(isoIn("America/Chicago", before)).toBe("2026-10-31T22:00:00.000-05:00");
   });
 
@@ -124,12 +137,29 @@ describe("the log", () => {
       free: "whsec_abc and fdk_zzz and +4930901820",
     });
     const [line = ""] = lines;
-    for (const secret of ["5551234567", "abc.def", "fdk_abcdef", "see you", "xyz", "private", "whsec_abc", "fdk_zzz", "4930901820"]) expect(line).not.toContain(secret);
+    for (const secret of [
+      "5551234567",
+      "abc.def",
+      "fdk_abcdef",
+      "see you",
+      "xyz",
+      "private",
+      "whsec_abc",
+      "fdk_zzz",
+      "4930901820",
+    ])
+      expect(line).not.toContain(secret);
     expect(line).toContain("…4567");
   });
 
   test("says of a database's failure its code, and never the values", () => {
-    const failure = Object.assign(new Error("Failed query: insert into x values (?) params: +15551234567,secret"), { name: "DrizzleQueryError", cause: Object.assign(new Error("UNIQUE"), { code: "SQLITE_CONSTRAINT", name: "SqliteError" }) });
+    const failure = Object.assign(
+      new Error("Failed query: insert into x values (?) params: +15551234567,secret"),
+      {
+        name: "DrizzleQueryError",
+        cause: Object.assign(new Error("UNIQUE"), { code: "SQLITE_CONSTRAINT", name: "SqliteError" }),
+      },
+    );
     const said = JSON.stringify(describeFailure(failure));
     expect(said).not.toContain("secret");
     expect(said).toContain("SQLITE_CONSTRAINT");

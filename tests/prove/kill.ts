@@ -1,6 +1,6 @@
 import { type FakeQuo, signStandard, startFakeQuo } from "#tests/fakes/quo.ts";
 import { datedMessage } from "#tests/fakes/quo-events.ts";
-import { commands, scratchFolder, type ServerProcess, startServer } from "#tests/support/process.ts";
+import { commands, type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
 
 export interface KillReport {
   kills: number;
@@ -12,6 +12,8 @@ export interface KillReport {
   sentTwice: string[];
   inDoubt: number;
   stillInDoubt: number;
+  /** Texts that the provider has and the desk still doubts, after it has looked. */
+  sentAndStillInDoubt: string[];
 }
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -21,7 +23,11 @@ const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
  * was acknowledged has to be there once, and the fake provider has to have seen each text at most once.
  * `reconcile`: waits until texts that were cut off have been looked up.
  */
-export async function killUnderLoad(kills: number, reconcile: boolean, command = commands.source): Promise<KillReport> {
+export async function killUnderLoad(
+  kills: number,
+  reconcile: boolean,
+  command = commands.source,
+): Promise<KillReport> {
   const quo = startFakeQuo();
   const folder = scratchFolder();
   const env = { QUO_API_KEY: quo.key, QUO_BASE_URL: quo.url, QUO_WEBHOOK_SECRET: secret, LOG_LEVEL: "error" };
@@ -40,7 +46,11 @@ export async function killUnderLoad(kills: number, reconcile: boolean, command =
   load.stop();
   await workers;
   const report = await count(server, token, quo, load, kills);
-  if (reconcile) report.stillInDoubt = await untilReconciled(server, token);
+  if (reconcile) {
+    const left = await untilReconciled(server, token, quo);
+    report.stillInDoubt = left.length;
+    report.sentAndStillInDoubt = left.filter((text) => quo.messages.some((message) => message.text === text));
+  }
   await server.stop();
   await quo.stop();
   folder.remove();
@@ -48,7 +58,8 @@ export async function killUnderLoad(kills: number, reconcile: boolean, command =
 }
 
 async function prepare(server: ServerProcess): Promise<string> {
-  for (const setting of ["limits.writes_per_minute", "limits.reads_per_minute"]) await server.cli("settings", "set", setting, "100000");
+  for (const setting of ["limits.writes_per_minute", "limits.reads_per_minute"])
+    await server.cli("settings", "set", setting, "100000");
   await server.cli("settings", "set", "windows.quiet_from", "00:00");
   await server.cli("settings", "set", "windows.quiet_until", "00:00");
   return (await server.cli("token", "create")).out.trim();
@@ -82,8 +93,22 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
     while (!isOver) {
       const n = ++serial;
       const messageId = `ACin${n}`;
-      const body = JSON.stringify(datedMessage({ id: `EV${n}`, messageId, text: `in ${n}`, customer: `+1555020${String(1000 + (n % 50))}`, desk: quo.number }));
-      const sent = await insist((base) => fetch(`${base}/webhooks/quo`, { method: "POST", body, headers: signStandard(body, secret, Date.now(), `msg_${n}`) }));
+      const body = JSON.stringify(
+        datedMessage({
+          id: `EV${n}`,
+          messageId,
+          text: `in ${n}`,
+          customer: `+1555020${String(1000 + (n % 50))}`,
+          desk: quo.number,
+        }),
+      );
+      const sent = await insist((base) =>
+        fetch(`${base}/webhooks/quo`, {
+          method: "POST",
+          body,
+          headers: signStandard(body, secret, Date.now(), `msg_${n}`),
+        }),
+      );
       if (sent) webhooks.add(`in ${n}`);
     }
   }
@@ -95,7 +120,11 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
       const sent = await insist((base) =>
         fetch(`${base}/api/v1/tools/send_sms`, {
           method: "POST",
-          headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": content },
+          headers: {
+            authorization: `Bearer ${token}`,
+            "content-type": "application/json",
+            "idempotency-key": content,
+          },
           body: JSON.stringify({ to: [`+1555030${String(1000 + n).slice(-4)}`], content }),
         }),
       );
@@ -107,7 +136,14 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
     webhooks,
     sends,
     async run() {
-      await Promise.all([webhookWorker(), webhookWorker(), webhookWorker(), sendWorker(), sendWorker(), sendWorker()]);
+      await Promise.all([
+        webhookWorker(),
+        webhookWorker(),
+        webhookWorker(),
+        sendWorker(),
+        sendWorker(),
+        sendWorker(),
+      ]);
     },
     stop() {
       isOver = true;
@@ -137,11 +173,19 @@ async function history(server: ServerProcess, token: string): Promise<Text[]> {
   return all;
 }
 
-async function count(server: ServerProcess, token: string, quo: FakeQuo, load: Load, kills: number): Promise<KillReport> {
+async function count(
+  server: ServerProcess,
+  token: string,
+  quo: FakeQuo,
+  load: Load,
+  kills: number,
+): Promise<KillReport> {
   await untilProcessed(server);
   const texts = await history(server, token);
   const inbound = texts.flatMap((text) => text.untrustedContent ?? []);
-  const outbound = new Map(texts.flatMap((text) => (text.content ? [[text.content, text.status] as const] : [])));
+  const outbound = new Map(
+    texts.flatMap((text) => (text.content ? [[text.content, text.status] as const] : [])),
+  );
   const wasSent = quo.messages.map((message) => message.text);
   const doubled = (list: string[]) => [...new Set(list.filter((each, i) => list.indexOf(each) !== i))];
   return {
@@ -157,6 +201,7 @@ async function count(server: ServerProcess, token: string, quo: FakeQuo, load: L
     sentTwice: doubled(wasSent),
     inDoubt: [...outbound.values()].filter((status) => status === "unknown").length,
     stillInDoubt: 0,
+    sentAndStillInDoubt: [],
   };
 }
 
@@ -169,12 +214,15 @@ async function untilProcessed(server: ServerProcess): Promise<void> {
 }
 
 /** Texts that were sent and cut off are found at the provider; those that were not stay in doubt. */
-async function untilReconciled(server: ServerProcess, token: string): Promise<number> {
-  let left = 0;
-  for (let i = 0; i < 40; i++) {
-    left = (await history(server, token)).filter((text) => text.status === "unknown").length;
-    if (left === 0) return 0;
+async function untilReconciled(server: ServerProcess, token: string, quo: FakeQuo): Promise<string[]> {
+  const doubted = async () =>
+    (await history(server, token)).flatMap((text) =>
+      text.status === "unknown" && text.content ? [text.content] : [],
+    );
+  for (let i = 0; i < 60; i++) {
+    const left = await doubted();
+    if (!left.some((text) => quo.messages.some((message) => message.text === text))) return left;
     await Bun.sleep(1000);
   }
-  return left;
+  return await doubted();
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -7,9 +7,15 @@ const root = join(import.meta.dirname, "../..");
 /** The ways a user starts the desk. */
 export const commands = {
   source: [process.execPath, join(root, "src/main.ts")],
-  deno: [join(root, "node_modules/.bin/deno"), "run", "--allow-all", "--no-prompt", join(root, "src/main.ts")],
+  deno: [denoBinary(), "run", "--allow-all", "--no-prompt", join(root, "src/main.ts")],
   binary: [join(root, "dist/frontdesk")],
 };
+
+/** Deno itself: the package's own command is a script that does not pass signals on. */
+function denoBinary(): string {
+  const [system] = readdirSync(join(root, "node_modules/@deno"));
+  return join(root, "node_modules/@deno", system ?? "", "deno");
+}
 
 export interface ServerProcess {
   url: string;
@@ -38,7 +44,14 @@ export function scratchFolder(): { path: string; remove(): void } {
 /** Starts a server as a user would, on a free port, and waits until it answers. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { command = commands.source, folder = scratchFolder().path, cwd = folder } = options;
-  const env = { HOME: folder, PATH: "/usr/bin:/bin", FRONTDESK_DATA: folder, PORT: "0", NO_COLOR: "1", ...options.env };
+  const env = {
+    HOME: folder,
+    PATH: "/usr/bin:/bin",
+    FRONTDESK_DATA: folder,
+    PORT: "0",
+    NO_COLOR: "1",
+    ...options.env,
+  };
   const child = Bun.spawn([...command, "serve"], { cwd, env, stdout: "ignore", stderr: "pipe" });
   let said = "";
   const reading = (async () => {
@@ -49,7 +62,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   let url: string | undefined;
   while (!url) {
     url = /Health +(http:\/\/localhost:\d+)\/healthz/.exec(said)?.[1];
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The server did not start:\n${said}`);
+    if (child.exitCode !== null || Date.now() > deadline)
+      throw new Error(`The server did not start:\n${said}`);
     await Bun.sleep(10);
   }
   return {
@@ -69,6 +83,9 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 /** Runs a program to its end. */
 export async function run(command: string[], env: Record<string, string>, cwd: string) {
   const child = Bun.spawn(command, { cwd, env, stdout: "pipe", stderr: "pipe" });
-  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  const [out, err] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
   return { out, err, code: await child.exited };
 }

@@ -138,12 +138,15 @@ async function placeCall(id: string, ctx: EffectContext): Promise<Settlement> {
   const provider = line && ctx.service(phoneProviders).get(line.provider);
   if (!row || !line || !provider) return { state: "failed", unit: [] };
   try {
-    const { providerId } = await provider.placeCall({
-      ref: id,
-      line,
-      to: row.peer,
-      maxDuration: row.maxDuration ?? undefined,
-    });
+    const { providerId } = await provider.placeCall(
+      {
+        ref: id,
+        line,
+        to: row.peer,
+        maxDuration: row.maxDuration ?? undefined,
+      },
+      ctx.begin,
+    );
     const named = { providerId, status: "ringing" as const, updatedAt: ctx.now };
     return {
       state: "done",

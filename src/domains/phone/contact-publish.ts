@@ -39,7 +39,7 @@ async function publish(ref: string, ctx: EffectContext): Promise<Settlement> {
     await ctx
       .service(phoneProviders)
       .get(provider)
-      ?.createContact({ ...contact, name: contact.name });
+      ?.createContact({ ...contact, name: contact.name }, ctx.begin);
     return { state: "done", unit: [] };
   } catch (failure) {
     if (!(failure instanceof ProviderFailure)) throw failure;

@@ -22,6 +22,9 @@ export interface OutgoingText {
   triedAt: number;
 }
 
+/** Called by a provider at the last moment before its request goes out. */
+export type Begin = () => Promise<void>;
+
 export interface SentText {
   providerId: string;
   status: "queued" | "sent" | "delivered" | "undelivered";
@@ -122,14 +125,17 @@ export interface PhoneProvider {
   readonly isResting: boolean;
   lines(): Promise<ProviderLine[]>;
   /** @throws ProviderFailure */
-  send(text: OutgoingText): Promise<SentText>;
+  send(text: OutgoingText, begin: Begin): Promise<SentText>;
   /** Looks for a text whose sending ended in doubt; undefined when there is no trace of it. */
   findSent(text: OutgoingText): Promise<SentText | undefined>;
-  placeCall(call: OutgoingCall): Promise<{ providerId: string }>;
+  placeCall(call: OutgoingCall, begin: Begin): Promise<{ providerId: string }>;
   /** What was exchanged with one number, newest first, at most 100 of each. */
   history(line: { providerId: string; number: string }, peer: string): Promise<PhoneEvent[]>;
   transcript(providerCallId: string, lineNumber: string): Promise<TranscriptEvent>;
-  createContact(contact: { id: string; name: string; phones: string[]; email: string | null }): Promise<void>;
+  createContact(
+    contact: { id: string; name: string; phones: string[]; email: string | null },
+    begin: Begin,
+  ): Promise<void>;
   /** @throws DeskError AUTH_REQUIRED when no signature of ours is on it or it is too old. */
   verify(request: SignedRequest): VerifiedEvent;
   parse(raw: string): ParsedEvent;

@@ -3,7 +3,7 @@ import type {
   Effect,
   EffectContext,
   OperationContext,
-  Permission,
+  PermissionRule,
   Plan,
   Settlement,
 } from "#catalog/operation.ts";
@@ -160,19 +160,16 @@ export function summarizeTexts({ messages, blocked: refused }: TextsSent): strin
 }
 
 /** More than five texts in one call wait for a person. */
-export function bulkPermission(
-  facts: Record<string, unknown>,
-  _input: unknown,
-  settings: Settings,
-): Permission {
-  const texts = Number(facts["texts"]);
-  const free = settings.get("limits.bulk_without_asking");
-  if (texts <= free) return unrestricted;
-  return {
-    level: "requires_authorization",
-    reason: `It would text ${texts} numbers at once; more than ${free} need a person's word.`,
-  };
-}
+export const bulkPermission: PermissionRule<unknown> = {
+  rule: "More than 5 texts in one call require a person.",
+  levelOf(facts, _input, settings) {
+    const texts = Number(facts["texts"]);
+    const free = settings.get("limits.bulk_without_asking");
+    if (texts <= free) return unrestricted;
+    const reason = `It would text ${texts} numbers at once; more than ${free} need a person's word.`;
+    return { level: "requires_authorization", reason };
+  },
+};
 
 /** The same texts from the same line within the window are one call. */
 export function textsKey(
@@ -193,7 +190,7 @@ async function sendText(id: string, ctx: EffectContext): Promise<Settlement> {
   const { text, provider } = found;
   if ((await optedOut(ctx.db, [text.to])).has(text.to)) return failed(id, "opted_out", ctx.now);
   try {
-    return sent(id, provider.name, await provider.send(text), ctx.now);
+    return sent(id, provider.name, await provider.send(text, ctx.begin), ctx.now);
   } catch (failure) {
     if (!(failure instanceof ProviderFailure)) throw failure;
     if (failure.isUncertain)

@@ -5,7 +5,7 @@ import { createService, type ServiceAnswer, ServiceFailure, type ServiceRequest 
 import type { Metrics } from "#platform/metrics.ts";
 import { isE164 } from "#platform/phone-number.ts";
 import { type FailureReason, ProviderFailure } from "../failures.ts";
-import type { CallEvent, PhoneProvider, SentText, TextEvent } from "../provider.ts";
+import type { Begin, CallEvent, OutgoingText, PhoneProvider, SentText, TextEvent } from "../provider.ts";
 import { callStatus, envelope, said } from "./event-fields.ts";
 import { parseQuoEvent } from "./events.ts";
 import * as quo from "./schemas.ts";
@@ -77,14 +77,14 @@ export function createQuo(options: QuoOptions): PhoneProvider {
     }));
   }
 
-  async function send({ line, to, content }: Parameters<PhoneProvider["send"]>[0]): Promise<SentText> {
+  async function send({ line, to, content }: OutgoingText, begin: Begin): Promise<SentText> {
     const body: z.infer<typeof quo.sendMessageRequest> = { content, from: line.number, to: [to] };
-    const { data } = await read(quo.sendMessageAnswer, { method: "POST", path: "/v1/messages", body });
+    const { data } = await read(quo.sendMessageAnswer, { method: "POST", path: "/v1/messages", body, begin });
     return { providerId: data.id, status: sentStatus(data.status) };
   }
 
   /** Quo has no idempotency: a text in doubt is looked for by line, number, words and time. */
-  async function findSent({ line, to, content, triedAt }: Parameters<PhoneProvider["findSent"]>[0]) {
+  async function findSent({ line, to, content, triedAt }: OutgoingText) {
     const { data } = await read(quo.listMessagesAnswer, {
       method: "GET",
       path: "/v1/messages",
@@ -128,7 +128,8 @@ export function createQuo(options: QuoOptions): PhoneProvider {
     };
   }
 
-  async function createContact({ id, name, phones, email }: Parameters<PhoneProvider["createContact"]>[0]) {
+  async function createContact(contact: Parameters<PhoneProvider["createContact"]>[0], begin: Begin) {
+    const { id, name, phones, email } = contact;
     const [firstName = name, ...others] = name.split(/\s+/);
     const body: z.infer<typeof quo.createContactRequest> = {
       defaultFields: {
@@ -140,7 +141,7 @@ export function createQuo(options: QuoOptions): PhoneProvider {
       source: "frontdesk",
       externalId: id,
     };
-    await read(quo.createContactAnswer, { method: "POST", path: "/v1/contacts", body });
+    await read(quo.createContactAnswer, { method: "POST", path: "/v1/contacts", body, begin });
   }
 
   /** One request and its answer by schema. Quo takes the bare key: a `Bearer` before it is refused. */

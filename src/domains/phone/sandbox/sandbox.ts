@@ -79,7 +79,8 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
     async lines() {
       return [sandboxLine];
     },
-    async send({ ref, to, content }) {
+    async send({ ref, to, content }, begin) {
+      await begin();
       const providerId = `sbx-${ref}`;
       const behaviour = to.slice(-4);
       if (behaviour === "0001") throw new ProviderFailure("refused");
@@ -113,7 +114,8 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
     async findSent({ ref, to }) {
       return to.endsWith("0005") ? undefined : { providerId: `sbx-${ref}`, status: "sent" };
     },
-    async placeCall({ ref, to, maxDuration }) {
+    async placeCall({ ref, to, maxDuration }, begin) {
+      await begin();
       const providerId = `sbx-${ref}`;
       const duration = Math.min(maxDuration ?? 42, 42);
       const at = options.now();

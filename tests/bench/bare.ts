@@ -1,0 +1,36 @@
+import { Hono } from "hono";
+import { ThinClient } from "#db/thin-client.ts";
+import { Writer } from "#db/write.ts";
+import { openNative } from "#runtime/libsql.ts";
+
+/** Bare routes to compare with: `bare.ts DATABASE`. They do the same read or insert and nothing else. */
+const [path = ""] = process.argv.slice(2);
+const reader = await ThinClient.open(path);
+const writer = await Writer.open(`${path}.bare`, { maxQueue: 100_000, patience: 10_000 });
+const each = await openNative(`${path}.bare-each`);
+each.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+const create = "CREATE TABLE IF NOT EXISTS arrivals (id integer PRIMARY KEY, raw text NOT NULL)";
+await writer.write([{ sql: create, args: [] }]);
+each.exec(create);
+const insert = each.prepare("INSERT INTO arrivals (raw) VALUES (?)");
+
+const read = "SELECT * FROM messages WHERE peer = ? ORDER BY at DESC, id DESC LIMIT ?";
+const app = new Hono();
+app.post("/read", async (c) => {
+  const { peer } = (await c.req.json()) as { peer: string };
+  return c.json((await reader.execute(read, [peer, 10])).rows);
+});
+app.post("/insert-shared", async (c) => {
+  await writer.write([{ sql: "INSERT INTO arrivals (raw) VALUES (?)", args: [await c.req.text()] }]);
+  return c.json({ status: "ok" });
+});
+app.post("/insert-each", async (c) => {
+  const raw = await c.req.text();
+  each.exec("BEGIN IMMEDIATE");
+  insert.run([raw]);
+  each.exec("COMMIT");
+  return c.json({ status: "ok" });
+});
+
+const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: app.fetch });
+process.stderr.write(`Health  http://localhost:${server.port}/healthz\n`);
