@@ -40,9 +40,9 @@ export class ThinClient implements Client {
     try {
       return this.#run(sql, bound);
     } catch (failure) {
+      if (!isConnectionFailure(failure)) throw failure;
       await this.#reopen();
-      if (isLockFailure(failure)) return this.#run(sql, bound);
-      throw failure;
+      return this.#run(sql, bound);
     } finally {
       this.#observe((performance.now() - started) / 1000);
     }
@@ -125,6 +125,12 @@ async function openReader(path: string): Promise<NativeDatabase> {
   const database = await openNative(path);
   database.exec("PRAGMA query_only = ON");
   return database;
+}
+
+/** True for what a fresh connection may mend: a lock, a failed read of the disk, a file that was out of reach. */
+function isConnectionFailure(failure: unknown): boolean {
+  const codes = [5, 6, 10, 14, 21];
+  return failure instanceof Error && "rawCode" in failure && codes.includes(Number(failure.rawCode) & 0xff);
 }
 
 /** True for a lock held by somebody else: SQLITE_BUSY (5) and SQLITE_LOCKED (6). */

@@ -87,8 +87,17 @@ export class Writer {
     while (this.#queue.length > 0 || this.#scheduled) await new Promise((resolve) => setTimeout(resolve, 5));
     await this.#flushing;
     this.#prepared.clear();
-    this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    this.#tidy();
     this.#database.close();
+  }
+
+  /** Moves the log into the file. Where the disk has no room for it the log stays, and the next start reads it. */
+  #tidy(): void {
+    try {
+      this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (failure) {
+      if (!isFullDisk(failure) && !isLockFailure(failure)) throw failure;
+    }
   }
 
   #schedule(): void {
@@ -201,6 +210,11 @@ async function openWriter(path: string): Promise<NativeDatabase> {
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA foreign_keys = ON");
   return database;
+}
+
+/** SQLITE_FULL (13). */
+function isFullDisk(failure: unknown): boolean {
+  return failure instanceof Error && "rawCode" in failure && (Number(failure.rawCode) & 0xff) === 13;
 }
 
 function unavailable(message: string, retryAfter: number): DeskError {

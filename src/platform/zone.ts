@@ -12,6 +12,11 @@ export function isoIn(zone: string, at: number): string {
   return moment.tz(at, zone).toISOString(true);
 }
 
+/** An ISO 8601 time as a person would say it, in the offset it carries: "Saturday 21 November, 3:30 pm". */
+export function spoken(iso: string): string {
+  return moment.parseZone(iso).format("dddd D MMMM, h:mm a");
+}
+
 /** Minutes since local midnight, 0 to 1439. */
 export function minuteOfDay(zone: string, at: number): number {
   const local = moment.tz(at, zone);

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { CallView, MessageView } from "#domains/phone/view.ts";
+import { spoken } from "#platform/zone.ts";
 import { Layout } from "./layout.tsx";
 
 export interface SandboxPage {
@@ -73,19 +74,19 @@ export function Sandbox({ business, deskNumber, customer, items, behaviours, pro
 
 function Item({ item }: { item: MessageView | CallView }) {
   const who = item.direction === "inbound" ? "You" : "The desk";
-  const when = new Date(item.at).toUTCString().slice(0, 22);
+  const when = spoken(item.at);
   if (item.kind === "call") {
     return (
       <p>
         {who} called, {item.status}
-        {item.duration === undefined ? "" : `, ${item.duration} s`} <small>{when} UTC</small>
+        {item.duration === undefined ? "" : `, ${item.duration} s`} <small>{when}</small>
       </p>
     );
   }
   return (
     <>
       <small>
-        {who} wrote, {when} UTC, {item.status}
+        {who} wrote on {when}: {item.status}
       </small>
       <p>{item.untrustedContent ?? item.content ?? ""}</p>
     </>

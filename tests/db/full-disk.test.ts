@@ -1,0 +1,51 @@
+import { expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openDatabase } from "#db/client.ts";
+import { settings } from "#db/schema/index.ts";
+import { statement } from "#db/statement.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "frontdesk-full-"));
+const isMounted =
+  process.getuid?.() === 0 &&
+  spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]).status === 0;
+if (!isMounted)
+  process.stderr.write(
+    "\nSKIPPED, LOUDLY: a small file system cannot be mounted here, so a full disk was not tried.\n\n",
+  );
+
+test.skipIf(!isMounted)(
+  "a full disk is UNAVAILABLE, loses nothing that was answered, and work goes on when there is room",
+  async () => {
+    try {
+      const database = await openDatabase({ path: join(folder, "frontdesk.db"), now: 1 });
+      const put = (key: string, value: string) =>
+        database.write([
+          statement(database.read.insert(settings).values({ key, value, updatedAt: 1, updatedBy: "t" })),
+        ]);
+      writeFileSync(join(folder, "ballast"), new Uint8Array(1_500_000));
+      const answered: string[] = [];
+      let refusal: unknown;
+      for (let i = 0; i < 200 && !refusal; i++) {
+        await put(`k${i}`, "x".repeat(50_000)).then(
+          () => answered.push(`k${i}`),
+          (failure: unknown) => {
+            refusal = failure;
+          },
+        );
+      }
+      expect(refusal).toMatchObject({ code: "UNAVAILABLE" });
+      rmSync(join(folder, "ballast"));
+      await put("after", "1");
+      const kept = (await database.read.select({ key: settings.key }).from(settings)).map((row) => row.key);
+      expect(kept.sort()).toEqual([...answered, "after"].sort());
+      await database.close();
+    } finally {
+      spawnSync("umount", ["-l", folder]);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  30_000,
+);
