@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { is, Param, Placeholder, type SQL, sql } from "drizzle-orm";
 import { SQLiteSyncDialect, type SQLiteTable } from "drizzle-orm/sqlite-core";
 
 /** One SQL statement of a unit, with its bound values. */
@@ -22,6 +22,23 @@ export function statement(query: { toSQL(): { sql: string; params: unknown[] } }
   }
   const built = dialect.sqlToQuery(query);
   return { sql: built.sql, args: built.params };
+}
+
+/**
+ * A statement that is built once and filled many times: `query` has placeholders where values differ.
+ * For what is written with every call, building costs more than writing.
+ */
+export function template<Values extends Record<string, unknown>>(query: {
+  toSQL(): { sql: string; params: unknown[] };
+}): (values: Values) => Statement {
+  const built = query.toSQL();
+  return (values) => ({
+    sql: built.sql,
+    args: built.params.map((param) => {
+      const slot = is(param, Param) ? param.value : param;
+      return is(slot, Placeholder) ? values[slot.name] : param;
+    }),
+  });
 }
 
 const pruneBatch = 500;

@@ -9,7 +9,25 @@ export function isZone(name: string): boolean {
 
 /** ISO 8601 with the zone's offset at that instant: `2026-03-08T03:00:00.000-05:00`. */
 export function isoIn(zone: string, at: number): string {
-  return moment.tz(at, zone).toISOString(true);
+  const west = zoneOf(zone).utcOffset(at);
+  const local = new Date(at - west * 60_000).toISOString();
+  const minutes = Math.abs(west);
+  const offset = `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+  return `${local.slice(0, -1)}${west > 0 ? "-" : "+"}${offset}`;
+}
+
+const zones = new Map<string, NonNullable<ReturnType<typeof moment.tz.zone>>>();
+
+/** Unpacked once: a list shows a time in every row. */
+function zoneOf(name: string) {
+  const known = zones.get(name) ?? moment.tz.zone(name);
+  if (!known) throw new RangeError(`${name} is no time zone`);
+  zones.set(name, known);
+  return known;
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, "0");
 }
 
 /** An ISO 8601 time as a person would say it, in the offset it carries: "Saturday 21 November, 3:30 pm". */

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { audit, auditPayloads, authorizationRequests } from "#db/schema/oversight.ts";
-import { prune, type Statement, statement } from "#db/statement.ts";
+import { prune, type Statement, statement, template } from "#db/statement.ts";
 
 /** One line of the audit: who did what, and how it ended. */
 export interface AuditEntry {
@@ -20,12 +20,30 @@ export interface AuditEntry {
   reasoning?: string;
 }
 
-export function auditStatements(entry: AuditEntry): Statement[] {
-  const { input, reasoning, ...line } = entry;
-  const row = statement(builder.insert(audit).values(line));
-  if (input === undefined) return [row];
-  const payload = { auditId: entry.id, input, reasoning: reasoning ?? null };
-  return [row, statement(builder.insert(auditPayloads).values(payload))];
+const place = sql.placeholder;
+
+const auditRow = template<Omit<AuditEntry, "input" | "reasoning">>(
+  builder.insert(audit).values({
+    id: place("id"),
+    at: place("at"),
+    operation: place("operation"),
+    outcome: place("outcome"),
+    user: place("user"),
+    client: place("client"),
+    face: place("face"),
+    requestId: place("requestId"),
+    parentId: place("parentId"),
+    digest: place("digest"),
+  }),
+);
+
+const payloadRow = template<{ auditId: string; input: string; reasoning: string | undefined }>(
+  builder.insert(auditPayloads).values({ auditId: place("auditId"), input: place("input"), reasoning: place("reasoning") }),
+);
+
+export function auditStatements({ input, reasoning, ...line }: AuditEntry): Statement[] {
+  const row = auditRow(line);
+  return input === undefined ? [row] : [row, payloadRow({ auditId: line.id, input, reasoning })];
 }
 
 /** An operation that a person has to decide on, as it is stored. */
