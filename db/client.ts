@@ -21,6 +21,8 @@ export interface Database {
   readonly slow: SlowReader;
   readonly migration: MigrationReport;
   write(unit: Unit): Promise<UnitResult>;
+  /** False while there is no connection to write through. */
+  readonly isWritable: boolean;
   /** True while the write queue takes no more. */
   readonly isFull: boolean;
   close(): Promise<void>;
@@ -69,6 +71,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       slow,
       migration,
       write: (unit) => writer.write(unit),
+      get isWritable() {
+        return writer.isOpen;
+      },
       get isFull() {
         return writer.isFull;
       },

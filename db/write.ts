@@ -42,9 +42,9 @@ export class Writer {
   readonly #options: WriterOptions;
   readonly #queue: Waiting[] = [];
   readonly #prepared = new Map<string, NativeStatement>();
-  #database: NativeDatabase;
+  /** Undefined while the connection was lost and could not be opened again. */
+  #database: NativeDatabase | undefined;
   #scheduled = false;
-  #flushing: Promise<void> = Promise.resolve();
   #closed = false;
 
   private constructor(path: string, database: NativeDatabase, options: WriterOptions) {
@@ -81,39 +81,34 @@ export class Writer {
     });
   }
 
+  /** False while there is no connection to write through; the next unit tries to open one. */
+  get isOpen(): boolean {
+    return this.#database !== undefined;
+  }
+
   /** Commits what has been accepted, then closes. */
   async close(): Promise<void> {
     this.#closed = true;
-    while (this.#queue.length > 0 || this.#scheduled) await new Promise((resolve) => setTimeout(resolve, 5));
-    await this.#flushing;
+    while (this.#queue.length > 0 || this.#scheduled) await pause(5);
     this.#prepared.clear();
-    this.#tidy();
+    if (!this.#database) return;
+    tidy(this.#database);
     this.#database.close();
-  }
-
-  /** Moves the log into the file. Where the disk has no room for it the log stays, and the next start reads it. */
-  #tidy(): void {
-    try {
-      this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    } catch (failure) {
-      if (!isFullDisk(failure) && !isLockFailure(failure)) throw failure;
-    }
   }
 
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
-      this.#flushing = this.#flush();
-    });
+    setImmediate(() => void this.#flush());
   }
 
+  /** Never rejects: whatever happens, the units of the group are answered and the next group has its turn. */
   async #flush(): Promise<void> {
     const group = this.#queue.splice(0, unitsPerCommit);
     try {
       await this.#commit(group);
     } catch (failure) {
-      await this.#giveUp(group, failure);
+      this.#giveUp(group, failure);
     }
     this.#options.observer?.depth(this.#queue.length);
     this.#scheduled = false;
@@ -121,46 +116,55 @@ export class Writer {
   }
 
   async #commit(group: Waiting[]): Promise<void> {
-    if (!(await this.#begin(group))) return;
+    const database = await this.#begin(group);
+    if (!database) return;
     const started = performance.now();
     const settle: (() => void)[] = [];
-    for (const waiting of group) settle.push(this.#apply(waiting));
-    this.#database.exec("COMMIT");
+    for (const waiting of group) settle.push(this.#apply(database, waiting));
+    database.exec("COMMIT");
     this.#options.observer?.commit((performance.now() - started) / 1000, group.length);
     for (const done of settle) done();
   }
 
-  /** False when every unit of the group ran out of patience while another program held the lock. */
-  async #begin(group: Waiting[]): Promise<boolean> {
+  /** Undefined when every unit of the group ran out of patience while the database could not be had. */
+  async #begin(group: Waiting[]): Promise<NativeDatabase | undefined> {
     for (;;) {
-      try {
-        this.#database.exec("BEGIN IMMEDIATE");
-        return true;
-      } catch (failure) {
-        if (!isLockFailure(failure)) throw failure;
-      }
+      const database = await this.#tryBegin();
+      if (database) return database;
       const now = performance.now();
       for (const waiting of group.filter((each) => each.deadline <= now)) {
-        waiting.reject(unavailable("Another program holds the database.", 2));
+        waiting.reject(unavailable("The database cannot be written at the moment.", 2));
         group.splice(group.indexOf(waiting), 1);
       }
-      if (group.length === 0) return false;
-      await new Promise((resolve) => setTimeout(resolve, lockPause));
+      if (group.length === 0) return undefined;
+      await pause(lockPause);
     }
   }
 
-  #apply(waiting: Waiting): () => void {
-    this.#database.exec("SAVEPOINT unit");
+  /** Undefined while another program holds the lock, or the file cannot be opened. */
+  async #tryBegin(): Promise<NativeDatabase | undefined> {
+    try {
+      this.#database ??= await openWriter(this.#path);
+      this.#database.exec("BEGIN IMMEDIATE");
+      return this.#database;
+    } catch (failure) {
+      if (!isLockFailure(failure)) this.#drop();
+      return undefined;
+    }
+  }
+
+  #apply(database: NativeDatabase, waiting: Waiting): () => void {
+    database.exec("SAVEPOINT unit");
     let current: Statement | undefined;
     try {
       const rows: unknown[][][] = [];
-      for (current of waiting.unit) rows.push(this.#run(current));
-      this.#database.exec("RELEASE unit");
+      for (current of waiting.unit) rows.push(this.#run(database, current));
+      database.exec("RELEASE unit");
       return () => waiting.resolve({ ok: true, rows });
     } catch (failure) {
-      if (!this.#database.inTransaction) throw failure;
-      this.#database.exec("ROLLBACK TO unit");
-      this.#database.exec("RELEASE unit");
+      if (!database.inTransaction) throw failure;
+      database.exec("ROLLBACK TO unit");
+      database.exec("RELEASE unit");
       const { guard } = current ?? {};
       return guard === undefined
         ? () => waiting.reject(failure)
@@ -168,10 +172,10 @@ export class Writer {
     }
   }
 
-  #run(part: Statement): unknown[][] {
+  #run(database: NativeDatabase, part: Statement): unknown[][] {
     let prepared = this.#prepared.get(part.sql);
     if (!prepared) {
-      prepared = this.#database.prepare(part.sql);
+      prepared = database.prepare(part.sql);
       if (prepared.reader) prepared.raw(true);
       if (this.#prepared.size > 400) this.#prepared.clear();
       this.#prepared.set(part.sql, prepared);
@@ -182,26 +186,37 @@ export class Writer {
     return [];
   }
 
-  /** Nothing of the group was committed: say so, and start again on a fresh connection. */
-  async #giveUp(group: Waiting[], failure: unknown): Promise<void> {
+  /** Nothing of the group was committed: say so, and let the next group open a fresh connection. */
+  #giveUp(group: Waiting[], failure: unknown): void {
+    this.#drop();
     for (const waiting of group) {
+      const next = "Try again in a moment.";
       waiting.reject(
-        new DeskError(
-          "UNAVAILABLE",
-          "The database could not be written.",
-          { retryAfter: 2, next: "Try again in a moment." },
-          failure,
-        ),
+        new DeskError("UNAVAILABLE", "The database could not be written.", { retryAfter: 2, next }, failure),
       );
     }
-    try {
-      if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
-    } finally {
-      this.#prepared.clear();
-      this.#database.close();
-      this.#database = await openWriter(this.#path);
-    }
   }
+
+  /** A connection that failed is closed, which rolls back what it had begun. */
+  #drop(): void {
+    this.#prepared.clear();
+    const lost = this.#database;
+    this.#database = undefined;
+    lost?.close();
+  }
+}
+
+/** Moves the log into the file. Where the disk has no room for it the log stays, and the next start reads it. */
+function tidy(database: NativeDatabase): void {
+  try {
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (failure) {
+    if (!isFullDisk(failure) && !isLockFailure(failure)) throw failure;
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function openWriter(path: string): Promise<NativeDatabase> {

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { createElement } from "hono/jsx";
 import { secureHeaders } from "hono/secure-headers";
 import { createMcpEndpoint } from "#faces/mcp/endpoint.ts";
@@ -13,7 +12,7 @@ import { callTool } from "#faces/rest/tools.ts";
 import { serveAsset } from "#faces/web/assets.ts";
 import { Home } from "#faces/web/home.tsx";
 import { page } from "#faces/web/layout.tsx";
-import { isLocal } from "#faces/web/loopback.ts";
+import { isLocal, isLoopbackUrl } from "#faces/web/loopback.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
 import { receiveWebhook } from "#webhooks/receive.ts";
 import type { Desk } from "./desk.ts";
@@ -33,8 +32,6 @@ interface Env {
   Variables: RequestVariables;
 }
 
-const longestBody = 1024 * 1024;
-
 /** The one Hono app: which face answers which path. */
 export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight: 512 }): App {
   const { gate, tools, bearer, settings, config } = desk;
@@ -47,7 +44,7 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
     gate,
     catalog: desk.catalog,
     clock: desk.clock,
-    deliver: desk.deliverSandbox,
+    deliver: isLoopbackUrl(config.baseUrl) ? desk.deliverSandbox : undefined,
     business: () => ({ name: settings().get("business.name"), region: settings().get("business.region") }),
   };
   const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };
@@ -62,19 +59,19 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
         baseUri: ["'none'"],
       },
       xFrameOptions: "DENY",
-      referrerPolicy: "no-referrer",
+      referrerPolicy: "same-origin",
       strictTransportSecurity: config.baseUrl.startsWith("https:")
         ? "max-age=31536000; includeSubDomains"
         : false,
     }),
   );
-  app.use(bodyLimit({ maxSize: longestBody, onError: tooLarge }));
 
   app.get("/healthz", alive);
   app.get("/readyz", () => ready(desk, requests.isStopping));
   app.get("/health", () => ready(desk, requests.isStopping));
   app.get("/metrics", async (c) => {
-    if (!isLocal(c.req.raw, c.env.address)) throw new DeskError("NOT_FOUND", "There is no such page.");
+    const isHere = isLocal(c.req.raw, c.env.address) && isLoopbackUrl(config.baseUrl);
+    if (!isHere) await bearer.principalOf(c.req.header("authorization"), "rest");
     return c.text(await desk.metrics.registry.metrics(), 200, {
       "content-type": desk.metrics.registry.contentType,
     });
@@ -136,10 +133,4 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
       return requests.inFlight;
     },
   };
-}
-
-function tooLarge(): never {
-  throw new DeskError("PAYLOAD_TOO_LARGE", "The body is larger than 1 MiB.", {
-    next: "Send less in one request.",
-  });
 }

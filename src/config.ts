@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -25,13 +26,17 @@ const port = z.coerce
   .min(0, { error: "is below 0" })
   .max(65_535, { error: "is above 65535" });
 const word = z.string().min(1, { error: "is empty" });
-/** `current,previous` during a rotation. */
-const secrets = word.transform((text) =>
-  text
-    .split(",")
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
+/** Signing keys in base64, `current,previous` during a rotation. An empty or short one would let anybody sign. */
+const secrets = word
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine((list) => list.every(isSigningKey), {
+    error: "is not a signing key in base64 of 16 bytes or more",
+  });
+
+function isSigningKey(text: string): boolean {
+  const key = text.replace(/^whsec_/, "");
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(key) && Buffer.from(key, "base64").length >= 16;
+}
 
 /** Every variable the desk reads. `.env.example` and docs/configuration.md are made from this table. */
 export const options = {
@@ -76,7 +81,7 @@ export const options = {
   QUO_WEBHOOK_SECRET: option({
     schema: secrets.optional(),
     fallback: "",
-    example: "whsec_...",
+    example: "whsec_<the webhook's signing key>",
     meaning: "Signing key of Quo's webhooks, either scheme; current,previous while it is rotated.",
     secret: true,
   }),

@@ -55,9 +55,6 @@ export interface DeskOptions {
   providerTimeout?: number;
 }
 
-/** How long a start waits for providers to list their lines, in milliseconds; they go on in the background. */
-const patienceForLines = 2000;
-
 /** Opens the database and joins the parts. @throws DatabaseLockedError, MigrationError */
 export async function openDesk(config: Config, options: DeskOptions = {}): Promise<Desk> {
   const clock = options.clock ?? systemClock;
@@ -142,8 +139,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   };
 
   async function start(): Promise<void> {
-    await Promise.race([readLines(), new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
     await outbox.recover();
+    if (phone.get("sandbox")) await readLines("sandbox");
+    jobs.soon("lines", readRemoteLines);
     await inbox.resume();
     reactor.wake();
     jobs.every("audit", 1, gate.flushAudit);
@@ -151,23 +149,24 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs.every("events that wait", 1, inbox.resume);
     jobs.every("effects that wait", 10, outbox.resume);
     jobs.every("effects in doubt", 5, outbox.lookUpUnknown);
-    jobs.every("lines", 3600, readLines);
+    jobs.every("lines", 3600, readRemoteLines);
+    jobs.every("reactions", 5, async () => reactor.wake());
     jobs.every("housekeeping", 60, () => housekeeping(database, settings(), clock.now()));
   }
 
+  async function readRemoteLines(): Promise<void> {
+    for (const { name, capabilities } of phone.all) {
+      if (name !== "sandbox" && capabilities.has("lines")) await readLines(name);
+    }
+  }
+
   /** A provider that does not answer keeps the lines it had; the next hour asks again. */
-  async function readLines(): Promise<void> {
+  async function readLines(provider: string): Promise<void> {
     const operation = catalog.get("line.record");
     if (!operation) throw new TypeError("line.record is not in the catalog");
-    for (const provider of phone.all.filter((each) => each.capabilities.has("lines"))) {
-      const outcome = await gate.execute(operation, { provider: provider.name }, systemPrincipal, {
-        requestId: "lines",
-      });
-      if (outcome.kind === "refused")
-        log.warning("A provider's lines could not be read.", {
-          provider: provider.name,
-          code: outcome.error.code,
-        });
+    const outcome = await gate.execute(operation, { provider }, systemPrincipal, { requestId: "lines" });
+    if (outcome.kind === "refused") {
+      log.warning("A provider's lines could not be read.", { provider, code: outcome.error.code });
     }
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
+import { withBody } from "#faces/body.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import type { Desk } from "./desk.ts";
 import { DeskError } from "./errors.ts";
@@ -24,6 +25,7 @@ export function observeRequests({ metrics }: Desk, mostInFlight: number) {
     const requestId = randomUUID();
     c.set("requestId", requestId);
     const { path } = c.req;
+    c.req.raw = await withBody(c.req.raw);
     if (!always.has(path)) refuseWhenFull();
     inFlight++;
     metrics.inFlight.set(inFlight);

@@ -227,6 +227,7 @@ CREATE INDEX `messages_line_at` ON `messages` (`line_id`,`at`,`id`);--> statemen
 CREATE INDEX `messages_direction_at` ON `messages` (`direction`,`at`,`id`);--> statement-breakpoint
 CREATE TABLE `opt_outs` (
 	`phone` text PRIMARY KEY NOT NULL,
+	`state` text NOT NULL,
 	`source` text NOT NULL,
 	`at` integer NOT NULL
 );

@@ -8,7 +8,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   {
     "id": "0000_foundation",
-    "hash": "fbc78a4866ac1b7f",
+    "hash": "cea83e5d2d7faf81",
     "statements": [
       "CREATE TABLE `settings` (\n\t`key` text PRIMARY KEY NOT NULL,\n\t`value` text NOT NULL,\n\t`updated_at` integer NOT NULL,\n\t`updated_by` text NOT NULL\n);",
       "CREATE TABLE `contact_phones` (\n\t`phone` text PRIMARY KEY NOT NULL,\n\t`contact_id` text NOT NULL,\n\t`raw` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\tFOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE cascade\n);",
@@ -57,7 +57,7 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `messages_peer_at` ON `messages` (`peer`,`at`,`id`);",
       "CREATE INDEX `messages_line_at` ON `messages` (`line_id`,`at`,`id`);",
       "CREATE INDEX `messages_direction_at` ON `messages` (`direction`,`at`,`id`);",
-      "CREATE TABLE `opt_outs` (\n\t`phone` text PRIMARY KEY NOT NULL,\n\t`source` text NOT NULL,\n\t`at` integer NOT NULL\n);",
+      "CREATE TABLE `opt_outs` (\n\t`phone` text PRIMARY KEY NOT NULL,\n\t`state` text NOT NULL,\n\t`source` text NOT NULL,\n\t`at` integer NOT NULL\n);",
       "CREATE TABLE `transcripts` (\n\t`provider` text NOT NULL,\n\t`provider_call_id` text NOT NULL,\n\t`status` text NOT NULL,\n\t`dialogue` text NOT NULL,\n\t`duration` integer,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL\n);",
       "CREATE UNIQUE INDEX `transcripts_call` ON `transcripts` (`provider`,`provider_call_id`);"
     ]

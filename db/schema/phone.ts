@@ -160,11 +160,14 @@ export const transcripts = sqliteTable(
   (table) => [uniqueIndex("transcripts_call").on(table.provider, table.providerCallId)],
 );
 
-/** Numbers that asked for no more texts or calls. */
+/** What a number last said about being texted and called. */
 export const optOuts = sqliteTable("opt_outs", {
   /** E.164. */
   phone: text().primaryKey(),
+  /** `out`: no more texts or calls. `in`: it has asked for them again. */
+  state: text({ enum: ["out", "in"] }).notNull(),
   /** How we know: `text` (they wrote it), `provider` (their carrier refused). */
   source: text({ enum: ["text", "provider"] }).notNull(),
+  /** When it was said: an older word never undoes a newer one. */
   at: integer().notNull(),
 });

@@ -7,7 +7,7 @@ import { describeFailure, logOf } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
 import type { IdempotencyKey } from "./idempotency.ts";
-import { isRecord, readInput, splitControls } from "./input.ts";
+import { isRecord, readInput, readKey, splitControls } from "./input.ts";
 import { loggedArguments } from "./logged.ts";
 import type { Operation, Principal } from "./operation.ts";
 import { auditEntry, type Call, type Outcome, outcomeCode, type Passage } from "./passage.ts";
@@ -27,7 +27,8 @@ export interface GateParts extends RunnerParts {
 
 const slowSeconds = 5;
 const dayMs = 86_400_000;
-const auditBuffer = 5000;
+const flushAt = 1000;
+const mostUnwritten = 50_000;
 
 /** The only corridor to a handler: scope, rate limit, input, idempotency, permission, run, audit. */
 export function createGate(parts: GateParts): Gate {
@@ -35,6 +36,7 @@ export function createGate(parts: GateParts): Gate {
   const runner = createRunner(parts);
   const log = logOf("gate");
   const limits = new Map<string, RateLimit>();
+  const overLimit = new Map<string, number>();
   let unwritten: AuditEntry[] = [];
 
   return {
@@ -44,8 +46,7 @@ export function createGate(parts: GateParts): Gate {
       let allowance: Allowance | undefined;
       let outcome: Outcome;
       try {
-        checkScope(operation, principal);
-        allowance = await takeAllowance(operation, principal);
+        allowance = await admit(operation, principal);
         const key = readCall(passage, rawInput);
         outcome = await (operation.kind === "read" ? runner.read(passage) : runner.write(passage, key));
       } catch (thrown) {
@@ -68,7 +69,19 @@ export function createGate(parts: GateParts): Gate {
       input: undefined,
       digest: "",
       reasoning: undefined,
+      isAudited: false,
     };
+  }
+
+  /** Scope, then rate limit; who is refused again and again for a scope comes to the limit as well. */
+  async function admit(operation: Operation, principal: Principal): Promise<Allowance | undefined> {
+    try {
+      checkScope(operation, principal);
+    } catch (refusal) {
+      await takeAllowance(operation, principal);
+      throw refusal;
+    }
+    return await takeAllowance(operation, principal);
   }
 
   function checkScope(operation: Operation, principal: Principal): void {
@@ -107,19 +120,12 @@ export function createGate(parts: GateParts): Gate {
     passage.input = readInput(operation, call.adapt && isRecord(input) ? call.adapt(input) : input);
     passage.digest = digestOf(passage.input);
     if (operation.kind === "read") return undefined;
-    const given = call.idempotencyKey ?? controls.idempotency_key;
+    const given = readKey(call.idempotencyKey) ?? controls.idempotency_key;
     if (given !== undefined) {
       const scope = `${passage.principal.client}:${operation.name}`;
       return { scope, key: given, digest: passage.digest, expiresAt: now + dayMs };
     }
-    const derived = operation.derivedKey?.(passage.input, parts.settings());
-    if (!derived) return undefined;
-    return {
-      scope: operation.name,
-      key: derived.key,
-      digest: passage.digest,
-      expiresAt: now + derived.window,
-    };
+    return undefined;
   }
 
   function refuse(passage: Passage, thrown: unknown): Outcome {
@@ -140,8 +146,7 @@ export function createGate(parts: GateParts): Gate {
     metrics.operations.inc({ operation: operation.name, face: principal.face, code });
     metrics.operationSeconds.observe({ operation: operation.name }, seconds);
     if (seconds > slowSeconds) metrics.slowOperations.inc({ operation: operation.name });
-    const fresh = operation.kind === "write" && (code === "done" || code === "authorization_required");
-    if (!fresh && principal.authority !== "system") remember(auditEntry(passage, code));
+    if (principal.authority !== "system") audit(passage, code);
     log.info("Called.", {
       operation: operation.name,
       code,
@@ -153,13 +158,39 @@ export function createGate(parts: GateParts): Gate {
     });
   }
 
-  /** Reads and refusals are written together, once a second; a crash may lose that second. */
-  function remember(entry: AuditEntry): void {
-    unwritten.push(entry);
-    if (unwritten.length > auditBuffer) {
-      unwritten = unwritten.slice(-auditBuffer);
-      log.error("The audit of reads cannot be written; the oldest are dropped.");
+  /** A write's own line is in its unit. What goes wrong after that commit is a line of its own. */
+  function audit(passage: Passage, code: string): void {
+    const entry = auditEntry(passage, code);
+    if (!passage.isAudited) remember(entry);
+    else if (code !== "done" && code !== "authorization_required") {
+      const { input: _input, reasoning: _reasoning, ...line } = entry;
+      remember({ ...line, id: newId("aud", passage.now), parentId: passage.auditId });
     }
+  }
+
+  /** Reads and refusals are written together, once a second or when many have come; a crash may lose those. */
+  function remember(entry: AuditEntry): void {
+    if (entry.outcome === "RATE_LIMIT_EXCEEDED" && isRepeat(entry)) return;
+    if (unwritten.length >= mostUnwritten) {
+      if (unwritten.length === mostUnwritten)
+        log.error("The audit of reads cannot be written; what comes now is lost.");
+      return;
+    }
+    unwritten.push(entry);
+    if (unwritten.length % flushAt === 0) {
+      void flushAudit().catch((failure: unknown) =>
+        log.error("The audit could not be written.", describeFailure(failure)),
+      );
+    }
+  }
+
+  /** A caller over its limit leaves one line a second, not one a call. */
+  function isRepeat({ client, at }: AuditEntry): boolean {
+    const second = Math.floor(at / 1000);
+    if (overLimit.get(client) === second) return true;
+    if (overLimit.size > 10_000) overLimit.clear();
+    overLimit.set(client, second);
+    return false;
   }
 
   async function flushAudit(): Promise<void> {
@@ -169,8 +200,23 @@ export function createGate(parts: GateParts): Gate {
     try {
       await database.write(batch.flatMap(auditStatements));
     } catch (failure) {
-      unwritten = [...batch, ...unwritten];
-      throw failure;
+      if (failure instanceof DeskError) {
+        unwritten = [...batch, ...unwritten];
+        throw failure;
+      }
+      await flushEach(batch);
+    }
+  }
+
+  /** One line that the database refuses does not hold up the others. */
+  async function flushEach(batch: AuditEntry[]): Promise<void> {
+    for (const entry of batch) {
+      await database.write(auditStatements(entry)).catch((failure: unknown) => {
+        log.error("A line of the audit could not be written.", {
+          operation: entry.operation,
+          ...describeFailure(failure),
+        });
+      });
     }
   }
 }

@@ -36,24 +36,38 @@ export function parseArguments<Value>(schema: z.ZodType<Value>, given: unknown):
   throw validationError(parsed.error, schema);
 }
 
+/** A key that came by header or `_meta`. @throws DeskError VALIDATION_ERROR for one that is no text of 1 to 200 characters. */
+export function readKey(given: unknown): string | undefined {
+  if (given === undefined) return undefined;
+  return parseArguments(controlSchema, { idempotency_key: given }).idempotency_key;
+}
+
+/** Problems told at once; a caller with more than that has another problem. */
+const mostProblems = 20;
+
 function validationError(error: z.ZodError, schema: z.ZodType): DeskError {
-  const fields: Record<string, string[]> = {};
-  const add = (name: string, problem: string) => {
-    fields[name] = [...(fields[name] ?? []), problem];
-  };
-  for (const issue of error.issues) {
-    if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys)
-        add(key.slice(0, 60), `Not an argument of this operation. It takes: ${argumentNames(schema)}.`);
-    } else {
-      add(issue.path.join(".") || "arguments", issue.message);
-    }
+  const found = error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys
+          .slice(0, mostProblems)
+          .map(
+            (key) => [key, `Not an argument of this operation. It takes: ${argumentNames(schema)}.`] as const,
+          )
+      : [[issue.path.join(".") || "arguments", issue.message] as const],
+  );
+  const fields = new Map<string, string[]>();
+  for (const [name, problem] of found.slice(0, mostProblems)) {
+    const short = name.slice(0, 60);
+    fields.set(short, [...(fields.get(short) ?? []), problem]);
   }
-  const names = Object.keys(fields).join(", ");
-  return new DeskError("VALIDATION_ERROR", `These arguments are not right: ${names}.`, {
-    fields,
-    next: "Correct the arguments named in `fields` and call again.",
-  });
+  return new DeskError(
+    "VALIDATION_ERROR",
+    `These arguments are not right: ${[...fields.keys()].join(", ")}.`,
+    {
+      fields: Object.fromEntries(fields),
+      next: "Correct the arguments named in `fields` and call again.",
+    },
+  );
 }
 
 function argumentNames(schema: z.ZodType): string {

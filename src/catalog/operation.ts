@@ -104,6 +104,8 @@ export interface EffectContext {
   db: Reader;
   now: number;
   settings: Settings;
+  /** Milliseconds, UTC: when the effect went out; `now` before it has. */
+  triedAt: number;
   service<T>(key: ServiceKey<T>): T;
   /** The output of a read named in `uses`. */
   read<T>(operation: string, input: unknown): Promise<T>;
@@ -116,6 +118,8 @@ export interface Effect {
   lost(ref: string, now: number): Statement[];
   /** Asks the service what became of it; undefined when it cannot tell yet. */
   lookUp?(ref: string, ctx: EffectContext): Promise<Settlement | undefined>;
+  /** The last look-up found no trace: from here on it is a person's to decide. */
+  gaveUp?(ref: string, now: number): Statement[];
 }
 
 interface Declaration<Input, Output> {
@@ -149,8 +153,6 @@ export interface WriteDeclaration<Input, Data, Result, Output> extends Declarati
   apply(data: Data, ctx: OperationContext): Statement[];
   /** Without it the answer is the plan's result. */
   answer?(result: Result, ctx: OperationContext): Promise<Output>;
-  /** An idempotency key for callers that bring none, and how long it holds, in milliseconds. */
-  derivedKey?(input: NoInfer<Input>, settings: Settings): { key: string; window: number } | undefined;
   effect?: Effect;
   /** True when the answer holds a secret: nothing of it is stored. */
   secretAnswer?: true;

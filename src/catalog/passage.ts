@@ -17,7 +17,7 @@ export type Outcome = { allowance?: Allowance } & (
 export interface Call {
   requestId: string;
   /** From the REST header or MCP's `_meta`; the argument `idempotency_key` counts where neither is given. */
-  idempotencyKey?: string;
+  idempotencyKey?: unknown;
   /** Turns the arguments of the name that was called into the operation's own. @throws DeskError VALIDATION_ERROR */
   adapt?: (given: Record<string, unknown>) => Record<string, unknown>;
   /** How long the caller's face waits for an effect, in milliseconds. */
@@ -39,6 +39,8 @@ export interface Passage {
   /** SHA-256 of the canonical input; empty until then. */
   digest: string;
   reasoning: string | undefined;
+  /** True once a unit with this call's line in the audit has been committed. */
+  isAudited: boolean;
 }
 
 /** `done`, `replayed`, `authorization_required`, or an error's code. */

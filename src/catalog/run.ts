@@ -1,7 +1,13 @@
 import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
-import { auditStatements, pendingRequest, queueStatements } from "#domains/oversight/store.ts";
+import {
+  type AuditEntry,
+  auditStatements,
+  pendingOf,
+  pendingRequest,
+  queueStatements,
+} from "#domains/oversight/store.ts";
 import { canonicalJson, digestOf } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
 import { isoIn } from "#platform/zone.ts";
@@ -17,6 +23,7 @@ import {
   type OperationContext,
   type Permission,
   type Plan,
+  type Principal,
   type ServiceKey,
   unrestricted,
   type WriteOperation,
@@ -49,6 +56,9 @@ export interface Runner {
 
 /** How often a call plans again when a record changed between its plan and its unit. */
 const plansPerCall = 4;
+
+/** Requests of one client that may wait for a person at once. */
+const mostWaiting = 50;
 
 /** An operation of the call, with the plan that was made for it. */
 interface Part {
@@ -108,6 +118,7 @@ export function createRunner(parts: RunnerParts): Runner {
       if (asked.level === "requires_authorization") return await enqueue(passage, prepared, asked.reason);
       const { unit, effectIds } = unitOf(passage, prepared, key);
       const written = await database.write(unit);
+      passage.isAudited = written.ok;
       if (written.ok) return await finish(prepared, effectIds, passage);
       if (written.guard === repeatedRun && key) return await runKeyed(passage, key);
     }
@@ -142,6 +153,7 @@ export function createRunner(parts: RunnerParts): Runner {
     const digest = digestOf({ operation: operation.name, client: principal.client, input, facts });
     const expiresAt = now + parts.settings().get("windows.authorization_hours") * 3_600_000;
     const scopes = [...principal.scopes].join(",");
+    await refuseTooMany(principal);
     const written = await database.write([
       ...queueStatements({
         id: newId("auth", now),
@@ -157,14 +169,28 @@ export function createRunner(parts: RunnerParts): Runner {
         now,
         expiresAt,
       }),
-      ...auditStatements(auditEntry(passage, "authorization_required")),
+      ...auditStatements(withoutInput(auditEntry(passage, "authorization_required"))),
     ]);
+    passage.isAudited = written.ok;
     const request = written.ok ? await pendingRequest(database.read, digest) : undefined;
     if (!request)
       throw new DeskError("CONFLICT", "The request was decided at this moment.", {
         next: "Repeat the call.",
       });
     return { kind: "authorization_required", waiting: waitingOf(request) };
+  }
+
+  /** A request holds what it would send: a caller may have so many waiting, and no more. */
+  async function refuseTooMany(principal: Principal): Promise<void> {
+    if ((await pendingOf(database.read, principal.client)) < mostWaiting) return;
+    throw new DeskError(
+      "RATE_LIMIT_EXCEEDED",
+      `${mostWaiting} requests of this client wait for a person already.`,
+      {
+        retryAfter: 3600,
+        next: "Tell the owner that they wait; ask again when some have been decided.",
+      },
+    );
   }
 
   function waitingOf(request: { id: string; reason: string; expiresAt: number }): Waiting {
@@ -257,4 +283,9 @@ export function createRunner(parts: RunnerParts): Runner {
     if (!used) throw new TypeError(`${operation.name} does not declare that it uses ${name}`);
     return used;
   }
+}
+
+/** The line alone: what was asked is kept elsewhere, with the request or the parent's line. */
+function withoutInput({ input: _input, reasoning: _reasoning, ...line }: AuditEntry): AuditEntry {
+  return line;
 }

@@ -131,7 +131,7 @@ async function doubts(desk: Desk): Promise<Finding[]> {
       );
   }
   const [[unknown = 0] = []] = await desk.database.slow.read(
-    "SELECT count(*) FROM outbox WHERE state = 'unknown'",
+    "SELECT (SELECT count(*) FROM messages WHERE status = 'unknown') + (SELECT count(*) FROM calls WHERE status = 'unknown')",
   );
   if (Number(unknown) > 0)
     findings.push(

@@ -27,9 +27,9 @@ export async function serve(given: Config): Promise<0> {
     });
   }
   const app = createApp(desk);
+  await desk.start();
   const listener = listen(config.host, config.port, (request, peer) => app.fetch(request, peer));
   const socket = listenSocket(socketPath(config), (request) => answerCommand(desk, request));
-  await desk.start();
   process.on("unhandledRejection", (failure) =>
     log.error("A promise was left alone.", describeFailure(failure)),
   );

@@ -46,7 +46,10 @@ export function createBearer({ database, clock, metrics }: BearerParts): Bearer 
       if (used.size === 0) return;
       const batch = used;
       used = new Map();
-      await database.write(touchTokens(batch));
+      await database.write(touchTokens(batch)).catch((failure: unknown) => {
+        used = new Map([...batch, ...used]);
+        throw failure;
+      });
     },
   };
 

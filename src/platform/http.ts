@@ -36,7 +36,7 @@ export interface ServiceAnswer {
  */
 export class ServiceFailure extends Error {
   override name = "ServiceFailure";
-  readonly kind: "timeout" | "network" | "unreachable" | "circuit_open";
+  readonly kind: "timeout" | "network" | "unreachable" | "circuit_open" | "busy";
 
   constructor(kind: ServiceFailure["kind"]) {
     super(kind);
@@ -45,7 +45,7 @@ export class ServiceFailure extends Error {
 
   /** True when the service cannot have received the request. */
   get isUnsent(): boolean {
-    return this.kind === "unreachable" || this.kind === "circuit_open";
+    return this.kind === "unreachable" || this.kind === "circuit_open" || this.kind === "busy";
   }
 }
 
@@ -57,10 +57,17 @@ export interface Service {
   request(request: ServiceRequest): Promise<ServiceAnswer>;
 }
 
+/** An answer with its body read. */
+interface Received {
+  status: number;
+  retryAfter: number;
+  text: string;
+}
+
 /** A 5xx counts against the circuit like a silence, but is an answer for the caller. */
 class ServerError extends Error {
-  readonly answer: Response;
-  constructor(answer: Response) {
+  readonly answer: Received;
+  constructor(answer: Received) {
     super("server error");
     this.answer = answer;
   }
@@ -69,13 +76,17 @@ class ServerError extends Error {
 const tries = 3;
 const firstPause = 250;
 const longestPause = 10_000;
+/** Reads that may wait for their turn; what sends goes before them and is never turned away. */
+const mostWaiting = 100;
+const longestAnswer = 5_000_000;
 const restAfter = 5;
 const rest = 30_000;
 
 /**
  * An outside service: a timeout on each try, a cap on rate and concurrency, retries with jittered backoff
  * where a repeat is safe (reads, and what was refused with 429), `Retry-After` obeyed, and a circuit that
- * opens after five failures in a row for half a minute.
+ * opens after five failures in a row for half a minute. Requests that do something go before reads. A
+ * pause longer than ten seconds is left to the caller.
  */
 export function createService(options: ServiceOptions): Service {
   const { name, baseUrl, metrics, timeout = 30_000 } = options;
@@ -100,28 +111,28 @@ export function createService(options: ServiceOptions): Service {
   async function request(wanted: ServiceRequest): Promise<ServiceAnswer> {
     for (let attempt = 1; ; attempt++) {
       const answer = await tryOnce(wanted, attempt === 1).catch((failure: unknown) => {
-        if (
-          failure instanceof ServiceFailure &&
-          wanted.method === "GET" &&
-          attempt < tries &&
-          !failure.isUnsent
-        )
-          return undefined;
+        const isSilence = failure instanceof ServiceFailure && !failure.isUnsent;
+        if (isSilence && wanted.method === "GET" && attempt < tries) return undefined;
         throw failure;
       });
-      const repeatable =
+      const pause = pauseBefore(attempt, answer);
+      const isRepeatable =
         !answer || answer.status === 429 || (wanted.method === "GET" && answer.status >= 500);
-      if (answer && (!repeatable || attempt >= tries))
-        return { status: answer.status, json: await readJson(answer) };
-      await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt, answer)));
+      if (answer && (!isRepeatable || attempt >= tries || pause > longestPause)) {
+        return { status: answer.status, json: jsonOf(answer.text) };
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 
-  async function tryOnce(wanted: ServiceRequest, isFirst: boolean): Promise<Response> {
+  async function tryOnce(wanted: ServiceRequest, isFirst: boolean): Promise<Received> {
+    if (queue.size >= mostWaiting && !wanted.begin) throw new ServiceFailure("busy");
     const started = performance.now();
     let result = "answered";
     try {
-      const answer = await queue.add(() => circuit.execute(() => send(wanted, isFirst)));
+      const answer = await queue.add(() => circuit.execute(() => send(wanted, isFirst)), {
+        priority: wanted.begin ? 1 : 0,
+      });
       result = `${Math.floor(answer.status / 100)}xx`;
       return answer;
     } catch (failure) {
@@ -138,7 +149,7 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  async function send(wanted: ServiceRequest, isFirst: boolean): Promise<Response> {
+  async function send(wanted: ServiceRequest, isFirst: boolean): Promise<Received> {
     if (isFirst) await wanted.begin?.();
     const url = new URL(baseUrl + wanted.path);
     for (const [key, value] of Object.entries(wanted.query ?? {})) {
@@ -146,20 +157,22 @@ export function createService(options: ServiceOptions): Service {
     }
     const body = wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) };
     const type = wanted.body === undefined ? {} : { "content-type": "application/json" };
-    let answer: Response;
+    let received: Received;
     try {
-      answer = await fetch(url, {
+      const answer = await fetch(url, {
         method: wanted.method,
         headers: { accept: "application/json", ...type, ...wanted.headers },
         redirect: "error",
         signal: AbortSignal.timeout(timeout),
         ...body,
       });
+      const retryAfter = Number(answer.headers.get("retry-after")) || 0;
+      received = { status: answer.status, retryAfter, text: await readText(answer) };
     } catch (failure) {
       throw new ServiceFailure(silenceKind(failure));
     }
-    if (answer.status >= 500) throw new ServerError(answer);
-    return answer;
+    if (received.status >= 500) throw new ServerError(received);
+    return received;
   }
 }
 
@@ -172,14 +185,24 @@ function silenceKind(failure: unknown): ServiceFailure["kind"] {
     : "network";
 }
 
-function pauseBefore(attempt: number, answer: Response | undefined): number {
-  const asked = Number(answer?.headers.get("retry-after"));
-  if (asked > 0) return Math.min(asked * 1000, longestPause);
+/** `Retry-After` in seconds (RFC 9110 §10.2.3) where it is given, else a pause that doubles, with jitter. */
+function pauseBefore(attempt: number, answer: Received | undefined): number {
+  if (answer && answer.retryAfter > 0) return answer.retryAfter * 1000;
   return firstPause * 2 ** (attempt - 1) * (0.5 + Math.random());
 }
 
-async function readJson(answer: Response): Promise<unknown> {
-  const text = await answer.text();
+/** The body, as far as 5 MB; what is longer is no answer of a service that is well. */
+async function readText(answer: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const part of answer.body ?? []) {
+    text += decoder.decode(part as Uint8Array, { stream: true });
+    if (text.length > longestAnswer) throw new RangeError("the answer is too long");
+  }
+  return text + decoder.decode();
+}
+
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

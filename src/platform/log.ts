@@ -81,11 +81,11 @@ export function describeFailure(thrown: unknown): Record<string, string> {
     ?.trim();
   const inner =
     thrown.cause instanceof Error ? { cause: `${thrown.cause.name} ${codeOf(thrown.cause)}`.trim() } : {};
-  const own = ["DeskError", "TypeError", "RangeError", "ReferenceError", "SyntaxError"].includes(thrown.name);
+  const own = ["DeskError", "TypeError", "RangeError", "ReferenceError"].includes(thrown.name);
   return {
     kind: thrown.name,
     ...code,
-    ...(own ? { message: thrown.message } : {}),
+    ...(own ? { says: thrown.message } : {}),
     ...(at ? { at } : {}),
     ...inner,
   };

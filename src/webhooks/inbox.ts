@@ -4,7 +4,7 @@ import type { Gate } from "#catalog/gate.ts";
 import { builder, type Database } from "#db/client.ts";
 import { inboundEvents } from "#db/schema/journal.ts";
 import { guard, prune, type Statement, statement } from "#db/statement.ts";
-import type { PhoneEvent, PhoneProviders } from "#domains/phone/provider.ts";
+import type { ParsedEvent, PhoneEvent, PhoneProviders } from "#domains/phone/provider.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";
@@ -97,24 +97,21 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   function enqueue(row: Row): void {
-    if (queued.has(row.id)) return;
+    const provider = parts.phone.get(row.source);
+    if (!provider || queued.has(row.id)) return;
     queued.add(row.id);
-    const parsed = parts.phone.get(row.source)?.parse(row.raw) ?? { known: false };
-    const lane = parsed.known ? laneOf(parsed.events) : row.id;
+    const parsed = provider.parse(row.raw);
+    const lane = parsed.known ? laneOf(parsed.event) : row.id;
     lanes.run(lane, async () => {
       await processOnce(row, parsed).finally(() => queued.delete(row.id));
     });
   }
 
-  async function processOnce(
-    row: Row,
-    parsed: { known: false } | { known: true; events: PhoneEvent[] },
-  ): Promise<void> {
+  async function processOnce(row: Row, parsed: ParsedEvent): Promise<void> {
     try {
       if (!parsed.known) return await conclude(row, "unrecognized");
-      const [event] = parsed.events;
-      if (!event) return await conclude(row, "processed");
-      await record(row, event);
+      if (!parsed.event) return await conclude(row, "processed");
+      await record(row, parsed.event);
     } catch (failure) {
       await postpone(row, failure).catch((second: unknown) => {
         log.error("An event's failure could not be recorded; it is tried again.", {
@@ -208,9 +205,8 @@ function unprocessed(id: string) {
   return sql`EXISTS (SELECT 1 FROM inbound_events WHERE id = ${id} AND state <> 'processed')`;
 }
 
-/** Events about one text or call are processed in turn. */
-function laneOf(events: PhoneEvent[]): string {
-  const [event] = events;
+/** Events about one number, or one call's transcript, are processed in turn. */
+function laneOf(event: PhoneEvent | undefined): string {
   if (!event) return "";
   return event.kind === "transcript"
     ? event.providerCallId

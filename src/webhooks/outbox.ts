@@ -187,6 +187,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       });
     if (settlement) return await settle(row, settlement);
     const pause = lookupPauses[row.lookups + 1];
+    const given = pause === undefined ? (effect?.gaveUp?.(row.ref, clock.now()) ?? []) : [];
     const next: Statement = statement(
       builder
         .update(outbox)
@@ -196,7 +197,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         })
         .where(eq(outbox.id, row.id)),
     );
-    await database.write([next]);
+    await database.write([...given, next]);
   }
 
   /** Takes up effects that could not begin, such as for a database that was locked at that moment. */
@@ -221,6 +222,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       begin,
       db: database.read,
       now: clock.now(),
+      triedAt: row.triedAt ?? clock.now(),
       settings: parts.settings(),
       service: parts.service,
       async read<T>(name: string, input: unknown): Promise<T> {

@@ -4,7 +4,7 @@ import type { Gate } from "#catalog/gate.ts";
 import { builder, type Database } from "#db/client.ts";
 import { cursors, events } from "#db/schema/journal.ts";
 import { statement } from "#db/statement.ts";
-import { logOf } from "#platform/log.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
 import type { reactions } from "#src/reactions.ts";
 import { systemPrincipal } from "./system.ts";
 
@@ -39,6 +39,7 @@ export function createReactor(parts: ReactorParts): Reactor {
       isAsked = true;
       running ??= run().finally(() => {
         running = undefined;
+        if (isAsked) this.wake();
       });
     },
     async idle() {
@@ -52,8 +53,8 @@ export function createReactor(parts: ReactorParts): Reactor {
         isAsked = false;
         while ((await readOn()) === batch);
       }
-    } catch {
-      log.error("Reactions could not be read on; they are taken up at the next event.");
+    } catch (failure) {
+      log.error("Reactions could not be read on; they are taken up in a moment.", describeFailure(failure));
     }
   }
 
@@ -65,27 +66,34 @@ export function createReactor(parts: ReactorParts): Reactor {
       .where(gt(events.seq, cursor?.seq ?? 0))
       .orderBy(asc(events.seq))
       .limit(batch);
-    for (const event of found) await react(event);
-    const last = found.at(-1);
+    let done = 0;
+    for (const event of found) {
+      if (!(await react(event))) break;
+      done++;
+    }
+    const last = found[done - 1];
     if (last) {
       const mark = { name: cursorName, seq: last.seq };
-      await database.write([
-        statement(
-          builder.insert(cursors).values(mark).onConflictDoUpdate({ target: cursors.name, set: mark }),
-        ),
-      ]);
+      const put = builder
+        .insert(cursors)
+        .values(mark)
+        .onConflictDoUpdate({ target: cursors.name, set: mark });
+      await database.write([statement(put)]);
     }
-    return found.length;
+    return done;
   }
 
-  async function react(event: typeof events.$inferSelect): Promise<void> {
+  /** False when a reaction was refused for a reason that passes: the event stays, and is read again. */
+  async function react(event: typeof events.$inferSelect): Promise<boolean> {
     for (const { operation: name, input } of table[event.type] ?? []) {
       const operation = catalog.get(name);
       if (!operation) throw new TypeError(`a reaction names ${name}, which is not in the catalog`);
       const call = { requestId: event.id, idempotencyKey: event.id };
       const outcome = await gate.execute(operation, input(event.subject), systemPrincipal, call);
-      if (outcome.kind === "refused")
-        log.error("A reaction was refused.", { operation: name, code: outcome.error.code, event: event.id });
+      if (outcome.kind !== "refused") continue;
+      if (outcome.error.code === "UNAVAILABLE") return false;
+      log.error("A reaction was refused.", { operation: name, code: outcome.error.code, event: event.id });
     }
+    return true;
   }
 }

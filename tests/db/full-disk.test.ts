@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "#db/client.ts";
@@ -17,10 +17,10 @@ if (!isMounted)
   );
 
 test.skipIf(!isMounted)(
-  "a full disk is UNAVAILABLE, loses nothing that was answered, and work goes on when there is room",
+  "a full disk, and then a file that is out of reach, are UNAVAILABLE, lose nothing that was answered, and work goes on afterwards",
   async () => {
     try {
-      const database = await openDatabase({ path: join(folder, "frontdesk.db"), now: 1 });
+      const database = await openDatabase({ path: join(folder, "data/frontdesk.db"), now: 1, patience: 300 });
       const put = (key: string, value: string) =>
         database.write([
           statement(database.read.insert(settings).values({ key, value, updatedAt: 1, updatedBy: "t" })),
@@ -38,6 +38,10 @@ test.skipIf(!isMounted)(
       }
       expect(refusal).toMatchObject({ code: "UNAVAILABLE" });
       rmSync(join(folder, "ballast"));
+      renameSync(join(folder, "data"), join(folder, "elsewhere"));
+      await expect(put("lost", "1")).rejects.toMatchObject({ code: "UNAVAILABLE" });
+      expect(database.isWritable).toBe(false);
+      renameSync(join(folder, "elsewhere"), join(folder, "data"));
       await put("after", "1");
       const kept = (await database.read.select({ key: settings.key }).from(settings)).map((row) => row.key);
       expect(kept.sort()).toEqual([...answered, "after"].sort());

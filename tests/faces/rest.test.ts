@@ -132,6 +132,47 @@ describe("bad input", () => {
     },
   );
 
+  test.each(["constructor", "toString", "hasOwnProperty", "__proto__"])(
+    "an argument called %s is one it does not know",
+    async (name) => {
+      const answer = await t.request("/api/v1/tools/list_lines", {
+        method: "POST",
+        headers: { ...json, authorization: `Bearer ${token}` },
+        body: `{"${name}": 1}`,
+      });
+      expect([name, answer.status, (await answer.json()).code]).toEqual([name, 400, "VALIDATION_ERROR"]);
+    },
+  );
+
+  test("ten thousand wrong arguments get a short answer", async () => {
+    const args = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`${"x".repeat(60)}${i}`, 1]));
+    const { status, body } = await t.tool("list_lines", args, token);
+    expect(status).toBe(400);
+    expect(JSON.stringify(body).length).toBeLessThan(4000);
+  });
+
+  test("an idempotency key is checked wherever it stands", async () => {
+    for (const key of ["k".repeat(201), ""]) {
+      expect(
+        (await t.tool("create_contact", { name: "Ada" }, token, { "idempotency-key": key })).body.code,
+      ).toBe("VALIDATION_ERROR");
+    }
+    const call = {
+      method: "tools/call",
+      params: {
+        name: "create_contact",
+        arguments: { name: "Ada" },
+        _meta: { "frontdesk/idempotency-key": 7 },
+      },
+    };
+    const answer = await t.request("/mcp", {
+      method: "POST",
+      headers: { ...json, authorization: `Bearer ${token}` },
+      body: JSON.stringify(call),
+    });
+    expect((await answer.json()).isError).toBe(true);
+  });
+
   const requests: [string, RequestInit, number, string][] = [
     ["broken JSON", { method: "POST", headers: json, body: "{" }, 400, "VALIDATION_ERROR"],
     [
@@ -275,7 +316,8 @@ describe("pages and operations", () => {
       status: "ready",
       checks: { database: { status: "ok" } },
     });
-    expect((await t.request("/metrics")).status).toBe(404);
+    expect((await t.request("/metrics")).status).toBe(401);
+    expect((await t.request("/metrics", { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
     await t.tool("list_lines", {}, token);
     await t.tool("send_sms", { to: ["x"], content: "x" }, token);
     await t.request("/mcp", {
@@ -293,20 +335,59 @@ describe("pages and operations", () => {
   });
 
   test("metrics and the sandbox are not for a proxy on the same machine", async () => {
-    const forwarded = { address: "127.0.0.1", headers: { "x-forwarded-for": "198.51.100.1" } };
-    for (const path of ["/metrics", "/sandbox"]) expect((await t.request(path, forwarded)).status).toBe(404);
+    for (const header of [
+      "x-forwarded-for",
+      "x-forwarded-proto",
+      "cf-connecting-ip",
+      "fly-client-ip",
+      "via",
+    ]) {
+      const forwarded = { address: "127.0.0.1", headers: { [header]: "198.51.100.1" } };
+      expect([
+        (await t.request("/metrics", forwarded)).status,
+        (await t.request("/sandbox", forwarded)).status,
+      ]).toEqual([401, 404]);
+    }
+    const open = await openTestDesk({ env: { BASE_URL: "https://desk.example.com" } });
+    const plain = { address: "127.0.0.1" };
+    expect([
+      (await open.request("/metrics", plain)).status,
+      (await open.request("/sandbox", plain)).status,
+    ]).toEqual([401, 404]);
+    await open.close();
     expect((await t.request("/sandbox", { address: "198.51.100.1" })).status).toBe(404);
     expect((await t.request("/sandbox", { address: "127.0.0.1" })).status).toBe(200);
   });
 
-  test("another site's form cannot write as a customer", async () => {
+  test.each([
+    [{ origin: "https://evil.example" }, 403],
+    [{ origin: "https://evil.example", "sec-fetch-site": "cross-site" }, 403],
+    [{ "sec-fetch-site": "cross-site" }, 403],
+    [{ origin: "null", "sec-fetch-site": "same-site" }, 403],
+    [{ origin: "null" }, 403],
+    [{ origin: "http://localhost:3000", "sec-fetch-site": "same-origin" }, 303],
+    [{}, 303],
+  ])("a form with %p is answered %i", async (headers, status) => {
+    const body = new URLSearchParams({ from: "+15550100200", text: "Hello" });
     const answer = await t.request("/sandbox/messages", {
       method: "POST",
       address: "127.0.0.1",
-      headers: { origin: "https://evil.example" },
-      body: new URLSearchParams({ from: "+15550100200", text: "STOP" }),
+      headers,
+      body,
     });
-    expect(answer.status).toBe(404);
+    expect(answer.status).toBe(status);
+  });
+
+  test("a form that is none is told so on the page", async () => {
+    for (const body of ["{}", "from=x"]) {
+      const answer = await t.request("/sandbox/messages", {
+        method: "POST",
+        address: "127.0.0.1",
+        headers: json,
+        body,
+      });
+      expect(answer.status).toBe(400);
+    }
   });
 
   test("what a customer wrote is shown as text, never as markup", async () => {

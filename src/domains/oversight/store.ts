@@ -38,7 +38,9 @@ const auditRow = template<Omit<AuditEntry, "input" | "reasoning">>(
 );
 
 const payloadRow = template<{ auditId: string; input: string; reasoning: string | undefined }>(
-  builder.insert(auditPayloads).values({ auditId: place("auditId"), input: place("input"), reasoning: place("reasoning") }),
+  builder
+    .insert(auditPayloads)
+    .values({ auditId: place("auditId"), input: place("input"), reasoning: place("reasoning") }),
 );
 
 export function auditStatements({ input, reasoning, ...line }: AuditEntry): Statement[] {
@@ -94,6 +96,16 @@ export async function pendingRequest(db: Reader, digest: string) {
     .from(authorizationRequests)
     .where(and(eq(authorizationRequests.digest, digest), eq(authorizationRequests.state, "pending")));
   return row;
+}
+
+/** How many requests of a client wait. */
+export async function pendingOf(db: Reader, client: string): Promise<number> {
+  const { state, client: asker } = authorizationRequests;
+  const [row] = await db
+    .select({ n: sql<number>`count(*)` })
+    .from(authorizationRequests)
+    .where(and(eq(state, "pending"), eq(asker, client)));
+  return row?.n ?? 0;
 }
 
 /** One client's own request; nobody else's is found. */

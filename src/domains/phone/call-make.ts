@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import * as z from "zod";
 import {
   defineWrite,
@@ -7,14 +8,15 @@ import {
   type Plan,
   type Settlement,
 } from "#catalog/operation.ts";
-import type { Statement } from "#db/statement.ts";
-import { digestOf } from "#platform/canonical.ts";
+import { guard, type Statement } from "#db/statement.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import { asError, type FailureReason, ProviderFailure } from "./failures.ts";
-import { callById, callIs, insertCall, updateCall } from "./history-store.ts";
-import { lineFor } from "./lines.ts";
+import { callById, callIs, insertCall, ringCall, updateCall } from "./history-store.ts";
+import { lineFor, usableLines } from "./lines.ts";
+import { nameCall } from "./naming-store.ts";
 import { phoneProviders } from "./provider.ts";
+import { calledSince, newestOf } from "./repeats-store.ts";
 import { allLines, type LineRow, optedOut, touchConversation } from "./store.ts";
 import { callView, showing, viewCall } from "./view.ts";
 
@@ -34,9 +36,15 @@ interface Data {
   line: LineRow;
   to: string;
   maxDuration: number | undefined;
+  repeatsSince: number;
   askedBy: string;
   now: number;
 }
+
+/** A second call to the same number within this time is the first one, in milliseconds. */
+const sameCallWindow = 60_000;
+/** A call that could not go out for so long is not placed any more, in milliseconds. */
+const longestWait = 60_000;
 
 /**
  * Places a call from one of the desk's lines.
@@ -55,14 +63,13 @@ export const callMake = defineWrite({
   plan,
   apply: placed,
   answer: answerCall,
-  derivedKey: (given) => ({ key: digestOf(given), window: 60_000 }),
   effect: { run: placeCall, lost: loseCall } satisfies Effect,
 });
 
 async function plan(
   given: z.infer<typeof input>,
   ctx: OperationContext,
-): Promise<Plan<Data, { id: string }>> {
+): Promise<Plan<Data | undefined, { id: string }>> {
   const line = await lineFor(ctx, given.from, "from");
   const providers = ctx.service(phoneProviders);
   if (!providers.get(line.provider)?.capabilities.has("call")) throw await cannotCall(line, ctx);
@@ -70,6 +77,9 @@ async function plan(
   if ((await optedOut(ctx.db, [to])).has(to)) {
     throw new DeskError("BLOCKED", "This number has asked not to be contacted.", { next: "Do not call it." });
   }
+  const repeatsSince = ctx.now - sameCallWindow;
+  const earlier = await newestOf(ctx.db, calledSince(line.id, to, repeatsSince));
+  if (earlier) return { facts: {}, data: undefined, result: { id: earlier } };
   const id = ctx.newId("cal");
   const { maxDuration } = given;
   return {
@@ -80,6 +90,7 @@ async function plan(
       line,
       to,
       maxDuration,
+      repeatsSince,
       askedBy: ctx.principal.client,
       now: ctx.now,
     },
@@ -90,8 +101,8 @@ async function plan(
 
 async function cannotCall(line: LineRow, ctx: OperationContext): Promise<DeskError> {
   const providers = ctx.service(phoneProviders);
-  const able = (await allLines(ctx.db)).filter(
-    (each) => each.active && providers.get(each.provider)?.capabilities.has("call"),
+  const able = (await usableLines(ctx)).filter((each) =>
+    providers.get(each.provider)?.capabilities.has("call"),
   );
   const instead = able.map((each) => each.number).join(", ");
   return new DeskError(
@@ -105,8 +116,14 @@ async function cannotCall(line: LineRow, ctx: OperationContext): Promise<DeskErr
   );
 }
 
-function placed({ id, conversationId, line, to, maxDuration, askedBy, now }: Data): Statement[] {
+function placed(data: Data | undefined): Statement[] {
+  if (!data) return [];
+  const { id, conversationId, line, to, maxDuration, repeatsSince, askedBy, now } = data;
   return [
+    guard(
+      "nobody is calling the number already",
+      sql`NOT EXISTS (${calledSince(line.id, to, repeatsSince)})`,
+    ),
     touchConversation(conversationId, to, now, null, now),
     insertCall({
       id,
@@ -136,7 +153,9 @@ async function placeCall(id: string, ctx: EffectContext): Promise<Settlement> {
   const row = await callById(ctx.db, id);
   const line = row && (await allLines(ctx.db)).find((each) => each.id === row.lineId);
   const provider = line && ctx.service(phoneProviders).get(line.provider);
-  if (!row || !line || !provider) return { state: "failed", unit: [] };
+  if (!row || !line || !provider?.capabilities.has("call")) return failedCall(id, "unsupported", ctx.now);
+  if (ctx.now - row.createdAt > longestWait) return failedCall(id, "too_late", ctx.now);
+  if ((await optedOut(ctx.db, [row.peer])).has(row.peer)) return failedCall(id, "opted_out", ctx.now);
   try {
     const { providerId } = await provider.placeCall(
       {
@@ -147,18 +166,27 @@ async function placeCall(id: string, ctx: EffectContext): Promise<Settlement> {
       },
       ctx.begin,
     );
-    const named = { providerId, status: "ringing" as const, updatedAt: ctx.now };
+    const ringing = ringCall(id, ctx.now);
     return {
       state: "done",
-      unit: [updateCall(callIs(id), named, ctx.now)],
+      unit: [ringing, ...nameCall(id, provider.name, providerId)],
       events: [{ type: "call.placed", subject: id }],
     };
   } catch (failure) {
     if (!(failure instanceof ProviderFailure)) throw failure;
-    const status = failure.isUncertain ? ("unknown" as const) : ("failed" as const);
-    const settled = { status, errorCode: failure.reason, updatedAt: ctx.now };
-    return { state: status, unit: [updateCall(callIs(id), settled, ctx.now)] };
+    if (!failure.isUncertain) return failedCall(id, failure.reason, ctx.now);
+    const doubt = { status: "unknown" as const, errorCode: failure.reason, updatedAt: ctx.now };
+    return { state: "unknown", unit: [updateCall(callIs(id), doubt, ctx.now)] };
   }
+}
+
+function failedCall(id: string, reason: FailureReason, now: number): Settlement {
+  const failed = { status: "failed" as const, errorCode: reason, updatedAt: now };
+  return {
+    state: "failed",
+    unit: [updateCall(callIs(id), failed, now)],
+    events: [{ type: "call.failed", subject: id }],
+  };
 }
 
 function loseCall(id: string, now: number): Statement[] {

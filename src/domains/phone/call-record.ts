@@ -11,7 +11,8 @@ const input = z.strictObject({
   kind: z.literal("call"),
   providerId: z.string(),
   line: lineHint,
-  direction: z.enum(["inbound", "outbound"]),
+  /** Left out where an event does not say. */
+  direction: z.enum(["inbound", "outbound"]).optional(),
   peer: z.string(),
   status: z.enum([
     "ringing",
@@ -36,6 +37,7 @@ type Input = z.infer<typeof input>;
 interface Data {
   given: Input;
   peer: string;
+  direction: "inbound" | "outbound";
   line: Awaited<ReturnType<typeof hintedLine>>;
   known: CallRow | undefined;
   id: string;
@@ -65,7 +67,8 @@ export const callRecord = defineWrite({
 async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { id: string }>> {
   const known = await callByProviderId(ctx.db, given.provider, given.providerId);
   const peer = given.peer || known?.peer;
-  if (!peer) {
+  const direction = given.direction ?? known?.direction;
+  if (!peer || !direction) {
     throw new DeskError(
       "NOT_FOUND",
       "The event does not say who the call was with, and the call is not known yet.",
@@ -80,28 +83,29 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { i
   const ends = ended.has(given.status) && !ended.has(known?.status ?? "");
   return {
     facts: {},
-    data: { given, peer, line, known, id, conversationId: ctx.newId("cnv"), now: ctx.now },
+    data: { given, peer, direction, line, known, id, conversationId: ctx.newId("cnv"), now: ctx.now },
     result: { id },
     events: ends ? [{ type: "call.ended", subject: id }] : [],
   };
 }
 
-function apply({ given, peer, line, known, id, conversationId, now }: Data): Statement[] {
+function apply({ given, peer, direction, line, known, id, conversationId, now }: Data): Statement[] {
   const state = {
     status: known && ended.has(known.status) && given.status === "completed" ? known.status : given.status,
     duration: given.duration ?? known?.duration ?? null,
     answeredAt: given.answeredAt ?? known?.answeredAt ?? null,
     completedAt: given.completedAt ?? known?.completedAt ?? null,
+    errorCode: null,
     updatedAt: now,
     providerUpdatedAt: given.updatedAt,
   };
-  const inboundAt = given.direction === "inbound" ? given.at : null;
+  const inboundAt = direction === "inbound" ? given.at : null;
   const row = insertCall({
     id,
     lineId: line.id,
     provider: given.provider,
     providerId: given.providerId,
-    direction: given.direction,
+    direction,
     peer,
     at: given.at,
     createdAt: now,

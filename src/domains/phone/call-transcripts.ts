@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import * as z from "zod";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
@@ -24,6 +25,7 @@ const view = callView.extend({
   dialogueTruncated: z.boolean().describe("True when the transcript is longer than what is shown."),
 });
 
+/** Bytes of JSON. */
 const longestDialogue = 12_000;
 
 /**
@@ -113,10 +115,11 @@ function viewDialogue(said: Said | undefined) {
   const dialogue: z.infer<typeof spoken>[] = [];
   let length = 0;
   for (const line of said?.dialogue ?? []) {
-    length += line.content.length + 60;
-    if (length > longestDialogue) break;
     const words = line.speaker === "desk" ? { content: line.content } : { untrustedContent: line.content };
-    dialogue.push({ speaker: line.speaker, start: line.start, ...words });
+    const shown = { speaker: line.speaker, start: line.start, ...words };
+    length += Buffer.byteLength(JSON.stringify(shown));
+    if (length > longestDialogue) break;
+    dialogue.push(shown);
   }
   return {
     transcript: said?.transcript ?? ("absent" as const),

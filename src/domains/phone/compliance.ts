@@ -35,7 +35,6 @@ export function consentWord(text: string): "out" | "in" | undefined {
 }
 
 export interface Recipient {
-  phone: string;
   hasOptedOut: boolean;
   lastInboundAt: number | undefined;
 }

@@ -79,6 +79,16 @@ export const failureReasons = {
     message: "The provider shows no trace of it: it most likely never went out.",
     next: "A person may send it again.",
   },
+  too_late: {
+    code: "UNAVAILABLE",
+    message: "It could not go out for a quarter of an hour, so it was not sent.",
+    next: "Send it again if it is still right.",
+  },
+  quiet_hours: {
+    code: "BLOCKED",
+    message: "Its turn came outside the hours in which texts are sent.",
+    next: "Send it again in the morning.",
+  },
   undeliverable: {
     code: "UPSTREAM_ERROR",
     message: "The carrier could not deliver it.",

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { calls, messages } from "#db/schema/phone.ts";
@@ -115,30 +115,6 @@ export async function messageByProviderId(
   return row;
 }
 
-/** A text of ours that the provider has not named yet: the event about it may arrive before its answer does. */
-export async function unnamedMessage(
-  db: Reader,
-  like: { lineId: string; peer: string; content: string; since: number },
-) {
-  const [row] = await db
-    .select({ id: messages.id })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.peer, like.peer),
-        gte(messages.at, like.since),
-        eq(messages.lineId, like.lineId),
-        eq(messages.direction, "outbound"),
-        eq(messages.content, like.content),
-        isNull(messages.providerId),
-        inArray(messages.status, ["queued", "unknown"]),
-      ),
-    )
-    .orderBy(asc(messages.at))
-    .limit(1);
-  return row?.id;
-}
-
 export async function callById(db: Reader, id: string): Promise<CallRow | undefined> {
   const [row] = await db.select().from(calls).where(eq(calls.id, id));
   return row;
@@ -206,28 +182,19 @@ export function advanceMessage(
   );
 }
 
+/** Says more about a text whose state stays as it is. */
+export function explainMessage(id: string, errorCode: string, now: number): Statement {
+  return statement(
+    builder
+      .update(messages)
+      .set({ errorCode, updatedAt: now })
+      .where(and(eq(messages.id, id), eq(messages.status, "unknown"))),
+  );
+}
+
 export const messageIs = (id: string) => eq(messages.id, id);
 export const messageNamed = (provider: string, providerId: string) =>
   and(eq(messages.provider, provider), eq(messages.providerId, providerId));
-
-/**
- * Gives one of our texts the provider's name for it. Where an event has made a row of its own under that
- * name meanwhile, that row goes and its state is taken over.
- */
-export function nameMessage(id: string, provider: string, providerId: string, now: number): Statement[] {
-  const twin = sql`provider = ${provider} AND provider_id = ${providerId} AND id <> ${id}`;
-  return [
-    statement(sql`UPDATE messages SET status = (SELECT status FROM messages WHERE ${twin}), updated_at = ${now}
-      WHERE id = ${id} AND EXISTS (SELECT 1 FROM messages WHERE ${twin})`),
-    statement(sql`DELETE FROM messages WHERE ${twin}`),
-    statement(
-      builder
-        .update(messages)
-        .set({ providerId })
-        .where(and(eq(messages.id, id), isNull(messages.providerId))),
-    ),
-  ];
-}
 
 export function updateCall(
   match: SQL | undefined,
@@ -236,6 +203,17 @@ export function updateCall(
 ): Statement {
   const newer = sql`coalesce(${calls.providerUpdatedAt}, 0) <= ${asOf}`;
   return statement(builder.update(calls).set(values).where(and(match, newer)));
+}
+
+/** The provider has taken the call; an event may have told more already. */
+export function ringCall(id: string, now: number): Statement {
+  const set = { status: "ringing" as const, errorCode: null, updatedAt: now };
+  return statement(
+    builder
+      .update(calls)
+      .set(set)
+      .where(and(eq(calls.id, id), inArray(calls.status, ["queued", "unknown"]))),
+  );
 }
 
 export const callIs = (id: string) => eq(calls.id, id);

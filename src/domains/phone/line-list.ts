@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
-import { preferredLine } from "./lines.ts";
+import { preferredLine, usableLines } from "./lines.ts";
 import { phoneProviders } from "./provider.ts";
-import { allLines } from "./store.ts";
 
 const view = z.object({
   id: z.string(),
@@ -25,7 +24,7 @@ export const lineList = defineRead({
   summary: ({ lines }) => `${lines.length} lines.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read(_input, ctx) {
-    const active = (await allLines(ctx.db)).filter((line) => line.active);
+    const active = await usableLines(ctx);
     const usual = preferredLine(active, ctx);
     const providers = ctx.service(phoneProviders);
     return {

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
+import { DeskError } from "#src/errors.ts";
+import { asError, ProviderFailure } from "./failures.ts";
 import { phoneProviders } from "./provider.ts";
 import { allLines, putLines } from "./store.ts";
 
@@ -16,7 +18,14 @@ export const lineRecord = defineWrite({
   hints: { destructive: false, idempotent: true, openWorld: true },
   async plan({ provider }, ctx) {
     const adapter = ctx.service(phoneProviders).get(provider);
-    const found = adapter?.capabilities.has("lines") ? await adapter.lines() : [];
+    if (!adapter?.capabilities.has("lines")) {
+      throw new DeskError("NOT_CONFIGURED", `${provider} is not set up here.`, {
+        next: "See: frontdesk doctor",
+      });
+    }
+    const found = await adapter.lines().catch((failure: unknown) => {
+      throw failure instanceof ProviderFailure ? asError(failure.reason) : failure;
+    });
     const known = (await allLines(ctx.db)).filter((line) => line.provider === provider);
     const rows = found.map((line) => ({
       id: known.find((each) => each.providerId === line.providerId)?.id ?? ctx.newId("lin"),
@@ -27,5 +36,6 @@ export const lineRecord = defineWrite({
     }));
     return { facts: {}, data: { provider, rows, now: ctx.now }, result: { lines: rows.length } };
   },
-  apply: ({ provider, rows, now }) => putLines(provider, rows, now),
+  /** An empty list is taken for a fault at the provider: it does not switch every line off. */
+  apply: ({ provider, rows, now }) => (rows.length === 0 ? [] : putLines(provider, rows, now)),
 });

@@ -13,7 +13,7 @@ export async function lineFor(
   named: string | undefined,
   argument: string,
 ): Promise<LineRow> {
-  const active = (await allLines(ctx.db)).filter((line) => line.active);
+  const active = await usableLines(ctx);
   const number =
     named === undefined ? undefined : readPhoneNumber(named, ctx.settings.get("business.region"));
   const line =
@@ -30,6 +30,12 @@ export async function lineFor(
     },
     next: "Use one of those numbers, or leave the argument out for the usual line.",
   });
+}
+
+/** Lines that the provider still lists, of providers this desk is configured with. */
+export async function usableLines(ctx: OperationContext): Promise<LineRow[]> {
+  const providers = ctx.service(phoneProviders);
+  return (await allLines(ctx.db)).filter((line) => line.active && providers.get(line.provider) !== undefined);
 }
 
 export function preferredLine(active: LineRow[], ctx: OperationContext): LineRow | undefined {

@@ -3,25 +3,20 @@ import { defineWrite, type OperationContext, type Plan } from "#catalog/operatio
 import type { Statement } from "#db/statement.ts";
 import { consentWord } from "./compliance.ts";
 import type { FailureReason } from "./failures.ts";
-import {
-  advanceMessage,
-  insertMessage,
-  messageByProviderId,
-  messageNamed,
-  nameMessage,
-  unnamedMessage,
-} from "./history-store.ts";
+import { advanceMessage, insertMessage, messageByProviderId, messageNamed } from "./history-store.ts";
 import { hintedLine, lineHint } from "./line-hint.ts";
-import { optIn, optOut, touchConversation } from "./store.ts";
+import { nameMessage, unnamedMessage } from "./naming-store.ts";
+import { consent, touchConversation } from "./store.ts";
 
 const input = z.strictObject({
   provider: z.string(),
   kind: z.literal("message"),
-  providerId: z.string(),
+  providerId: z.string().min(1).max(200),
   line: lineHint,
   direction: z.enum(["inbound", "outbound"]),
-  peer: z.string().min(1),
-  content: z.string(),
+  peer: z.string().min(1).max(60),
+  /** SQLite ends a text at a NUL; half a surrogate pair is no text. */
+  content: z.string().transform((text) => text.replaceAll("\0", "").toWellFormed()),
   media: z.array(z.object({ url: z.string(), type: z.string().nullable() })),
   status: z.enum(["received", "queued", "sent", "delivered", "undelivered", "failed"]),
   at: z.int(),
@@ -104,15 +99,14 @@ function apply({ given, line, ours, id, conversationId, now }: Data): Statement[
   return [
     ...line.statements,
     touchConversation(conversationId, given.peer, given.at, inboundAt, now),
-    ...(ours ? nameMessage(ours, given.provider, given.providerId, now) : [row]),
+    ...(ours ? nameMessage(ours, given.provider, given.providerId) : [row]),
     ...(given.status === "received" ? [] : [advanceMessage(named, given.status, reason, now)]),
-    ...consent(given),
+    ...consentOf(given),
   ];
 }
 
 /** A customer's STOP or START, as they wrote it. */
-function consent(given: Input): Statement[] {
+function consentOf(given: Input): Statement[] {
   const word = given.direction === "inbound" ? consentWord(given.content) : undefined;
-  if (word === "out") return [optOut(given.peer, "text", given.at)];
-  return word === "in" ? [optIn(given.peer, given.at)] : [];
+  return word ? [consent(given.peer, word, "text", given.at)] : [];
 }

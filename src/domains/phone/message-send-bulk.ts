@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
 import { DeskError } from "#src/errors.ts";
+import { textEffect } from "./text-effect.ts";
 import {
   answerTexts,
   applyTexts,
@@ -9,8 +10,6 @@ import {
   type Draft,
   planTexts,
   summarizeTexts,
-  textEffect,
-  textsKey,
   textsSent,
 } from "./texting.ts";
 
@@ -50,11 +49,14 @@ export const messageSendBulk = defineWrite({
   summary: summarizeTexts,
   hints: { destructive: false, idempotent: false, openWorld: true },
   permission: bulkPermission,
-  plan: (given, ctx) => planTexts(ctx, given.from, draftsOf(given)),
+  plan: (given, ctx) =>
+    planTexts(ctx, {
+      from: given.from,
+      allowDuplicate: given.allowDuplicate ?? false,
+      drafts: draftsOf(given),
+    }),
   apply: applyTexts,
   answer: answerTexts,
-  derivedKey: (given, settings) =>
-    given.allowDuplicate ? undefined : textsKey(given.from, draftsOf(given), settings),
   effect: textEffect,
 });
 

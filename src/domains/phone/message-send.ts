@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
+import { textEffect } from "./text-effect.ts";
 import {
   answerTexts,
   applyTexts,
@@ -7,8 +8,6 @@ import {
   content,
   planTexts,
   summarizeTexts,
-  textEffect,
-  textsKey,
   textsSent,
 } from "./texting.ts";
 
@@ -37,21 +36,9 @@ export const messageSend = defineWrite({
   hints: { destructive: false, idempotent: false, openWorld: true },
   accept: (given) => (typeof given["to"] === "string" ? { ...given, to: [given["to"]] } : given),
   permission: bulkPermission,
-  plan: (input, ctx) =>
-    planTexts(
-      ctx,
-      input.from,
-      input.to.map((to) => ({ to, content: input.content })),
-    ),
+  plan: ({ from, to, content: text, allowDuplicate = false }, ctx) =>
+    planTexts(ctx, { from, allowDuplicate, drafts: to.map((each) => ({ to: each, content: text })) }),
   apply: applyTexts,
   answer: answerTexts,
-  derivedKey: ({ from, to, content: text, allowDuplicate }, settings) =>
-    allowDuplicate
-      ? undefined
-      : textsKey(
-          from,
-          to.map((each) => ({ to: each, content: text })),
-          settings,
-        ),
   effect: textEffect,
 });

@@ -18,7 +18,7 @@ export interface OutgoingText {
   /** E.164. */
   to: string;
   content: string;
-  /** Milliseconds, UTC: when it was tried. */
+  /** Milliseconds, UTC: when it went out. */
   triedAt: number;
 }
 
@@ -64,7 +64,8 @@ export interface CallEvent {
   kind: "call";
   providerId: string;
   line: LineHint;
-  direction: "inbound" | "outbound";
+  /** Left out where an event does not say; then the call's other events do. */
+  direction?: "inbound" | "outbound";
   /** Empty when the event does not say. */
   peer: string;
   status:
@@ -114,8 +115,8 @@ export interface VerifiedEvent {
   type: string;
 }
 
-/** What a provider's file makes of a stored event: nothing it knows, nothing of interest, or events. */
-export type ParsedEvent = { known: false } | { known: true; events: PhoneEvent[] };
+/** What a provider's file makes of a stored event: nothing it knows, nothing of interest, or an event. */
+export type ParsedEvent = { known: false } | { known: true; event?: PhoneEvent };
 
 /** An adapter to an outside phone service. Methods beyond `capabilities` are not called. */
 export interface PhoneProvider {
@@ -126,8 +127,8 @@ export interface PhoneProvider {
   lines(): Promise<ProviderLine[]>;
   /** @throws ProviderFailure */
   send(text: OutgoingText, begin: Begin): Promise<SentText>;
-  /** Looks for a text whose sending ended in doubt; undefined when there is no trace of it. */
-  findSent(text: OutgoingText): Promise<SentText | undefined>;
+  /** What the provider has that could be a text whose sending ended in doubt, oldest first. */
+  findSent(text: OutgoingText): Promise<SentText[]>;
   placeCall(call: OutgoingCall, begin: Begin): Promise<{ providerId: string }>;
   /** What was exchanged with one number, newest first, at most 100 of each. */
   history(line: { providerId: string; number: string }, peer: string): Promise<PhoneEvent[]>;

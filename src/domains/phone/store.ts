@@ -128,15 +128,25 @@ export function pruneTranscripts(before: number): Statement {
 // ---- opt-outs
 
 export async function optedOut(db: Reader, phones: string[]): Promise<Set<string>> {
-  const rows = await db.select({ phone: optOuts.phone }).from(optOuts).where(inArray(optOuts.phone, phones));
+  const rows = await db
+    .select({ phone: optOuts.phone })
+    .from(optOuts)
+    .where(and(inArray(optOuts.phone, phones), eq(optOuts.state, "out")));
   return new Set(rows.map((row) => row.phone));
 }
 
-/** The newest word counts: an older one that arrives late changes nothing. */
-export function optOut(phone: string, source: "text" | "provider", at: number): Statement {
-  return statement(builder.insert(optOuts).values({ phone, source, at }).onConflictDoNothing());
-}
-
-export function optIn(phone: string, at: number): Statement {
-  return statement(builder.delete(optOuts).where(and(eq(optOuts.phone, phone), sql`${optOuts.at} <= ${at}`)));
+/** Keeps what a number said last, in whatever order its words arrive. */
+export function consent(
+  phone: string,
+  state: "out" | "in",
+  source: "text" | "provider",
+  at: number,
+): Statement {
+  const row = { state, source, at };
+  return statement(
+    builder
+      .insert(optOuts)
+      .values({ phone, ...row })
+      .onConflictDoUpdate({ target: optOuts.phone, set: row, setWhere: sql`${optOuts.at} < ${at}` }),
+  );
 }

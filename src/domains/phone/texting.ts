@@ -1,24 +1,18 @@
+import { sql } from "drizzle-orm";
 import * as z from "zod";
-import type {
-  Effect,
-  EffectContext,
-  OperationContext,
-  PermissionRule,
-  Plan,
-  Settlement,
-} from "#catalog/operation.ts";
+import type { OperationContext, PermissionRule, Plan } from "#catalog/operation.ts";
 import { unrestricted } from "#catalog/operation.ts";
-import type { Statement } from "#db/statement.ts";
+import { guard, type Statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
-import { digestOf } from "#platform/canonical.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import type { DeskError } from "#src/errors.ts";
 import { textingBlock } from "./compliance.ts";
-import { asError, type FailureReason, ProviderFailure } from "./failures.ts";
-import { advanceMessage, insertMessage, messageIs, messagesByIds, nameMessage } from "./history-store.ts";
+import { asError, type FailureReason } from "./failures.ts";
+import { insertMessage, messagesByIds } from "./history-store.ts";
 import { lineFor } from "./lines.ts";
-import { type OutgoingText, phoneProviders, type SentText } from "./provider.ts";
-import { allLines, type LineRow, lastInbound, optedOut, optOut, touchConversation } from "./store.ts";
+import { phoneProviders } from "./provider.ts";
+import { askedLike, newestOf } from "./repeats-store.ts";
+import { allLines, type LineRow, lastInbound, optedOut, touchConversation } from "./store.ts";
 import { messageView, showing, viewMessage } from "./view.ts";
 
 /** The longest text a provider takes, in characters. */
@@ -34,7 +28,11 @@ export const content = z
   .string()
   .min(1)
   .max(longestText)
-  .refine((text) => text.trim().length > 0, "An empty text cannot be sent.");
+  .refine((text) => /[^\s\p{C}]/u.test(text), "A text without anything to see cannot be sent.")
+  .refine(
+    (text) => text.isWellFormed() && !/[^\P{Cc}\n\t\r]/u.test(text),
+    "It has characters that cannot be sent.",
+  );
 
 const blocked = z.object({
   to: z.string(),
@@ -43,13 +41,25 @@ const blocked = z.object({
   nextAllowedAt: z.string().optional(),
 });
 
+const shown = messageView.extend({
+  repeated: z.literal(true).optional().describe("Sent to this number minutes ago; it was not sent again."),
+});
+
 export const textsSent = z.object({
-  messages: z.array(messageView),
+  messages: z.array(shown),
   blocked: z.array(blocked).describe("Numbers that were not texted, and why."),
   truncated: z.boolean().describe("True when not every text is listed; get_message_history has them all."),
 });
 
 type TextsSent = z.infer<typeof textsSent>;
+
+/** What a caller wants sent. */
+export interface Wanted {
+  from: string | undefined;
+  drafts: Draft[];
+  /** Sends again what was sent to the same number minutes ago. */
+  allowDuplicate: boolean;
+}
 
 interface Text extends Draft {
   id: string;
@@ -59,35 +69,32 @@ interface Text extends Draft {
 export interface TextsData {
   texts: Text[];
   line: LineRow;
+  /** Texts like these that were asked for since then are repeats; undefined where repeats are wanted. */
+  repeatsSince: number | undefined;
   askedBy: string;
   now: number;
 }
 
 export interface TextsResult {
   ids: string[];
+  repeated: string[];
   blocked: z.infer<typeof blocked>[];
 }
 
-/** Reads numbers, drops doubles, asks who may be texted now. @throws BLOCKED when nobody may. */
+/** Reads numbers, drops doubles and repeats, asks who may be texted now. @throws BLOCKED when nobody may. */
 export async function planTexts(
   ctx: OperationContext,
-  from: string | undefined,
-  drafts: Draft[],
+  wanted: Wanted,
 ): Promise<Plan<TextsData, TextsResult>> {
-  const line = await lineFor(ctx, from, "from");
-  if (!line.canText) throw asError("carrier_registration");
-  const wanted = readDrafts(drafts, ctx.settings);
-  const phones = wanted.map((draft) => draft.to);
-  const [silent, written] = await Promise.all([optedOut(ctx.db, phones), lastInbound(ctx.db, phones)]);
-  const blocks = new Map<string, DeskError>();
-  for (const phone of new Set(phones)) {
-    const recipient = { phone, hasOptedOut: silent.has(phone), lastInboundAt: written.get(phone) };
-    const block = textingBlock(recipient, line.provider === "sandbox", ctx.settings, ctx.now);
-    if (block) blocks.set(phone, block);
-  }
-  const allowed = wanted.filter((draft) => !blocks.has(draft.to));
+  const line = await sendingLine(ctx, wanted.from);
+  const drafts = readDrafts(wanted.drafts, ctx.settings);
+  const minutes = ctx.settings.get("windows.same_text_minutes");
+  const repeatsSince = wanted.allowDuplicate || minutes === 0 ? undefined : ctx.now - minutes * 60_000;
+  const { fresh, repeated } = await withoutRepeats(ctx, line, drafts, repeatsSince);
+  const blocks = await blocksOf(ctx, line, fresh);
+  const allowed = fresh.filter((draft) => !blocks.has(draft.to));
   const [first] = blocks.values();
-  if (allowed.length === 0 && first) throw first;
+  if (allowed.length === 0 && repeated.length === 0 && first) throw first;
   const texts = allowed.map((draft) => ({
     ...draft,
     id: ctx.newId("msg"),
@@ -96,22 +103,65 @@ export async function planTexts(
   return {
     facts: {
       from: line.number,
-      texts: wanted.length,
+      texts: fresh.length,
       recipients: allowed.map((draft) => draft.to),
       contents: [...new Set(allowed.map((draft) => draft.content))],
       blocked: [...blocks.keys()],
     },
-    data: { texts, line, askedBy: ctx.principal.client, now: ctx.now },
+    data: { texts, line, repeatsSince, askedBy: ctx.principal.client, now: ctx.now },
     result: {
-      ids: texts.map((text) => text.id),
+      ids: [...repeated, ...texts.map((text) => text.id)],
+      repeated,
       blocked: [...blocks].map(([to, error]) => viewBlock(to, error)),
     },
     effects: texts.map((text) => ({ ref: text.id, lane: text.to })),
   };
 }
 
-export function applyTexts({ texts, line, askedBy, now }: TextsData): Statement[] {
+async function sendingLine(ctx: OperationContext, from: string | undefined): Promise<LineRow> {
+  const line = await lineFor(ctx, from, "from");
+  if (!ctx.service(phoneProviders).get(line.provider)?.capabilities.has("send")) throw asError("unsupported");
+  if (!line.canText) throw asError("carrier_registration");
+  return line;
+}
+
+async function withoutRepeats(
+  ctx: OperationContext,
+  line: LineRow,
+  drafts: Draft[],
+  since: number | undefined,
+) {
+  if (since === undefined) return { fresh: drafts, repeated: [] };
+  const fresh: Draft[] = [];
+  const repeated: string[] = [];
+  for (const draft of drafts) {
+    const like = { lineId: line.id, peer: draft.to, content: draft.content };
+    const earlier = await newestOf(ctx.db, askedLike(like, since));
+    if (earlier) repeated.push(earlier);
+    else fresh.push(draft);
+  }
+  return { fresh, repeated };
+}
+
+async function blocksOf(
+  ctx: OperationContext,
+  line: LineRow,
+  drafts: Draft[],
+): Promise<Map<string, DeskError>> {
+  const phones = [...new Set(drafts.map((draft) => draft.to))];
+  const [silent, written] = await Promise.all([optedOut(ctx.db, phones), lastInbound(ctx.db, phones)]);
+  const blocks = new Map<string, DeskError>();
+  for (const phone of phones) {
+    const recipient = { hasOptedOut: silent.has(phone), lastInboundAt: written.get(phone) };
+    const block = textingBlock(recipient, line.provider === "sandbox", ctx.settings, ctx.now);
+    if (block) blocks.set(phone, block);
+  }
+  return blocks;
+}
+
+export function applyTexts({ texts, line, repeatsSince, askedBy, now }: TextsData): Statement[] {
   return texts.flatMap((text) => [
+    ...(repeatsSince === undefined ? [] : [notSentSince(line, text, repeatsSince)]),
     touchConversation(text.conversationId, text.to, now, null, now),
     insertMessage({
       id: text.id,
@@ -129,20 +179,33 @@ export function applyTexts({ texts, line, askedBy, now }: TextsData): Statement[
   ]);
 }
 
+/** Two equal calls at once both find no repeat when they plan: the second one's unit ends here. */
+function notSentSince(line: LineRow, text: Text, since: number): Statement {
+  const like = askedLike({ lineId: line.id, peer: text.to, content: text.content }, since);
+  return guard("the text has not been sent a moment ago", sql`NOT EXISTS (${like})`);
+}
+
 const longestList = 60;
 
 /** What became of the texts by now. @throws what went wrong, when there was one text and it failed for certain. */
 export async function answerTexts(result: TextsResult, ctx: OperationContext): Promise<TextsSent> {
   const rows = await messagesByIds(ctx.db, result.ids.slice(0, longestList));
   const [only] = rows;
-  if (only && result.ids.length === 1 && only.status === "failed" && only.errorCode) {
+  if (
+    only &&
+    result.ids.length === 1 &&
+    result.repeated.length === 0 &&
+    only.status === "failed" &&
+    only.errorCode
+  ) {
     throw asError(only.errorCode as FailureReason, { message_id: only.id });
   }
   const show = showing(ctx.settings, await allLines(ctx.db));
   const isLong = rows.length > 10;
   const messages = rows.map((row) => {
     const view = viewMessage(row, show);
-    return isLong ? { ...view, content: undefined } : view;
+    const repeated = result.repeated.includes(row.id) ? { repeated: true as const } : {};
+    return isLong ? { ...view, ...repeated, content: undefined } : { ...view, ...repeated };
   });
   return {
     messages,
@@ -155,6 +218,8 @@ export function summarizeTexts({ messages, blocked: refused }: TextsSent): strin
   const counts = new Map<string, number>();
   for (const { status } of messages) counts.set(status, (counts.get(status) ?? 0) + 1);
   const parts = [...counts].map(([status, n]) => `${n} ${status}`);
+  const repeats = messages.filter((message) => message.repeated).length;
+  if (repeats > 0) parts.push(`${repeats} of them sent minutes ago and not again`);
   if (refused.length > 0) parts.push(`${refused.length} not sent`);
   return `Texts: ${parts.join(", ")}.`;
 }
@@ -170,77 +235,6 @@ export const bulkPermission: PermissionRule<unknown> = {
     return { level: "requires_authorization", reason };
   },
 };
-
-/** The same texts from the same line within the window are one call. */
-export function textsKey(
-  from: string | undefined,
-  drafts: Draft[],
-  settings: Settings,
-): { key: string; window: number } | undefined {
-  const minutes = settings.get("windows.same_text_minutes");
-  return minutes === 0 ? undefined : { key: digestOf({ from, drafts }), window: minutes * 60_000 };
-}
-
-/** Sends one recorded text; the outbox runs it once. */
-export const textEffect: Effect = { run: sendText, lost: loseText, lookUp: findText };
-
-async function sendText(id: string, ctx: EffectContext): Promise<Settlement> {
-  const found = await outgoing(id, ctx);
-  if (!found) return { state: "failed", unit: [] };
-  const { text, provider } = found;
-  if ((await optedOut(ctx.db, [text.to])).has(text.to)) return failed(id, "opted_out", ctx.now);
-  try {
-    return sent(id, provider.name, await provider.send(text, ctx.begin), ctx.now);
-  } catch (failure) {
-    if (!(failure instanceof ProviderFailure)) throw failure;
-    if (failure.isUncertain)
-      return { state: "unknown", unit: [advanceMessage(messageIs(id), "unknown", failure.reason, ctx.now)] };
-    const learned = failure.reason === "opted_out" ? [optOut(text.to, "provider", ctx.now)] : [];
-    const settled = failed(id, failure.reason, ctx.now);
-    return { ...settled, unit: [...settled.unit, ...learned] };
-  }
-}
-
-function loseText(id: string, now: number): Statement[] {
-  return [advanceMessage(messageIs(id), "unknown", "lost", now)];
-}
-
-async function findText(id: string, ctx: EffectContext): Promise<Settlement | undefined> {
-  const found = await outgoing(id, ctx);
-  if (!found?.provider.capabilities.has("find_sent")) return undefined;
-  const trace = await found.provider.findSent(found.text);
-  return trace ? sent(id, found.provider.name, trace, ctx.now) : undefined;
-}
-
-async function outgoing(id: string, ctx: EffectContext) {
-  const [row] = await messagesByIds(ctx.db, [id]);
-  const line = row && (await allLines(ctx.db)).find((each) => each.id === row.lineId);
-  const provider = line && ctx.service(phoneProviders).get(line.provider);
-  if (!row || !line || !provider) return undefined;
-  const text: OutgoingText = { ref: id, line, to: row.peer, content: row.content, triedAt: row.at };
-  return { text, provider };
-}
-
-function sent(id: string, provider: string, text: SentText, now: number): Settlement {
-  const status = text.status === "queued" ? "sent" : text.status;
-  const reason = status === "undelivered" ? "undeliverable" : null;
-  return {
-    state: "done",
-    unit: [
-      ...nameMessage(id, provider, text.providerId, now),
-      advanceMessage(messageIs(id), status, reason, now),
-    ],
-    events: [{ type: "message.sent", subject: id }],
-  };
-}
-
-function failed(id: string, reason: FailureReason, now: number): Settlement {
-  return {
-    state: "failed",
-    unit: [advanceMessage(messageIs(id), "failed", reason, now)],
-    events: [{ type: "message.failed", subject: id }],
-  };
-}
 
 function readDrafts(drafts: Draft[], settings: Settings): Draft[] {
   const region = settings.get("business.region");

@@ -54,5 +54,8 @@ export function rpcError(
     id: null,
     error: { code: codes[error.code] ?? -32000, message: error.message, data: errorBody(error, requestId) },
   };
-  return Response.json(body, { status: error.status, headers: { ...errorHeaders(error), ...headers } });
+  return Response.json(body, {
+    status: error.status,
+    headers: { ...errorHeaders(error, requestId), ...headers },
+  });
 }

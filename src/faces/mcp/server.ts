@@ -87,7 +87,7 @@ export async function callTool(
   const outcome = await parts.gate.execute(tool.operation, params.arguments, exchange.principal, {
     requestId: exchange.requestId,
     wait: patience,
-    ...(typeof key === "string" ? { idempotencyKey: key } : {}),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
     ...(tool.adapt ? { adapt: tool.adapt } : {}),
   });
   exchange.outcomes.push(outcome);

@@ -37,6 +37,7 @@ export async function ready(desk: Desk, isStopping: boolean): Promise<Response> 
 }
 
 async function database(desk: Desk): Promise<Check> {
+  if (!desk.database.isWritable) return { status: "failed", detail: "The database cannot be written." };
   try {
     await desk.database.read.run("SELECT 1");
     return { status: "ok" };

@@ -13,6 +13,6 @@ export function problem(error: DeskError, requestId: string, headers: Record<str
   };
   return new Response(JSON.stringify(body), {
     status: error.status,
-    headers: { "content-type": "application/problem+json", ...errorHeaders(error), ...headers },
+    headers: { "content-type": "application/problem+json", ...errorHeaders(error, requestId), ...headers },
   });
 }

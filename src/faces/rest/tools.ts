@@ -33,7 +33,7 @@ export async function callTool(
   const outcome = await gate.execute(tool.operation, await readJson(request), principal, {
     requestId,
     wait: patience,
-    ...(key ? { idempotencyKey: key.replace(/^"(.*)"$/, "$1") } : {}),
+    ...(key !== null ? { idempotencyKey: key.replace(/^"(.*)"$/, "$1") } : {}),
     ...(tool.adapt ? { adapt: tool.adapt } : {}),
   });
   const headers = rateHeaders(outcome);

@@ -1,6 +1,13 @@
 const loopbackAddresses = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
-const forwarding = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
+/** Headers that some proxy or tunnel leaves on what it passes on. */
+const forwarding =
+  /^(x-forwarded|forwarded|via$|x-real-ip|x-client-ip|true-client|cf-|fly-|tailscale-|ngrok-)/;
+
+/** True for an address that only this machine can reach. */
+export function isLoopbackUrl(url: string): boolean {
+  return loopbackHosts.has(new URL(url).hostname);
+}
 
 /**
  * True for a request that a person at this machine made: it comes from loopback, names a loopback host
@@ -8,7 +15,7 @@ const forwarding = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-
  */
 export function isLocal(request: Request, address: string | undefined): boolean {
   if (!address || !loopbackAddresses.has(address)) return false;
-  if (forwarding.some((name) => request.headers.has(name))) return false;
+  if ([...request.headers.keys()].some((name) => forwarding.test(name))) return false;
   return (
     loopbackHosts.has(new URL(request.url).hostname) ||
     loopbackHosts.has(`[${new URL(request.url).hostname}]`)

@@ -66,7 +66,8 @@ export async function writeAsCustomer(
   parts: SandboxParts,
 ): Promise<Response> {
   requireLocal(request, address, parts);
-  const given = form.safeParse(Object.fromEntries(await request.formData()));
+  requireOwnForm(request);
+  const given = form.safeParse(await readForm(request));
   const peer = given.success ? readPhoneNumber(given.data.from, parts.business().region) : undefined;
   if (!given.success || !peer) {
     const problem =
@@ -91,12 +92,37 @@ export async function writeAsCustomer(
   });
 }
 
-/** Not found from outside, and to a form that another site sent (the page's own carries its origin). */
+/** The form's fields; nothing where the body is no form. */
+async function readForm(request: Request): Promise<Record<string, unknown>> {
+  try {
+    const fields = await request.formData();
+    return { from: fields.get("from"), text: fields.get("text") };
+  } catch {
+    return {};
+  }
+}
+
+/** Not found from outside. */
 function requireLocal(request: Request, address: string | undefined, parts: SandboxParts): void {
-  const origin = request.headers.get("origin");
-  const isForeign = origin !== null && origin !== new URL(request.url).origin;
-  if (parts.deliver && isLocal(request, address) && !isForeign) return;
+  if (parts.deliver && isLocal(request, address)) return;
   throw new DeskError("NOT_FOUND", "There is no such page.");
+}
+
+/**
+ * Refuses a form that another site sent. Browsers say where a request comes from in `Sec-Fetch-Site`, which
+ * no page can set; an older one says it in `Origin`. @throws DeskError FORBIDDEN
+ */
+function requireOwnForm(request: Request): void {
+  const site = request.headers.get("sec-fetch-site");
+  const origin = request.headers.get("origin");
+  const isOwn =
+    site === null
+      ? origin === null || origin === new URL(request.url).origin
+      : site === "same-origin" || site === "none";
+  if (!isOwn)
+    throw new DeskError("FORBIDDEN", "The form was sent by another site.", {
+      next: "Open /sandbox and send it from there.",
+    });
 }
 
 async function threadWith(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { sandboxLine } from "#domains/phone/sandbox/sandbox.ts";
+import { runOperation } from "#src/cli/command.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
 let t: TestDesk;
@@ -130,7 +131,7 @@ describe("the same text again", () => {
     const first = await send({ to: [customer], content: "Reminder" });
     const second = await send({ to: [customer], content: "Reminder" });
     expect(second.body.messages[0].id).toBe(first.body.messages[0].id);
-    expect(second.headers.get("idempotency-replayed")).toBe("true");
+    expect(second.body.messages[0].repeated).toBe(true);
     expect((await t.tool("get_message_history", {}, token)).body.messages).toHaveLength(1);
   });
 
@@ -140,6 +141,33 @@ describe("the same text again", () => {
     t.clock.advance(600_001);
     await send({ to: [customer], content: "Reminder" });
     expect((await t.tool("get_message_history", {}, token)).body.messages).toHaveLength(3);
+  });
+
+  test("however the number is spelt, whichever tool sends it, whoever else gets it", async () => {
+    const { id } = (await send({ to: [customer], content: "Reminder" })).body.messages[0];
+    const other = "+15550100201";
+    const again = [
+      await send({ to: ["(555) 010-0200"], content: "Reminder" }),
+      await send(
+        { to: [customer], content: "Reminder", from: sandboxLine.number },
+        { "idempotency-key": "new" },
+      ),
+      await t.tool("send_bulk_sms", { messages: [{ to: "555.010.0200", content: "Reminder" }] }, token),
+      await send({ to: [customer, other], content: "Reminder" }),
+    ];
+    for (const { body } of again)
+      expect(body.messages.find((each: { to: string }) => each.to === customer)).toMatchObject({
+        id,
+        repeated: true,
+      });
+    const texts = (await t.tool("get_message_history", {}, token)).body.messages;
+    expect(texts.map((each: { to: string }) => each.to).sort()).toEqual([customer, other]);
+  });
+
+  test("a call to the same number within a minute is the first one", async () => {
+    const first = await t.tool("make_call", { to: customer }, token);
+    const second = await t.tool("make_call", { to: "(555) 010-0200" }, token);
+    expect(second.body.call.id).toBe(first.body.call.id);
   });
 
   test("thirty at once are one text", async () => {
@@ -235,6 +263,59 @@ describe("who asked for no more texts", () => {
   test("is not called either", async () => {
     await customerWrites("STOP");
     expect((await t.tool("make_call", { to: customer }, token)).body.code).toBe("BLOCKED");
+  });
+});
+
+describe("words that arrive late", () => {
+  const say = (word: string, at: number) =>
+    t.desk.deliverSandbox?.({
+      id: `EV${word}${at}`,
+      event: {
+        kind: "message",
+        providerId: `AC${word}${at}`,
+        direction: "inbound",
+        peer: customer,
+        content: word,
+        status: "received",
+        at,
+      },
+    });
+  const isOpen = async () => (await send({ to: [customer], content: `Hi ${Math.random()}` })).status === 200;
+
+  test("never undo a newer one, in whatever order they come", async () => {
+    const now = t.clock.now();
+    await say("STOP", now - 5000);
+    await say("STOP", now - 1000);
+    await say("START", now - 3000);
+    await t.settle();
+    expect(await isOpen()).toBe(false);
+    await say("START", now - 500);
+    await t.settle();
+    expect(await isOpen()).toBe(true);
+    for (const { id } of await t.desk.inbox.list({ limit: 10 })) await t.desk.inbox.replay(id);
+    await t.settle();
+    expect(await isOpen()).toBe(true);
+  });
+});
+
+describe("a text whose turn comes late", () => {
+  test("is not sent any more after a quarter of an hour", async () => {
+    await t.desk.outbox.stop();
+    for (const to of [customer, "+15550100201"]) {
+      await runOperation(t.desk, "message.send", { to: [to], content: "On our way" });
+    }
+    await t.desk.close();
+    t.clock.advance(16 * 60_000);
+    t = await openTestDesk({ folder: t.folder, clock: t.clock });
+    await t.settle();
+    await Bun.sleep(50);
+    const texts = (await t.tool("get_message_history", {}, token)).body.messages;
+    expect(
+      texts.map((each: { status: string; error: { code: string } }) => [each.status, each.error.code]),
+    ).toEqual([
+      ["failed", "UNAVAILABLE"],
+      ["failed", "UNAVAILABLE"],
+    ]);
   });
 });
 

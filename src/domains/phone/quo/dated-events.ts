@@ -62,7 +62,7 @@ const datedTranscript = z.object({
 });
 
 /** A 2026-03-30 event; undefined when its shape is not known. */
-export function fromDated(type: string, event: z.infer<typeof datedEvent>): PhoneEvent[] | undefined {
+export function fromDated(type: string, event: z.infer<typeof datedEvent>): PhoneEvent | undefined {
   const { resource, context } = event.data;
   if (/^message\./.test(type)) {
     const about = messageContext.safeParse(context).data;
@@ -105,14 +105,14 @@ function callOfDated(
   about: z.infer<typeof callContext> | undefined,
   eventAt: number,
 ): CallEvent {
-  const way = found.direction ?? "inbound";
+  const way = found.direction ?? (type === "call.missed" ? "inbound" : undefined);
   return {
     kind: "call",
     providerId: found.id,
     line: { providerId: about?.phoneNumberId ?? "", number: numberIn(about?.participants?.workspace) },
-    direction: way,
+    ...(way ? { direction: way } : {}),
     peer: numberIn(about?.participants?.external) ?? "",
-    status: callStatus(type, found.status ?? "", way, found.answeredAt !== null, false),
+    status: callStatus(type, found.status ?? "", way ?? "inbound", found.answeredAt !== null, false),
     duration: wholeSeconds(found.duration),
     at: found.createdAt,
     answeredAt: found.answeredAt,

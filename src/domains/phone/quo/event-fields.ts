@@ -4,9 +4,13 @@ import type { CallEvent, DialogueLine, PhoneEvent, TextEvent } from "../provider
 /** What every delivery of either kind begins with. */
 export const envelope = z.object({ id: z.string().min(1), type: z.string().min(1) });
 
+/** Times that a phone event can have; anything else is a shape that is not known. */
+const earliest = Date.UTC(2000, 0, 1);
+const latest = Date.UTC(2100, 0, 1);
+
 export const instant = z.string().transform((text, ctx) => {
   const at = Date.parse(text);
-  if (Number.isNaN(at)) ctx.addIssue({ code: "custom", message: "not a time" });
+  if (!(at >= earliest && at < latest)) ctx.addIssue({ code: "custom", message: "not a time" });
   return at;
 });
 export const time = instant.nullish().transform((at) => at ?? null);
@@ -92,6 +96,6 @@ export function wholeSeconds(duration: number | null | undefined): number | null
 export function listed<Found>(
   found: Found | undefined,
   read: (found: Found) => PhoneEvent,
-): PhoneEvent[] | undefined {
-  return found === undefined ? undefined : [read(found)];
+): PhoneEvent | undefined {
+  return found === undefined ? undefined : read(found);
 }

@@ -12,12 +12,12 @@ export function parseQuoEvent(raw: string): ParsedEvent {
   const named = envelope.safeParse(body);
   if (!named.success) return { known: false };
   const { type } = named.data;
-  if (ignored.test(type)) return { known: true, events: [] };
+  if (ignored.test(type)) return { known: true };
   const dated = datedEvent.safeParse(body);
-  const events = dated.success
+  const event = dated.success
     ? fromDated(type, dated.data)
     : fromLegacy(type, legacyEvent.safeParse(body).data);
-  return events ? { known: true, events } : { known: false };
+  return event ? { known: true, event } : { known: false };
 }
 
 function jsonOf(raw: string): unknown {

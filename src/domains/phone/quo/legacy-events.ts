@@ -61,7 +61,7 @@ const legacyTranscript = z.object({
 export function fromLegacy(
   type: string,
   event: z.infer<typeof legacyEvent> | undefined,
-): PhoneEvent[] | undefined {
+): PhoneEvent | undefined {
   if (!event) return undefined;
   const { object } = event.data;
   if (/^message\./.test(type))

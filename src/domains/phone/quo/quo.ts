@@ -96,8 +96,10 @@ export function createQuo(options: QuoOptions): PhoneProvider {
         maxResults: "100",
       },
     });
-    const trace = data.find((found) => found.direction === "outgoing" && found.text === content);
-    return trace ? { providerId: trace.id, status: sentStatus(trace.status) } : undefined;
+    return data
+      .filter((found) => found.direction === "outgoing" && found.text === content)
+      .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt))
+      .map((found) => ({ providerId: found.id, status: sentStatus(found.status) }));
   }
 
   async function history(line: { providerId: string; number: string }, peer: string) {

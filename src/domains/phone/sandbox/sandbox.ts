@@ -112,7 +112,7 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
       return { providerId, status: "sent" };
     },
     async findSent({ ref, to }) {
-      return to.endsWith("0005") ? undefined : { providerId: `sbx-${ref}`, status: "sent" };
+      return to.endsWith("0005") ? [] : [{ providerId: `sbx-${ref}`, status: "sent" }];
     },
     async placeCall({ ref, to, maxDuration }, begin) {
       await begin();
@@ -151,7 +151,7 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
     },
     parse(raw) {
       const parsed = sandboxEvent.safeParse(JSON.parse(raw));
-      return parsed.success ? { known: true, events: [inHouseWords(parsed.data.event)] } : { known: false };
+      return parsed.success ? { known: true, event: inHouseWords(parsed.data.event) } : { known: false };
     },
   };
 }

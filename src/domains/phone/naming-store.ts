@@ -1,0 +1,79 @@
+import { and, asc, eq, gte, inArray, isNull, sql } from "drizzle-orm";
+import type { Reader } from "#db/client.ts";
+import { messages } from "#db/schema/phone.ts";
+import { type Statement, statement } from "#db/statement.ts";
+
+/**
+ * A text of ours that the provider has not named yet: the event about it may arrive before its answer
+ * does. Where several could be meant, none is: the event gets a row of its own, which the answer takes over.
+ */
+export async function unnamedMessage(
+  db: Reader,
+  like: { lineId: string; peer: string; content: string; since: number },
+) {
+  const [row, another] = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.peer, like.peer),
+        gte(messages.at, like.since),
+        eq(messages.lineId, like.lineId),
+        eq(messages.direction, "outbound"),
+        eq(messages.content, like.content),
+        isNull(messages.providerId),
+        inArray(messages.status, ["queued", "unknown"]),
+      ),
+    )
+    .orderBy(asc(messages.at))
+    .limit(2);
+  return another ? undefined : row?.id;
+}
+
+/**
+ * Gives one of our texts the provider's name for it. Where an event has made a row of its own under that
+ * name meanwhile, that row goes and its state is taken over. A text that somebody asked for is never
+ * such a twin: then the name stays with it, and ours stays without one.
+ */
+export function nameMessage(id: string, provider: string, providerId: string): Statement[] {
+  const named = sql`provider = ${provider} AND provider_id = ${providerId} AND id <> ${id}`;
+  const twin = sql`SELECT 1 FROM messages WHERE ${named} AND asked_by IS NULL`;
+  const taken = (column: string) =>
+    sql`(SELECT ${sql.raw(column)} FROM messages WHERE ${named} AND asked_by IS NULL)`;
+  return [
+    statement(sql`UPDATE messages SET status = ${taken("status")}, error_code = ${taken("error_code")}, media = ${taken("media")}
+      WHERE id = ${id} AND EXISTS (${twin})`),
+    statement(sql`DELETE FROM messages WHERE ${named} AND asked_by IS NULL`),
+    statement(sql`UPDATE messages SET provider_id = ${providerId}
+      WHERE id = ${id} AND provider_id IS NULL AND NOT EXISTS (SELECT 1 FROM messages WHERE ${named})`),
+  ];
+}
+
+/** The same for one of our calls. */
+export function nameCall(id: string, provider: string, providerId: string): Statement[] {
+  const named = sql`provider = ${provider} AND provider_id = ${providerId} AND id <> ${id}`;
+  const taken = (column: string) => sql`(SELECT ${sql.raw(column)} FROM calls WHERE ${named})`;
+  return [
+    statement(sql`UPDATE calls SET status = ${taken("status")}, duration = ${taken("duration")}, answered_at = ${taken("answered_at")},
+      completed_at = ${taken("completed_at")}, provider_updated_at = ${taken("provider_updated_at")}
+      WHERE id = ${id} AND EXISTS (SELECT 1 FROM calls WHERE ${named})`),
+    statement(sql`DELETE FROM calls WHERE ${named} AND asked_by IS NULL`),
+    statement(sql`UPDATE calls SET provider_id = ${providerId} WHERE id = ${id} AND provider_id IS NULL`),
+  ];
+}
+
+/** Which of the provider's names belong to texts of ours already. */
+export async function namesTaken(db: Reader, provider: string, providerIds: string[]): Promise<Set<string>> {
+  if (providerIds.length === 0) return new Set();
+  const rows = await db
+    .select({ providerId: messages.providerId })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.provider, provider),
+        inArray(messages.providerId, providerIds),
+        sql`${messages.askedBy} IS NOT NULL`,
+      ),
+    );
+  return new Set(rows.flatMap((row) => row.providerId ?? []));
+}
