@@ -100,6 +100,27 @@ test("what is wrong with the environment is said all at once, in words", async (
   folder.remove();
 }, 20_000);
 
+test("a signing key that anybody could guess keeps the desk from starting", async () => {
+  const folder = scratchFolder();
+  for (const secret of [
+    "whsec_...",
+    "whsec_",
+    "hello",
+    "c2hvcnQ=",
+    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,old",
+  ]) {
+    const env = { PATH: "/usr/bin:/bin", FRONTDESK_DATA: folder.path, QUO_WEBHOOK_SECRET: secret };
+    const { err, code } = await run([...commands.source, "serve"], env, folder.path);
+    expect([secret, code, err]).toEqual([
+      secret,
+      1,
+      expect.stringContaining("QUO_WEBHOOK_SECRET is not a signing key"),
+    ]);
+    expect(err.replace(/Example: .*/, "")).not.toContain(secret);
+  }
+  folder.remove();
+}, 20_000);
+
 const usage: [string[], number, RegExp][] = [
   [["frobnicate"], 2, /There is no command frobnicate/],
   [["token"], 2, /create, list or revoke/],

@@ -150,6 +150,55 @@ test.each(doubts)(
   },
 );
 
+test("a look-up takes no other text's name: an equal text that was sent before stays what it is", async () => {
+  await send();
+  quo.faults.push({ kind: "silence" });
+  await send({ allowDuplicate: true });
+  t.clock.advance(16_000);
+  await t.desk.outbox.lookUpUnknown();
+  const texts = await history();
+  expect(texts.map((each: { status: string }) => each.status).sort()).toEqual(["sent", "unknown"]);
+});
+
+test("when the last look-up finds nothing, the text says that it most likely never went out", async () => {
+  quo.faults.push({ kind: "silence" });
+  await send();
+  for (const pause of [16_000, 61_000, 301_000, 1_801_000, 7_201_000]) {
+    t.clock.advance(pause);
+    await t.desk.outbox.lookUpUnknown();
+  }
+  expect((await history())[0]).toMatchObject({
+    status: "unknown",
+    error: { message: expect.stringContaining("no trace") },
+  });
+});
+
+test("a failed send leaves two lines in the audit, and the lines after it are written", async () => {
+  quo.faults.push({ kind: "status", status: 401 });
+  await send();
+  await t.tool("list_lines", {}, token);
+  await t.desk.gate.flushAudit();
+  const lines = await t.desk.database.slow.read(
+    "SELECT operation, outcome FROM audit WHERE face = 'rest' ORDER BY seq",
+  );
+  expect(lines).toEqual([
+    ["message.send", "done"],
+    ["message.send", "NOT_CONFIGURED"],
+    ["line.list", "done"],
+  ]);
+});
+
+test("without the key any more, the lines are gone and nothing hangs in a queue", async () => {
+  await t.desk.close();
+  const folder = t.folder;
+  t = await openTestDesk({ folder, clock: t.clock });
+  const { lines } = (await t.tool("list_lines", {}, token)).body;
+  expect(lines.map((each: { provider: string }) => each.provider)).toEqual(["sandbox"]);
+  expect(
+    (await t.tool("send_sms", { from: quo.number, to: [customer], content: "x" }, token)).body.code,
+  ).toBe("VALIDATION_ERROR");
+});
+
 test("429 is waited out as Quo asks, because nothing was sent", async () => {
   quo.faults.push({ kind: "status", status: 429, retryAfter: 1 });
   expect((await send()).body.messages[0].status).toBe("sent");
