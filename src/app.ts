@@ -45,6 +45,7 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
     catalog: desk.catalog,
     clock: desk.clock,
     deliver: isLoopbackUrl(config.baseUrl) ? desk.deliverSandbox : undefined,
+    processed: () => desk.inbox.idle(),
     business: () => ({ name: settings().get("business.name"), region: settings().get("business.region") }),
   };
   const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };

@@ -9,6 +9,7 @@ import { storedSettings } from "#domains/business/store.ts";
 import { type PhoneProvider, type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
 import { createQuo } from "#domains/phone/quo/quo.ts";
 import { createSandbox, type SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
+import { allLines } from "#domains/phone/store.ts";
 import { type Bearer, createBearer } from "#oauth/bearer.ts";
 import { type Clock, systemClock } from "#platform/clock.ts";
 import { createJobs, type Jobs } from "#platform/jobs.ts";
@@ -54,6 +55,9 @@ export interface DeskOptions {
   /** Milliseconds for one try at a provider. */
   providerTimeout?: number;
 }
+
+/** How long the first start with a provider waits for its lines, in milliseconds; later ones do not wait. */
+const patienceForLines = 2000;
 
 /** Opens the database and joins the parts. @throws DatabaseLockedError, MigrationError */
 export async function openDesk(config: Config, options: DeskOptions = {}): Promise<Desk> {
@@ -141,7 +145,10 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   async function start(): Promise<void> {
     await outbox.recover();
     if (phone.get("sandbox")) await readLines("sandbox");
-    jobs.soon("lines", readRemoteLines);
+    const lines = readRemoteLines();
+    jobs.soon("lines", () => lines);
+    if (!(await hasLines()))
+      await Promise.race([lines, new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
     await inbox.resume();
     reactor.wake();
     jobs.every("audit", 1, gate.flushAudit);
@@ -152,6 +159,12 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs.every("lines", 3600, readRemoteLines);
     jobs.every("reactions", 5, async () => reactor.wake());
     jobs.every("housekeeping", 60, () => housekeeping(database, settings(), clock.now()));
+  }
+
+  async function hasLines(): Promise<boolean> {
+    return (await allLines(database.read)).some(
+      (line) => line.active && phone.get(line.provider) !== undefined,
+    );
   }
 
   async function readRemoteLines(): Promise<void> {

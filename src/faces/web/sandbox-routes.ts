@@ -19,9 +19,13 @@ export interface SandboxParts {
   clock: Clock;
   /** Undefined where the sandbox is not a provider of this desk. */
   deliver: ((event: SandboxEvent) => Promise<void>) | undefined;
+  /** Resolves when what has been delivered is processed. */
+  processed(): Promise<void>;
   business(): { name: string; region: string };
 }
 
+/** How long the page waits for a text to be processed, so that it is there when the page comes back. */
+const patience = 2000;
 const usualCustomer = "+15550100200";
 const form = z.object({ from: z.string().max(40), text: z.string().trim().min(1).max(1600) });
 
@@ -86,6 +90,7 @@ export async function writeAsCustomer(
     at,
   } as const;
   await parts.deliver?.({ id: providerId, event: text });
+  await Promise.race([parts.processed(), new Promise((resolve) => setTimeout(resolve, patience))]);
   return new Response(null, {
     status: 303,
     headers: { location: `/sandbox?from=${encodeURIComponent(peer)}` },
