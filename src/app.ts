@@ -14,6 +14,7 @@ import { Home } from "#faces/web/home.tsx";
 import { page } from "#faces/web/layout.tsx";
 import { isLocal, isLoopbackUrl } from "#faces/web/loopback.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
+import { Undecided } from "#faces/web/undecided.tsx";
 import { receiveWebhook } from "#webhooks/receive.ts";
 import type { Desk } from "./desk.ts";
 import { asDeskError, DeskError } from "./errors.ts";
@@ -100,6 +101,9 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
 
   app.get("/", () =>
     page(createElement(Home, { business: settings().get("business.name"), baseUrl: config.baseUrl })),
+  );
+  app.get("/authorizations/:id", () =>
+    page(createElement(Undecided, { business: settings().get("business.name") })),
   );
   app.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
   app.get("/sandbox", (c) => showSandbox(c.req.raw, c.env.address, c.var.requestId, web));

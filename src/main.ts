@@ -115,7 +115,9 @@ async function healthcheck(): Promise<CommandResult> {
   const answer = await fetch(`http://${address}:${port}/healthz`, {
     signal: AbortSignal.timeout(3000),
   }).catch(() => undefined);
-  return answer?.ok ? { code: 0 } : { notes: ["No server answers."], code: 1 };
+  if (answer?.ok) return { code: 0 };
+  const where = `http://${address}:${port}/healthz`;
+  return { notes: [`No server answers at ${where}. If it has another port, set PORT here too.`], code: 1 };
 }
 
 async function migrate(): Promise<CommandResult> {

@@ -53,7 +53,7 @@ function validationError(error: z.ZodError, schema: z.ZodType): DeskError {
           .map(
             (key) => [key, `Not an argument of this operation. It takes: ${argumentNames(schema)}.`] as const,
           )
-      : [[issue.path.join(".") || "arguments", issue.message] as const],
+      : [[issue.path.join(".") || "arguments", problemOf(issue.message)] as const],
   );
   const fields = new Map<string, string[]>();
   for (const [name, problem] of found.slice(0, mostProblems)) {
@@ -68,6 +68,10 @@ function validationError(error: z.ZodError, schema: z.ZodType): DeskError {
       next: "Correct the arguments named in `fields` and call again.",
     },
   );
+}
+
+function problemOf(message: string): string {
+  return message.endsWith("received undefined") ? "Is missing." : message;
 }
 
 function argumentNames(schema: z.ZodType): string {

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { ProviderFailure } from "#domains/phone/failures.ts";
 import { zoneDataVersion } from "#platform/zone.ts";
+import { commandName } from "#runtime/compiled.ts";
 import type { Desk } from "#src/desk.ts";
 import { version } from "#src/version.ts";
 import { type DeskCommand, runOperation } from "./command.ts";
@@ -77,7 +78,7 @@ async function tokens(desk: Desk): Promise<Finding[]> {
   const listed = await runOperation<Listed>(desk, "token.list", {});
   const active = listed.tokens.filter((each) => each.state === "active" || each.state === "expires soon");
   if (active.length === 0)
-    return [warn("tokens", "none yet, so no client can connect. Make one: frontdesk token create")];
+    return [warn("tokens", `none yet, so no client can connect. Make one: ${commandName} token create`)];
   const soon = active
     .filter((each) => each.state === "expires soon")
     .map((each) => warn("tokens", `${each.name} expires on ${each.expiresAt}`));
@@ -100,7 +101,7 @@ async function providers(desk: Desk): Promise<Finding[]> {
     findings.push(
       warn(
         "quo",
-        `QUO_WEBHOOK_SECRET is not set, so texts that come in are not seen. Make a webhook in Quo to ${desk.config.baseUrl}/webhooks/quo and set its signing key.`,
+        `QUO_WEBHOOK_SECRET is not set, so texts that come in are not seen. Make a webhook in Quo to BASE_URL/webhooks/quo (a public address) and set its signing key.`,
       ),
     );
   }
@@ -127,7 +128,7 @@ async function doubts(desk: Desk): Promise<Finding[]> {
     const found = await desk.inbox.list({ state, limit: 100 });
     if (found.length > 0)
       findings.push(
-        warn("events", `${found.length} are ${state}. See: frontdesk events list --state ${state}`),
+        warn("events", `${found.length} are ${state}. See: ${commandName} events list --state ${state}`),
       );
   }
   const [[unknown = 0] = []] = await desk.database.slow.read(
@@ -150,7 +151,7 @@ function business(desk: Desk): Finding[] {
     return [
       warn(
         "business",
-        `the time zone is still UTC (${known}). Set it: frontdesk settings set business.zone America/Chicago`,
+        `the time zone is still UTC (${known}). Set it: ${commandName} settings set business.zone America/Chicago`,
       ),
     ];
   return [ok("business", `${zone}, ${known}`)];

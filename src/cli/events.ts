@@ -1,6 +1,8 @@
 import { isoIn } from "#platform/zone.ts";
 import { type DeskCommand, table, UsageError } from "./command.ts";
 
+const states = ["received", "processed", "retrying", "failed", "unrecognized"];
+
 /** `frontdesk events list|replay`: what providers sent, and trying it again. */
 export const events: DeskCommand = {
   usage: `frontdesk events list [--state received|processed|retrying|failed|unrecognized] [--limit 50] [--json]
@@ -17,6 +19,9 @@ An event that cannot be processed is kept. "replay" processes one again; doing s
       return { notes: [`Replayed ${id}.`] };
     }
     if (action !== "list") throw new UsageError("events takes list or replay.");
+    if (flags["state"] !== undefined && !states.includes(String(flags["state"]))) {
+      throw new UsageError(`--state takes one of ${states.join(", ")}.`);
+    }
     const state = flags["state"] === undefined ? undefined : String(flags["state"]);
     const rows = await desk.inbox.list({ state, limit: Math.min(Number(flags["limit"] ?? 50) || 50, 1000) });
     const zone = desk.settings().get("business.zone");

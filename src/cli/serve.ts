@@ -1,11 +1,12 @@
 import process from "node:process";
 import { describeFailure, logOf } from "#platform/log.ts";
-import { isCompiled } from "#runtime/compiled.ts";
+import { commandName } from "#runtime/compiled.ts";
 import { type Listener, listen, listenSocket } from "#runtime/serve.ts";
 import { createApp } from "#src/app.ts";
 import type { Config } from "#src/config.ts";
 import { type Desk, openDesk, socketPath } from "#src/desk.ts";
 import { version } from "#src/version.ts";
+import { runOperation } from "./command.ts";
 import { runDeskCommand } from "./run.ts";
 
 export const serveUsage = `frontdesk serve
@@ -33,7 +34,7 @@ export async function serve(given: Config): Promise<0> {
   process.on("unhandledRejection", (failure) =>
     log.error("A promise was left alone.", describeFailure(failure)),
   );
-  process.stderr.write(banner(desk, listener));
+  process.stderr.write(banner(desk, listener, await lineNames(desk)));
   const signal = await nextSignal();
   log.info("Stopping.", { signal });
   app.turnAway();
@@ -51,14 +52,17 @@ async function answerCommand(desk: Desk, request: Request): Promise<Response> {
   return Response.json(await runDeskCommand(desk, argv));
 }
 
-/** The first signal to stop; a second one ends the process at once. */
+/** A terminal and a runner in between may both pass one Ctrl-C on: what comes within a second is one signal. */
+const insistence = 1000;
+
+/** The first signal to stop; another one later ends the process at once. */
 function nextSignal(): Promise<string> {
-  let isStopping = false;
+  let asked = 0;
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
-        if (isStopping) process.exit(1);
-        isStopping = true;
+        if (asked === 0) asked = Date.now();
+        else if (Date.now() - asked > insistence) process.exit(1);
         resolve(signal);
       });
     }
@@ -69,11 +73,18 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+async function lineNames(desk: Desk): Promise<string[]> {
+  interface Listed {
+    lines: { number: string; name: string }[];
+  }
+  const { lines } = await runOperation<Listed>(desk, "line.list", {});
+  return lines.map(({ number, name }) => `${number} (${name})`);
+}
+
 /** What somebody reads who has just started it: where it is, and what to do next. */
-function banner({ config, phone }: Desk, { port }: Listener): string {
+function banner({ config, phone }: Desk, { port }: Listener, lines: string[]): string {
   const here = `http://localhost:${port}`;
   const base = config.baseUrl.endsWith(":0") ? here : config.baseUrl;
-  const cli = isCompiled ? "frontdesk" : "npx --yes bun@1.4.5 run frontdesk";
   const sandbox = phone.get("sandbox")
     ? `\n  Customer    ${here}/sandbox  (a customer's phone in your browser; no text leaves this machine)`
     : "";
@@ -81,13 +92,14 @@ function banner({ config, phone }: Desk, { port }: Listener): string {
 Frontdesk ${version}
 
   MCP         ${base}/mcp
-  Health      ${here}/healthz${sandbox}
+  Health      ${here}/healthz
+  Phone       ${lines.join(", ") || `no line yet: run ${commandName} doctor`}${sandbox}
 
 Next, in a second terminal:
-  1. Make a token for your assistant:   ${cli} token create "my assistant"
+  1. Make a token for your assistant:   ${commandName} token create "my assistant"
   2. Connect it to the MCP address with the header  Authorization: Bearer <token>
      Claude Code:  claude mcp add --transport http frontdesk ${base}/mcp --header "Authorization: Bearer <token>"
-  3. See what is set up and what is not:  ${cli} doctor
+  3. See what is set up and what is not:  ${commandName} doctor
 
 Stop it with Ctrl-C.
 

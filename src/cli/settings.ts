@@ -18,7 +18,7 @@ VALUE is JSON; a word that is not JSON is taken as text. Examples:
     if (action === "set") {
       if (!key || words.length === 0) throw new UsageError("settings set takes a key and a value.");
       await runOperation(desk, "setting.set", { key, value: readValue(words.join(" ")) });
-      return { notes: [`Set ${key}.`] };
+      return { notes: [`${key} is now ${JSON.stringify(readValue(words.join(" ")))}.`] };
     }
     if (action !== "get") throw new UsageError("settings takes get or set.");
     const { settings: all } = await runOperation<Listed>(desk, "setting.list", {});

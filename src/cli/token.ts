@@ -1,4 +1,5 @@
 import { allScopes } from "#catalog/scopes.ts";
+import { commandName } from "#runtime/compiled.ts";
 import type { Desk } from "#src/desk.ts";
 import {
   type CommandResult,
@@ -62,7 +63,8 @@ async function create(desk: Desk, words: string[], flags: Flags): Promise<Comman
 async function list(desk: Desk, flags: Flags): Promise<CommandResult> {
   const { tokens } = await runOperation<Listed>(desk, "token.list", {});
   if (flags["json"]) return { out: JSON.stringify(tokens, null, 2) };
-  if (tokens.length === 0) return { notes: ["There are no tokens yet. Make one: frontdesk token create"] };
+  if (tokens.length === 0)
+    return { notes: [`There are no tokens yet. Make one: ${commandName} token create`] };
   const rows = tokens.map((each) => [
     each.id,
     each.name,

@@ -1,7 +1,6 @@
 import process from "node:process";
 import {
   configureSync,
-  getAnsiColorFormatter,
   getJsonLinesFormatter,
   getLogger,
   type Logger,
@@ -46,10 +45,7 @@ export interface LogOptions {
 
 /** Sets the process's logging up once: structured, redacted, to standard error. */
 export function configureLog(options: LogOptions): void {
-  const format =
-    options.format === "json"
-      ? getJsonLinesFormatter({ properties: "flatten" })
-      : getAnsiColorFormatter({ timestamp: "time" });
+  const format = options.format === "json" ? getJsonLinesFormatter({ properties: "flatten" }) : formatPretty;
   const safe = redactByPattern(format, secretPatterns);
   const write = options.write ?? ((line: string) => void process.stderr.write(line));
   const sink = redactByField((record: LogRecord) => write(String(safe(record))), {
@@ -64,6 +60,16 @@ export function configureLog(options: LogOptions): void {
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["out"] },
     ],
   });
+}
+
+/** A line for a terminal: time, level, part, message, and what belongs to it as name=value. */
+function formatPretty(record: LogRecord): string {
+  const time = new Date(record.timestamp).toISOString().slice(11, 23);
+  const values = Object.entries(record.properties).map(([name, value]) =>
+    typeof value === "object" ? `${name}=${JSON.stringify(value)}` : `${name}=${value}`,
+  );
+  const part = record.category.slice(1).join(".");
+  return `${[time, record.level.padEnd(7), part.padEnd(7), record.message.join(""), ...values].join(" ")}\n`;
 }
 
 /** The logger of one part of the desk: `logOf("gate")`. */

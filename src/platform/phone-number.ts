@@ -14,7 +14,7 @@ export function readPhoneNumber(text: string, region: string): string | undefine
 export function requirePhoneNumber(text: string, region: string, argument: string): string {
   const number = readPhoneNumber(text, region);
   if (number) return number;
-  throw new DeskError("VALIDATION_ERROR", "A phone number cannot be read.", {
+  throw new DeskError("VALIDATION_ERROR", `${argument} is not a phone number that can be read.`, {
     fields: { [argument]: ["Not a phone number. Give it with its country code, such as +15551234567."] },
     next: "Correct the number and call again.",
   });

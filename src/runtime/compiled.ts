@@ -1,6 +1,9 @@
 /** True in the binary that `bun build --compile` makes: its own files live in a folder of its own. */
 export const isCompiled: boolean = import.meta.url.includes("$bunfs") || import.meta.url.includes("~BUN");
 
+/** How a command of the desk is typed by whoever started it this way. */
+export const commandName: string = isCompiled ? "frontdesk" : "npx --yes bun@1.4.5 run frontdesk";
+
 /**
  * Where the thread for slow reads begins. In the binary every module stands under the root of its own
  * folder, whatever module asks; the build makes this file an entry point of it.

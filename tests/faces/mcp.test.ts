@@ -59,7 +59,7 @@ describe.each(clients)("%s", (_name, connect) => {
       arguments: { limit: 5 },
     })) as CallResult;
     expect(JSON.parse(read.content[1]!.text)).toEqual(read.structuredContent);
-    expect(read.content[0]!.text).toBe("1 texts.");
+    expect(read.content[0]!.text).toBe("1 text.");
     await client.close();
   });
 

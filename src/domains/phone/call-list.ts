@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
+import { counted } from "#platform/words.ts";
 import { listCalls } from "./history-store.ts";
 import { allLines } from "./store.ts";
 import { callView, showing, viewCall } from "./view.ts";
@@ -20,7 +21,8 @@ export const callList = defineRead({
     cursor: z.string().max(200).optional().describe("nextCursor of the page before."),
   }),
   output: z.object({ calls: z.array(callView), truncated: z.boolean(), nextCursor: z.string().nullable() }),
-  summary: ({ calls, nextCursor }) => `${calls.length} calls${nextCursor ? ", more with nextCursor" : ""}.`,
+  summary: ({ calls, nextCursor }) =>
+    `${counted(calls.length, "call")}${nextCursor ? ", more with nextCursor" : ""}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ limit, phoneNumber, direction, cursor }, ctx) {
     const peers = phoneNumber && [

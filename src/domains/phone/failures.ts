@@ -13,6 +13,11 @@ export const failureReasons = {
     message: "The phone provider refused this desk's key.",
     next: "The owner has to put a valid key into the environment; `frontdesk doctor` checks it.",
   },
+  no_key: {
+    code: "NOT_CONFIGURED",
+    message: "The line's provider is not set up for sending: its key is missing.",
+    next: "The owner has to put the provider's key into the environment; `frontdesk doctor` says which.",
+  },
   no_credit: {
     code: "UPSTREAM_ERROR",
     message: "The phone provider's account has no credit or its subscription has ended.",

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
+import { counted } from "#platform/words.ts";
 import { preferredLine, usableLines } from "./lines.ts";
-import { phoneProviders } from "./provider.ts";
+import { type Capability, phoneProviders } from "./provider.ts";
 
 const view = z.object({
   id: z.string(),
@@ -21,12 +22,14 @@ export const lineList = defineRead({
   scopes: ["phone:read"],
   input: z.strictObject({}),
   output: z.object({ lines: z.array(view) }),
-  summary: ({ lines }) => `${lines.length} lines.`,
+  summary: ({ lines }) => `${counted(lines.length, "line")}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read(_input, ctx) {
     const active = await usableLines(ctx);
     const usual = preferredLine(active, ctx);
     const providers = ctx.service(phoneProviders);
+    const can = (provider: string, capability: Capability) =>
+      providers.get(provider)?.capabilities.has(capability) ?? false;
     return {
       lines: active.map((line) => ({
         id: line.id,
@@ -34,8 +37,8 @@ export const lineList = defineRead({
         name: line.name,
         provider: line.provider,
         isUsual: line.id === usual?.id,
-        canText: line.canText,
-        canCall: providers.get(line.provider)?.capabilities.has("call") ?? false,
+        canText: line.canText && can(line.provider, "send"),
+        canCall: can(line.provider, "call"),
       })),
     };
   },

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
+import { counted } from "#platform/words.ts";
 import { listMessages } from "./history-store.ts";
 import { lineFor } from "./lines.ts";
 import { allLines } from "./store.ts";
@@ -27,7 +28,7 @@ export const messageList = defineRead({
     nextCursor: z.string().nullable(),
   }),
   summary: ({ messages, nextCursor }) =>
-    `${messages.length} texts${nextCursor ? ", more with nextCursor" : ""}.`,
+    `${counted(messages.length, "text")}${nextCursor ? ", more with nextCursor" : ""}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ limit, phoneNumber, direction, line, cursor }, ctx) {
     const peers = phoneNumber && [

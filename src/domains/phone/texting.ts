@@ -120,7 +120,7 @@ export async function planTexts(
 
 async function sendingLine(ctx: OperationContext, from: string | undefined): Promise<LineRow> {
   const line = await lineFor(ctx, from, "from");
-  if (!ctx.service(phoneProviders).get(line.provider)?.capabilities.has("send")) throw asError("unsupported");
+  if (!ctx.service(phoneProviders).get(line.provider)?.capabilities.has("send")) throw asError("no_key");
   if (!line.canText) throw asError("carrier_registration");
   return line;
 }

@@ -23,7 +23,7 @@ export function Home({ business, baseUrl }: { business: string; baseUrl: string 
           <a href="/openapi.json">The same for programs that speak REST</a>
         </li>
         <li>
-          <a href="/health">How it is</a>
+          <a href="/health">Status</a>
         </li>
       </ul>
       <p class="quiet">Version {version}</p>

@@ -141,5 +141,7 @@ async function threadWith(
     requestId,
   });
   if (outcome.kind === "refused") throw outcome.error;
-  return outcome.kind === "done" ? (outcome.output as { items: (MessageView | CallView)[] }).items : [];
+  if (outcome.kind !== "done") return [];
+  const { items } = outcome.output as { items: (MessageView | CallView)[] };
+  return items.filter((item) => [item.from, item.to].includes(sandboxLine.number));
 }

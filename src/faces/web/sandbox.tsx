@@ -47,7 +47,7 @@ export function Sandbox({ business, deskNumber, customer, items, behaviours, pro
           </ul>
         )}
       </section>
-      <h2>Numbers that behave</h2>
+      <h2>Test numbers</h2>
       <table>
         <thead>
           <tr>

@@ -118,7 +118,7 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
       await begin();
       const providerId = `sbx-${ref}`;
       const duration = Math.min(maxDuration ?? 42, 42);
-      const at = options.now();
+      const at = options.now() - duration * 1000;
       news(`${providerId}-completed`, {
         kind: "call",
         providerId,
