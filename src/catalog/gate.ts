@@ -147,7 +147,8 @@ export function createGate(parts: GateParts): Gate {
     metrics.operationSeconds.observe({ operation: operation.name }, seconds);
     if (seconds > slowSeconds) metrics.slowOperations.inc({ operation: operation.name });
     if (principal.authority !== "system") audit(passage, code);
-    log.info("Called.", {
+    const level = principal.authority === "system" ? "debug" : "info";
+    log[level]("Called.", {
       operation: operation.name,
       code,
       ms: Math.round(seconds * 1000),

@@ -6,7 +6,7 @@ import { createApp } from "#src/app.ts";
 import type { Config } from "#src/config.ts";
 import { type Desk, openDesk, socketPath } from "#src/desk.ts";
 import { version } from "#src/version.ts";
-import { runOperation } from "./command.ts";
+import { systemPrincipal } from "#webhooks/system.ts";
 import { runDeskCommand } from "./run.ts";
 
 export const serveUsage = `frontdesk serve
@@ -77,7 +77,10 @@ async function lineNames(desk: Desk): Promise<string[]> {
   interface Listed {
     lines: { number: string; name: string }[];
   }
-  const { lines } = await runOperation<Listed>(desk, "line.list", {});
+  const operation = desk.catalog.get("line.list");
+  if (!operation) throw new TypeError("line.list is not in the catalog");
+  const outcome = await desk.gate.execute(operation, {}, systemPrincipal, { requestId: "banner" });
+  const { lines } = outcome.kind === "done" ? (outcome.output as Listed) : { lines: [] };
   return lines.map(({ number, name }) => `${number} (${name})`);
 }
 
