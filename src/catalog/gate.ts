@@ -38,6 +38,7 @@ export function createGate(parts: GateParts): Gate {
   const limits = new Map<string, RateLimit>();
   const overLimit = new Map<string, number>();
   let unwritten: AuditEntry[] = [];
+  let isLosing = false;
 
   return {
     async execute(operation, rawInput, principal, call) {
@@ -120,12 +121,10 @@ export function createGate(parts: GateParts): Gate {
     passage.input = readInput(operation, call.adapt && isRecord(input) ? call.adapt(input) : input);
     passage.digest = digestOf(passage.input);
     if (operation.kind === "read") return undefined;
-    const given = readKey(call.idempotencyKey) ?? controls.idempotency_key;
-    if (given !== undefined) {
-      const scope = `${passage.principal.client}:${operation.name}`;
-      return { scope, key: given, digest: passage.digest, expiresAt: now + dayMs };
-    }
-    return undefined;
+    const key = readKey(call.idempotencyKey) ?? controls.idempotency_key;
+    if (key === undefined) return undefined;
+    const scope = `${passage.principal.client}:${operation.name}`;
+    return { scope, key, digest: passage.digest, expiresAt: now + dayMs };
   }
 
   function refuse(passage: Passage, thrown: unknown): Outcome {
@@ -161,10 +160,9 @@ export function createGate(parts: GateParts): Gate {
 
   /** A write's own line is in its unit. What goes wrong after that commit is a line of its own. */
   function audit(passage: Passage, code: string): void {
-    const entry = auditEntry(passage, code);
-    if (!passage.isAudited) remember(entry);
+    if (!passage.isAudited) remember(auditEntry(passage, code));
     else if (code !== "done" && code !== "authorization_required") {
-      const { input: _input, reasoning: _reasoning, ...line } = entry;
+      const { input: _input, reasoning: _reasoning, ...line } = auditEntry(passage, code);
       remember({ ...line, id: newId("aud", passage.now), parentId: passage.auditId });
     }
   }
@@ -173,8 +171,8 @@ export function createGate(parts: GateParts): Gate {
   function remember(entry: AuditEntry): void {
     if (entry.outcome === "RATE_LIMIT_EXCEEDED" && isRepeat(entry)) return;
     if (unwritten.length >= mostUnwritten) {
-      if (unwritten.length === mostUnwritten)
-        log.error("The audit of reads cannot be written; what comes now is lost.");
+      if (!isLosing) log.error("The audit of reads cannot be written; what comes now is lost.");
+      isLosing = true;
       return;
     }
     unwritten.push(entry);
@@ -197,6 +195,7 @@ export function createGate(parts: GateParts): Gate {
   async function flushAudit(): Promise<void> {
     const batch = unwritten;
     unwritten = [];
+    isLosing = false;
     if (batch.length === 0) return;
     try {
       await database.write(batch.flatMap(auditStatements));

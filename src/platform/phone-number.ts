@@ -6,6 +6,20 @@ import { DeskError } from "#src/errors.ts";
  * it cannot be read. Only the length is asked for, not that an operator has given the number out.
  */
 export function readPhoneNumber(text: string, region: string): string | undefined {
+  const name = `${region}${text}`;
+  if (read.has(name)) return read.get(name);
+  const number = parse(text, region);
+  if (read.size >= mostKept) read.clear();
+  if (text.length <= longestKept) read.set(name, number);
+  return number;
+}
+
+/** What was read lately: the same few numbers come again and again. */
+const read = new Map<string, string | undefined>();
+const mostKept = 5000;
+const longestKept = 40;
+
+function parse(text: string, region: string): string | undefined {
   const number = parsePhoneNumberFromString(text.trim(), region as CountryCode);
   return number?.isPossible() && !number.ext ? number.number : undefined;
 }
