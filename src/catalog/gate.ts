@@ -12,6 +12,7 @@ import { loggedArguments } from "./logged.ts";
 import type { Operation, Principal } from "./operation.ts";
 import { auditEntry, type Call, type Outcome, outcomeCode, type Passage } from "./passage.ts";
 import { createRunner, type RunnerParts } from "./run.ts";
+import type { Scope } from "./scopes.ts";
 
 export interface Gate {
   /** Takes the call to its operation's handler, or refuses it; never throws. */
@@ -89,12 +90,21 @@ export function createGate(parts: GateParts): Gate {
     const rank = { tools: 0, owner: 1, system: 2 };
     const reachable = rank[principal.authority] >= rank[operation.exposure];
     if (!reachable) throw new DeskError("FORBIDDEN", `${operation.name} is not something a client can call.`);
-    if (principal.authority !== "tools" || operation.scopes.length === 0) return;
-    if (operation.scopes.some((scope) => principal.scopes.has(scope))) return;
-    const scope = operation.scopes[0] ?? "";
+    if (principal.authority !== "tools") return;
+    const lacking = [operation, ...partsOf(operation)].find(({ scopes }) => !isAllowed(scopes, principal));
+    const scope = lacking?.scopes[0];
+    if (scope === undefined) return;
     throw new DeskError("FORBIDDEN", `This token may not do that: it lacks the scope ${scope}.`, {
       scope,
       next: `Ask the owner for a token with the scope ${scope}.`,
+    });
+  }
+
+  /** What a workflow uses asks for its own scope beside the workflow's. */
+  function partsOf(operation: Operation): Operation[] {
+    return operation.uses.flatMap((name) => {
+      const part = parts.catalog.get(name);
+      return part ? [part, ...partsOf(part)] : [];
     });
   }
 
@@ -219,4 +229,9 @@ export function createGate(parts: GateParts): Gate {
       });
     }
   }
+}
+
+/** Any one of an operation's scopes is enough; one without scopes asks for none. */
+function isAllowed(scopes: readonly Scope[], principal: Principal): boolean {
+  return scopes.length === 0 || scopes.some((scope) => principal.scopes.has(scope));
 }

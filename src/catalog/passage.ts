@@ -67,3 +67,8 @@ export function auditEntry(passage: Passage, outcome: string): AuditEntry {
     ...(passage.reasoning ? { reasoning: passage.reasoning } : {}),
   };
 }
+
+/** The line alone: what was asked is kept elsewhere, with the request or the parent's line. */
+export function withoutInput({ input: _input, reasoning: _reasoning, ...line }: AuditEntry): AuditEntry {
+  return line;
+}

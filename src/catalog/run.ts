@@ -1,34 +1,26 @@
 import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
-import {
-  type AuditEntry,
-  auditStatements,
-  pendingOf,
-  pendingRequest,
-  queueStatements,
-} from "#domains/oversight/store.ts";
-import { canonicalJson, digestOf } from "#platform/canonical.ts";
+import { auditStatements } from "#domains/oversight/store.ts";
 import { newId } from "#platform/ids.ts";
-import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import type { Catalog } from "./catalog.ts";
 import { earlierResult, type IdempotencyKey, keepResult, keyConflict, repeatedRun } from "./idempotency.ts";
 import { readInput } from "./input.ts";
 import { eventStatements, outboxStatements } from "./journal.ts";
-import type { Waiting } from "./json-schema.ts";
 import {
   type EventDraft,
   type Operation,
   type OperationContext,
   type Permission,
   type Plan,
-  type Principal,
   type ServiceKey,
   unrestricted,
   type WriteOperation,
 } from "./operation.ts";
 import { auditEntry, type Outcome, type Passage } from "./passage.ts";
+import { stricter } from "./permission.ts";
+import { createQueue } from "./queue.ts";
 
 /** Runs what a unit recorded as intended. */
 export interface Effects {
@@ -57,12 +49,10 @@ export interface Runner {
 /** How often a call plans again when a record changed between its plan and its unit. */
 const plansPerCall = 4;
 
-/** Requests of one client that may wait for a person at once. */
-const mostWaiting = 50;
-
 /** An operation of the call, with the plan that was made for it. */
 interface Part {
   operation: WriteOperation;
+  input: unknown;
   plan: Plan<unknown, unknown>;
 }
 
@@ -75,6 +65,7 @@ interface Prepared extends Part {
 /** The last steps of the gate: idempotency, permission, run. Only `gate.ts` calls it. */
 export function createRunner(parts: RunnerParts): Runner {
   const { catalog, database } = parts;
+  const queue = createQueue(parts);
   const running = new Map<string, { digest: string; outcome: Promise<Outcome> }>();
   return { read: runRead, write: runOnce };
 
@@ -115,7 +106,8 @@ export function createRunner(parts: RunnerParts): Runner {
     for (let attempt = 0; attempt < plansPerCall; attempt++) {
       const prepared = await prepare(passage);
       const asked = permissionOf(passage, prepared);
-      if (asked.level === "requires_authorization") return await enqueue(passage, prepared, asked.reason);
+      if (asked.level === "requires_authorization")
+        return await queue.enqueue(passage, prepared.plan.facts, asked.reason);
       const { unit, effectIds } = unitOf(passage, prepared, key);
       const written = await database.write(unit);
       passage.isAudited = written.ok;
@@ -131,78 +123,22 @@ export function createRunner(parts: RunnerParts): Runner {
     const operation = passage.operation as WriteOperation;
     const joined: Prepared["joined"] = [];
     const ctx = contextOf(passage, operation, joined);
-    return { operation, plan: await operation.plan(passage.input, ctx), joined, ctx };
+    const { input } = passage;
+    return { operation, input, plan: await operation.plan(input, ctx), joined, ctx };
   }
 
-  /** A soft limit is passed with a reason. */
+  /** The strictest of what the operation and its parts ask for; a soft limit is passed with a reason. */
   function permissionOf(passage: Passage, prepared: Prepared): Permission {
     if (passage.principal.authority === "system") return unrestricted;
-    const { operation, plan } = prepared;
-    const permission =
-      operation.permission?.levelOf(plan.facts, passage.input, parts.settings()) ?? unrestricted;
+    const permission = [...prepared.joined, prepared].map(levelOf).reduce(stricter);
     if (permission.level !== "soft_limit" || passage.reasoning?.trim()) return permission;
     throw new DeskError("REASONING_REQUIRED", permission.reason, {
       next: "Repeat the call with `reasoning`: one sentence that says why it is right.",
     });
   }
 
-  async function enqueue(passage: Passage, { plan }: Prepared, reason: string): Promise<Outcome> {
-    const { operation, principal, now, reasoning } = passage;
-    const facts = canonicalJson(plan.facts);
-    const input = canonicalJson(passage.input);
-    const digest = digestOf({ operation: operation.name, client: principal.client, input, facts });
-    const expiresAt = now + parts.settings().get("windows.authorization_hours") * 3_600_000;
-    const scopes = [...principal.scopes].join(",");
-    await refuseTooMany(principal);
-    const written = await database.write([
-      ...queueStatements({
-        id: newId("auth", now),
-        operation: operation.name,
-        input,
-        facts,
-        digest,
-        reason,
-        reasoning,
-        user: principal.user,
-        client: principal.client,
-        scopes,
-        now,
-        expiresAt,
-      }),
-      ...auditStatements(withoutInput(auditEntry(passage, "authorization_required"))),
-    ]);
-    passage.isAudited = written.ok;
-    const request = written.ok ? await pendingRequest(database.read, digest) : undefined;
-    if (!request)
-      throw new DeskError("CONFLICT", "The request was decided at this moment.", {
-        next: "Repeat the call.",
-      });
-    return { kind: "authorization_required", waiting: waitingOf(request) };
-  }
-
-  /** A request holds what it would send: a caller may have so many waiting, and no more. */
-  async function refuseTooMany(principal: Principal): Promise<void> {
-    if ((await pendingOf(database.read, principal.client)) < mostWaiting) return;
-    throw new DeskError(
-      "RATE_LIMIT_EXCEEDED",
-      `${mostWaiting} requests of this client wait for a person already.`,
-      {
-        retryAfter: 3600,
-        next: "Tell the owner that they wait; ask again when some have been decided.",
-      },
-    );
-  }
-
-  function waitingOf(request: { id: string; reason: string; expiresAt: number }): Waiting {
-    return {
-      status: "authorization_required",
-      queue_id: request.id,
-      reason: request.reason,
-      message:
-        "A person has to allow this first; nothing has been done. Ask get_authorization with the queue_id, and do not repeat the call another way.",
-      review_url: `${parts.baseUrl}/authorizations/${request.id}`,
-      expires_at: isoIn(parts.settings().get("business.zone"), request.expiresAt),
-    };
+  function levelOf({ operation, input, plan }: Part): Permission {
+    return operation.permission?.levelOf(plan.facts, input, parts.settings()) ?? unrestricted;
   }
 
   /** Key, statements, events, effects and audit of the operation and its parts: one unit. */
@@ -271,7 +207,7 @@ export function createRunner(parts: RunnerParts): Runner {
         const inner = contextOf(passage, used, joined);
         if (used.kind === "read") return (await used.read(parsed, inner)) as T;
         const plan = await used.plan(parsed, inner);
-        joined.push({ operation: used, plan });
+        joined.push({ operation: used, input: parsed, plan });
         return plan.result as T;
       },
     };
@@ -283,9 +219,4 @@ export function createRunner(parts: RunnerParts): Runner {
     if (!used) throw new TypeError(`${operation.name} does not declare that it uses ${name}`);
     return used;
   }
-}
-
-/** The line alone: what was asked is kept elsewhere, with the request or the parent's line. */
-function withoutInput({ input: _input, reasoning: _reasoning, ...line }: AuditEntry): AuditEntry {
-  return line;
 }

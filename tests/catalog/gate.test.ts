@@ -73,7 +73,32 @@ const read = defineRead({
   read: async (_input, ctx) => ({ id: await ctx.use<string>("note.write", {}) }),
 });
 
-const catalog: Catalog = createCatalog([write, child, read]);
+/** A part with a scope and a rule of its own. */
+const ruled = defineWrite({
+  ...common,
+  name: "note.ruled",
+  description: "Joins, with a rule.",
+  scopes: ["helpdesk:write"],
+  input: z.strictObject({ key: z.string() }),
+  permission: { rule: "As the test says.", levelOf: () => permission },
+  plan: async ({ key }) => ({ facts: {}, data: key, result: { id: key } }),
+  apply: (key) => [put(key)],
+});
+
+const workflow = defineWrite({
+  ...common,
+  name: "note.workflow",
+  description: "Uses what is ruled.",
+  uses: ["note.ruled"],
+  input: z.strictObject({ key: z.string() }),
+  async plan({ key }, ctx) {
+    await ctx.use("note.ruled", { key: `${key}-part` });
+    return { facts: {}, data: key, result: { id: key } };
+  },
+  apply: (key) => [put(key)],
+});
+
+const catalog: Catalog = createCatalog([write, child, read, ruled, workflow]);
 const caller = (
   client = "tok_a",
   ...scopes: Principal["scopes"] extends ReadonlySet<infer S> ? S[] : never
@@ -180,6 +205,24 @@ describe("permission", () => {
   });
 });
 
+describe("a workflow", () => {
+  test("asks for the scopes of its parts, and for the strictest of their permissions", async () => {
+    expect(await run(workflow, { key: "a" })).toMatchObject({
+      error: { code: "FORBIDDEN", detail: { scope: "helpdesk:write" } },
+    });
+    const both = caller("tok_a", "office:write", "helpdesk:write");
+    permission = { level: "requires_authorization", reason: "Its part is risky." };
+    expect(await run(workflow, { key: "a" }, both)).toMatchObject({
+      kind: "authorization_required",
+      waiting: { reason: "Its part is risky." },
+    });
+    expect(await kept()).toEqual([]);
+    permission = unrestricted;
+    expect(await run(workflow, { key: "a" }, both)).toMatchObject({ kind: "done" });
+    expect(await kept()).toEqual(["a", "a-part"]);
+  });
+});
+
 describe("a run", () => {
   test("commits the operation, its part, its key and its audit together, or nothing of it", async () => {
     expect(await run(write, { key: "a", joined: "b" }, caller(), "k")).toMatchObject({
@@ -246,4 +289,18 @@ test("every call, refusal and repeat has one line in the audit", async () => {
     "done",
     "replayed",
   ]);
+});
+
+test("a client may have fifty requests waiting; one that waits already is still told about", async () => {
+  permission = { level: "requires_authorization", reason: "It is risky." };
+  const first = await run(write, { key: "k0" });
+  for (let i = 1; i < 50; i++) await run(write, { key: `k${i}` });
+  expect(await run(write, { key: "one more" })).toMatchObject({ error: { code: "RATE_LIMIT_EXCEEDED" } });
+  const again = await run(write, { key: "k0" });
+  expect(again.kind === "authorization_required" && again.waiting.queue_id).toBe(
+    first.kind === "authorization_required" && first.waiting.queue_id,
+  );
+  expect(await run(write, { key: "one more" }, caller("tok_b"))).toMatchObject({
+    kind: "authorization_required",
+  });
 });
