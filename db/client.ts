@@ -31,6 +31,8 @@ export interface Database {
 export interface DatabaseOptions {
   path: string;
   now: number;
+  /** Encrypts the file, its log, its snapshots. */
+  encryptionKey?: string | undefined;
   observer?: WriterObserver;
   observeRead?: (seconds: number) => void;
   maxQueue?: number;
@@ -56,15 +58,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const lock = await takeLock(`${dirname(options.path)}/lock.db`);
   if (!lock) throw new DatabaseLockedError("Another Frontdesk process owns this database.");
   try {
-    const migration = await migrate(options.path, options.now);
+    const { path, encryptionKey } = options;
+    const migration = await migrate(path, options.now, undefined, encryptionKey);
     chmodSync(options.path, 0o600);
     const writer = await Writer.open(options.path, {
       maxQueue: options.maxQueue ?? 4000,
       patience: options.patience ?? 10_000,
+      encryptionKey,
       ...(options.observer ? { observer: options.observer } : {}),
     });
-    const client = await ThinClient.open(options.path, options.observeRead);
-    const slow = new SlowReader({ path: options.path, addonFolder: addonFolder() });
+    const client = await ThinClient.open({ path, encryptionKey, observe: options.observeRead });
+    const slow = new SlowReader({ path, encryptionKey, addonFolder: addonFolder() });
     return {
       path: options.path,
       read: drizzleOn(client),

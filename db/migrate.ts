@@ -27,33 +27,41 @@ export async function migrate(
   path: string,
   now: number,
   steps: readonly Migration[] = embedded,
+  encryptionKey?: string,
 ): Promise<MigrationReport> {
-  const database = await openNative(path);
+  const database = await openNative(path, { encryptionKey });
   try {
-    database.exec(journalTable);
+    openJournal(database, encryptionKey);
     const done = appliedSteps(database);
     refuseForeign(done, steps);
     const pending = steps.filter((step) => !done.has(step.id));
     if (pending.length === 0) return { applied: [], snapshot: undefined };
     const snapshot =
       done.size > 0 ? takeSnapshot(database, path, [...done.keys()].at(-1) ?? "empty", now) : undefined;
-    await applySteps(path, pending, now);
+    await applySteps(path, pending, now, encryptionKey);
     return { applied: pending.map((step) => step.id), snapshot };
   } finally {
     database.close();
   }
 }
 
-/** Ids of the steps the file has not had yet. */
-export async function pendingSteps(path: string): Promise<string[]> {
-  const database = await openNative(path);
+/** @throws MigrationError when the file cannot be read with this key; nothing of it has been touched then. */
+function openJournal(database: NativeDatabase, encryptionKey: string | undefined): void {
   try {
     database.exec(journalTable);
-    const done = appliedSteps(database);
-    return embedded.filter((step) => !done.has(step.id)).map((step) => step.id);
-  } finally {
-    database.close();
+  } catch (failure) {
+    if (!isUnreadable(failure)) throw failure;
+    throw new MigrationError(
+      encryptionKey === undefined
+        ? "The database file cannot be read. Nothing was changed. It is encrypted, and FRONTDESK_ENCRYPTION_KEY is not set; or it is no database of Frontdesk's."
+        : "The database file cannot be read with FRONTDESK_ENCRYPTION_KEY. Nothing was changed. The key is another than the one it was made with, or the file was made without one.",
+    );
   }
+}
+
+/** SQLITE_NOTADB (26): no database, or one under another key. */
+function isUnreadable(failure: unknown): boolean {
+  return failure instanceof Error && "rawCode" in failure && (Number(failure.rawCode) & 0xff) === 26;
 }
 
 function appliedSteps(database: NativeDatabase): Map<string, string> {
@@ -89,9 +97,18 @@ function takeSnapshot(database: NativeDatabase, path: string, last: string, now:
 }
 
 /** @libsql/client's `migrate` keeps foreign keys off around a table rebuild, which a plain batch does not. */
-async function applySteps(path: string, steps: readonly Migration[], now: number): Promise<void> {
+async function applySteps(
+  path: string,
+  steps: readonly Migration[],
+  now: number,
+  encryptionKey: string | undefined,
+): Promise<void> {
   const { createClient } = await import("@libsql/client/sqlite3");
-  const client = createClient({ url: `file:${path}`, timeout: 50 });
+  const client = createClient({
+    url: `file:${path}`,
+    timeout: 50,
+    ...(encryptionKey ? { encryptionKey } : {}),
+  });
   try {
     await client.migrate([
       ...steps.flatMap((step) => [

@@ -3,6 +3,7 @@ import { slowWorkerUrl } from "#runtime/compiled.ts";
 
 export interface WorkerSetup {
   path: string;
+  encryptionKey: string | undefined;
   addonFolder: string | undefined;
 }
 

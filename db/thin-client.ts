@@ -9,6 +9,13 @@ interface Prepared {
   reader: boolean;
 }
 
+export interface ReaderOptions {
+  path: string;
+  encryptionKey?: string | undefined;
+  /** Told how long each read took. */
+  observe?: ((seconds: number) => void) | undefined;
+}
+
 /**
  * Reads of a local file behind @libsql/client's interface, with prepared statements kept between calls
  * (that client prepares anew each time). It holds one connection. Writes, transactions and batches are
@@ -18,18 +25,20 @@ export class ThinClient implements Client {
   closed = false;
   readonly protocol = "file";
   readonly #path: string;
+  readonly #encryptionKey: string | undefined;
   readonly #observe: (seconds: number) => void;
   readonly #prepared = new Map<string, Prepared>();
   #database: NativeDatabase;
 
-  private constructor(path: string, database: NativeDatabase, observe: (seconds: number) => void) {
+  private constructor(database: NativeDatabase, { path, encryptionKey, observe = () => {} }: ReaderOptions) {
     this.#path = path;
+    this.#encryptionKey = encryptionKey;
     this.#database = database;
     this.#observe = observe;
   }
 
-  static async open(path: string, observe: (seconds: number) => void = () => {}): Promise<ThinClient> {
-    return new ThinClient(path, await openReader(path), observe);
+  static async open(options: ReaderOptions): Promise<ThinClient> {
+    return new ThinClient(await openReader(options.path, options.encryptionKey), options);
   }
 
   async execute(query: InStatement, args?: InArgs): Promise<ResultSet> {
@@ -114,15 +123,15 @@ export class ThinClient implements Client {
 
   async #reopen(): Promise<void> {
     if (this.closed) return;
-    const fresh = await openReader(this.#path);
+    const fresh = await openReader(this.#path, this.#encryptionKey);
     this.#prepared.clear();
     this.#database.close();
     this.#database = fresh;
   }
 }
 
-async function openReader(path: string): Promise<NativeDatabase> {
-  const database = await openNative(path);
+async function openReader(path: string, encryptionKey: string | undefined): Promise<NativeDatabase> {
+  const database = await openNative(path, { encryptionKey });
   database.exec("PRAGMA query_only = ON");
   return database;
 }

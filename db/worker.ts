@@ -12,7 +12,7 @@ parentPort?.on("message", (request: WorkerRequest) => {
 });
 
 async function open(): Promise<NativeDatabase> {
-  const database = await openNative(setup.path);
+  const database = await openNative(setup.path, { encryptionKey: setup.encryptionKey });
   database.exec("PRAGMA query_only = ON");
   return database;
 }

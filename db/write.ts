@@ -16,6 +16,7 @@ export interface WriterOptions {
   maxQueue: number;
   /** Milliseconds a unit waits for another program's lock before UNAVAILABLE. */
   patience: number;
+  encryptionKey?: string | undefined;
   observer?: WriterObserver;
 }
 
@@ -54,7 +55,7 @@ export class Writer {
   }
 
   static async open(path: string, options: WriterOptions): Promise<Writer> {
-    return new Writer(path, await openWriter(path), options);
+    return new Writer(path, await openWriter(path, options.encryptionKey), options);
   }
 
   /** Units that wait for a commit. */
@@ -144,7 +145,7 @@ export class Writer {
   /** Undefined while another program holds the lock, or the file cannot be opened. */
   async #tryBegin(): Promise<NativeDatabase | undefined> {
     try {
-      this.#database ??= await openWriter(this.#path);
+      this.#database ??= await openWriter(this.#path, this.#options.encryptionKey);
       this.#database.exec("BEGIN IMMEDIATE");
       return this.#database;
     } catch (failure) {
@@ -219,8 +220,8 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-async function openWriter(path: string): Promise<NativeDatabase> {
-  const database = await openNative(path, writerTimeout);
+async function openWriter(path: string, encryptionKey: string | undefined): Promise<NativeDatabase> {
+  const database = await openNative(path, { timeout: writerTimeout, encryptionKey });
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA foreign_keys = ON");

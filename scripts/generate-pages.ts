@@ -26,10 +26,11 @@ function envExample(): string {
 }
 
 function configuration(): string {
-  const rows = Object.entries(options).map(
-    ([name, { meaning, example, fallback }]) =>
-      `| \`${name}\` | ${fallback ? `\`${fallback}\`` : ""} | \`${example}\` | ${meaning} |`,
-  );
+  const rows = Object.entries(options).map(([name, option]) => {
+    const { meaning, example, fallback } = option;
+    const kind = "secret" in option ? " (secret)" : "";
+    return `| \`${name}\`${kind} | ${fallback ? `\`${fallback}\`` : ""} | \`${example.replaceAll("`", "")}\` | ${meaning} |`;
+  });
   return `${made}# Configuration
 
 Variables of the environment. A file \`.env\` in the data folder is read too, and no other; the environment wins over it. Everything wrong is said at once, and the desk does not start.

@@ -65,6 +65,17 @@ export const options = {
     example: "file:/var/lib/frontdesk/frontdesk.db",
     meaning: "The database file.",
   }),
+  FRONTDESK_ENCRYPTION_KEY: option({
+    schema: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, { error: "is not 64 hexadecimal characters" })
+      .optional(),
+    fallback: "",
+    example: "what `openssl rand -hex 32` prints",
+    meaning:
+      "Encrypts the database, its log and its snapshots. Set it before the first start, and keep it: without it nothing can be read.",
+    secret: true,
+  }),
   PHONE_PROVIDER: option({
     schema: z.enum(["quo", "sandbox"], { error: "is not a provider this version knows" }).optional(),
     fallback: "quo when its key is set, else sandbox",
@@ -111,6 +122,7 @@ export interface Config {
   baseUrl: string;
   dataFolder: string;
   databasePath: string;
+  encryptionKey: string | undefined;
   phoneProvider: "quo" | "sandbox";
   quo: { apiKey: string | undefined; webhookSecrets: string[]; baseUrl: string };
   logLevel: "debug" | "info" | "warning" | "error";
@@ -161,6 +173,7 @@ export function readConfig(given: Environment = process.env): Config {
     baseUrl: read("BASE_URL", options.BASE_URL) ?? `http://localhost:${listenPort}`,
     dataFolder,
     databasePath: databaseUrl ? resolve(databaseUrl.slice("file:".length)) : join(dataFolder, "frontdesk.db"),
+    encryptionKey: read("FRONTDESK_ENCRYPTION_KEY", options.FRONTDESK_ENCRYPTION_KEY),
     phoneProvider: provider,
     quo: {
       apiKey,

@@ -65,6 +65,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const metrics = createMetrics();
   const database = await openDatabase({
     path: config.databasePath,
+    encryptionKey: config.encryptionKey,
     now: clock.now(),
     observer: {
       commit(seconds, units) {

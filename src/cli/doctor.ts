@@ -69,9 +69,17 @@ function folder({ config }: Desk): Finding[] {
 
 async function database(desk: Desk): Promise<Finding[]> {
   const [[result] = []] = await desk.database.slow.read("PRAGMA quick_check");
-  return result === "ok"
-    ? [ok("database", "intact, migrations applied")]
-    : [fail("database", "the integrity check fails. Restore a snapshot.")];
+  const isIntact = result === "ok";
+  const state = isIntact
+    ? ok("database", "intact, migrations applied")
+    : fail("database", "the integrity check fails. Restore a snapshot.");
+  const encryption = desk.config.encryptionKey
+    ? ok("encryption", "the database is encrypted; keep the key somewhere else too")
+    : warn(
+        "encryption",
+        "the database is not encrypted: whoever gets the file can read it. FRONTDESK_ENCRYPTION_KEY does, from the first start on.",
+      );
+  return [state, encryption];
 }
 
 async function tokens(desk: Desk): Promise<Finding[]> {

@@ -29,11 +29,20 @@ export function addonFolder(): string | undefined {
   return shared.frontdeskAddonFolder;
 }
 
-/**
- * Opens a connection. `timeout` is how many milliseconds SQLite itself waits for a lock: it blocks the
- * event loop, so it stays at 50 or less and the waiting is done in queues.
- */
-export async function openNative(path: string, timeout = 50): Promise<NativeDatabase> {
+export interface OpenOptions {
+  /**
+   * Milliseconds SQLite itself waits for a lock, 50 where not given: it blocks the event loop, so it is
+   * never more, and the waiting is done in queues.
+   */
+  timeout?: number;
+  /** Encrypts the file, its log and what `VACUUM INTO` makes of it (AES-256). */
+  encryptionKey?: string | undefined;
+}
+
+/** Opens a connection. A wrong key shows at the first statement, as SQLITE_NOTADB. */
+export async function openNative(path: string, options: OpenOptions = {}): Promise<NativeDatabase> {
   const { default: Database } = await import("libsql");
-  return new Database(path, { timeout }) as unknown as NativeDatabase;
+  const { timeout = 50, encryptionKey } = options;
+  const native = encryptionKey === undefined ? { timeout } : { timeout, encryptionKey };
+  return new Database(path, native as ConstructorParameters<typeof Database>[1]) as unknown as NativeDatabase;
 }

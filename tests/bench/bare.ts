@@ -5,7 +5,7 @@ import { openNative } from "#runtime/libsql.ts";
 
 /** Bare routes to compare with: `bare.ts DATABASE`. They do the same read or insert and nothing else. */
 const [path = ""] = process.argv.slice(2);
-const reader = await ThinClient.open(path);
+const reader = await ThinClient.open({ path });
 const writer = await Writer.open(`${path}.bare`, { maxQueue: 100_000, patience: 10_000 });
 const each = await openNative(`${path}.bare-each`);
 each.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
