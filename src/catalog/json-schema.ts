@@ -62,3 +62,35 @@ function trim({ jsonSchema }: { jsonSchema: JsonSchema }): void {
   if (jsonSchema["minimum"] === Number.MIN_SAFE_INTEGER) delete jsonSchema["minimum"];
   if (jsonSchema["format"] !== undefined) delete jsonSchema["pattern"];
 }
+
+/**
+ * An answer's schema as a list of tools carries it: the members of the answer, and of what is inside
+ * them only what kind it is. Every tool's schema is sent to every client; OpenAPI has them whole.
+ */
+export function briefSchema(schema: JsonSchema): JsonSchema {
+  const { anyOf, properties, ...rest } = schema;
+  return {
+    ...rest,
+    ...(Array.isArray(anyOf) ? { anyOf: anyOf.map((each) => briefSchema(each as JsonSchema)) } : {}),
+    ...(properties ? { properties: mapValues(properties as Record<string, JsonSchema>, kindOf) } : {}),
+  };
+}
+
+/** The kind of a value, without what is inside it. */
+function kindOf(schema: JsonSchema): JsonSchema {
+  const { type, const: constant, enum: values, anyOf, items } = schema;
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(constant === undefined ? {} : { const: constant }),
+    ...(values === undefined ? {} : { enum: values }),
+    ...(Array.isArray(anyOf) ? { anyOf: anyOf.map((each) => kindOf(each as JsonSchema)) } : {}),
+    ...(items ? { items: kindOf(items as JsonSchema) } : {}),
+  };
+}
+
+function mapValues(
+  record: Record<string, JsonSchema>,
+  change: (value: JsonSchema) => JsonSchema,
+): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}

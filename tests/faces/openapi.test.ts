@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { listing } from "#faces/mcp/server.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
 let t: TestDesk;
@@ -67,6 +68,8 @@ test("answers of every read fit the schema that is published for them", async ()
   ];
   for (const [tool, args] of calls) {
     const { status, body } = await t.tool(tool, args, token);
+    const listed = listing(t.desk.tools.list("phone") ?? []).tools.find((each) => each.name === tool);
+    expect([tool, ajv.compile((listed?.outputSchema ?? {}) as object)(body)]).toEqual([tool, true]);
     const fits = ajv.compile(
       paths[`/api/v1/tools/${tool}`]!.post.responses["200"]!.content["application/json"]!.schema,
     );

@@ -7,6 +7,7 @@ import {
   Server,
 } from "@modelcontextprotocol/server";
 import type { Gate } from "#catalog/gate.ts";
+import { briefSchema } from "#catalog/json-schema.ts";
 import type { Principal } from "#catalog/operation.ts";
 import type { Outcome } from "#catalog/passage.ts";
 import type { Tool, ToolTable } from "#catalog/toolsets.ts";
@@ -52,14 +53,9 @@ export function listing(tools: readonly Tool[]): ListToolsResult {
   return known;
 }
 
-function listed({
-  name,
-  title,
-  description,
-  inputSchema,
-  outputSchema,
-  annotations,
-}: Tool): ListToolsResult["tools"][number] {
+function listed(tool: Tool): ListToolsResult["tools"][number] {
+  const { name, title, description, inputSchema, annotations } = tool;
+  const outputSchema = briefSchema(tool.outputSchema);
   return {
     name,
     title,
