@@ -6,7 +6,7 @@ const patience = 10_000;
 
 /**
  * The request with its whole body in hand, so that a caller who sends slowly holds nothing but a socket.
- * @throws DeskError PAYLOAD_TOO_LARGE over 1 MiB; VALIDATION_ERROR when it does not arrive within ten seconds.
+ * @throws DeskError PAYLOAD_TOO_LARGE over 1 MiB; VALIDATION_ERROR when it does not arrive whole within ten seconds.
  */
 export async function withBody(request: Request): Promise<Request> {
   if (!request.body) return request;
@@ -21,11 +21,16 @@ export async function withBody(request: Request): Promise<Request> {
     const { method, headers, signal } = request;
     return new Request(request.url, { method, headers, body, signal });
   } catch (failure) {
-    await reader.cancel().catch(() => undefined);
-    throw failure;
+    void letGo(reader);
+    throw failure instanceof DeskError ? failure : cutOff(failure);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Reads no more; where the caller has gone already there is nobody to tell, and the refusal says it all. */
+function letGo(reader: { cancel(): Promise<void> }): Promise<void> {
+  return reader.cancel().then(undefined, () => undefined);
 }
 
 async function readAll(reader: {
@@ -46,6 +51,16 @@ function tooLarge(): DeskError {
   return new DeskError("PAYLOAD_TOO_LARGE", "The body is larger than 1 MiB.", {
     next: "Send less in one request.",
   });
+}
+
+/** The caller went away, or sent what is no body: nobody's fault here, and no line in the log of errors. */
+function cutOff(cause: unknown): DeskError {
+  return new DeskError(
+    "VALIDATION_ERROR",
+    "The body did not arrive whole.",
+    { next: "Send it again." },
+    cause,
+  );
 }
 
 function tooSlow(): DeskError {

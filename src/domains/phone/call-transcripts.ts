@@ -6,7 +6,7 @@ import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { ProviderFailure } from "./failures.ts";
 import { type CallRow, callById, listCalls } from "./history-store.ts";
 import { phoneProviders } from "./provider.ts";
-import { allLines, type LineRow, transcriptsOf } from "./store.ts";
+import { allLines, transcriptsOf } from "./store.ts";
 import type { dialogueLine } from "./transcript-record.ts";
 import { callView, showing, viewCall } from "./view.ts";
 
@@ -59,7 +59,7 @@ export const callTranscripts = defineRead({
           limit: limit + 1,
         });
     const lines = await allLines(ctx.db);
-    const said = await dialogues(found.slice(0, limit), lines, ctx);
+    const said = await dialogues(found.slice(0, limit), ctx);
     const show = showing(ctx.settings, lines);
     const toRow = (row: CallRow) => ({ ...viewCall(row, show), ...viewDialogue(said.get(row.id)) });
     const { rows, ...page } = pageOf(found, limit, toRow, (row) => row);
@@ -72,11 +72,7 @@ interface Said {
   dialogue: Dialogue;
 }
 
-async function dialogues(
-  rows: CallRow[],
-  lines: LineRow[],
-  ctx: OperationContext,
-): Promise<Map<string, Said>> {
+async function dialogues(rows: CallRow[], ctx: OperationContext): Promise<Map<string, Said>> {
   const said = new Map<string, Said>();
   for (const provider of new Set(rows.map((row) => row.provider))) {
     const named = rows.filter((row) => row.provider === provider && row.providerId !== null);
@@ -89,7 +85,7 @@ async function dialogues(
       named.map(async (row) => {
         const kept = stored.get(row.providerId ?? "");
         const have = kept && { transcript: kept.status, dialogue: JSON.parse(kept.dialogue) as Dialogue };
-        said.set(row.id, have ?? (await askProvider(row, lines, ctx)));
+        said.set(row.id, have ?? (await askProvider(row, ctx)));
       }),
     );
   }
@@ -97,13 +93,12 @@ async function dialogues(
 }
 
 /** A provider that does not answer leaves its transcripts unavailable, and the rest of the list as it is. */
-async function askProvider(row: CallRow, lines: LineRow[], ctx: OperationContext): Promise<Said> {
+async function askProvider(row: CallRow, ctx: OperationContext): Promise<Said> {
   const provider = ctx.service(phoneProviders).get(row.provider);
   if (!provider?.capabilities.has("transcripts") || !row.providerId)
     return { transcript: "absent", dialogue: [] };
-  const line = lines.find((each) => each.id === row.lineId);
   try {
-    const { status, dialogue } = await provider.transcript(row.providerId, line?.number ?? "");
+    const { status, dialogue } = await provider.transcript(row.providerId);
     return { transcript: status, dialogue };
   } catch (failure) {
     if (!(failure instanceof ProviderFailure)) throw failure;

@@ -30,35 +30,38 @@ export async function unnamedMessage(
   return another ? undefined : row?.id;
 }
 
-/**
- * Gives one of our texts the provider's name for it. Where an event has made a row of its own under that
- * name meanwhile, that row goes and its state is taken over. A text that somebody asked for is never
- * such a twin: then the name stays with it, and ours stays without one.
- */
+/** Gives one of our texts the provider's name for it. */
 export function nameMessage(id: string, provider: string, providerId: string): Statement[] {
-  const named = sql`provider = ${provider} AND provider_id = ${providerId} AND id <> ${id}`;
-  const twin = sql`SELECT 1 FROM messages WHERE ${named} AND asked_by IS NULL`;
-  const taken = (column: string) =>
-    sql`(SELECT ${sql.raw(column)} FROM messages WHERE ${named} AND asked_by IS NULL)`;
-  return [
-    statement(sql`UPDATE messages SET status = ${taken("status")}, error_code = ${taken("error_code")}, media = ${taken("media")}
-      WHERE id = ${id} AND EXISTS (${twin})`),
-    statement(sql`DELETE FROM messages WHERE ${named} AND asked_by IS NULL`),
-    statement(sql`UPDATE messages SET provider_id = ${providerId}
-      WHERE id = ${id} AND provider_id IS NULL AND NOT EXISTS (SELECT 1 FROM messages WHERE ${named})`),
-  ];
+  return takeName("messages", ["status", "error_code", "media"], { id, provider, providerId });
 }
 
-/** The same for one of our calls. */
+/** Gives one of our calls the provider's name for it. */
 export function nameCall(id: string, provider: string, providerId: string): Statement[] {
+  const told = ["status", "duration", "answered_at", "completed_at", "provider_updated_at"];
+  return takeName("calls", told, { id, provider, providerId });
+}
+
+/**
+ * Where an event has made a row of its own under the name meanwhile, that row goes, and what it told is
+ * taken over. A row that somebody asked for is never such a twin: then the name stays with it, and ours
+ * stays without one.
+ */
+function takeName(
+  tableName: "messages" | "calls",
+  told: string[],
+  { id, provider, providerId }: { id: string; provider: string; providerId: string },
+): Statement[] {
+  const table = sql.raw(tableName);
   const named = sql`provider = ${provider} AND provider_id = ${providerId} AND id <> ${id}`;
-  const taken = (column: string) => sql`(SELECT ${sql.raw(column)} FROM calls WHERE ${named})`;
+  const twin = sql`FROM ${table} WHERE ${named} AND asked_by IS NULL`;
+  const values = told.map((column) => sql`${sql.raw(column)} = (SELECT ${sql.raw(column)} ${twin})`);
   return [
-    statement(sql`UPDATE calls SET status = ${taken("status")}, duration = ${taken("duration")}, answered_at = ${taken("answered_at")},
-      completed_at = ${taken("completed_at")}, provider_updated_at = ${taken("provider_updated_at")}
-      WHERE id = ${id} AND EXISTS (SELECT 1 FROM calls WHERE ${named})`),
-    statement(sql`DELETE FROM calls WHERE ${named} AND asked_by IS NULL`),
-    statement(sql`UPDATE calls SET provider_id = ${providerId} WHERE id = ${id} AND provider_id IS NULL`),
+    statement(
+      sql`UPDATE ${table} SET ${sql.join(values, sql`, `)} WHERE id = ${id} AND EXISTS (SELECT 1 ${twin})`,
+    ),
+    statement(sql`DELETE ${twin}`),
+    statement(sql`UPDATE ${table} SET provider_id = ${providerId}
+      WHERE id = ${id} AND provider_id IS NULL AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${named})`),
   ];
 }
 

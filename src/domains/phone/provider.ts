@@ -132,7 +132,7 @@ export interface PhoneProvider {
   placeCall(call: OutgoingCall, begin: Begin): Promise<{ providerId: string }>;
   /** What was exchanged with one number, newest first, at most 100 of each. */
   history(line: { providerId: string; number: string }, peer: string): Promise<PhoneEvent[]>;
-  transcript(providerCallId: string, lineNumber: string): Promise<TranscriptEvent>;
+  transcript(providerCallId: string): Promise<TranscriptEvent>;
   createContact(
     contact: { id: string; name: string; phones: string[]; email: string | null },
     begin: Begin,

@@ -115,7 +115,7 @@ export function createQuo(options: QuoOptions): PhoneProvider {
     ];
   }
 
-  async function transcript(callId: string, _lineNumber: string) {
+  async function transcript(callId: string) {
     const { data } = await read(quo.transcriptAnswer, {
       method: "GET",
       path: `/v1/call-transcripts/${encodeURIComponent(callId)}`,
