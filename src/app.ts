@@ -1,9 +1,13 @@
 import { Hono } from "hono";
 import { createElement } from "hono/jsx";
 import { secureHeaders } from "hono/secure-headers";
+import { createChanges } from "#faces/mcp/changes.ts";
 import { createMcpEndpoint } from "#faces/mcp/endpoint.ts";
+import type { Exchange } from "#faces/mcp/exchange.ts";
+import { createOpenStreams } from "#faces/mcp/open-streams.ts";
 import { rpcError } from "#faces/mcp/render.ts";
-import { listing } from "#faces/mcp/server.ts";
+import { createSseEndpoint } from "#faces/mcp/sse.ts";
+import { listing } from "#faces/mcp/tools.ts";
 import { createOriginCheck } from "#faces/origin.ts";
 import { alive, ready } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
@@ -15,15 +19,17 @@ import { page } from "#faces/web/layout.tsx";
 import { isLocal, isLoopbackUrl } from "#faces/web/loopback.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
 import { Undecided } from "#faces/web/undecided.tsx";
+import { logOf } from "#platform/log.ts";
 import { receiveWebhook } from "#webhooks/receive.ts";
+import { systemPrincipal } from "#webhooks/system.ts";
 import type { Desk } from "./desk.ts";
 import { asDeskError, DeskError } from "./errors.ts";
 import { observeRequests, type RequestVariables } from "./request.ts";
 
 export interface App {
   fetch(request: Request, peer: { address: string | undefined }): Response | Promise<Response>;
-  /** From now on `/readyz` says that the desk is stopping, and new work is turned away. */
-  turnAway(): void;
+  /** From now on `/readyz` says that the desk is stopping, new work is turned away, and streams end. */
+  turnAway(): Promise<void>;
   /** Requests being answered now. */
   readonly inFlight: number;
 }
@@ -39,7 +45,23 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   const app = new Hono<Env>({ strict: false });
   const requests = observeRequests(desk, limits.inFlight);
   const checkOrigin = createOriginCheck(config.baseUrl);
-  const mcp = createMcpEndpoint({ gate, tools, businessName: () => settings().get("business.name") });
+  const changes = createChanges({ gate, operation: desk.operation, as: systemPrincipal });
+  desk.watch(changes.tell);
+  const streams = createOpenStreams(logOf("mcp"));
+  desk.jobs.every("open streams", 30, streams.review);
+  desk.watch((events) => {
+    if (events.some(({ type }) => type === "token.revoked")) desk.jobs.soon("open streams", streams.review);
+  });
+  const mcpParts = {
+    gate,
+    tools,
+    operation: desk.operation,
+    businessName: () => settings().get("business.name"),
+    changes: changes.bus,
+    streams,
+  };
+  const mcp = createMcpEndpoint(mcpParts);
+  const sse = createSseEndpoint(mcpParts);
   const rest = { gate, tools };
   const web = {
     gate,
@@ -83,6 +105,11 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   app.all("/mcp", (c) => answerMcp(c.req.raw, "default", c.var.requestId));
   app.all("/mcp/:toolset", (c) => answerMcp(c.req.raw, c.req.param("toolset"), c.var.requestId));
 
+  app.get("/sse", async (c) => sse.open(c.req.raw, await exchangeFor(c.req.raw, "default", c.var.requestId)));
+  app.post("/messages", async (c) =>
+    sse.receive(c.req.raw, await exchangeFor(c.req.raw, "default", c.var.requestId)),
+  );
+
   app.post("/api/v1/tools/:tool", async (c) => {
     checkOrigin(c.req.raw);
     const principal = await bearer.principalOf(c.req.header("authorization"), "rest");
@@ -115,14 +142,23 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   app.onError((thrown, c) => {
     const error = asDeskError(thrown);
     requests.logFailure(c.var.requestId, thrown, error);
-    return c.req.path.startsWith("/mcp") ? rpcError(error, c.var.requestId) : problem(error, c.var.requestId);
+    return /^\/(mcp|sse|messages)/.test(c.req.path)
+      ? rpcError(error, c.var.requestId)
+      : problem(error, c.var.requestId);
   });
 
   async function answerMcp(request: Request, toolset: string, requestId: string): Promise<Response> {
+    return await mcp.fetch(request, await exchangeFor(request, toolset, requestId));
+  }
+
+  /** Who asks over MCP: Host, Origin and token are looked at before anything is read. */
+  async function exchangeFor(request: Request, toolset: string, requestId: string): Promise<Exchange> {
     checkOrigin(request);
-    const principal = await bearer.principalOf(request.headers.get("authorization") ?? undefined, "mcp");
+    const authorization = request.headers.get("authorization") ?? undefined;
+    const principal = await bearer.principalOf(authorization, "mcp");
     if (!tools.list(toolset)) throw noToolset(toolset);
-    return await mcp(request, { principal, toolset, requestId, outcomes: [] });
+    const isStillAllowed = () => bearer.isLiving(authorization);
+    return { principal, toolset, requestId, outcomes: [], isStillAllowed };
   }
 
   function noToolset(name: string): DeskError {
@@ -133,7 +169,11 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
 
   return {
     fetch: (request, peer) => app.fetch(request, peer),
-    turnAway: requests.turnAway,
+    async turnAway() {
+      requests.turnAway();
+      streams.endAll();
+      await mcp.close();
+    },
     get inFlight() {
       return requests.inFlight;
     },

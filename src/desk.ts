@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createGate, type Gate } from "#catalog/gate.ts";
 import { catalog } from "#catalog/index.ts";
-import type { EventDraft, ServiceKey } from "#catalog/operation.ts";
+import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
 import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
 import { type Database, openDatabase } from "#db/client.ts";
 import { type Settings, settingsOf } from "#domains/business/settings.ts";
@@ -39,6 +39,10 @@ export interface Desk {
   jobs: Jobs;
   phone: PhoneProviders;
   settings(): Settings;
+  /** An operation of the catalog. @throws TypeError for a name there is not. */
+  operation(name: string): Operation;
+  /** Has `listener` told of the events of each commit, right after it. It must not throw. */
+  watch(listener: (events: readonly EventDraft[]) => void): void;
   /** Takes a sandbox event in; undefined where the sandbox is not this desk's provider. */
   deliverSandbox: ((event: SandboxEvent) => Promise<void>) | undefined;
   /** Begins the background work: recovery, lines, retries, housekeeping. */
@@ -99,11 +103,19 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     if (found === undefined) throw new TypeError(`there is no service called ${key.name}`);
     return found as T;
   };
+  const listeners: ((events: readonly EventDraft[]) => void)[] = [];
   const onEvents = async (events: readonly EventDraft[]) => {
     if (events.some((event) => event.type === "token.revoked")) bearer.forget();
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
     reactor.wake();
+    for (const listener of listeners) listener(events);
+  };
+
+  const operation = (name: string): Operation => {
+    const found = catalog.get(name);
+    if (!found) throw new TypeError(`${name} is not in the catalog`);
+    return found;
   };
 
   const gate = createGate({
@@ -138,6 +150,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs,
     phone,
     settings,
+    operation,
+    watch: (listener) => void listeners.push(listener),
     deliverSandbox: phone.get("sandbox") ? deliverSandbox : undefined,
     start,
     close,
@@ -176,9 +190,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
 
   /** A provider that does not answer keeps the lines it had; the next hour asks again. */
   async function readLines(provider: string): Promise<void> {
-    const operation = catalog.get("line.record");
-    if (!operation) throw new TypeError("line.record is not in the catalog");
-    const outcome = await gate.execute(operation, { provider }, systemPrincipal, { requestId: "lines" });
+    const outcome = await gate.execute(operation("line.record"), { provider }, systemPrincipal, {
+      requestId: "lines",
+    });
     if (outcome.kind === "refused") {
       log.warning("A provider's lines could not be read.", { provider, code: outcome.error.code });
     }

@@ -22,6 +22,10 @@ export interface Call {
   adapt?: (given: Record<string, unknown>) => Record<string, unknown>;
   /** How long the caller's face waits for an effect, in milliseconds. */
   wait?: number;
+  /** Aborted when the caller gives up: what has not begun is not begun, and nothing is waited for. */
+  signal?: AbortSignal;
+  /** Told how many of the call's effects have ended. */
+  onProgress?: (ended: number, all: number) => void;
   /** Statements of the caller's that commit with the operation's, such as "this event is processed". */
   joins?: Statement[];
 }

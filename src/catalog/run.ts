@@ -18,15 +18,15 @@ import {
   unrestricted,
   type WriteOperation,
 } from "./operation.ts";
-import { auditEntry, type Outcome, type Passage } from "./passage.ts";
+import { auditEntry, type Call, type Outcome, type Passage } from "./passage.ts";
 import { stricter } from "./permission.ts";
 import { createQueue } from "./queue.ts";
 
 /** Runs what a unit recorded as intended. */
 export interface Effects {
   start(ids: string[]): void;
-  /** Resolves when all have ended or `milliseconds` have passed. */
-  settled(ids: string[], milliseconds: number): Promise<void>;
+  /** Resolves when all have ended, `milliseconds` have passed, or the caller has given up. */
+  settled(ids: string[], milliseconds: number, caller?: Pick<Call, "signal" | "onProgress">): Promise<void>;
 }
 
 export interface RunnerParts {
@@ -109,6 +109,7 @@ export function createRunner(parts: RunnerParts): Runner {
       if (asked.level === "requires_authorization")
         return await queue.enqueue(passage, prepared.plan.facts, asked.reason);
       const { unit, effectIds } = unitOf(passage, prepared, key);
+      if (passage.call.signal?.aborted) throw givenUp();
       const written = await database.write(unit);
       passage.isAudited = written.ok;
       if (written.ok) return await finish(prepared, effectIds, passage);
@@ -178,7 +179,7 @@ export function createRunner(parts: RunnerParts): Runner {
     if (events.length > 0) await parts.onEvents(events);
     if (effectIds.length > 0) {
       effects.start(effectIds);
-      await effects.settled(effectIds, passage.call.wait ?? 0);
+      await effects.settled(effectIds, passage.call.wait ?? 0, passage.call);
     }
     const output = await answerOf(prepared.operation, prepared.plan.result, prepared.ctx);
     return { kind: "done", output, replayed: false };
@@ -219,4 +220,11 @@ export function createRunner(parts: RunnerParts): Runner {
     if (!used) throw new TypeError(`${operation.name} does not declare that it uses ${name}`);
     return used;
   }
+}
+
+/** Nobody hears it; the audit says that nothing was done. */
+function givenUp(): DeskError {
+  return new DeskError("CONFLICT", "The caller gave up before anything was done.", {
+    next: "Nothing was done; call again if it is still wanted.",
+  });
 }

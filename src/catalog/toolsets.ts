@@ -89,6 +89,7 @@ const toolsetTable: Record<string, ToolEntry[]> = {
     ...phoneTools,
     ...sharedTools,
     { name: "send_bulk_sms", operation: "message.send_bulk" },
+    { name: "conversation_list", operation: "conversation.list" },
     { name: "conversation_sync", operation: "conversation.sync" },
     { name: "find_contact_by_phone", operation: "contact.find_by_phone" },
     { name: "create_contact", operation: "contact.create" },

@@ -38,9 +38,7 @@ export class UsageError extends Error {
 
 /** Runs an operation for the command line. @throws the DeskError it is refused with. */
 export async function runOperation<Output>(desk: Desk, name: string, input: unknown): Promise<Output> {
-  const operation = desk.catalog.get(name);
-  if (!operation) throw new TypeError(`${name} is not in the catalog`);
-  const outcome = await desk.gate.execute(operation, input, atCommandLine, {
+  const outcome = await desk.gate.execute(desk.operation(name), input, atCommandLine, {
     requestId: `cli-${desk.clock.now()}`,
   });
   if (outcome.kind === "refused") throw outcome.error;

@@ -37,7 +37,7 @@ export async function serve(given: Config): Promise<0> {
   process.stderr.write(banner(desk, listener, await lineNames(desk)));
   const signal = await nextSignal();
   log.info("Stopping.", { signal });
-  app.turnAway();
+  await app.turnAway();
   const deadline = Date.now() + drainFor;
   while (app.inFlight > 0 && Date.now() < deadline) await pause(20);
   await socket.stop();
@@ -77,9 +77,9 @@ async function lineNames(desk: Desk): Promise<string[]> {
   interface Listed {
     lines: { number: string; name: string }[];
   }
-  const operation = desk.catalog.get("line.list");
-  if (!operation) throw new TypeError("line.list is not in the catalog");
-  const outcome = await desk.gate.execute(operation, {}, systemPrincipal, { requestId: "banner" });
+  const outcome = await desk.gate.execute(desk.operation("line.list"), {}, systemPrincipal, {
+    requestId: "banner",
+  });
   const { lines } = outcome.kind === "done" ? (outcome.output as Listed) : { lines: [] };
   return lines.map(({ number, name }) => `${number} (${name})`);
 }

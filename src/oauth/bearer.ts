@@ -13,6 +13,8 @@ export interface Bearer {
    * is not looked at). @throws DeskError AUTH_REQUIRED for none, an unknown, an expired or a revoked one.
    */
   principalOf(authorization: string | undefined, face: Face): Promise<Principal>;
+  /** Whether it would be accepted now; nothing is counted. */
+  isLiving(authorization: string | undefined): Promise<boolean>;
   /** Drops what is remembered, at once: called when a token is revoked. */
   forget(): void;
   /** Writes when tokens were last used. */
@@ -34,12 +36,16 @@ export function createBearer({ database, clock, metrics }: BearerParts): Bearer 
 
   return {
     async principalOf(authorization, face) {
-      const secret = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? "")?.[1];
+      const secret = secretIn(authorization);
       if (!secret) throw refuse("missing", "This needs an access token.");
       const row = await living(tokenHash(secret));
       used.set(row.id, clock.now());
       metrics.authentications.inc({ result: "accepted" });
       return principal(row, face);
+    },
+    async isLiving(authorization) {
+      const row = await find(tokenHash(secretIn(authorization) ?? ""));
+      return row !== undefined && row.revokedAt === null && row.expiresAt > clock.now();
     },
     forget: () => known.clear(),
     async flush() {
@@ -53,8 +59,12 @@ export function createBearer({ database, clock, metrics }: BearerParts): Bearer 
     },
   };
 
+  async function find(hash: string): Promise<TokenRow | undefined> {
+    return known.get(hash) ?? (await tokenByHash(database.read, hash));
+  }
+
   async function living(hash: string): Promise<TokenRow> {
-    const row = known.get(hash) ?? (await tokenByHash(database.read, hash));
+    const row = await find(hash);
     if (!row) throw refuse("unknown", "This access token is not known here.");
     if (row.revokedAt !== null) throw refuse("revoked", "This access token has been revoked.");
     if (row.expiresAt <= clock.now()) throw refuse("expired", "This access token has expired.");
@@ -69,6 +79,10 @@ export function createBearer({ database, clock, metrics }: BearerParts): Bearer 
       next: "Send `Authorization: Bearer <token>` with a living token; the owner makes one with: frontdesk token create",
     });
   }
+}
+
+function secretIn(authorization: string | undefined): string | undefined {
+  return /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? "")?.[1];
 }
 
 function principal(row: TokenRow, face: Face): Principal {

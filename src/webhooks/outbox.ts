@@ -64,13 +64,20 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   return {
     start,
-    async settled(ids, milliseconds) {
-      const all = Promise.all(ids.filter((id) => running.has(id)).map(untilEnded));
+    async settled(ids, milliseconds, { signal, onProgress } = {}) {
+      let ended = ids.filter((id) => !running.has(id)).length;
+      const waited = ids
+        .filter((id) => running.has(id))
+        .map(async (id) => {
+          await untilEnded(id);
+          onProgress?.(++ended, ids.length);
+        });
       let timer: ReturnType<typeof setTimeout> | undefined;
       const patience = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, milliseconds);
+        signal?.addEventListener("abort", () => resolve(), { once: true });
       });
-      await Promise.race([all, patience]);
+      await Promise.race([Promise.all(waited), patience]);
       clearTimeout(timer);
     },
     recover,

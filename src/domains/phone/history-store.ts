@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
-import { calls, messages } from "#db/schema/phone.ts";
+import { calls, conversations, messages } from "#db/schema/phone.ts";
 import { type Statement, statement } from "#db/statement.ts";
 import type { Position } from "#platform/cursor.ts";
 import { conversationIdOf } from "./store.ts";
@@ -81,6 +81,24 @@ async function acrossPeers<Row extends { at: number; id: string }>(
     .flat()
     .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
     .slice(0, limit);
+}
+
+/** The latest first; `digits` narrows it to numbers that hold them. */
+export async function listConversations(
+  db: Reader,
+  { digits, before, limit }: { digits?: string | undefined; before?: Position | undefined; limit: number },
+): Promise<(typeof conversations.$inferSelect)[]> {
+  const { peer, lastActivityAt, id } = conversations;
+  const narrowed = [
+    ...(digits ? [sql`${peer} LIKE ${`%${digits}%`}`] : []),
+    ...(before ? [sql`(${lastActivityAt}, ${id}) < (${before.at}, ${before.id})`] : []),
+  ];
+  return await db
+    .select()
+    .from(conversations)
+    .where(and(...narrowed))
+    .orderBy(desc(lastActivityAt), desc(id))
+    .limit(limit);
 }
 
 export async function countExchanged(

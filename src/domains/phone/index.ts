@@ -4,6 +4,8 @@ export { callRecord } from "./call-record.ts";
 export { callTranscripts } from "./call-transcripts.ts";
 export { contactPublish } from "./contact-publish.ts";
 export { conversationContext } from "./conversation-context.ts";
+export { conversationList } from "./conversation-list.ts";
+export { conversationLocate } from "./conversation-locate.ts";
 export { conversationRecent } from "./conversation-recent.ts";
 export { conversationSync } from "./conversation-sync.ts";
 export { lineList } from "./line-list.ts";

@@ -3,87 +3,89 @@ import {
   createMcpHandler,
   isJsonContentType,
   isLegacyRequest,
+  type McpServer,
+  type Server,
+  type ServerEventBus,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
-import * as z from "zod";
 import { challengeOf } from "#oauth/challenge.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 import { rateHeaders } from "../rate-headers.ts";
+import { answerBare, bareCallOf } from "./bare.ts";
+import type { Exchange, McpParts } from "./exchange.ts";
+import type { OpenStreams } from "./open-streams.ts";
 import { rpcError } from "./render.ts";
-import { callTool, type Exchange, listing, type McpParts, mcpServer } from "./server.ts";
+import { mcpServer, type Notifying } from "./server.ts";
+import { settle } from "./stream.ts";
 
-export type McpEndpoint = (request: Request, exchange: Exchange) => Promise<Response>;
+export interface McpEndpoint {
+  fetch(request: Request, exchange: Exchange): Promise<Response>;
+  /** Ends every stream, with the answer that says so. */
+  close(): Promise<void>;
+}
 
-/** A call by somebody who speaks no JSON-RPC: the method and its parameters alone. */
-const bareCall = z.union([
-  z.object({ method: z.literal("tools/list"), params: z.unknown().optional() }),
-  z.object({
-    method: z.literal("tools/call"),
-    params: z.object({
-      name: z.string(),
-      arguments: z.record(z.string(), z.unknown()).optional(),
-      _meta: z.record(z.string(), z.unknown()).optional(),
-    }),
-  }),
-]);
+export interface EndpointParts extends McpParts {
+  /** Where changes are published for `subscriptions/listen`. */
+  changes: ServerEventBus;
+  streams: OpenStreams;
+}
+
+type ServerFactory = (exchange: Exchange, notifying: Notifying) => Server | McpServer;
 
 /**
- * MCP over Streamable HTTP, stateless, both eras: the SDK's handler for 2026-07-28, its transport with
- * JSON answers for the revisions before. No session id is issued and none is looked at.
+ * MCP over Streamable HTTP, stateless, every revision: the SDK's handler for 2026-07-28, its transport for
+ * the revisions before. No session id is issued and none is looked at. `serverFor` is the desk's own
+ * unless a test mounts other tools on the same transport.
  */
-export function createMcpEndpoint(parts: McpParts): McpEndpoint {
+export function createMcpEndpoint(
+  parts: EndpointParts,
+  serverFor: ServerFactory = (exchange, notifying) => mcpServer(exchange, parts, notifying),
+): McpEndpoint {
   const log = logOf("mcp");
-  const modern = createMcpHandler(({ authInfo }) => mcpServer(exchangeOf(authInfo), parts), {
+  const modern = createMcpHandler(({ authInfo }) => serverFor(exchangeOf(authInfo), "listen"), {
     legacy: "reject",
+    responseMode: "sse",
+    bus: parts.changes,
     onerror: (failure) => log.debug("The MCP SDK refused a request.", describeFailure(failure)),
   });
 
-  return async (request, exchange) => {
-    const body = request.method === "POST" ? await readBody(request) : undefined;
-    const bare = bareCall.safeParse(body);
-    if (bare.success && !isRpc(body)) return dress(await answerBare(bare.data, exchange), exchange);
-    const authInfo = authInfoOf(exchange);
-    const options = body === undefined ? { authInfo } : { authInfo, parsedBody: body };
-    const isLegacy = await isLegacyRequest(request, body);
-    const answer = isLegacy
-      ? await serveLegacy(request, exchange, body)
-      : await modern.fetch(request, options);
-    return dress(answer, exchange);
+  return {
+    async fetch(request, exchange) {
+      const body = request.method === "POST" ? await readBody(request) : undefined;
+      const bare = bareCallOf(body);
+      const answer = bare ? await answerBare(bare, exchange, parts) : await serve(request, exchange, body);
+      return dress(answer, exchange);
+    },
+    close: () => modern.close(),
   };
 
-  async function serveLegacy(request: Request, exchange: Exchange, parsedBody: unknown): Promise<Response> {
+  async function serve(request: Request, exchange: Exchange, body: unknown): Promise<Response> {
+    if (await isLegacyRequest(request, body)) return await serveEarlier(request, exchange, body);
+    const options = { authInfo: authInfoOf(exchange), ...(body === undefined ? {} : { parsedBody: body }) };
+    if (!isListening(body)) return await settle(await modern.fetch(request, options), false);
+    requireReading(exchange);
+    const { signal } = parts.streams.open(exchange.isStillAllowed);
+    const either = AbortSignal.any([signal, request.signal]);
+    const { url, method, headers } = request;
+    return await modern.fetch(new Request(url, { method, headers, signal: either }), options);
+  }
+
+  async function serveEarlier(request: Request, exchange: Exchange, parsedBody: unknown): Promise<Response> {
     if (request.method !== "POST") {
       const error = new DeskError(
         "METHOD_NOT_ALLOWED",
         "This endpoint keeps no sessions: there is no stream to open and none to end.",
-        {
-          next: "Send POST requests.",
-        },
+        { next: "Send POST requests." },
       );
       return rpcError(error, exchange.requestId, { allow: "POST" });
     }
-    const server = mcpServer(exchange, parts);
-    const transport = new WebStandardStreamableHTTPServerTransport({
-      sessionIdGenerator: undefined,
-      enableJsonResponse: true,
-    });
-    try {
-      await server.connect(transport);
-      return await transport.handleRequest(request, { parsedBody });
-    } finally {
-      await server.close();
-    }
-  }
-
-  async function answerBare(call: z.infer<typeof bareCall>, exchange: Exchange): Promise<Response> {
-    if (call.method === "tools/list") return Response.json(listing(parts.tools.list(exchange.toolset) ?? []));
-    if (!parts.tools.find(call.params.name)) {
-      throw new DeskError("NOT_FOUND", "There is no tool of that name.", {
-        next: "GET /mcp/tools has the names.",
-      });
-    }
-    return Response.json(await callTool(call as Parameters<typeof callTool>[0], exchange, parts));
+    const server = serverFor(exchange, "never");
+    const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+    await server.connect(transport);
+    request.signal.addEventListener("abort", () => void server.close(), { once: true });
+    const answer = await transport.handleRequest(request, { parsedBody });
+    return await settle(answer, Array.isArray(parsedBody));
   }
 }
 
@@ -105,6 +107,21 @@ async function readBody(request: Request): Promise<unknown> {
   }
 }
 
+function isListening(body: unknown): boolean {
+  return (
+    typeof body === "object" && body !== null && "method" in body && body.method === "subscriptions/listen"
+  );
+}
+
+/** What can be listened to are conversations. @throws DeskError FORBIDDEN */
+function requireReading({ principal }: Exchange): void {
+  if (principal.scopes.has("phone:read")) return;
+  throw new DeskError("FORBIDDEN", "This token may not listen: it lacks the scope phone:read.", {
+    scope: "phone:read",
+    next: "Ask the owner for a token with the scope phone:read.",
+  });
+}
+
 /** A missing scope is 403 under any protocol (RFC 6750 §3.1); limits go into headers. */
 function dress(answer: Response, exchange: Exchange): Response {
   const [outcome] = exchange.outcomes;
@@ -116,10 +133,6 @@ function dress(answer: Response, exchange: Exchange): Response {
   const challenge = forbidden && challengeOf(forbidden);
   if (challenge) headers.set("www-authenticate", challenge);
   return new Response(answer.body, { status: forbidden ? 403 : answer.status, headers });
-}
-
-function isRpc(body: unknown): boolean {
-  return typeof body === "object" && body !== null && "jsonrpc" in body;
 }
 
 function authInfoOf(exchange: Exchange): AuthInfo {

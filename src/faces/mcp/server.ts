@@ -1,91 +1,85 @@
-import {
-  type CallToolRequest,
-  type CallToolResult,
-  type ListToolsResult,
-  ProtocolError,
-  ProtocolErrorCode,
-  Server,
-} from "@modelcontextprotocol/server";
-import type { Gate } from "#catalog/gate.ts";
-import { briefSchema } from "#catalog/json-schema.ts";
-import type { Principal } from "#catalog/operation.ts";
-import type { Outcome } from "#catalog/passage.ts";
-import type { Tool, ToolTable } from "#catalog/toolsets.ts";
+import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import { version } from "#src/version.ts";
+import { complete } from "./completion.ts";
+import type { Exchange, McpParts } from "./exchange.ts";
 import { instructions } from "./instructions.ts";
-import { toolResult } from "./render.ts";
+import { getPrompt, listPrompts } from "./prompts.ts";
+import { listResources, listTemplates, locate, readResource } from "./resources.ts";
+import { callTool, listing } from "./tools.ts";
 
-/** One HTTP request on its way through the SDK: who asks, which list they see, and what came of a call. */
-export interface Exchange {
-  principal: Principal;
-  toolset: string;
-  requestId: string;
-  /** Outcomes of the calls in this request, for its HTTP status and headers. */
-  outcomes: Outcome[];
+/** What a connection that can carry notifications watches. */
+export interface Watching {
+  add(uri: string): void;
+  remove(uri: string): void;
 }
 
-export interface McpParts {
-  gate: Gate;
-  tools: ToolTable;
-  businessName(): string;
-}
+/**
+ * How a server may tell of changes: not at all, by `subscriptions/listen` (which the SDK answers), or by
+ * `resources/subscribe` on a connection that lasts.
+ */
+export type Notifying = "never" | "listen" | Watching;
 
-/** How long an MCP call waits for an outside effect, in milliseconds; after it the answer says `queued`. */
-const patience = 25_000;
+/** How long a client may keep what it was told, in milliseconds; only the one who asked may. */
+const shortWhile = { ttlMs: 5000, cacheScope: "private" } as const;
+const longWhile = { ttlMs: 300_000, cacheScope: "private" } as const;
+const cacheHints = {
+  "tools/list": longWhile,
+  "prompts/list": longWhile,
+  "resources/templates/list": longWhile,
+  "server/discover": longWhile,
+  "resources/list": shortWhile,
+  "resources/read": shortWhile,
+};
 
-/** A toolset as the wire lists it, made once. */
-const listings = new WeakMap<readonly Tool[], ListToolsResult>();
-
-/** The SDK's server for one request. It holds nothing of its own: tools and gate are the process's. */
-export function mcpServer(exchange: Exchange, parts: McpParts): Server {
+/** The SDK's server for one request or connection. It holds nothing of its own: tools and gate are the process's. */
+export function mcpServer(exchange: Exchange, parts: McpParts, notifying: Notifying): Server {
+  const resources = notifying === "never" ? {} : { subscribe: true };
   const server = new Server(
     { name: "frontdesk", title: "Frontdesk", version },
-    { capabilities: { tools: {} }, instructions: instructions(parts.businessName()) },
+    {
+      capabilities: { tools: {}, resources, prompts: {}, completions: {} },
+      instructions: instructions(parts.businessName()),
+      cacheHints,
+    },
   );
+  const asked = (ctx: ServerContext) => exchangeOf(ctx) ?? exchange;
+
   server.setRequestHandler("tools/list", async () => listing(parts.tools.list(exchange.toolset) ?? []));
-  server.setRequestHandler("tools/call", async (request) => await callTool(request, exchange, parts));
+  server.setRequestHandler(
+    "tools/call",
+    async (request, ctx) => await callTool(request, asked(ctx), parts, ctx),
+  );
+  server.setRequestHandler(
+    "resources/list",
+    async ({ params }, ctx) => await listResources(params?.cursor, asked(ctx), parts, ctx),
+  );
+  server.setRequestHandler("resources/templates/list", async () => listTemplates());
+  server.setRequestHandler(
+    "resources/read",
+    async ({ params }, ctx) => await readResource(params.uri, asked(ctx), parts, ctx),
+  );
+  server.setRequestHandler("prompts/list", async () => listPrompts());
+  server.setRequestHandler("prompts/get", async ({ params }) => getPrompt(params.name, params.arguments));
+  server.setRequestHandler(
+    "completion/complete",
+    async ({ params }, ctx) => await complete(params, asked(ctx), parts, ctx),
+  );
+  if (typeof notifying === "object") {
+    server.setRequestHandler("resources/subscribe", async ({ params }, ctx) => {
+      await readResource(params.uri, asked(ctx), parts, ctx);
+      notifying.add(params.uri);
+      return {};
+    });
+    server.setRequestHandler("resources/unsubscribe", async ({ params }) => {
+      locate(params.uri);
+      notifying.remove(params.uri);
+      return {};
+    });
+  }
   return server;
 }
 
-export function listing(tools: readonly Tool[]): ListToolsResult {
-  const known = listings.get(tools) ?? { tools: tools.map(listed) };
-  listings.set(tools, known);
-  return known;
-}
-
-function listed(tool: Tool): ListToolsResult["tools"][number] {
-  const { name, title, description, inputSchema, annotations } = tool;
-  const outputSchema = briefSchema(tool.outputSchema);
-  return {
-    name,
-    title,
-    description,
-    inputSchema,
-    outputSchema,
-    annotations,
-  } as ListToolsResult["tools"][number];
-}
-
-/** @throws ProtocolError for a name that no tool has. */
-export async function callTool(
-  { params }: Pick<CallToolRequest, "params">,
-  exchange: Exchange,
-  parts: McpParts,
-): Promise<CallToolResult> {
-  const tool = parts.tools.find(params.name);
-  if (!tool) {
-    throw new ProtocolError(
-      ProtocolErrorCode.InvalidParams,
-      `Unknown tool: ${params.name.slice(0, 60)}. tools/list has the names.`,
-    );
-  }
-  const key = params._meta?.["frontdesk/idempotency-key"];
-  const outcome = await parts.gate.execute(tool.operation, params.arguments, exchange.principal, {
-    requestId: exchange.requestId,
-    wait: patience,
-    ...(key === undefined ? {} : { idempotencyKey: key }),
-    ...(tool.adapt ? { adapt: tool.adapt } : {}),
-  });
-  exchange.outcomes.push(outcome);
-  return toolResult(tool, outcome, exchange.requestId);
+/** The exchange of the HTTP request that brought a message to a connection that outlasts it. */
+function exchangeOf(ctx: ServerContext): Exchange | undefined {
+  return ctx.http?.authInfo?.extra?.["exchange"] as Exchange | undefined;
 }

@@ -1,0 +1,41 @@
+import { InMemoryServerEventBus, type ServerEventBus } from "@modelcontextprotocol/server";
+import type { Gate } from "#catalog/gate.ts";
+import type { EventDraft, Operation, Principal } from "#catalog/operation.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
+import { addressesOf } from "./resources.ts";
+
+export interface ChangeParts {
+  gate: Gate;
+  operation(name: string): Operation;
+  /** Who looks up whose conversation an event belongs to. */
+  as: Principal;
+}
+
+export interface Changes {
+  bus: ServerEventBus;
+  /** Tells who listens which resources the events have changed. */
+  tell(events: readonly EventDraft[]): void;
+}
+
+/** What happens at the desk, as changes of MCP's resources. */
+export function createChanges({ gate, operation, as }: ChangeParts): Changes {
+  const log = logOf("mcp");
+  const bus = new InMemoryServerEventBus((failure) =>
+    log.error("Somebody who listens failed.", describeFailure(failure)),
+  );
+  return {
+    bus,
+    tell(events) {
+      if (bus.listenerCount === 0) return;
+      for (const { type, subject } of events) if (/^(message|call)\./.test(type)) void publish(subject);
+    },
+  };
+
+  async function publish(id: string): Promise<void> {
+    const outcome = await gate.execute(operation("conversation.locate"), { id }, as, { requestId: id });
+    if (outcome.kind !== "done") return;
+    const { phoneNumber } = outcome.output as { phoneNumber: string | null };
+    for (const uri of phoneNumber ? addressesOf(phoneNumber) : [])
+      bus.publish({ kind: "resource_updated", uri });
+  }
+}
