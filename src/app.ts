@@ -1,12 +1,15 @@
-import { Hono } from "hono";
+import { randomUUID } from "node:crypto";
+import { type Context, Hono } from "hono";
 import { createElement } from "hono/jsx";
 import { secureHeaders } from "hono/secure-headers";
+import type { Principal } from "#catalog/operation.ts";
 import { createChanges } from "#faces/mcp/changes.ts";
 import { createMcpEndpoint } from "#faces/mcp/endpoint.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
 import { createOpenStreams } from "#faces/mcp/open-streams.ts";
 import { rpcError } from "#faces/mcp/render.ts";
 import { createSseEndpoint } from "#faces/mcp/sse.ts";
+import { serveStdio } from "#faces/mcp/stdio.ts";
 import { listing } from "#faces/mcp/tools.ts";
 import { createOriginCheck } from "#faces/origin.ts";
 import { alive, ready } from "#faces/rest/health.ts";
@@ -26,8 +29,17 @@ import type { Desk } from "./desk.ts";
 import { asDeskError, DeskError } from "./errors.ts";
 import { observeRequests, type RequestVariables } from "./request.ts";
 
+/** Where a request comes from. */
+export interface Peer {
+  address: string | undefined;
+  /** Who asks, where the way in says it already: the socket, which only the owner can open. */
+  principal?: Principal;
+}
+
 export interface App {
-  fetch(request: Request, peer: { address: string | undefined }): Response | Promise<Response>;
+  fetch(request: Request, peer: Peer): Response | Promise<Response>;
+  /** MCP on standard input and output, until the input ends. */
+  serveStdio(principal: Principal, toolset: string): Promise<void>;
   /** From now on `/readyz` says that the desk is stopping, new work is turned away, and streams end. */
   turnAway(): Promise<void>;
   /** Requests being answered now. */
@@ -35,7 +47,7 @@ export interface App {
 }
 
 interface Env {
-  Bindings: { address: string | undefined };
+  Bindings: Peer;
   Variables: RequestVariables;
 }
 
@@ -102,13 +114,10 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   });
 
   app.get("/mcp/tools", (c) => c.json(listing(tools.list("default") ?? [])));
-  app.all("/mcp", (c) => answerMcp(c.req.raw, "default", c.var.requestId));
-  app.all("/mcp/:toolset", (c) => answerMcp(c.req.raw, c.req.param("toolset"), c.var.requestId));
-
-  app.get("/sse", async (c) => sse.open(c.req.raw, await exchangeFor(c.req.raw, "default", c.var.requestId)));
-  app.post("/messages", async (c) =>
-    sse.receive(c.req.raw, await exchangeFor(c.req.raw, "default", c.var.requestId)),
-  );
+  app.all("/mcp", async (c) => mcp.fetch(c.req.raw, await exchangeFor(c, "default")));
+  app.all("/mcp/:toolset", async (c) => mcp.fetch(c.req.raw, await exchangeFor(c, c.req.param("toolset"))));
+  app.get("/sse", async (c) => sse.open(c.req.raw, await exchangeFor(c, "default")));
+  app.post("/messages", async (c) => sse.receive(c.req.raw, await exchangeFor(c, "default")));
 
   app.post("/api/v1/tools/:tool", async (c) => {
     checkOrigin(c.req.raw);
@@ -147,17 +156,23 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
       : problem(error, c.var.requestId);
   });
 
-  async function answerMcp(request: Request, toolset: string, requestId: string): Promise<Response> {
-    return await mcp.fetch(request, await exchangeFor(request, toolset, requestId));
+  /** Who asks over MCP: Host, Origin and token are looked at before anything is read. */
+  async function exchangeFor(c: Context<Env>, toolset: string): Promise<Exchange> {
+    const { requestId } = c.var;
+    if (c.env.principal) return exchangeOf(c.env.principal, toolset, requestId);
+    checkOrigin(c.req.raw);
+    const authorization = c.req.header("authorization");
+    const principal = await bearer.principalOf(authorization, "mcp");
+    return exchangeOf(principal, toolset, requestId, () => bearer.isLiving(authorization));
   }
 
-  /** Who asks over MCP: Host, Origin and token are looked at before anything is read. */
-  async function exchangeFor(request: Request, toolset: string, requestId: string): Promise<Exchange> {
-    checkOrigin(request);
-    const authorization = request.headers.get("authorization") ?? undefined;
-    const principal = await bearer.principalOf(authorization, "mcp");
+  function exchangeOf(
+    principal: Principal,
+    toolset: string,
+    requestId: string,
+    isStillAllowed: Exchange["isStillAllowed"] = async () => true,
+  ): Exchange {
     if (!tools.list(toolset)) throw noToolset(toolset);
-    const isStillAllowed = () => bearer.isLiving(authorization);
     return { principal, toolset, requestId, outcomes: [], isStillAllowed };
   }
 
@@ -169,6 +184,7 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
 
   return {
     fetch: (request, peer) => app.fetch(request, peer),
+    serveStdio: (principal, toolset) => serveStdio(exchangeOf(principal, toolset, randomUUID()), mcpParts),
     async turnAway() {
       requests.turnAway();
       streams.endAll();

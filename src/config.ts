@@ -76,6 +76,19 @@ export const options = {
       "Encrypts the database, its log and its snapshots. Set it before the first start, and keep it: without it nothing can be read.",
     secret: true,
   }),
+  FRONTDESK_URL: option({
+    schema: url.optional(),
+    fallback: "",
+    example: "https://desk.example.com",
+    meaning: "The server that `frontdesk stdio` is a bridge to.",
+  }),
+  FRONTDESK_TOKEN: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "fdk_<what token create printed>",
+    meaning: "The token `frontdesk stdio` shows that server.",
+    secret: true,
+  }),
   PHONE_PROVIDER: option({
     schema: z.enum(["quo", "sandbox"], { error: "is not a provider this version knows" }).optional(),
     fallback: "quo when its key is set, else sandbox",
@@ -120,9 +133,13 @@ export interface Config {
   port: number;
   host: string;
   baseUrl: string;
+  /** True when BASE_URL is set; else the base follows the port. */
+  isBaseUrlGiven: boolean;
   dataFolder: string;
   databasePath: string;
   encryptionKey: string | undefined;
+  /** The server that stdio is a bridge to. */
+  remote: { url: string; token: string | undefined } | undefined;
   phoneProvider: "quo" | "sandbox";
   quo: { apiKey: string | undefined; webhookSecrets: string[]; baseUrl: string };
   logLevel: "debug" | "info" | "warning" | "error";
@@ -166,14 +183,19 @@ export function readConfig(given: Environment = process.env): Config {
       `PHONE_PROVIDER is quo, but QUO_API_KEY is not set. Example: QUO_API_KEY="${options.QUO_API_KEY.example}"`,
     );
   }
+  const baseUrl = read("BASE_URL", options.BASE_URL);
+  const remoteUrl = read("FRONTDESK_URL", options.FRONTDESK_URL);
+  const remoteToken = read("FRONTDESK_TOKEN", options.FRONTDESK_TOKEN);
   const databaseUrl = read("DATABASE_URL", options.DATABASE_URL);
   const config: Config = {
     port: listenPort,
     host: read("HOST", options.HOST) ?? "",
-    baseUrl: read("BASE_URL", options.BASE_URL) ?? `http://localhost:${listenPort}`,
+    baseUrl: baseUrl ?? `http://localhost:${listenPort}`,
+    isBaseUrlGiven: baseUrl !== undefined,
     dataFolder,
     databasePath: databaseUrl ? resolve(databaseUrl.slice("file:".length)) : join(dataFolder, "frontdesk.db"),
     encryptionKey: read("FRONTDESK_ENCRYPTION_KEY", options.FRONTDESK_ENCRYPTION_KEY),
+    remote: remoteUrl === undefined ? undefined : { url: remoteUrl, token: remoteToken },
     phoneProvider: provider,
     quo: {
       apiKey,

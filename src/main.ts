@@ -10,6 +10,7 @@ import { openapiUsage, printOpenapi } from "./cli/openapi.ts";
 import { runOnServer } from "./cli/remote.ts";
 import { deskCommands, explain, readFlags, runDeskCommand } from "./cli/run.ts";
 import { serve, serveUsage } from "./cli/serve.ts";
+import { stdio, stdioUsage } from "./cli/stdio.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { openDesk, socketPath } from "./desk.ts";
 import { version } from "./version.ts";
@@ -27,6 +28,14 @@ const commands: Record<string, Command> = {
     usage: serveUsage,
     summary: "serve until stopped",
     run: async () => ({ code: await serve(prepare("serve")) }),
+  },
+  stdio: {
+    usage: stdioUsage,
+    summary: "speak MCP on standard input and output",
+    options: { toolset: { type: "string" } },
+    run: async (_argv, { toolset }) => ({
+      code: await stdio(prepare("stdio"), typeof toolset === "string" ? toolset : undefined),
+    }),
   },
   ...Object.fromEntries(
     Object.entries(deskCommands).map(([name, { usage, summary, options }]) => [
@@ -79,7 +88,10 @@ async function main(command: string, args: string[]): Promise<CommandResult> {
 /** Reads the configuration and readies what every command needs. */
 function prepare(command: string): Config {
   const config = readConfig();
-  configureLog({ level: command === "serve" ? config.logLevel : "error", format: config.logFormat });
+  configureLog({
+    level: ["serve", "stdio"].includes(command) ? config.logLevel : "error",
+    format: config.logFormat,
+  });
   openFolder(config.dataFolder);
   useAddonFolder(join(config.dataFolder, "runtime"));
   return config;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import http from "node:http";
+import { connect } from "node:net";
 import type { CommandResult } from "./command.ts";
 
 /** Has the running server run a command; undefined when none listens on the socket. */
@@ -30,5 +31,17 @@ function post(socketPath: string, body: string): Promise<string> {
     );
     request.on("error", reject);
     request.end(body);
+  });
+}
+
+/** Whether a server listens on the socket; a file that a dead one left does not. */
+export function isListening(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socketPath);
+    connection.once("connect", () => {
+      connection.destroy();
+      resolve(true);
+    });
+    connection.once("error", () => resolve(false));
   });
 }

@@ -1,0 +1,115 @@
+import { Buffer } from "node:buffer";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { describeFailure, logOf } from "#platform/log.ts";
+import { type Far, postTo, textsIn } from "./far.ts";
+
+type Id = string | number;
+
+interface Message {
+  id?: Id;
+  method?: string;
+  params?: { name?: unknown; uri?: unknown; requestId?: Id; _meta?: Record<string, unknown> };
+  result?: { protocolVersion?: unknown };
+}
+
+/**
+ * Carries MCP between standard input and output and a running server: each line is one POST, and what
+ * comes back is written as lines. Resolves when the input has ended and what was asked is answered.
+ */
+export async function bridge(far: Far, path: string): Promise<void> {
+  const log = logOf("bridge");
+  const underWay = new Map<Id, AbortController>();
+  const listening = new Set<AbortController>();
+  const carried = new Set<Promise<void>>();
+  /** What `initialize` agreed on; the later revisions say it in each message. */
+  let agreed: string | undefined;
+
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (!line.trim()) continue;
+    const message = parse(line);
+    if (message === undefined) say(failed(undefined, -32700, "That line is not a JSON-RPC message."));
+    else if (message.method === "notifications/cancelled") giveUp(message.params?.requestId);
+    else {
+      const carrying = carry(line, message).finally(() => carried.delete(carrying));
+      carried.add(carrying);
+    }
+  }
+  for (const controller of listening) controller.abort();
+  await Promise.all(carried);
+
+  async function carry(line: string, message: Message): Promise<void> {
+    const controller = new AbortController();
+    const { id, method } = message;
+    if (id !== undefined) underWay.set(id, controller);
+    if (method === "subscriptions/listen") listening.add(controller);
+    try {
+      const answer = await postTo(far, path, line, headersOf(message, agreed), controller.signal);
+      for await (const text of textsIn(answer)) hand(text, message);
+    } catch (failure) {
+      if (controller.signal.aborted) return;
+      log.warning("The server could not be reached.", describeFailure(failure));
+      if (id !== undefined) say(failed(id, -32000, "The Frontdesk server does not answer. Is it running?"));
+    } finally {
+      listening.delete(controller);
+      if (id !== undefined) underWay.delete(id);
+    }
+  }
+
+  /** An answer as a line; a refusal that names no request is one to the request that was sent. */
+  function hand(text: string, asked: Message): void {
+    const answer = parse(text) as (Message & { id?: Id | null }) | undefined;
+    if (answer === undefined) {
+      if (asked.id !== undefined)
+        say(failed(asked.id, -32000, "What answers at that address is not Frontdesk."));
+    } else {
+      const version = answer.result?.protocolVersion;
+      if (asked.method === "initialize" && typeof version === "string") agreed = version;
+      if (answer.id === null) say({ ...answer, id: asked.id ?? null });
+      else say(answer);
+    }
+  }
+
+  /** Closing the request is how HTTP says that nobody waits for it. */
+  function giveUp(id: Id | undefined): void {
+    if (id !== undefined) underWay.get(id)?.abort();
+  }
+}
+
+/** The headers that the revision asks for: since 2026-07-28 what the message is about as well. */
+function headersOf({ method, params }: Message, agreed: string | undefined): Record<string, string> {
+  const version = params?._meta?.["io.modelcontextprotocol/protocolVersion"];
+  if (typeof version !== "string") {
+    return agreed && method !== "initialize" ? { "mcp-protocol-version": agreed } : {};
+  }
+  const name = params?.name ?? params?.uri;
+  return {
+    "mcp-protocol-version": version,
+    ...(method ? { "mcp-method": method } : {}),
+    ...(typeof name === "string" ? { "mcp-name": headerValue(name) } : {}),
+  };
+}
+
+/** A name that a header cannot carry as it is goes in base64 (MCP 2026-07-28, standard request headers). */
+function headerValue(text: string): string {
+  const isPlain = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !text.startsWith("=?base64?");
+  return isPlain ? text : `=?base64?${Buffer.from(text).toString("base64")}?=`;
+}
+
+function parse(text: string): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Message) : undefined;
+  } catch (failure) {
+    if (failure instanceof SyntaxError) return undefined;
+    throw failure;
+  }
+}
+
+function failed(id: Id | undefined, code: number, message: string): object {
+  return { jsonrpc: "2.0", id: id ?? null, error: { code, message } };
+}
+
+function say(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}

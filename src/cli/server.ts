@@ -1,0 +1,94 @@
+import process from "node:process";
+import { describeFailure, logOf } from "#platform/log.ts";
+import { type Listener, listen, listenSocket } from "#runtime/serve.ts";
+import { type App, createApp } from "#src/app.ts";
+import type { Config } from "#src/config.ts";
+import { type Desk, openDesk, socketPath } from "#src/desk.ts";
+import { runDeskCommand } from "./run.ts";
+import { atStdio } from "./stdio-principal.ts";
+
+/** An open desk that answers on its port and its socket. */
+export interface RunningServer {
+  desk: Desk;
+  app: App;
+  listener: Listener;
+  /** Finishes what was begun, in at most twenty seconds, then lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** How long what was begun may take to end, in milliseconds. */
+const drainFor = 20_000;
+
+export interface ServerOptions {
+  /** Takes any free port where the configured one is taken. */
+  anyPort?: boolean;
+}
+
+/** Listens, then opens the desk. @throws what keeps a port from being taken or a desk from opening. */
+export async function startServer(given: Config, options: ServerOptions = {}): Promise<RunningServer> {
+  const log = logOf("serve");
+  let app: App | undefined;
+  const listener = listenOn(given, options.anyPort ?? false, (request, peer) =>
+    app ? app.fetch(request, peer) : new Response("The desk is starting.", { status: 503 }),
+  );
+  const baseUrl = given.isBaseUrlGiven ? given.baseUrl : `http://localhost:${listener.port}`;
+  const desk = await openOr({ ...given, baseUrl, port: listener.port }, listener.stop);
+  const opened = createApp(desk);
+  await desk.start();
+  app = opened;
+  const socket = listenSocket(socketPath(given), (request) => answerOwner(desk, opened, request));
+  if (desk.database.migration.snapshot) {
+    log.info("The database was brought to this version; a snapshot of it before was kept.", {
+      steps: desk.database.migration.applied,
+    });
+  }
+  process.on("unhandledRejection", (failure) =>
+    log.error("A promise was left alone.", describeFailure(failure)),
+  );
+
+  return {
+    desk,
+    app: opened,
+    listener,
+    async stop() {
+      await opened.turnAway();
+      const deadline = Date.now() + drainFor;
+      while (opened.inFlight > 0 && Date.now() < deadline) await pause(20);
+      await socket.stop();
+      await listener.stop();
+      await Promise.race([desk.close(), pause(Math.max(1000, deadline - Date.now()))]);
+    },
+  };
+}
+
+/** @throws what keeps the desk from opening, after letting go of the port. */
+async function openOr(config: Config, letGo: () => Promise<void>): Promise<Desk> {
+  try {
+    return await openDesk(config);
+  } catch (failure) {
+    await letGo();
+    throw failure;
+  }
+}
+
+function listenOn({ host, port }: Config, anyPort: boolean, answer: Parameters<typeof listen>[2]): Listener {
+  try {
+    return listen(host, port, answer);
+  } catch (failure) {
+    const isTaken = failure instanceof Error && "code" in failure && failure.code === "EADDRINUSE";
+    if (!isTaken || !anyPort) throw failure;
+    return listen(host, 0, answer);
+  }
+}
+
+/** The same owner through the socket: a command, or MCP from `frontdesk stdio`. */
+async function answerOwner(desk: Desk, app: App, request: Request): Promise<Response> {
+  if (new URL(request.url).pathname.startsWith("/mcp"))
+    return await app.fetch(request, { address: undefined, principal: atStdio });
+  const { argv } = (await request.json()) as { argv: string[] };
+  return Response.json(await runDeskCommand(desk, argv));
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
