@@ -44,6 +44,15 @@ export class DatabaseLockedError extends Error {
   override name = "DatabaseLockedError";
 }
 
+const clients = new WeakMap<Reader, Client>();
+
+/** The connection beneath a reader, for what drizzle is too slow for. */
+export function clientOf(reader: Reader): Client {
+  const client = clients.get(reader);
+  if (!client) throw new TypeError("this reader has no database");
+  return client;
+}
+
 /** Builds statements where no database is at hand; running one fails. */
 export const builder: Reader = drizzleOn({
   execute: () => Promise.reject(new Error("This builder has no database.")),
@@ -68,10 +77,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       ...(options.observer ? { observer: options.observer } : {}),
     });
     const client = await ThinClient.open({ path, encryptionKey, observe: options.observeRead });
+    const read = drizzleOn(client);
+    clients.set(read, client);
     const slow = new SlowReader({ path, encryptionKey, addonFolder: addonFolder() });
     return {
       path: options.path,
-      read: drizzleOn(client),
+      read,
       slow,
       migration,
       write: (unit) => writer.write(unit),

@@ -1,6 +1,9 @@
 import { killUnderLoad } from "#tests/prove/kill.ts";
+import { followSilentStreams } from "#tests/prove/silent-streams.ts";
+import { installedProxies, lamentMissingProxies } from "#tests/proxies/proxy.ts";
 
 /** `bun run prove`: what takes too long for the gate. Each proof prints what it counted. */
+let passed = 0;
 let failed = 0;
 
 const kill = await killUnderLoad(100, true);
@@ -12,10 +15,27 @@ expectNone("texts sent twice", kill.sentTwice.length);
 
 expectNone("sent texts still in doubt after the look-up", kill.sentAndStillInDoubt.length);
 
-console.log(`${5 - failed} passed, ${failed} failed`);
+lamentMissingProxies();
+if (installedProxies.length > 0) {
+  const { streams, ...end } = await followSilentStreams(130, installedProxies);
+  console.log(JSON.stringify({ streams, ...end }, null, 2));
+  expectNone("streams that began late", streams.filter(({ firstByteMs }) => firstByteMs > 1000).length);
+  expectNone(
+    "streams that told of nothing after 130 silent seconds",
+    streams.filter(({ silentFor, eventMs }) => silentFor < 130 || eventMs === null).length,
+  );
+  expectNone(
+    "streams that did not end with the desk",
+    streams.filter(({ endedMs }) => endedMs === null || endedMs > 3000).length,
+  );
+  expectNone("exit code of the desk", end.exitCode);
+}
+
+console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
 function expectNone(what: string, found: number): void {
   console.log(`${found === 0 ? "ok  " : "FAIL"}  ${what}: ${found}`);
   if (found > 0) failed++;
+  else passed++;
 }

@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { createElement } from "hono/jsx";
 import { secureHeaders } from "hono/secure-headers";
 import type { Principal } from "#catalog/operation.ts";
+import { bytesOf } from "#faces/body.ts";
 import { createChanges } from "#faces/mcp/changes.ts";
 import { createMcpEndpoint } from "#faces/mcp/endpoint.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
@@ -38,8 +39,8 @@ export interface Peer {
 
 export interface App {
   fetch(request: Request, peer: Peer): Response | Promise<Response>;
-  /** MCP on standard input and output, until the input ends. */
-  serveStdio(principal: Principal, toolset: string): Promise<void>;
+  /** MCP on standard input and output, until the input ends or `stopped` resolves. */
+  serveStdio(principal: Principal, toolset: string, stopped: Promise<unknown>): Promise<void>;
   /** From now on `/readyz` says that the desk is stopping, new work is turned away, and streams end. */
   turnAway(): Promise<void>;
   /** Requests being answered now. */
@@ -113,9 +114,13 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
     });
   });
 
-  app.get("/mcp/tools", (c) => c.json(listing(tools.list("default") ?? [])));
   app.all("/mcp", async (c) => mcp.fetch(c.req.raw, await exchangeFor(c, "default")));
-  app.all("/mcp/:toolset", async (c) => mcp.fetch(c.req.raw, await exchangeFor(c, c.req.param("toolset"))));
+  app.all("/mcp/:toolset", async (c) => {
+    const toolset = c.req.param("toolset");
+    // Not a route of its own: beside one with a parameter it would cost every request the fast router.
+    if (toolset === "tools") return c.json(listing(tools.list("default") ?? []));
+    return mcp.fetch(c.req.raw, await exchangeFor(c, toolset));
+  });
   app.get("/sse", async (c) => sse.open(c.req.raw, await exchangeFor(c, "default")));
   app.post("/messages", async (c) => sse.receive(c.req.raw, await exchangeFor(c, "default")));
 
@@ -131,7 +136,12 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   });
 
   app.post("/webhooks/:source", async (c) => {
-    const { repeated } = await receiveWebhook(c.req.param("source"), c.req.raw, webhooks);
+    const { repeated } = await receiveWebhook(
+      c.req.param("source"),
+      c.req.raw.headers,
+      bytesOf(c.req.raw),
+      webhooks,
+    );
     return c.json({ status: "ok", repeated });
   });
 
@@ -184,11 +194,12 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
 
   return {
     fetch: (request, peer) => app.fetch(request, peer),
-    serveStdio: (principal, toolset) => serveStdio(exchangeOf(principal, toolset, randomUUID()), mcpParts),
+    serveStdio: (principal, toolset, stopped) =>
+      serveStdio(exchangeOf(principal, toolset, randomUUID()), mcpParts, stopped),
     async turnAway() {
       requests.turnAway();
-      streams.endAll();
       await mcp.close();
+      streams.endAll();
     },
     get inFlight() {
       return requests.inFlight;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { DatabaseLockedError } from "#db/client.ts";
 import { MigrationError } from "#db/migrate.ts";
-import { configureLog } from "#platform/log.ts";
+import { configureLog, flushLog } from "#platform/log.ts";
 import { useAddonFolder } from "#runtime/libsql.ts";
 import { type CommandResult, type Flags, UsageError } from "./cli/command.ts";
 import { openapiUsage, printOpenapi } from "./cli/openapi.ts";
@@ -68,6 +68,7 @@ process.umask(0o077);
 const result = await main(name, rest);
 if (result.out !== undefined) process.stdout.write(`${result.out}\n`);
 for (const note of result.notes ?? []) process.stderr.write(`${note}\n`);
+flushLog();
 process.exit(result.code ?? 0);
 
 async function main(command: string, args: string[]): Promise<CommandResult> {

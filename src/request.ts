@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import { withBody } from "#faces/body.ts";
+import { takeBody } from "#faces/body.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
+import { childOf } from "#platform/metrics.ts";
 import type { Desk } from "./desk.ts";
 import { DeskError } from "./errors.ts";
 
@@ -13,6 +14,9 @@ export interface RequestVariables {
 
 /** Paths that answer however much is going on. */
 const always = new Set(["/healthz", "/readyz", "/health", "/metrics"]);
+
+/** Where a call that is answered has been logged by the gate, with the same id and time. */
+const leavesItsOwnLine = /^\/(mcp|api\/v1\/tools)(\/|$)/;
 
 /** What every request gets: an id, a place in the count, a log line, a measurement. */
 export function observeRequests({ metrics }: Desk, mostInFlight: number) {
@@ -25,7 +29,7 @@ export function observeRequests({ metrics }: Desk, mostInFlight: number) {
     const requestId = randomUUID();
     c.set("requestId", requestId);
     const { path } = c.req;
-    c.req.raw = await withBody(c.req.raw);
+    await takeBody(c.req.raw);
     if (!always.has(path)) refuseWhenFull();
     inFlight++;
     metrics.inFlight.set(inFlight);
@@ -36,17 +40,20 @@ export function observeRequests({ metrics }: Desk, mostInFlight: number) {
       metrics.inFlight.set(inFlight);
       const seconds = (performance.now() - started) / 1000;
       const route = c.res.status === 404 ? "unknown" : routePath(c, -1);
-      metrics.httpRequests.inc({ route, status: String(c.res.status) });
-      metrics.httpSeconds.observe({ route }, seconds);
+      childOf(metrics.httpRequests, route, String(c.res.status)).inc();
+      childOf(metrics.httpSeconds, route).observe(seconds);
       c.res.headers.set("x-request-id", requestId);
-      log.info("Answered.", {
-        method: c.req.method,
-        route,
-        status: c.res.status,
-        ms: Math.round(seconds * 1000),
-        request: requestId,
-        ...traceOf(c.req.header("traceparent")),
-      });
+      const level = c.res.ok && leavesItsOwnLine.test(route) ? "debug" : "info";
+      if (log.isEnabledFor(level)) {
+        log[level]("Answered.", {
+          method: c.req.method,
+          route,
+          status: c.res.status,
+          ms: Math.round(seconds * 1000),
+          request: requestId,
+          ...traceOf(c.req.header("traceparent")),
+        });
+      }
     }
   };
 

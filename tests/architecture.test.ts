@@ -115,14 +115,15 @@ describe("who touches what", () => {
   test("only platform/http.ts calls out, and the health check of the command line", () => {
     expect(
       users(/\bfetch\(\S/)
-        .filter((file) => !/app\.ts$|serve\.ts$|endpoint\.ts$/.test(file))
+        .filter((file) => !/app\.ts$|serve\.ts$|server\.ts$|endpoint\.ts$/.test(file))
         .sort(),
     ).toEqual(["src/main.ts", "src/platform/http.ts"]);
+    expect(users(/\bhttps?\)?\.request\(/).sort()).toEqual(["src/cli/far.ts", "src/cli/remote.ts"]);
   });
 
   test("no handler asks the clock", () => {
     const clocks = users(/Date\.now\(\)|new Date\(\)/);
-    expect(clocks.sort()).toEqual(["src/cli/serve.ts", "src/faces/rate-headers.ts", "src/platform/clock.ts"]);
+    expect(clocks.sort()).toEqual(["src/faces/rate-headers.ts", "src/platform/clock.ts"]);
   });
 
   test("named time zones are platform/zone.ts's alone", () => {

@@ -1,10 +1,10 @@
-import { type AuditEntry, auditStatements } from "#domains/oversight/store.ts";
+import { type AuditEntry, auditBatch, auditStatements } from "#domains/oversight/store.ts";
 import { digestOf } from "#platform/canonical.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { type Allowance, createRateLimit, type RateLimit } from "#platform/limits.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
-import type { Metrics } from "#platform/metrics.ts";
+import { childOf, type Metrics } from "#platform/metrics.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
 import type { IdempotencyKey } from "./idempotency.ts";
 import { isRecord, readInput, readKey, splitControls } from "./input.ts";
@@ -28,7 +28,7 @@ export interface GateParts extends RunnerParts {
 
 const slowSeconds = 5;
 const dayMs = 86_400_000;
-const flushAt = 1000;
+const flushAt = 500;
 const mostUnwritten = 50_000;
 
 /** The only corridor to a handler: scope, rate limit, input, idempotency, permission, run, audit. */
@@ -152,11 +152,12 @@ export function createGate(parts: GateParts): Gate {
   function observe(passage: Passage, outcome: Outcome, seconds: number): void {
     const { operation, principal } = passage;
     const code = outcomeCode(outcome);
-    metrics.operations.inc({ operation: operation.name, face: principal.face, code });
-    metrics.operationSeconds.observe({ operation: operation.name }, seconds);
+    childOf(metrics.operations, operation.name, principal.face, code).inc();
+    childOf(metrics.operationSeconds, operation.name).observe(seconds);
     if (seconds > slowSeconds) metrics.slowOperations.inc({ operation: operation.name });
     if (principal.authority !== "system") audit(passage, code);
     const level = principal.authority === "system" ? "debug" : "info";
+    if (!log.isEnabledFor(level)) return;
     log[level]("Called.", {
       operation: operation.name,
       code,
@@ -208,7 +209,7 @@ export function createGate(parts: GateParts): Gate {
     isLosing = false;
     if (batch.length === 0) return;
     try {
-      await database.write(batch.flatMap(auditStatements));
+      await database.write(auditBatch(batch));
     } catch (failure) {
       if (failure instanceof DeskError) {
         unwritten = [...batch, ...unwritten];

@@ -1,11 +1,21 @@
+import { sql } from "drizzle-orm";
 import { builder } from "#db/client.ts";
 import { events, outbox } from "#db/schema/journal.ts";
-import { type Statement, statement } from "#db/statement.ts";
+import { type Statement, statement, template } from "#db/statement.ts";
 import type { EffectDraft, EventDraft } from "./operation.ts";
+
+const eventRow = template<Record<string, unknown>>(
+  builder.insert(events).values({
+    id: sql.placeholder("id"),
+    type: sql.placeholder("type"),
+    subject: sql.placeholder("subject"),
+    at: sql.placeholder("at"),
+  }),
+);
 
 /** Something happened: reactions and subscribers hear of it after the commit. */
 export function eventStatements(event: EventDraft, id: string, at: number): Statement[] {
-  return [statement(builder.insert(events).values({ id, type: event.type, subject: event.subject, at }))];
+  return [eventRow({ id, type: event.type, subject: event.subject, at })];
 }
 
 /** Something is meant to happen outside: the outbox tries it after the commit. */

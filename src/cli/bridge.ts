@@ -45,7 +45,10 @@ export async function bridge(far: Far, path: string): Promise<void> {
     if (method === "subscriptions/listen") listening.add(controller);
     try {
       const answer = await postTo(far, path, line, headersOf(message, agreed), controller.signal);
-      for await (const text of textsIn(answer)) hand(text, message);
+      let isAnswered = false;
+      for await (const text of textsIn(answer)) isAnswered = hand(text, message) || isAnswered;
+      if (!isAnswered && id !== undefined)
+        say(failed(id, -32000, "The server has ended this without an answer."));
     } catch (failure) {
       if (controller.signal.aborted) return;
       log.warning("The server could not be reached.", describeFailure(failure));
@@ -56,18 +59,18 @@ export async function bridge(far: Far, path: string): Promise<void> {
     }
   }
 
-  /** An answer as a line; a refusal that names no request is one to the request that was sent. */
-  function hand(text: string, asked: Message): void {
-    const answer = parse(text) as (Message & { id?: Id | null }) | undefined;
-    if (answer === undefined) {
+  /** Writes what came as a line; true when it answers what was asked. A refusal that names no request is one to it. */
+  function hand(text: string, asked: Message): boolean {
+    const came = parse(text) as (Message & { id?: Id | null }) | undefined;
+    if (came === undefined) {
       if (asked.id !== undefined)
         say(failed(asked.id, -32000, "What answers at that address is not Frontdesk."));
-    } else {
-      const version = answer.result?.protocolVersion;
-      if (asked.method === "initialize" && typeof version === "string") agreed = version;
-      if (answer.id === null) say({ ...answer, id: asked.id ?? null });
-      else say(answer);
+      return true;
     }
+    const version = came.result?.protocolVersion;
+    if (asked.method === "initialize" && typeof version === "string") agreed = version;
+    say(came.id === null ? { ...came, id: asked.id ?? null } : came);
+    return came.method === undefined;
   }
 
   /** Closing the request is how HTTP says that nobody waits for it. */

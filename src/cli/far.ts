@@ -39,7 +39,7 @@ export async function* textsIn(answer: IncomingMessage): AsyncGenerator<string> 
     if (!isStream) continue;
     const end = text.lastIndexOf("\n\n");
     if (end < 0) continue;
-    for (const [, data] of text.slice(0, end + 1).matchAll(/^data: (.+)$/gm)) yield data ?? "";
+    for (const [, data] of text.slice(0, end + 1).matchAll(/(?<![^\n])data: ([^\n]+)/g)) yield data ?? "";
     text = text.slice(end + 2);
   }
   if (!isStream && text.trim()) yield text;

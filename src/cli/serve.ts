@@ -31,8 +31,8 @@ export function nextSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
-        if (asked === 0) asked = Date.now();
-        else if (Date.now() - asked > insistence) process.exit(1);
+        if (asked === 0) asked = performance.now();
+        else if (performance.now() - asked > insistence) process.exit(1);
         resolve(signal);
       });
     }

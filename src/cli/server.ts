@@ -52,11 +52,11 @@ export async function startServer(given: Config, options: ServerOptions = {}): P
     listener,
     async stop() {
       await opened.turnAway();
-      const deadline = Date.now() + drainFor;
-      while (opened.inFlight > 0 && Date.now() < deadline) await pause(20);
+      const deadline = performance.now() + drainFor;
+      while (opened.inFlight > 0 && performance.now() < deadline) await pause(20);
       await socket.stop();
       await listener.stop();
-      await Promise.race([desk.close(), pause(Math.max(1000, deadline - Date.now()))]);
+      await Promise.race([desk.close(), pause(Math.max(1000, deadline - performance.now()))]);
     },
   };
 }

@@ -1,8 +1,11 @@
-import { existsSync } from "node:fs";
 import process from "node:process";
+import { catalog } from "#catalog/index.ts";
+import { createToolTable } from "#catalog/toolsets.ts";
+import { DatabaseLockedError } from "#db/client.ts";
 import type { Config } from "#src/config.ts";
 import { socketPath } from "#src/desk.ts";
 import { bridge } from "./bridge.ts";
+import { UsageError } from "./command.ts";
 import { isListening } from "./remote.ts";
 import { nextSignal } from "./serve.ts";
 import { startServer } from "./server.ts";
@@ -21,15 +24,37 @@ export async function stdio(config: Config, toolset: string | undefined): Promis
   const path = toolset ? `/mcp/${encodeURIComponent(toolset)}` : "/mcp";
   const socket = socketPath(config);
   if (config.remote) await bridge(config.remote, path);
-  else if (existsSync(socket) && (await isListening(socket))) await bridge({ socketPath: socket }, path);
-  else await alone(config, toolset ?? "default");
+  else if (await isListening(socket)) await bridge({ socketPath: socket }, path);
+  else await aloneOrBeside(config, toolset ?? "default", { socketPath: socket }, path);
   return 0;
+}
+
+/** Assistants start their servers at the same moment: the one that comes second goes through the first. */
+async function aloneOrBeside(config: Config, toolset: string, far: { socketPath: string }, path: string) {
+  try {
+    await alone(config, toolset);
+  } catch (failure) {
+    if (!(failure instanceof DatabaseLockedError) || !(await comesUp(far.socketPath))) throw failure;
+    await bridge(far, path);
+  }
+}
+
+/** Whether somebody listens on the socket within ten seconds. */
+async function comesUp(socketPath: string): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await isListening(socketPath)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
 }
 
 /** The pages answer on loopback alone, on another port where the usual one is taken. */
 async function alone(config: Config, toolset: string): Promise<void> {
+  const { toolsets } = createToolTable(catalog);
+  if (!toolsets.includes(toolset))
+    throw new UsageError(`There is no toolset called ${toolset}. Toolsets: ${toolsets.join(", ")}.`);
   const server = await startServer({ ...config, host: "127.0.0.1" }, { anyPort: true });
   process.stderr.write(`Frontdesk is open at ${server.desk.config.baseUrl}\n`);
-  await Promise.race([server.app.serveStdio(atStdio, toolset), nextSignal()]);
+  await server.app.serveStdio(atStdio, toolset, nextSignal());
   await server.stop();
 }

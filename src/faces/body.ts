@@ -4,46 +4,84 @@ import { DeskError } from "#src/errors.ts";
 const longest = 1024 * 1024;
 const patience = 10_000;
 
+const bodies = new WeakMap<Request, Uint8Array<ArrayBuffer>>();
+const empty = new Uint8Array();
+const decoder = new TextDecoder();
+
 /**
- * The request with its whole body in hand, so that a caller who sends slowly holds nothing but a socket.
+ * Reads a request's whole body, before anything is held for it: a caller who sends slowly holds nothing
+ * but a socket. `bytesOf` and `textOf` give it from then on.
  * @throws DeskError PAYLOAD_TOO_LARGE over 1 MiB; VALIDATION_ERROR when it does not arrive whole within ten seconds.
  */
-export async function withBody(request: Request): Promise<Request> {
-  if (!request.body) return request;
-  if (Number(request.headers.get("content-length") ?? 0) > longest) throw tooLarge();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooSlow()), patience);
-  });
-  const reader = request.body.getReader();
+export async function takeBody(request: Request): Promise<void> {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const length = request.headers.get("content-length");
+  // Asking for `body` makes a stream of it, which is slow: only where nothing says how long it is.
+  if (length === null && !request.body) return;
+  if (length !== null && Number(length) > longest) throw tooLarge();
+  const reading = length === null && request.body ? readParts(request.body) : request.bytes();
   try {
-    const body = await Promise.race([readAll(reader), late]);
-    const { method, headers, signal } = request;
-    return new Request(request.url, { method, headers, body, signal });
+    bodies.set(request, (await withinPatience(reading)) as Uint8Array<ArrayBuffer>);
   } catch (failure) {
-    void letGo(reader);
     throw failure instanceof DeskError ? failure : cutOff(failure);
-  } finally {
-    clearTimeout(timer);
   }
 }
 
-/** Reads no more; where the caller has gone already there is nobody to tell, and the refusal says it all. */
-function letGo(reader: { cancel(): Promise<void> }): Promise<void> {
-  return reader.cancel().then(undefined, () => undefined);
+/** Bodies under way and when each is late. One timer looks after all: a timer a request costs more than its body. */
+const underWay = new Set<{ late: number; refuse(reason: DeskError): void }>();
+let sweep: ReturnType<typeof setInterval> | undefined;
+
+function withinPatience<Value>(reading: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const waiting = { late: performance.now() + patience, refuse: reject };
+    underWay.add(waiting);
+    sweep ??= setInterval(refuseLate, 500);
+    reading.then(
+      (value) => {
+        underWay.delete(waiting);
+        resolve(value);
+      },
+      (failure: unknown) => {
+        underWay.delete(waiting);
+        reject(failure);
+      },
+    );
+  });
 }
 
-async function readAll(reader: {
-  read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
-}): Promise<Blob> {
+function refuseLate(): void {
+  const now = performance.now();
+  for (const { late, refuse } of underWay) if (late < now) refuse(tooSlow());
+  if (underWay.size > 0) return;
+  clearInterval(sweep);
+  sweep = undefined;
+}
+
+/** The body that `takeBody` has read; empty where there was none. */
+export function bytesOf(request: Request): Uint8Array<ArrayBuffer> {
+  return bodies.get(request) ?? empty;
+}
+
+export function textOf(request: Request): string {
+  return decoder.decode(bytesOf(request));
+}
+
+/** Parts as they come, where nothing says how many there will be. */
+async function readParts(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const reader = body.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done || !value) return new Blob(parts);
-    size += value.byteLength;
-    if (size > longest) throw tooLarge();
-    parts.push(new Uint8Array(value));
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || !value) return new Uint8Array(await new Blob(parts).arrayBuffer());
+      size += value.byteLength;
+      if (size > longest) throw tooLarge();
+      parts.push(new Uint8Array(value));
+    }
+  } catch (failure) {
+    void reader.cancel().then(undefined, () => undefined);
+    throw failure;
   }
 }
 

@@ -9,12 +9,26 @@ const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
  */
 export function createOriginCheck(baseUrl: string): (request: Request) => void {
   const own = new URL(baseUrl);
-  const isOurs = (hostname: string) => hostname === own.hostname || loopback.has(hostname);
+  const isOurs = remembered((url) => {
+    const hostname = hostnameOf(url);
+    return hostname === own.hostname || loopback.has(hostname);
+  });
   return (request) => {
     const host = request.headers.get("host");
-    if (host !== null && !isOurs(hostnameOf(`http://${host}`))) throw refuse("Host");
+    if (host !== null && !isOurs(`http://${host}`)) throw refuse("Host");
     const origin = request.headers.get("origin");
-    if (origin !== null && !isOurs(hostnameOf(origin))) throw refuse("Origin");
+    if (origin !== null && !isOurs(origin)) throw refuse("Origin");
+  };
+}
+
+/** The answers to the last few addresses: there are few, and reading one costs more than the rest of the check. */
+function remembered(ask: (url: string) => boolean): (url: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (url) => {
+    const answer = answers.get(url) ?? ask(url);
+    if (answers.size >= 100) answers.clear();
+    answers.set(url, answer);
+    return answer;
   };
 }
 

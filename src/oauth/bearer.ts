@@ -4,7 +4,7 @@ import type { Database } from "#db/client.ts";
 import { type TokenRow, tokenByHash, touchTokens } from "#domains/people/store.ts";
 import { tokenHash } from "#domains/people/token-secret.ts";
 import type { Clock } from "#platform/clock.ts";
-import type { Metrics } from "#platform/metrics.ts";
+import { childOf, type Metrics } from "#platform/metrics.ts";
 import { DeskError } from "#src/errors.ts";
 
 export interface Bearer {
@@ -33,21 +33,27 @@ const remembered = 10_000;
 export function createBearer({ database, clock, metrics }: BearerParts): Bearer {
   const known = new Map<string, TokenRow>();
   let used = new Map<string, number>();
+  let revocations = 0;
 
   return {
     async principalOf(authorization, face) {
       const secret = secretIn(authorization);
       if (!secret) throw refuse("missing", "This needs an access token.");
-      const row = await living(tokenHash(secret));
+      const hash = tokenHash(secret);
+      const row = living(known.get(hash) ?? (await readToken(hash)));
       used.set(row.id, clock.now());
-      metrics.authentications.inc({ result: "accepted" });
-      return principal(row, face);
+      childOf(metrics.authentications, "accepted").inc();
+      return principalFor(row, face);
     },
     async isLiving(authorization) {
-      const row = await find(tokenHash(secretIn(authorization) ?? ""));
+      const hash = tokenHash(secretIn(authorization) ?? "");
+      const row = known.get(hash) ?? (await tokenByHash(database.read, hash));
       return row !== undefined && row.revokedAt === null && row.expiresAt > clock.now();
     },
-    forget: () => known.clear(),
+    forget() {
+      revocations++;
+      known.clear();
+    },
     async flush() {
       if (used.size === 0) return;
       const batch = used;
@@ -59,15 +65,19 @@ export function createBearer({ database, clock, metrics }: BearerParts): Bearer 
     },
   };
 
-  async function find(hash: string): Promise<TokenRow | undefined> {
-    return known.get(hash) ?? (await tokenByHash(database.read, hash));
-  }
-
-  async function living(hash: string): Promise<TokenRow> {
-    const row = await find(hash);
+  /** @throws DeskError AUTH_REQUIRED */
+  function living(row: TokenRow | undefined): TokenRow {
     if (!row) throw refuse("unknown", "This access token is not known here.");
     if (row.revokedAt !== null) throw refuse("revoked", "This access token has been revoked.");
     if (row.expiresAt <= clock.now()) throw refuse("expired", "This access token has expired.");
+    return row;
+  }
+
+  /** What was read before a revocation is not remembered after it. */
+  async function readToken(hash: string): Promise<TokenRow | undefined> {
+    const asOf = revocations;
+    const row = await tokenByHash(database.read, hash);
+    if (!row || asOf !== revocations) return row;
     if (known.size >= remembered) known.clear();
     known.set(hash, row);
     return row;
@@ -85,7 +95,18 @@ function secretIn(authorization: string | undefined): string | undefined {
   return /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? "")?.[1];
 }
 
-function principal(row: TokenRow, face: Face): Principal {
+const principals = new WeakMap<TokenRow, Map<Face, Principal>>();
+
+/** Who a token's row speaks for: made once a row and face. */
+function principalFor(row: TokenRow, face: Face): Principal {
+  const known = principals.get(row) ?? new Map<Face, Principal>();
+  principals.set(row, known);
+  const principal = known.get(face) ?? makePrincipal(row, face);
+  known.set(face, principal);
+  return principal;
+}
+
+function makePrincipal(row: TokenRow, face: Face): Principal {
   const scopes = row.scopes.split(",").filter((scope): scope is Scope => isScope(scope));
   return { user: row.user, client: row.id, scopes: new Set(scopes), face, authority: "tools" };
 }

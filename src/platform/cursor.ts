@@ -40,14 +40,8 @@ export function pageOf<Found, Row>(
   position: (found: Found) => Position,
   maxBytes = pageBytes,
 ): Page<Row> {
-  const rows: Row[] = [];
-  let bytes = 0;
-  for (const item of found.slice(0, limit)) {
-    const row = toRow(item);
-    bytes += Buffer.byteLength(JSON.stringify(row)) + 1;
-    if (bytes > maxBytes && rows.length > 0) break;
-    rows.push(row);
-  }
+  const all = found.slice(0, limit).map(toRow);
+  const rows = isSurelyBelow(maxBytes, all) ? all : cutAt(maxBytes, all);
   const last = found[rows.length - 1];
   const more = rows.length < found.length;
   return {
@@ -55,6 +49,31 @@ export function pageOf<Found, Row>(
     truncated: rows.length < Math.min(found.length, limit),
     nextCursor: more && last ? encodeCursor(position(last)) : null,
   };
+}
+
+/** JSON takes at most six bytes for each of a text's characters; a value that is no text is measured. */
+function isSurelyBelow(maxBytes: number, rows: readonly unknown[]): boolean {
+  let most = 0;
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row ?? {})) {
+      const length = typeof value === "string" ? value.length : (JSON.stringify(value)?.length ?? 0);
+      most += 6 * (name.length + length) + 6;
+    }
+    if (most > maxBytes) return false;
+  }
+  return true;
+}
+
+/** The rows before the one that would pass `maxBytes`; one row at least. */
+function cutAt<Row>(maxBytes: number, all: Row[]): Row[] {
+  const rows: Row[] = [];
+  let bytes = 0;
+  for (const row of all) {
+    bytes += Buffer.byteLength(JSON.stringify(row)) + 1;
+    if (bytes > maxBytes && rows.length > 0) break;
+    rows.push(row);
+  }
+  return rows;
 }
 
 /** Rows of one answer, in bytes of JSON: an MCP result carries them twice and stays under 40 KB. */

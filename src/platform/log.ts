@@ -1,4 +1,4 @@
-import process from "node:process";
+import { writeSync } from "node:fs";
 import {
   configureSync,
   getJsonLinesFormatter,
@@ -11,22 +11,9 @@ import { redactByField, redactByPattern } from "@logtape/redaction";
 
 export type { Logger } from "@logtape/logtape";
 
-/** Fields that never reach a log line, wherever they stand. */
-const secretFields = [
-  /token/i,
-  /secret/i,
-  /password/i,
-  /authorization/i,
-  /signature/i,
-  /api.?key/i,
-  /cookie/i,
-  /^content$/i,
-  /^text$/i,
-  /^body$/i,
-  /^raw$/i,
-  /dialogue/i,
-  /^notes?$/i,
-];
+/** Fields that never reach a log line, wherever they stand. One pattern: each field of each line is held against it. */
+const secretFields =
+  /token|secret|password|authorization|signature|api.?key|cookie|dialogue|^(content|text|body|raw|notes?)$/i;
 
 /** Phone numbers keep their last four digits; tokens keep nothing. */
 const secretPatterns = [
@@ -47,9 +34,9 @@ export interface LogOptions {
 export function configureLog(options: LogOptions): void {
   const format = options.format === "json" ? getJsonLinesFormatter({ properties: "flatten" }) : formatPretty;
   const safe = redactByPattern(format, secretPatterns);
-  const write = options.write ?? ((line: string) => void process.stderr.write(line));
+  const write = options.write ?? writeSoon;
   const sink = redactByField((record: LogRecord) => write(String(safe(record))), {
-    fieldPatterns: secretFields,
+    fieldPatterns: [secretFields],
     action: () => "[redacted]",
   });
   configureSync({
@@ -60,6 +47,22 @@ export function configureLog(options: LogOptions): void {
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["out"] },
     ],
   });
+}
+
+let unwritten = "";
+
+/** Lines of one turn of the event loop go out together. */
+function writeSoon(line: string): void {
+  if (unwritten === "") setImmediate(flushLog);
+  unwritten += line;
+}
+
+/** Writes what is still in memory: called before the process ends. */
+export function flushLog(): void {
+  if (unwritten === "") return;
+  const lines = unwritten;
+  unwritten = "";
+  writeSync(2, lines);
 }
 
 /** A line for a terminal: time, level, part, message, and what belongs to it as name=value. */

@@ -11,9 +11,19 @@ export function isZone(name: string): boolean {
 export function isoIn(zone: string, at: number): string {
   const west = zoneOf(zone).utcOffset(at);
   const local = new Date(at - west * 60_000).toISOString();
+  return local.slice(0, -1) + offsetOf(west);
+}
+
+const offsets = new Map<number, string>();
+
+/** Minutes west of UTC as ISO 8601 writes them: `-05:00`. */
+function offsetOf(west: number): string {
+  const known = offsets.get(west);
+  if (known !== undefined) return known;
   const minutes = Math.abs(west);
-  const offset = `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
-  return `${local.slice(0, -1)}${west > 0 ? "-" : "+"}${offset}`;
+  const offset = `${west > 0 ? "-" : "+"}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+  offsets.set(west, offset);
+  return offset;
 }
 
 const zones = new Map<string, NonNullable<ReturnType<typeof moment.tz.zone>>>();

@@ -3,7 +3,7 @@ import type { Catalog } from "#catalog/catalog.ts";
 import type { Gate } from "#catalog/gate.ts";
 import { builder, type Database } from "#db/client.ts";
 import { inboundEvents } from "#db/schema/journal.ts";
-import { guard, prune, type Statement, statement } from "#db/statement.ts";
+import { guard, prune, type Statement, statement, template } from "#db/statement.ts";
 import type { ParsedEvent, PhoneEvent, PhoneProviders } from "#domains/phone/provider.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
@@ -53,6 +53,37 @@ const concurrency = 8;
 /** Pauses before another try, in milliseconds; after the last the event is `failed` and stays visible. */
 const pauses = [1000, 5000, 30_000, 300_000, 3_600_000];
 
+const place = sql.placeholder;
+
+/** Stores an event unless it is there already. */
+const insertEvent = template<Record<string, unknown>>(
+  builder
+    .insert(inboundEvents)
+    .values({
+      id: place("id"),
+      source: place("source"),
+      eventId: place("eventId"),
+      type: place("type"),
+      raw: place("raw"),
+      state: sql`${place("state")}`,
+      receivedAt: place("receivedAt"),
+    })
+    .onConflictDoNothing({ target: [inboundEvents.source, inboundEvents.eventId] })
+    .returning({ id: inboundEvents.id }),
+);
+
+const concludeEvent = template<{ id: string; state: string; processedAt: number }>(
+  builder
+    .update(inboundEvents)
+    .set({
+      state: sql`${place("state")}`,
+      processedAt: sql`${place("processedAt")}`,
+      errorCode: null,
+      nextAttemptAt: null,
+    })
+    .where(eq(inboundEvents.id, place("id"))),
+);
+
 /** Events from outside: stored raw first, then processed by a job; the same event is processed once. */
 export function createInbox(parts: InboxParts): Inbox {
   const { database, clock, metrics } = parts;
@@ -74,12 +105,7 @@ export function createInbox(parts: InboxParts): Inbox {
       receivedAt: now,
       processedAt: null,
     };
-    const insert = builder
-      .insert(inboundEvents)
-      .values(row)
-      .onConflictDoNothing({ target: [inboundEvents.source, inboundEvents.eventId] })
-      .returning({ id: inboundEvents.id });
-    const written = await database.write([statement(insert)]);
+    const written = await database.write([insertEvent({ ...row })]);
     const isNew = written.ok && written.rows[0]?.length === 1;
     metrics.webhooks.inc({ source: arrival.source, result: isNew ? "stored" : "repeated" });
     if (isNew) enqueue(row);
@@ -142,8 +168,7 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   function concluded(id: string, state: "processed" | "unrecognized"): Statement {
-    const set = { state, processedAt: clock.now(), errorCode: null, nextAttemptAt: null };
-    return statement(builder.update(inboundEvents).set(set).where(eq(inboundEvents.id, id)));
+    return concludeEvent({ id, state, processedAt: clock.now() });
   }
 
   async function postpone(row: Row, failure: unknown): Promise<void> {

@@ -66,6 +66,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     start,
     async settled(ids, milliseconds, { signal, onProgress } = {}) {
       let ended = ids.filter((id) => !running.has(id)).length;
+      if (ended > 0) onProgress?.(ended, ids.length);
       const waited = ids
         .filter((id) => running.has(id))
         .map(async (id) => {

@@ -18,13 +18,13 @@ export interface ReceiveParts {
  */
 export async function receiveWebhook(
   source: string,
-  request: Request,
+  headers: Headers,
+  body: Uint8Array<ArrayBuffer>,
   parts: ReceiveParts,
 ): Promise<{ repeated: boolean }> {
   const provider = parts.phone.get(source);
   if (!provider) throw new DeskError("NOT_FOUND", "No provider of that name is set up here.");
-  const body = new Uint8Array(await request.arrayBuffer());
-  const header = (name: string) => request.headers.get(name) ?? undefined;
+  const header = (name: string) => headers.get(name) ?? undefined;
   try {
     const verified = provider.verify({ header, body, now: parts.clock.now() });
     const isNew = await parts.inbox.receive({ source, ...verified, raw: Buffer.from(body).toString("utf8") });

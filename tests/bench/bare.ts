@@ -1,11 +1,14 @@
+import { createClient } from "@libsql/client";
 import { Hono } from "hono";
 import { ThinClient } from "#db/thin-client.ts";
 import { Writer } from "#db/write.ts";
 import { openNative } from "#runtime/libsql.ts";
+import { columns, historyQuery } from "./query.ts";
 
-/** Bare routes to compare with: `bare.ts DATABASE`. They do the same read or insert and nothing else. */
+/** Bare routes to compare with: `bare.ts DATABASE`. They do the same read or insert and nothing else. Prints its port. */
 const [path = ""] = process.argv.slice(2);
-const reader = await ThinClient.open({ path });
+const prepared = await ThinClient.open({ path });
+const client = createClient({ url: `file:${path}` });
 const writer = await Writer.open(`${path}.bare`, { maxQueue: 100_000, patience: 10_000 });
 const each = await openNative(`${path}.bare-each`);
 each.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
@@ -14,11 +17,17 @@ await writer.write([{ sql: create, args: [] }]);
 each.exec(create);
 const insert = each.prepare("INSERT INTO arrivals (raw) VALUES (?)");
 
-const read = "SELECT * FROM messages WHERE peer = ? ORDER BY at DESC, id DESC LIMIT ?";
 const app = new Hono();
-app.post("/read", async (c) => {
+app.post("/nothing", async (c) => c.json(await c.req.json()));
+app.post("/read-prepared", async (c) => {
   const { peer } = (await c.req.json()) as { peer: string };
-  return c.json((await reader.execute(read, [peer, 10])).rows);
+  const { rows } = await prepared.execute(historyQuery, [peer, 10]);
+  return c.json(rows.map(named));
+});
+app.post("/read-client", async (c) => {
+  const { peer } = (await c.req.json()) as { peer: string };
+  const { rows } = await client.execute({ sql: historyQuery, args: [peer, 10] });
+  return c.json(rows.map(named));
 });
 app.post("/insert-shared", async (c) => {
   await writer.write([{ sql: "INSERT INTO arrivals (raw) VALUES (?)", args: [await c.req.text()] }]);
@@ -33,4 +42,8 @@ app.post("/insert-each", async (c) => {
 });
 
 const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: app.fetch });
-process.stderr.write(`Health  http://localhost:${server.port}/healthz\n`);
+console.log(JSON.stringify({ port: server.port }));
+
+function named(row: ArrayLike<unknown>): Record<string, unknown> {
+  return Object.fromEntries(columns.map((name, i) => [name, row[i]]));
+}

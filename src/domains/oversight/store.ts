@@ -37,6 +37,27 @@ const auditRow = template<Omit<AuditEntry, "input" | "reasoning">>(
   }),
 );
 
+/** Lines that one statement writes: handing a line over costs more than storing it. */
+const linesTogether = 50;
+const together = Array.from({ length: linesTogether }, (_, n) => n);
+
+const auditRows = template<Record<string, unknown>>(
+  builder.insert(audit).values(
+    together.map((n) => ({
+      id: place(`id${n}`),
+      at: place(`at${n}`),
+      operation: place(`operation${n}`),
+      outcome: place(`outcome${n}`),
+      user: place(`user${n}`),
+      client: place(`client${n}`),
+      face: place(`face${n}`),
+      requestId: place(`requestId${n}`),
+      parentId: place(`parentId${n}`),
+      digest: place(`digest${n}`),
+    })),
+  ),
+);
+
 const payloadRow = template<{ auditId: string; input: string; reasoning: string | undefined }>(
   builder
     .insert(auditPayloads)
@@ -46,6 +67,28 @@ const payloadRow = template<{ auditId: string; input: string; reasoning: string 
 export function auditStatements({ input, reasoning, ...line }: AuditEntry): Statement[] {
   const row = auditRow(line);
   return input === undefined ? [row] : [row, payloadRow({ auditId: line.id, input, reasoning })];
+}
+
+/** Many lines at once, in their order; those that carry an input are written one by one. */
+export function auditBatch(entries: readonly AuditEntry[]): Statement[] {
+  const statements: Statement[] = [];
+  let at = 0;
+  while (at < entries.length) {
+    const group = entries.slice(at, at + linesTogether);
+    const isPlain = group.length === linesTogether && group.every(({ input }) => input === undefined);
+    if (isPlain) statements.push(auditRows(numbered(group)));
+    else statements.push(...group.flatMap(auditStatements));
+    at += group.length;
+  }
+  return statements;
+}
+
+function numbered(group: readonly AuditEntry[]): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const n of together) {
+    for (const [name, value] of Object.entries(group[n] ?? {})) values[`${name}${n}`] = value;
+  }
+  return values;
 }
 
 /** An operation that a person has to decide on, as it is stored. */

@@ -4,8 +4,7 @@ import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { counted } from "#platform/words.ts";
 import { listCalls } from "./history-store.ts";
-import { allLines } from "./store.ts";
-import { callView, showing, viewCall } from "./view.ts";
+import { callView, viewCall } from "./view.ts";
 
 /** Calls in and out, newest first, a page at a time. @throws VALIDATION_ERROR for an unreadable number or cursor. */
 export const callList = defineRead({
@@ -34,11 +33,11 @@ export const callList = defineRead({
       before: cursor ? decodeCursor(cursor) : undefined,
       limit: limit + 1,
     });
-    const show = showing(ctx.settings, await allLines(ctx.db));
+    const zone = ctx.settings.get("business.zone");
     const { rows, ...page } = pageOf(
       found,
       limit,
-      (row) => viewCall(row, show),
+      (row) => viewCall(row, zone),
       (row) => row,
     );
     return { calls: rows, ...page };

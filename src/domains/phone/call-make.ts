@@ -12,13 +12,14 @@ import { guard, type Statement } from "#db/statement.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import { asError, type FailureReason, ProviderFailure } from "./failures.ts";
-import { callById, callIs, insertCall, ringCall, updateCall } from "./history-store.ts";
+import { callById, shownCallById } from "./history-store.ts";
 import { lineFor, usableLines } from "./lines.ts";
 import { nameCall } from "./naming-store.ts";
 import { phoneProviders } from "./provider.ts";
+import { callIs, insertCall, ringCall, updateCall } from "./recording-store.ts";
 import { calledSince, newestOf } from "./repeats-store.ts";
 import { allLines, type LineRow, optedOut, touchConversation } from "./store.ts";
-import { callView, showing, viewCall } from "./view.ts";
+import { callView, viewCall } from "./view.ts";
 
 const input = z.strictObject({
   from: z
@@ -142,11 +143,11 @@ function placed(data: Data | undefined): Statement[] {
 }
 
 async function answerCall({ id }: { id: string }, ctx: OperationContext) {
-  const row = await callById(ctx.db, id);
+  const row = await shownCallById(ctx.db, id);
   if (!row) throw new DeskError("NOT_FOUND", "The call has been removed since.");
   if (row.status === "failed" && row.errorCode)
     throw asError(row.errorCode as FailureReason, { call_id: id });
-  return { call: viewCall(row, showing(ctx.settings, await allLines(ctx.db))) };
+  return { call: viewCall(row, ctx.settings.get("business.zone")) };
 }
 
 async function placeCall(id: string, ctx: EffectContext): Promise<Settlement> {

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { defineWrite, type OperationContext, type Plan } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
 import { DeskError } from "#src/errors.ts";
-import { type CallRow, callByProviderId, callNamed, insertCall, updateCall } from "./history-store.ts";
+import { type CallRow, callByProviderId } from "./history-store.ts";
 import { hintedLine, lineHint } from "./line-hint.ts";
+import { callNamed, insertCall, updateCall } from "./recording-store.ts";
 import { touchConversation } from "./store.ts";
 
 const input = z.strictObject({

@@ -4,11 +4,11 @@ import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { ProviderFailure } from "./failures.ts";
-import { type CallRow, callById, listCalls } from "./history-store.ts";
+import { listCalls, type ShownCall, shownCallById } from "./history-store.ts";
 import { phoneProviders } from "./provider.ts";
-import { allLines, transcriptsOf } from "./store.ts";
+import { transcriptsOf } from "./store.ts";
 import type { dialogueLine } from "./transcript-record.ts";
-import { callView, showing, viewCall } from "./view.ts";
+import { callView, viewCall } from "./view.ts";
 
 type Dialogue = z.infer<typeof dialogueLine>[];
 
@@ -50,7 +50,7 @@ export const callTranscripts = defineRead({
   hints: { destructive: false, idempotent: true, openWorld: true },
   async read({ phoneNumber, callId, limit, cursor }, ctx) {
     const found = callId
-      ? [await callById(ctx.db, callId)].filter((row) => row !== undefined)
+      ? [await shownCallById(ctx.db, callId)].filter((row) => row !== undefined)
       : await listCalls(ctx.db, {
           peers: phoneNumber
             ? [requirePhoneNumber(phoneNumber, ctx.settings.get("business.region"), "phoneNumber")]
@@ -58,10 +58,9 @@ export const callTranscripts = defineRead({
           before: cursor ? decodeCursor(cursor) : undefined,
           limit: limit + 1,
         });
-    const lines = await allLines(ctx.db);
     const said = await dialogues(found.slice(0, limit), ctx);
-    const show = showing(ctx.settings, lines);
-    const toRow = (row: CallRow) => ({ ...viewCall(row, show), ...viewDialogue(said.get(row.id)) });
+    const zone = ctx.settings.get("business.zone");
+    const toRow = (row: ShownCall) => ({ ...viewCall(row, zone), ...viewDialogue(said.get(row.id)) });
     const { rows, ...page } = pageOf(found, limit, toRow, (row) => row);
     return { calls: rows, ...page };
   },
@@ -72,7 +71,7 @@ interface Said {
   dialogue: Dialogue;
 }
 
-async function dialogues(rows: CallRow[], ctx: OperationContext): Promise<Map<string, Said>> {
+async function dialogues(rows: ShownCall[], ctx: OperationContext): Promise<Map<string, Said>> {
   const said = new Map<string, Said>();
   for (const provider of new Set(rows.map((row) => row.provider))) {
     const named = rows.filter((row) => row.provider === provider && row.providerId !== null);
@@ -93,7 +92,7 @@ async function dialogues(rows: CallRow[], ctx: OperationContext): Promise<Map<st
 }
 
 /** A provider that does not answer leaves its transcripts unavailable, and the rest of the list as it is. */
-async function askProvider(row: CallRow, ctx: OperationContext): Promise<Said> {
+async function askProvider(row: ShownCall, ctx: OperationContext): Promise<Said> {
   const provider = ctx.service(phoneProviders).get(row.provider);
   if (!provider?.capabilities.has("transcripts") || !row.providerId)
     return { transcript: "absent", dialogue: [] };

@@ -1,14 +1,43 @@
 import { and, desc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
-import { preparedBy } from "#db/prepared.ts";
-import { calls, conversations, messages } from "#db/schema/phone.ts";
-import { type Statement, statement } from "#db/statement.ts";
+import { listOf, preparedBy } from "#db/prepared.ts";
+import { calls, conversations, lines, messages } from "#db/schema/phone.ts";
 import type { Position } from "#platform/cursor.ts";
-import { conversationIdOf } from "./store.ts";
 
 export type MessageRow = typeof messages.$inferSelect;
 export type CallRow = typeof calls.$inferSelect;
 export type MessageStatus = MessageRow["status"];
+
+/** What a text is shown from: reading a column that nobody sees costs as much as one that is seen. */
+const shownMessage = {
+  id: messages.id,
+  /** The desk's number. */
+  line: lines.number,
+  direction: messages.direction,
+  peer: messages.peer,
+  content: messages.content,
+  media: messages.media,
+  status: messages.status,
+  errorCode: messages.errorCode,
+  at: messages.at,
+};
+export type ShownMessage = Pick<MessageRow, Exclude<keyof typeof shownMessage, "line">> & { line: string };
+
+const shownCall = {
+  id: calls.id,
+  line: lines.number,
+  provider: calls.provider,
+  providerId: calls.providerId,
+  direction: calls.direction,
+  peer: calls.peer,
+  status: calls.status,
+  errorCode: calls.errorCode,
+  duration: calls.duration,
+  at: calls.at,
+  answeredAt: calls.answeredAt,
+  completedAt: calls.completedAt,
+};
+export type ShownCall = Pick<CallRow, Exclude<keyof typeof shownCall, "line">> & { line: string };
 
 /** Which texts or calls: every part that is set narrows the list. */
 export interface HistoryFilter {
@@ -36,34 +65,34 @@ function conditions(table: HistoryTable, shape: string): SQL[] {
   return found;
 }
 
-const messagesByShape = preparedBy((db, shape) =>
-  db
-    .select()
+const messagesByShape = listOf<ShownMessage>(shownMessage, (selection, shape) =>
+  builder
+    .select(selection)
     .from(messages)
+    .innerJoin(lines, eq(lines.id, messages.lineId))
     .where(and(...conditions(messages, shape)))
     .orderBy(desc(messages.at), desc(messages.id))
-    .limit(sql.placeholder("limit"))
-    .prepare(),
+    .limit(sql.placeholder("limit")),
 );
 
-const callsByShape = preparedBy((db, shape) =>
-  db
-    .select()
+const callsByShape = listOf<ShownCall>(shownCall, (selection, shape) =>
+  builder
+    .select(selection)
     .from(calls)
+    .innerJoin(lines, eq(lines.id, calls.lineId))
     .where(and(...conditions(calls, shape)))
     .orderBy(desc(calls.at), desc(calls.id))
-    .limit(sql.placeholder("limit"))
-    .prepare(),
+    .limit(sql.placeholder("limit")),
 );
 
 /** Newest first. */
-export async function listMessages(db: Reader, filter: HistoryFilter): Promise<MessageRow[]> {
-  return await acrossPeers(filter, (shape, values) => messagesByShape(db, shape).execute(values));
+export async function listMessages(db: Reader, filter: HistoryFilter): Promise<ShownMessage[]> {
+  return await acrossPeers(filter, (shape, values) => messagesByShape(db, shape, values));
 }
 
 /** Newest first. */
-export async function listCalls(db: Reader, filter: HistoryFilter): Promise<CallRow[]> {
-  return await acrossPeers(filter, (shape, values) => callsByShape(db, shape).execute(values));
+export async function listCalls(db: Reader, filter: HistoryFilter): Promise<ShownCall[]> {
+  return await acrossPeers(filter, (shape, values) => callsByShape(db, shape, values));
 }
 
 /** A contact has few numbers: one indexed query a number, merged, beats one query over all of them. */
@@ -121,15 +150,43 @@ export async function messagesByIds(db: Reader, ids: string[]): Promise<MessageR
   return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
 }
 
+export async function shownMessages(db: Reader, ids: string[]): Promise<ShownMessage[]> {
+  const rows = await db
+    .select(shownMessage)
+    .from(messages)
+    .innerJoin(lines, eq(lines.id, messages.lineId))
+    .where(inArray(messages.id, ids));
+  return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+}
+
+export async function shownCallById(db: Reader, id: string): Promise<ShownCall | undefined> {
+  const [row] = await db
+    .select(shownCall)
+    .from(calls)
+    .innerJoin(lines, eq(lines.id, calls.lineId))
+    .where(eq(calls.id, id));
+  return row;
+}
+
+const messageByName = preparedBy((db) =>
+  db
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.provider, sql.placeholder("provider")),
+        eq(messages.providerId, sql.placeholder("providerId")),
+      ),
+    )
+    .prepare(),
+);
+
 export async function messageByProviderId(
   db: Reader,
   provider: string,
   providerId: string,
 ): Promise<MessageRow | undefined> {
-  const [row] = await db
-    .select()
-    .from(messages)
-    .where(and(eq(messages.provider, provider), eq(messages.providerId, providerId)));
+  const [row] = await messageByName(db).execute({ provider, providerId });
   return row;
 }
 
@@ -149,91 +206,3 @@ export async function callByProviderId(
     .where(and(eq(calls.provider, provider), eq(calls.providerId, providerId)));
   return row;
 }
-
-// ---- texts and calls, written
-
-type Unnamed<Insert, Row> = Omit<Insert, "conversationId" | "lineId"> & {
-  lineId: string | SQL<string>;
-} & Row;
-
-/** A text; one the provider has named before is left as it is. */
-export function insertMessage(row: Unnamed<typeof messages.$inferInsert, { peer: string }>): Statement {
-  return statement(
-    builder
-      .insert(messages)
-      .values({ ...row, conversationId: conversationIdOf(row.peer), lineId: sql`${row.lineId}` })
-      .onConflictDoNothing(),
-  );
-}
-
-export function insertCall(row: Unnamed<typeof calls.$inferInsert, { peer: string }>): Statement {
-  return statement(
-    builder
-      .insert(calls)
-      .values({ ...row, conversationId: conversationIdOf(row.peer), lineId: sql`${row.lineId}` })
-      .onConflictDoNothing(),
-  );
-}
-
-/** A text's states only move forward, in whatever order its events arrive. */
-const earlierStates: Record<MessageStatus, MessageStatus[]> = {
-  queued: ["unknown"],
-  unknown: ["queued"],
-  sent: ["queued", "unknown"],
-  delivered: ["queued", "unknown", "sent", "failed"],
-  undelivered: ["queued", "unknown", "sent"],
-  failed: ["queued", "unknown", "sent"],
-  received: [],
-};
-
-export function advanceMessage(
-  match: SQL | undefined,
-  status: MessageStatus,
-  errorCode: string | null,
-  now: number,
-): Statement {
-  return statement(
-    builder
-      .update(messages)
-      .set({ status, errorCode, updatedAt: now })
-      .where(and(match, inArray(messages.status, earlierStates[status]))),
-  );
-}
-
-/** Says more about a text whose state stays as it is. */
-export function explainMessage(id: string, errorCode: string, now: number): Statement {
-  return statement(
-    builder
-      .update(messages)
-      .set({ errorCode, updatedAt: now })
-      .where(and(eq(messages.id, id), eq(messages.status, "unknown"))),
-  );
-}
-
-export const messageIs = (id: string) => eq(messages.id, id);
-export const messageNamed = (provider: string, providerId: string) =>
-  and(eq(messages.provider, provider), eq(messages.providerId, providerId));
-
-export function updateCall(
-  match: SQL | undefined,
-  values: Partial<typeof calls.$inferInsert>,
-  asOf: number,
-): Statement {
-  const newer = sql`coalesce(${calls.providerUpdatedAt}, 0) <= ${asOf}`;
-  return statement(builder.update(calls).set(values).where(and(match, newer)));
-}
-
-/** The provider has taken the call; an event may have told more already. */
-export function ringCall(id: string, now: number): Statement {
-  const set = { status: "ringing" as const, errorCode: null, updatedAt: now };
-  return statement(
-    builder
-      .update(calls)
-      .set(set)
-      .where(and(eq(calls.id, id), inArray(calls.status, ["queued", "unknown"]))),
-  );
-}
-
-export const callIs = (id: string) => eq(calls.id, id);
-export const callNamed = (provider: string, providerId: string) =>
-  and(eq(calls.provider, provider), eq(calls.providerId, providerId));

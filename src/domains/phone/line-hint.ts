@@ -16,12 +16,12 @@ export async function hintedLine(
   ctx: OperationContext,
   provider: string,
   hint: z.infer<typeof lineHint>,
-): Promise<{ row: { id: string }; id: SQL<string>; statements: Statement[] }> {
+): Promise<{ row: { id: string }; id: SQL<string> | string; statements: Statement[] }> {
   const providerId = hint.providerId || hint.number || "";
   const known = (await allLines(ctx.db)).find(
     (line) => line.provider === provider && (line.providerId === providerId || line.number === hint.number),
   );
-  if (known) return { row: known, id: lineIdOf(provider, known.providerId), statements: [] };
+  if (known) return { row: known, id: known.id, statements: [] };
   const { number } = hint;
   if (!number || !isE164(number)) {
     throw new DeskError("NOT_FOUND", "The event is about a line that is not known.", {

@@ -5,8 +5,7 @@ import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { counted } from "#platform/words.ts";
 import { listMessages } from "./history-store.ts";
 import { lineFor } from "./lines.ts";
-import { allLines } from "./store.ts";
-import { messageView, showing, viewMessage } from "./view.ts";
+import { messageView, viewMessage } from "./view.ts";
 
 /** Texts in and out, newest first, a page at a time. @throws VALIDATION_ERROR for an unreadable number or cursor. */
 export const messageList = defineRead({
@@ -41,11 +40,11 @@ export const messageList = defineRead({
       before: cursor ? decodeCursor(cursor) : undefined,
       limit: limit + 1,
     });
-    const show = showing(ctx.settings, await allLines(ctx.db));
+    const zone = ctx.settings.get("business.zone");
     const { rows, ...page } = pageOf(
       found,
       limit,
-      (row) => viewMessage(row, show),
+      (row) => viewMessage(row, zone),
       (row) => row,
     );
     return { messages: rows, ...page };

@@ -3,9 +3,10 @@ import { defineWrite, type OperationContext, type Plan } from "#catalog/operatio
 import type { Statement } from "#db/statement.ts";
 import { consentWord } from "./compliance.ts";
 import type { FailureReason } from "./failures.ts";
-import { advanceMessage, insertMessage, messageByProviderId, messageNamed } from "./history-store.ts";
+import { messageByProviderId } from "./history-store.ts";
 import { hintedLine, lineHint } from "./line-hint.ts";
 import { nameMessage, unnamedMessage } from "./naming-store.ts";
+import { advanceMessage, insertMessage, messageNamed } from "./recording-store.ts";
 import { consent, touchConversation } from "./store.ts";
 
 const input = z.strictObject({

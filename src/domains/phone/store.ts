@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { conversations, lines, optOuts, transcripts } from "#db/schema/phone.ts";
-import { prune, type Statement, statement } from "#db/statement.ts";
+import { prune, type Statement, statement, template } from "#db/statement.ts";
 
 export type LineRow = typeof lines.$inferSelect;
 export type TranscriptRow = typeof transcripts.$inferSelect;
@@ -65,19 +65,29 @@ export function touchConversation(
   inboundAt: number | null,
   now: number,
 ): Statement {
-  return statement(
-    builder
-      .insert(conversations)
-      .values({ id, peer, lastActivityAt: at, lastInboundAt: inboundAt, createdAt: now })
-      .onConflictDoUpdate({
-        target: conversations.peer,
-        set: {
-          lastActivityAt: sql`max(last_activity_at, excluded.last_activity_at)`,
-          lastInboundAt: sql`coalesce(max(last_inbound_at, excluded.last_inbound_at), excluded.last_inbound_at, last_inbound_at)`,
-        },
-      }),
-  );
+  return touch({ id, peer, at, inboundAt, now });
 }
+
+const place = sql.placeholder;
+
+const touch = template<Record<string, unknown>>(
+  builder
+    .insert(conversations)
+    .values({
+      id: place("id"),
+      peer: place("peer"),
+      lastActivityAt: place("at"),
+      lastInboundAt: place("inboundAt"),
+      createdAt: place("now"),
+    })
+    .onConflictDoUpdate({
+      target: conversations.peer,
+      set: {
+        lastActivityAt: sql`max(last_activity_at, excluded.last_activity_at)`,
+        lastInboundAt: sql`coalesce(max(last_inbound_at, excluded.last_inbound_at), excluded.last_inbound_at, last_inbound_at)`,
+      },
+    }),
+);
 
 export function conversationIdOf(peer: string): SQL<string> {
   return sql<string>`(SELECT id FROM conversations WHERE peer = ${peer})`;

@@ -2,15 +2,10 @@ import type { Effect, EffectContext, Settlement } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
 import { textingBlock } from "./compliance.ts";
 import { type FailureReason, ProviderFailure } from "./failures.ts";
-import {
-  advanceMessage,
-  explainMessage,
-  type MessageRow,
-  messageIs,
-  messagesByIds,
-} from "./history-store.ts";
+import { type MessageRow, messagesByIds } from "./history-store.ts";
 import { nameMessage, namesTaken } from "./naming-store.ts";
 import { type OutgoingText, phoneProviders, type SentText } from "./provider.ts";
+import { advanceMessage, explainMessage, messageIs } from "./recording-store.ts";
 import { allLines, consent, lastInbound, optedOut } from "./store.ts";
 
 /** A text that could not go out for so long is not sent any more, in milliseconds. */

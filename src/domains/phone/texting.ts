@@ -8,12 +8,13 @@ import { requirePhoneNumber } from "#platform/phone-number.ts";
 import type { DeskError } from "#src/errors.ts";
 import { textingBlock } from "./compliance.ts";
 import { asError, type FailureReason } from "./failures.ts";
-import { insertMessage, messagesByIds } from "./history-store.ts";
+import { shownMessages } from "./history-store.ts";
 import { lineFor } from "./lines.ts";
 import { phoneProviders } from "./provider.ts";
+import { insertMessage } from "./recording-store.ts";
 import { askedLike, newestOf } from "./repeats-store.ts";
-import { allLines, type LineRow, lastInbound, optedOut, touchConversation } from "./store.ts";
-import { messageView, showing, viewMessage } from "./view.ts";
+import { type LineRow, lastInbound, optedOut, touchConversation } from "./store.ts";
+import { messageView, viewMessage } from "./view.ts";
 
 /** The longest text a provider takes, in characters. */
 export const longestText = 1600;
@@ -189,7 +190,7 @@ const longestList = 60;
 
 /** What became of the texts by now. @throws what went wrong, when there was one text and it failed for certain. */
 export async function answerTexts(result: TextsResult, ctx: OperationContext): Promise<TextsSent> {
-  const rows = await messagesByIds(ctx.db, result.ids.slice(0, longestList));
+  const rows = await shownMessages(ctx.db, result.ids.slice(0, longestList));
   const [only] = rows;
   if (
     only &&
@@ -200,10 +201,10 @@ export async function answerTexts(result: TextsResult, ctx: OperationContext): P
   ) {
     throw asError(only.errorCode as FailureReason, { message_id: only.id });
   }
-  const show = showing(ctx.settings, await allLines(ctx.db));
+  const zone = ctx.settings.get("business.zone");
   const isLong = rows.length > 10;
   const messages = rows.map((row) => {
-    const view = viewMessage(row, show);
+    const view = viewMessage(row, zone);
     const repeated = result.repeated.includes(row.id) ? { repeated: true as const } : {};
     return isLong ? { ...view, ...repeated, content: undefined } : { ...view, ...repeated };
   });

@@ -2,8 +2,7 @@ import type { Reader } from "#db/client.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import type { Position } from "#platform/cursor.ts";
 import { type HistoryFilter, listCalls, listMessages } from "./history-store.ts";
-import { allLines } from "./store.ts";
-import { type CallView, type MessageView, showing, viewCall, viewMessage } from "./view.ts";
+import { type CallView, type MessageView, viewCall, viewMessage } from "./view.ts";
 
 export interface TimelineItem {
   at: number;
@@ -17,15 +16,11 @@ export async function timeline(
   settings: Settings,
   filter: HistoryFilter,
 ): Promise<TimelineItem[]> {
-  const [messages, calls, lines] = await Promise.all([
-    listMessages(db, filter),
-    listCalls(db, filter),
-    allLines(db),
-  ]);
-  const show = showing(settings, lines);
+  const [messages, calls] = await Promise.all([listMessages(db, filter), listCalls(db, filter)]);
+  const zone = settings.get("business.zone");
   const items = [
-    ...messages.map((row) => ({ at: row.at, id: row.id, view: viewMessage(row, show) })),
-    ...calls.map((row) => ({ at: row.at, id: row.id, view: viewCall(row, show) })),
+    ...messages.map((row) => ({ at: row.at, id: row.id, view: viewMessage(row, zone) })),
+    ...calls.map((row) => ({ at: row.at, id: row.id, view: viewCall(row, zone) })),
   ];
   return items.sort(newestFirst).slice(0, filter.limit);
 }

@@ -1,9 +1,7 @@
 import * as z from "zod";
-import type { Settings } from "#domains/business/settings.ts";
 import { isoIn } from "#platform/zone.ts";
 import { reasonOf } from "./failures.ts";
-import type { CallRow, MessageRow } from "./history-store.ts";
-import type { LineRow } from "./store.ts";
+import type { ShownCall, ShownMessage } from "./history-store.ts";
 
 const failure = z.object({ code: z.string(), message: z.string(), next: z.string() });
 
@@ -47,58 +45,44 @@ export const callView = z.object({
 
 export type CallView = z.infer<typeof callView>;
 
-/** What every row of one answer is shown with. */
-export interface Showing {
-  zone: string;
-  /** The desk's numbers by line id. */
-  numbers: ReadonlyMap<string, string>;
-}
-
-export function showing(settings: Settings, lines: LineRow[]): Showing {
-  return {
-    zone: settings.get("business.zone"),
-    numbers: new Map(lines.map((line) => [line.id, line.number])),
-  };
-}
-
-export function viewMessage(row: MessageRow, show: Showing): MessageView {
+/** Times carry the offset of `zone`. */
+export function viewMessage(row: ShownMessage, zone: string): MessageView {
   const content = row.content.slice(0, longestShown).toWellFormed();
-  const media = row.media === null ? 0 : (JSON.parse(row.media) as unknown[]).length;
-  return {
+  const isInbound = row.direction === "inbound";
+  const view: MessageView = {
     id: row.id,
     kind: "message",
     direction: row.direction,
-    ...ends(row, show),
+    from: isInbound ? row.peer : row.line,
+    to: isInbound ? row.line : row.peer,
     status: row.status,
-    at: isoIn(show.zone, row.at),
-    ...(row.direction === "inbound" ? { untrustedContent: content } : { content }),
-    ...(content.length < row.content.length ? { contentCut: true as const } : {}),
-    ...(media > 0 ? { media } : {}),
-    ...failureOf(row.errorCode),
+    at: isoIn(zone, row.at),
   };
+  if (isInbound) view.untrustedContent = content;
+  else view.content = content;
+  if (content.length < row.content.length) view.contentCut = true;
+  if (row.media !== null) view.media = (JSON.parse(row.media) as unknown[]).length;
+  const reason = reasonOf(row.errorCode);
+  if (reason) view.error = { code: reason.code, message: reason.message, next: reason.next };
+  return view;
 }
 
-export function viewCall(row: CallRow, show: Showing): CallView {
-  return {
+/** Times carry the offset of `zone`. */
+export function viewCall(row: ShownCall, zone: string): CallView {
+  const isInbound = row.direction === "inbound";
+  const view: CallView = {
     id: row.id,
     kind: "call",
     direction: row.direction,
-    ...ends(row, show),
+    from: isInbound ? row.peer : row.line,
+    to: isInbound ? row.line : row.peer,
     status: row.status,
-    at: isoIn(show.zone, row.at),
-    ...(row.answeredAt === null ? {} : { answeredAt: isoIn(show.zone, row.answeredAt) }),
-    ...(row.completedAt === null ? {} : { completedAt: isoIn(show.zone, row.completedAt) }),
-    ...(row.duration === null ? {} : { duration: row.duration }),
-    ...failureOf(row.errorCode),
+    at: isoIn(zone, row.at),
   };
-}
-
-function ends(row: MessageRow | CallRow, show: Showing): { from: string; to: string } {
-  const ours = show.numbers.get(row.lineId) ?? row.lineId;
-  return row.direction === "inbound" ? { from: row.peer, to: ours } : { from: ours, to: row.peer };
-}
-
-function failureOf(stored: string | null): { error?: z.infer<typeof failure> } {
-  const reason = reasonOf(stored);
-  return reason ? { error: { code: reason.code, message: reason.message, next: reason.next } } : {};
+  if (row.answeredAt !== null) view.answeredAt = isoIn(zone, row.answeredAt);
+  if (row.completedAt !== null) view.completedAt = isoIn(zone, row.completedAt);
+  if (row.duration !== null) view.duration = row.duration;
+  const reason = reasonOf(row.errorCode);
+  if (reason) view.error = { code: reason.code, message: reason.message, next: reason.next };
+  return view;
 }

@@ -11,12 +11,14 @@ import {
 import { challengeOf } from "#oauth/challenge.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
+import { textOf } from "../body.ts";
 import { rateHeaders } from "../rate-headers.ts";
 import { answerBare, bareCallOf } from "./bare.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import { rpcError } from "./render.ts";
 import { mcpServer, type Notifying } from "./server.ts";
+import { createShortPath, type ShortPath } from "./short-path.ts";
 import { settle } from "./stream.ts";
 
 export interface McpEndpoint {
@@ -41,6 +43,7 @@ type ServerFactory = (exchange: Exchange, notifying: Notifying) => Server | McpS
 export function createMcpEndpoint(
   parts: EndpointParts,
   serverFor: ServerFactory = (exchange, notifying) => mcpServer(exchange, parts, notifying),
+  shortPath: ShortPath = createShortPath(parts),
 ): McpEndpoint {
   const log = logOf("mcp");
   const modern = createMcpHandler(({ authInfo }) => serverFor(exchangeOf(authInfo), "listen"), {
@@ -52,9 +55,14 @@ export function createMcpEndpoint(
 
   return {
     async fetch(request, exchange) {
-      const body = request.method === "POST" ? await readBody(request) : undefined;
+      if (request.method !== "POST") return dress(await serve(request, exchange, undefined), exchange);
+      const text = textOf(request);
+      const body = readBody(request, text);
+      const short = shortPath.recognise(request.headers, text, body);
+      if (short) return shortAnswer(await shortPath.answer(short, exchange), exchange);
       const bare = bareCallOf(body);
       const answer = bare ? await answerBare(bare, exchange, parts) : await serve(request, exchange, body);
+      if (exchange.outcomes.length === 1) shortPath.remember(request.headers, body);
       return dress(answer, exchange);
     },
     close: () => modern.close(),
@@ -65,7 +73,8 @@ export function createMcpEndpoint(
     const options = { authInfo: authInfoOf(exchange), ...(body === undefined ? {} : { parsedBody: body }) };
     if (!isListening(body)) return await settle(await modern.fetch(request, options), false);
     requireReading(exchange);
-    const { signal } = parts.streams.open(exchange.isStillAllowed);
+    const { signal, closed } = parts.streams.open(exchange.isStillAllowed);
+    request.signal.addEventListener("abort", closed, { once: true });
     const either = AbortSignal.any([signal, request.signal]);
     const { url, method, headers } = request;
     return await modern.fetch(new Request(url, { method, headers, signal: either }), options);
@@ -89,14 +98,15 @@ export function createMcpEndpoint(
   }
 }
 
-async function readBody(request: Request): Promise<unknown> {
+/** @throws DeskError UNSUPPORTED_MEDIA_TYPE, VALIDATION_ERROR */
+function readBody(request: Request, text: string): unknown {
   if (!isJsonContentType(request.headers.get("content-type"))) {
     throw new DeskError("UNSUPPORTED_MEDIA_TYPE", "The body must be JSON.", {
       next: "Send Content-Type: application/json.",
     });
   }
   try {
-    return await request.json();
+    return JSON.parse(text);
   } catch (cause) {
     throw new DeskError(
       "VALIDATION_ERROR",
@@ -124,15 +134,26 @@ function requireReading({ principal }: Exchange): void {
 
 /** A missing scope is 403 under any protocol (RFC 6750 §3.1); limits go into headers. */
 function dress(answer: Response, exchange: Exchange): Response {
-  const [outcome] = exchange.outcomes;
-  if (!outcome || exchange.outcomes.length !== 1) return answer;
-  const forbidden =
-    outcome.kind === "refused" && outcome.error.code === "FORBIDDEN" ? outcome.error : undefined;
-  const headers = new Headers(answer.headers);
-  for (const [name, value] of Object.entries(rateHeaders(outcome))) headers.set(name, value);
-  const challenge = forbidden && challengeOf(forbidden);
-  if (challenge) headers.set("www-authenticate", challenge);
-  return new Response(answer.body, { status: forbidden ? 403 : answer.status, headers });
+  const { status, headers } = dressOf(exchange);
+  if (headers === undefined) return answer;
+  const all = new Headers(answer.headers);
+  for (const [name, value] of Object.entries(headers)) all.set(name, value);
+  return new Response(answer.body, { status: status ?? answer.status, headers: all });
+}
+
+function shortAnswer(json: string, exchange: Exchange): Response {
+  const { status = 200, headers } = dressOf(exchange);
+  return new Response(json, { status, headers: { "content-type": "application/json", ...headers } });
+}
+
+/** What the outcome of a request's one call says in its status and headers. */
+function dressOf({ outcomes }: Exchange): { status?: 403; headers?: Record<string, string> } {
+  const [outcome] = outcomes;
+  if (!outcome || outcomes.length !== 1) return {};
+  const headers = rateHeaders(outcome);
+  if (outcome.kind !== "refused" || outcome.error.code !== "FORBIDDEN") return { headers };
+  const challenge = challengeOf(outcome.error);
+  return { status: 403, headers: { ...headers, ...(challenge ? { "www-authenticate": challenge } : {}) } };
 }
 
 function authInfoOf(exchange: Exchange): AuthInfo {

@@ -41,7 +41,13 @@ export async function throughGate(
     ...more,
   });
   exchange.outcomes.push(outcome);
+  if (ctx?.mcpReq._meta?.progressToken !== undefined) await nextTurn();
   return outcome;
+}
+
+/** Clients forget a progress once they have the answer, and read an answer before what came just ahead of it. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Tells a client that asked for it how far its call is. */

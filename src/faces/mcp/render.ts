@@ -4,42 +4,40 @@ import type { Tool } from "#catalog/toolsets.ts";
 import { type DeskError, errorBody } from "#src/errors.ts";
 import { errorHeaders } from "../error-headers.ts";
 
-/** An outcome as MCP's tool result: a readable line, the JSON as text, and the same as structured content. */
-export function toolResult(tool: Tool, outcome: Outcome, requestId: string): CallToolResult {
-  if (outcome.kind === "refused") return toolError(outcome.error, requestId);
+/**
+ * An outcome as MCP's tool result, in JSON: a readable line, the JSON as text, and the same as structured
+ * content. The output is serialised once.
+ */
+export function toolResultText(tool: Tool, outcome: Outcome, requestId: string): string {
+  if (outcome.kind === "refused") return toolErrorText(outcome.error, requestId);
   if (outcome.kind === "authorization_required") {
-    return shown(
-      `Waiting for a person: ${outcome.waiting.reason} (${outcome.waiting.queue_id})`,
-      outcome.waiting,
-      false,
-    );
+    const { waiting } = outcome;
+    return shown(`Waiting for a person: ${waiting.reason} (${waiting.queue_id})`, waiting, false);
   }
   return shown(tool.operation.summary(outcome.output), outcome.output, outcome.replayed);
 }
 
-/** A refusal that a model can act on: what is wrong, and what to do next. */
-export function toolError(error: DeskError, requestId: string): CallToolResult {
-  const body = errorBody(error, requestId);
-  const line = [`${body.code}: ${body.message}`, body.next].filter(Boolean).join(" ");
-  return {
-    isError: true,
-    content: [
-      { type: "text", text: line },
-      { type: "text", text: JSON.stringify({ error: body }) },
-    ],
-  };
+/** The same as the SDK takes it. */
+export function toolResult(tool: Tool, outcome: Outcome, requestId: string): CallToolResult {
+  return JSON.parse(toolResultText(tool, outcome, requestId)) as CallToolResult;
 }
 
-function shown(line: string, output: unknown, replayed: boolean): CallToolResult {
+/** A refusal that a model can act on: what is wrong, and what to do next. */
+function toolErrorText(error: DeskError, requestId: string): string {
+  const body = errorBody(error, requestId);
+  const line = [`${body.code}: ${body.message}`, body.next].filter(Boolean).join(" ");
+  return `{"content":${texts(line, JSON.stringify({ error: body }))},"isError":true}`;
+}
+
+function shown(line: string, output: unknown, replayed: boolean): string {
   const note = replayed ? " This is the answer of an earlier equal call; nothing was done again." : "";
-  return {
-    content: [
-      { type: "text", text: line + note },
-      { type: "text", text: JSON.stringify(output) },
-    ],
-    structuredContent: output as Record<string, unknown>,
-    ...(replayed ? { _meta: { "frontdesk/replayed": true } } : {}),
-  };
+  const json = JSON.stringify(output);
+  const meta = replayed ? `,"_meta":{"frontdesk/replayed":true}` : "";
+  return `{"content":${texts(line + note, json)},"structuredContent":${json}${meta}}`;
+}
+
+function texts(...parts: string[]): string {
+  return `[${parts.map((text) => `{"type":"text","text":${JSON.stringify(text)}}`).join(",")}]`;
 }
 
 /** What is refused before a tool is reached, as a JSON-RPC error (JSON-RPC 2.0 §5.1) under its HTTP status. */

@@ -8,6 +8,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
+import { textOf } from "../body.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import { mcpServer } from "./server.ts";
@@ -73,7 +74,7 @@ export function createSseEndpoint(parts: SseParts): SseEndpoint {
           next: "Open one with GET /sse; it says where to send messages. Newer clients use /mcp.",
         });
       }
-      const message = await readMessage(request);
+      const message = readMessage(request);
       try {
         session.transport.onmessage?.(message, { authInfo: authInfoOf(exchange) });
       } catch (failure) {
@@ -85,9 +86,9 @@ export function createSseEndpoint(parts: SseParts): SseEndpoint {
   };
 }
 
-async function readMessage(request: Request): Promise<JSONRPCMessage> {
+function readMessage(request: Request): JSONRPCMessage {
   try {
-    return parseJSONRPCMessage(await request.json());
+    return parseJSONRPCMessage(JSON.parse(textOf(request)));
   } catch (cause) {
     throw new DeskError(
       "VALIDATION_ERROR",

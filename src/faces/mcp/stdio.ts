@@ -1,5 +1,12 @@
+import type { Buffer } from "node:buffer";
 import process from "node:process";
-import type { Server, ServerEventBus } from "@modelcontextprotocol/server";
+import { PassThrough } from "node:stream";
+import {
+  isJSONRPCRequest,
+  type JSONRPCMessage,
+  type Server,
+  type ServerEventBus,
+} from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio as serveWith } from "@modelcontextprotocol/server/stdio";
 import { describeFailure, logOf } from "#platform/log.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
@@ -10,18 +17,26 @@ export interface StdioParts extends McpParts {
   changes: ServerEventBus;
 }
 
-/** MCP on standard input and output, every revision; resolves when the input has ended. */
-export async function serveStdio(exchange: Exchange, parts: StdioParts): Promise<void> {
+/** How long what was asked may take to be answered after the input has ended, in milliseconds. */
+const patience = 30_000;
+
+/** MCP on standard input and output, every revision; resolves when the input has ended, or the process is told to stop, and what was asked is answered. */
+export async function serveStdio(
+  exchange: Exchange,
+  parts: StdioParts,
+  stopped: Promise<unknown>,
+): Promise<void> {
   const log = logOf("mcp");
-  const transport = new StdioServerTransport();
-  const ended = new Promise<void>((resolve) => {
-    for (const event of ["end", "close", "error"]) process.stdin.once(event, () => resolve());
-  });
+  const input = new PassThrough();
+  const transport = new CountingTransport(input, process.stdout);
   const handle = serveWith(({ era }) => (era === "modern" ? listening() : subscribing()), {
     transport,
     onerror: (failure) => log.debug("The MCP SDK refused a message.", describeFailure(failure)),
   });
-  await ended;
+  process.stdin.on("data", (part: Buffer) => input.write(part));
+  await Promise.race([inputEnds(), stopped]);
+  const deadline = performance.now() + patience;
+  while (transport.unanswered > 0 && performance.now() < deadline) await nextTurn();
   await handle.close();
 
   /** Since 2026-07-28 the SDK keeps what each client listens to, and drops the rest. */
@@ -46,4 +61,37 @@ export async function serveStdio(exchange: Exchange, parts: StdioParts): Promise
   function untold(failure: unknown): void {
     log.debug("A client could not be told of a change.", describeFailure(failure));
   }
+}
+
+function inputEnds(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ["end", "close", "error"]) process.stdin.once(event, () => resolve());
+  });
+}
+
+/** The SDK's transport, which counts the requests it has taken and not answered. Listening is never answered. */
+class CountingTransport extends StdioServerTransport {
+  readonly #open = new Set<string | number>();
+
+  get unanswered(): number {
+    return this.#open.size;
+  }
+
+  override async start(): Promise<void> {
+    const take = this.onmessage;
+    this.onmessage = (message) => {
+      if (isJSONRPCRequest(message) && message.method !== "subscriptions/listen") this.#open.add(message.id);
+      take?.(message);
+    };
+    await super.start();
+  }
+
+  override async send(message: JSONRPCMessage): Promise<void> {
+    await super.send(message);
+    if (!("method" in message) && message.id !== undefined) this.#open.delete(message.id);
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
 }

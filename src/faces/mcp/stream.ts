@@ -1,3 +1,5 @@
+import { ProtocolErrorCode } from "@modelcontextprotocol/server";
+
 /** How long an answer is waited for before the stream is opened without it, in milliseconds. */
 const eagerFor = 2000;
 
@@ -29,10 +31,19 @@ async function readOn(
     const next = reader.read();
     const part = await Promise.race([next, late]);
     if (part === undefined) return streamOn(answer, `${text}: one moment\n\n`, next, reader);
-    if (part.done) return Response.json(answersIn(text, isBatch), { status: answer.status });
+    if (part.done) {
+      const answers = answersIn(text, isBatch);
+      return Response.json(answers, { status: statusOf(answers) ?? answer.status });
+    }
     text += decoder.decode(part.value, { stream: true });
     if (!holdsAnswersAlone(text)) return streamOn(answer, text, reader.read(), reader);
   }
+}
+
+/** The one error of a handler with an HTTP status of its own: a capability the client did not declare (2026-07-28). */
+function statusOf(answer: unknown): number | undefined {
+  const { error } = (answer ?? {}) as { error?: { code?: unknown } };
+  return error?.code === ProtocolErrorCode.MissingRequiredClientCapability ? 400 : undefined;
 }
 
 type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
@@ -60,7 +71,8 @@ function streamOn(answer: Response, already: string, first: Promise<Part>, reade
 /** What the whole events in a text carry. */
 function messagesIn(text: string): unknown[] {
   const whole = text.slice(0, text.lastIndexOf("\n\n") + 1);
-  return [...whole.matchAll(/^data: (.+)$/gm)].map((match) => JSON.parse(match[1] ?? "null"));
+  // Not `^` and `$`: they see lines where JSON may hold a U+2028.
+  return [...whole.matchAll(/(?<![^\n])data: ([^\n]+)/g)].map((match) => JSON.parse(match[1] ?? "null"));
 }
 
 function holdsAnswersAlone(text: string): boolean {

@@ -2,6 +2,7 @@ import type { Gate } from "#catalog/gate.ts";
 import type { Principal } from "#catalog/operation.ts";
 import type { ToolTable } from "#catalog/toolsets.ts";
 import { DeskError } from "#src/errors.ts";
+import { textOf } from "../body.ts";
 import { rateHeaders } from "../rate-headers.ts";
 import { problem } from "./problem.ts";
 
@@ -30,7 +31,7 @@ export async function callTool(
       next: "GET /mcp/tools has the names.",
     });
   const key = request.headers.get("idempotency-key");
-  const outcome = await gate.execute(tool.operation, await readJson(request), principal, {
+  const outcome = await gate.execute(tool.operation, readJson(request), principal, {
     requestId,
     wait: patience,
     ...(key !== null ? { idempotencyKey: key.replace(/^"(.*)"$/, "$1") } : {}),
@@ -45,8 +46,8 @@ export async function callTool(
   });
 }
 
-async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text();
+function readJson(request: Request): unknown {
+  const text = textOf(request);
   if (text === "") return {};
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\b/i.test(type)) {

@@ -9,6 +9,7 @@ import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
+import { textOf } from "../body.ts";
 import { page } from "./layout.tsx";
 import { isLocal } from "./loopback.ts";
 import { Sandbox } from "./sandbox.tsx";
@@ -71,7 +72,7 @@ export async function writeAsCustomer(
 ): Promise<Response> {
   requireLocal(request, address, parts);
   requireOwnForm(request);
-  const given = form.safeParse(await readForm(request));
+  const given = form.safeParse(readForm(request));
   const peer = given.success ? readPhoneNumber(given.data.from, parts.business().region) : undefined;
   if (!given.success || !peer) {
     const problem =
@@ -98,13 +99,9 @@ export async function writeAsCustomer(
 }
 
 /** The form's fields; nothing where the body is no form. */
-async function readForm(request: Request): Promise<Record<string, unknown>> {
-  try {
-    const fields = await request.formData();
-    return { from: fields.get("from"), text: fields.get("text") };
-  } catch {
-    return {};
-  }
+function readForm(request: Request): Record<string, unknown> {
+  const fields = new URLSearchParams(textOf(request));
+  return { from: fields.get("from"), text: fields.get("text") };
 }
 
 /** Not found from outside. */

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+
+/** A server to compare, in a process of its own. */
+export interface ServerUnderLoad {
+  port: number;
+  tokens: string[];
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a file of this folder and reads what it prints: its port, and tokens where it has any. */
+export async function startContender(
+  file: string,
+  args: string[],
+  env: Record<string, string> = {},
+  flags: string[] = [],
+): Promise<ServerUnderLoad> {
+  const command = [process.execPath, ...flags, join(import.meta.dirname, file), ...args];
+  const child = Bun.spawn(command, {
+    stdout: "pipe",
+    stderr: "inherit",
+    env: { PATH: "/usr/bin:/bin", ...env },
+  });
+  const first = await child.stdout.getReader().read();
+  const said = JSON.parse(new TextDecoder().decode(first.value)) as { port: number; tokens?: string[] };
+  return {
+    port: said.port,
+    tokens: said.tokens ?? [],
+    pid: child.pid,
+    async stop() {
+      child.kill();
+      await child.exited;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** What one request of a contender is: written to the wire as it is. */
+export interface Shot {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface LoadOptions {
+  port: number;
+  connections: number;
+  seconds: number;
+  /** The request of number `n`. */
+  shot(n: number): Shot;
+  /** @throws for an answer that is not the one expected; asked for the first answer of each connection. */
+  check(status: number, body: string): void;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Requests a second over keep-alive connections to this machine, one under way on each. It works on raw
+ * sockets: a client that parses more would be what is measured.
+ */
+export async function load(options: LoadOptions): Promise<number> {
+  const until = performance.now() + options.seconds * 1000;
+  let n = 0;
+  let answered = 0;
+  const begun = performance.now();
+  await Promise.all(Array.from({ length: options.connections }, () => oneConnection()));
+  return answered / ((performance.now() - begun) / 1000);
+
+  function oneConnection(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let held: Uint8Array<ArrayBufferLike> = new Uint8Array();
+      let isFirst = true;
+      void Bun.connect({
+        hostname: "127.0.0.1",
+        port: options.port,
+        socket: {
+          open: (socket) => void socket.write(encode(options.shot(n++))),
+          data(socket, part) {
+            held = held.length === 0 ? part : join(held, part);
+            const whole = wholeAnswer(held);
+            if (!whole) return;
+            try {
+              if (isFirst || whole.status >= 300) options.check(whole.status, whole.body());
+            } catch (failure) {
+              socket.end();
+              return reject(failure);
+            }
+            isFirst = false;
+            held = new Uint8Array();
+            answered++;
+            if (performance.now() < until) socket.write(encode(options.shot(n++)));
+            else {
+              socket.end();
+              resolve();
+            }
+          },
+          error: (_socket, failure) => reject(failure),
+          connectError: (_socket, failure) => reject(failure),
+        },
+      });
+    });
+  }
+}
+
+function encode({ path, headers, body }: Shot): Uint8Array {
+  const lines = Object.entries({ host: "localhost", ...headers }).map(([name, value]) => `${name}: ${value}`);
+  const length = `content-length: ${Buffer.byteLength(body)}`;
+  return encoder.encode(`POST ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n${length}\r\n\r\n${body}`);
+}
+
+/** The answer once all of it is there. */
+function wholeAnswer(bytes: Uint8Array): { status: number; body(): string } | undefined {
+  const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf("\r\n\r\n");
+  if (end < 0) return undefined;
+  const head = decoder.decode(bytes.subarray(0, end));
+  const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+  if (!Number.isFinite(length)) throw new Error(`an answer without a length:\n${head}`);
+  if (bytes.byteLength < end + 4 + length) return undefined;
+  return { status: Number(head.slice(9, 12)), body: () => decoder.decode(bytes.subarray(end + 4)) };
+}
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}
