@@ -12,15 +12,18 @@ export interface ServerUnderLoad {
 export async function startContender(
   file: string,
   args: string[],
+  /** Where its log goes: it is written as it would be in earnest. */
+  log: string,
   env: Record<string, string> = {},
   flags: string[] = [],
 ): Promise<ServerUnderLoad> {
   const command = [process.execPath, ...flags, join(import.meta.dirname, file), ...args];
   const child = Bun.spawn(command, {
     stdout: "pipe",
-    stderr: "inherit",
+    stderr: Bun.file(log),
     env: { PATH: "/usr/bin:/bin", ...env },
   });
+  process.once("exit", () => child.kill());
   const first = await child.stdout.getReader().read();
   const said = JSON.parse(new TextDecoder().decode(first.value)) as { port: number; tokens?: string[] };
   return {

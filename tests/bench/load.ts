@@ -77,9 +77,12 @@ function wholeAnswer(bytes: Uint8Array): { status: number; body(): string } | un
   const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf("\r\n\r\n");
   if (end < 0) return undefined;
   const head = decoder.decode(bytes.subarray(0, end));
-  const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
-  if (!Number.isFinite(length)) throw new Error(`an answer without a length:\n${head}`);
-  if (bytes.byteLength < end + 4 + length) return undefined;
+  const length = /content-length: (\d+)/i.exec(head)?.[1];
+  const isWhole =
+    length === undefined
+      ? decoder.decode(bytes.subarray(-5)) === "0\r\n\r\n"
+      : bytes.byteLength >= end + 4 + Number(length);
+  if (!isWhole) return undefined;
   return { status: Number(head.slice(9, 12)), body: () => decoder.decode(bytes.subarray(end + 4)) };
 }
 

@@ -1,187 +1,181 @@
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { sql } from "drizzle-orm";
 import { openDatabase } from "#db/client.ts";
-import { statement } from "#db/statement.ts";
+import { createBearer } from "#oauth/bearer.ts";
+import { systemClock } from "#platform/clock.ts";
+import { createMetrics } from "#platform/metrics.ts";
 import { signStandard } from "#tests/fakes/quo.ts";
 import { datedMessage } from "#tests/fakes/quo-events.ts";
-import { scratchFolder, startServer } from "#tests/support/process.ts";
+import { scratchFolder } from "#tests/support/process.ts";
+import { measureColdStarts } from "./cold-start.ts";
+import { type ServerUnderLoad, startContender } from "./contenders.ts";
+import { fillHistory, historyRows, peerOf } from "./history.ts";
+import { load, type Shot } from "./load.ts";
+import { callShot, nothing, tenRows } from "./shots.ts";
+import { median, type Rates, rateTable, writeToReadme } from "./table.ts";
 
 /**
- * `bun run bench`: the desk beside bare routes that do the same read or insert. Each round runs every
- * contender in turn; the figures are medians of the rounds, and only the ratios carry over to other machines.
+ * `bun run bench [--write]`: the desk beside bare routes that do the same read or insert, and beside the
+ * SDK's own handler with the same tools. Each round runs every contender in turn; the figures are medians
+ * of the rounds, and only the ratios carry over to other machines. `--write` puts them into the README.
  */
 const rounds = 5;
 const seconds = 2;
 const connections = 16;
-const historyRows = 100_000;
+const manyCalls = 200_000;
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const json = { "content-type": "application/json" };
 
-const envelope = {
-  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-  "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
-  "io.modelcontextprotocol/clientCapabilities": {},
-};
-
-interface Contender {
-  name: string;
-  ask(n: number): Promise<Response>;
-  rates: number[];
+interface Contender extends Rates {
+  port: number;
+  shot(n: number): Shot;
 }
 
 const scratch = scratchFolder();
 const path = join(scratch.path, "frontdesk.db");
-await fill();
-const desk = await startServer({
-  folder: scratch.path,
-  env: { QUO_WEBHOOK_SECRET: secret, LOG_LEVEL: "error" },
+await fillHistory(path);
+const desk = await startContender("desk.ts", [], join(scratch.path, "desk.log"), {
+  FRONTDESK_DATA: scratch.path,
+  QUO_WEBHOOK_SECRET: secret,
+  HOME: scratch.path,
 });
-for (const key of ["limits.reads_per_minute", "limits.writes_per_minute"])
-  await desk.cli("settings", "set", key, "100000");
-const bareProcess = Bun.spawn([process.execPath, join(import.meta.dirname, "bare.ts"), path], {
-  stderr: "pipe",
-});
-const [, bare = ""] =
-  /(http:\/\/localhost:\d+)/.exec(
-    new TextDecoder().decode((await bareProcess.stderr.getReader().read()).value),
-  ) ?? [];
-const tokens = await Promise.all(
-  Array.from({ length: 40 }, async () => (await desk.cli("token", "create")).out.trim()),
-);
-
-const json = { "content-type": "application/json" };
-const peerOf = (n: number) => `+1555${String(1_000_000 + (n % 1000))}`;
+const bare = await startContender("bare.ts", [path], join(scratch.path, "bare.log"));
+const sdk = await startContender("sdk.ts", [path], join(scratch.path, "sdk.log"));
+const idle = residentMegabytes(desk);
 let serial = 0;
 
-const reads: Contender[] = [
-  {
-    name: "bare Hono route, prepared read",
-    rates: [],
-    ask: (n) =>
-      fetch(`${bare}/read`, { method: "POST", headers: json, body: JSON.stringify({ peer: peerOf(n) }) }),
-  },
-  {
-    name: "tools/call through /mcp (2025-11-25)",
-    rates: [],
-    ask: (n) =>
-      call({ name: "get_message_history", arguments: { phoneNumber: peerOf(n), limit: 10 } }, n, {}),
-  },
-  {
-    name: "tools/call through /mcp (2026-07-28)",
-    rates: [],
-    ask: (n) =>
-      call(
-        { name: "get_message_history", arguments: { phoneNumber: peerOf(n), limit: 10 }, _meta: envelope },
-        n,
-        {
-          "mcp-protocol-version": "2026-07-28",
-          "mcp-method": "tools/call",
-          "mcp-name": "get_message_history",
-        },
-      ),
-  },
+const bareShot = (route: string, body: (n: number) => object) => (n: number) => ({
+  path: route,
+  headers: json,
+  body: JSON.stringify(body(n)),
+});
+const contender = (name: string, { port }: ServerUnderLoad, shot: (n: number) => Shot): Contender => ({
+  name,
+  port,
+  shot,
+  rates: [],
+});
+const calls = (name: string, server: ServerUnderLoad, tool: string, args: (n: number) => object) =>
+  (["2025-11-25", "2026-07-28"] as const).map((era) =>
+    contender(`${name}, ${era}`, server, (n) => callShot(era, n, tool, args(n), server.tokens)),
+  );
+
+const withoutRows = [
+  contender("bare Hono route", bare, bareShot("/nothing", nothing)),
+  ...calls("the SDK's `createMcpHandler`", sdk, "bench_nothing", nothing),
+  ...calls("Frontdesk", desk, "bench_nothing", nothing),
+];
+const withRows = [
+  contender(
+    "bare route, prepared",
+    bare,
+    bareShot("/read-prepared", (n) => ({ peer: peerOf(n) })),
+  ),
+  contender(
+    "bare route, @libsql/client",
+    bare,
+    bareShot("/read-client", (n) => ({ peer: peerOf(n) })),
+  ),
+  ...calls("the SDK's `createMcpHandler`, prepared", sdk, "get_message_history", tenRows),
+  ...calls("Frontdesk", desk, "get_message_history", tenRows),
+];
+const arrivals = [
+  contender("bare insert, a commit each", bare, bareShot("/insert-each", event)),
+  contender("bare insert, shared commits", bare, bareShot("/insert-shared", event)),
+  contender("signed webhook to durable row", desk, () => signed(event("contact.updated"))),
+  contender("the same, a text that is processed as well", desk, () => signed(event())),
 ];
 
-const arrivals: Contender[] = [
-  {
-    name: "bare insert, a commit each",
-    rates: [],
-    ask: () => fetch(`${bare}/insert-each`, { method: "POST", body: event() }),
-  },
-  {
-    name: "bare insert, shared commits",
-    rates: [],
-    ask: () => fetch(`${bare}/insert-shared`, { method: "POST", body: event() }),
-  },
-  {
-    name: "signed webhook to durable row, and processed",
-    rates: [],
-    ask: () => {
-      const body = event();
-      return fetch(`${desk.url}/webhooks/quo`, {
-        method: "POST",
-        body,
-        headers: signStandard(body, secret, Date.now()),
-      });
-    },
-  },
-];
-
+for (const each of [...withoutRows, ...withRows, ...arrivals]) await rate(each, 1);
 for (let round = 0; round < rounds; round++) {
-  for (const contender of [...reads, ...arrivals]) contender.rates.push(await rate(contender));
+  for (const each of [...withoutRows, ...withRows, ...arrivals]) each.rates.push(await rate(each, seconds));
   process.stderr.write(`round ${round + 1} of ${rounds}\n`);
 }
-console.log(
-  `Bun ${Bun.version}, ${cpus().length} cores, ${connections} connections, medians of ${rounds} interleaved rounds of ${seconds} s\n`,
-);
-report(`Ten rows of a history of ${historyRows.toLocaleString("en")}`, reads, 0);
-report("An event from outside", arrivals, 1);
-bareProcess.kill();
-await desk.stop();
+const busy = await residentAfterCalls();
+for (const server of [desk, bare, sdk]) await server.stop();
+const report = [
+  `Bun ${Bun.version}, ${cpus().length} cores, ${connections} connections; medians of ${rounds} interleaved rounds of ${seconds} s. Only the ratios carry over to other machines.`,
+  rateTable("A tool call that reads nothing", withoutRows, ["bare Hono route", withoutRows[2]?.name ?? ""]),
+  rateTable(`Ten rows of a history of ${historyRows.toLocaleString("en")}`, withRows, [
+    "bare route, prepared",
+    "bare route, @libsql/client",
+  ]),
+  rateTable("An event from outside", arrivals, ["bare insert, shared commits", "bare insert, a commit each"]),
+  await tokenTable(),
+  startTable(await measureColdStarts()),
+  `Resident memory: ${idle} MB after the start, ${busy} MB after ${manyCalls.toLocaleString("en")} calls more.`,
+].join("\n\n");
+console.log(report);
+if (process.argv.includes("--write")) writeToReadme(report);
 scratch.remove();
 
-function call(params: object, n: number, headers: Record<string, string>): Promise<Response> {
-  return fetch(`${desk.url}/mcp`, {
-    method: "POST",
-    headers: {
-      ...json,
-      accept: "application/json, text/event-stream",
-      authorization: `Bearer ${tokens[n % tokens.length]}`,
-      ...headers,
+function event(type: number | string = "message.received"): object {
+  const n = serial++;
+  const options = { id: `EV${n}`, messageId: `AC${n}`, text: `event ${n}`, customer: peerOf(n) };
+  return datedMessage(typeof type === "string" ? { ...options, type } : options);
+}
+
+function signed(body: object): Shot {
+  const text = JSON.stringify(body);
+  return {
+    path: "/webhooks/quo",
+    headers: { ...json, ...signStandard(text, secret, Date.now()) },
+    body: text,
+  };
+}
+
+async function rate({ name, port, shot }: Contender, forSeconds: number): Promise<number> {
+  return await load({
+    port,
+    connections,
+    seconds: forSeconds,
+    shot,
+    check(status, body) {
+      if (status !== 200 || body.includes('"isError"') || body.includes('"error"'))
+        throw new Error(`${name} answered ${status}: ${body.slice(0, 200)}`);
     },
-    body: JSON.stringify({ jsonrpc: "2.0", id: n, method: "tools/call", params }),
   });
 }
 
-async function rate({ name, ask }: Contender): Promise<number> {
-  const end = performance.now() + seconds * 1000;
-  let answered = 0;
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() < end) {
-        const answer = await ask(serial++);
-        const text = await answer.text();
-        if (!answer.ok || text.includes('"isError"'))
-          throw new Error(`${name} answered ${answer.status}: ${text.slice(0, 200)}`);
-        answered++;
-      }
-    }),
-  );
-  return answered / seconds;
+/** Memory once that many calls more have been answered. */
+async function residentAfterCalls(): Promise<number> {
+  const [caller] = withRows.slice(-1);
+  for (let done = 0; caller && done < manyCalls; ) done += Math.round((await rate(caller, 5)) * 5);
+  return residentMegabytes(desk);
 }
 
-function report(title: string, contenders: Contender[], base: number): void {
-  const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-  const reference = median(contenders[base]?.rates ?? []);
-  console.log(`| ${title} | a second | of "${contenders[base]?.name}" |\n| --- | ---: | ---: |`);
-  for (const { name, rates } of contenders) {
-    console.log(
-      `| ${name} | ${Math.round(median(rates)).toLocaleString("en")} | ${Math.round((median(rates) / reference) * 100)} % |`,
-    );
-  }
-  console.log("");
+function residentMegabytes({ pid }: ServerUnderLoad): number {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return Math.round(Number(kilobytes) / 1024);
 }
 
-function event(): string {
-  const n = serial++;
-  return JSON.stringify(
-    datedMessage({ id: `EV${n}`, messageId: `AC${n}`, text: `event ${n}`, customer: peerOf(n) }),
-  );
-}
-
-async function fill(): Promise<void> {
-  const database = await openDatabase({ path, now: 1 });
-  const at = Date.UTC(2026, 10, 1);
-  await database.write([
-    statement(
-      sql`INSERT INTO lines (id, provider, provider_id, number, name, created_at, updated_at) VALUES ('lin_bench', 'bench', 'B1', '+15550100101', 'Bench', 1, 1)`,
-    ),
-    statement(sql`INSERT INTO conversations (id, peer, last_activity_at, created_at)
-      WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999) SELECT 'cnv_' || i, '+1555' || (1000000 + i), ${at}, 1 FROM n`),
-    statement(sql`INSERT INTO messages (id, conversation_id, line_id, provider, direction, peer, content, status, at, created_at, updated_at)
-      WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${historyRows - 1})
-      SELECT printf('msg_%026d', i), 'cnv_' || (i % 1000), 'lin_bench', 'bench', CASE i % 2 WHEN 0 THEN 'inbound' ELSE 'outbound' END,
-        '+1555' || (1000000 + i % 1000), 'Message ' || i || ' about a flat, a key and a time to meet.', 'received', ${at} + i, 1, 1 FROM n`),
-  ]);
+/** Who a token speaks for, remembered and read from the database. */
+async function tokenTable(): Promise<string> {
+  const database = await openDatabase({ path, now: Date.now() });
+  const bearer = createBearer({ database, clock: systemClock, metrics: createMetrics() });
+  const header = `Bearer ${desk.tokens[0]}`;
+  const check = () => bearer.principalOf(header, "mcp");
+  const known = await microseconds(check);
+  const read = await microseconds(async () => {
+    bearer.forget();
+    await check();
+  });
   await database.close();
+  return `A token's check: ${known.toFixed(1)} µs where it is remembered, ${read.toFixed(1)} µs where it is read from the database.`;
+}
+
+async function microseconds(work: () => Promise<unknown>): Promise<number> {
+  const each: number[] = [];
+  for (let round = 0; round < 9; round++) {
+    const started = performance.now();
+    for (let i = 0; i < 2000; i++) await work();
+    each.push((performance.now() - started) / 2);
+  }
+  return median(each);
+}
+
+function startTable(starts: Awaited<ReturnType<typeof measureColdStarts>>): string {
+  const lines = starts.map(({ name, milliseconds }) => `| ${name} | ${Math.round(milliseconds)} ms |`);
+  return ["| From the start of the process to its first answer | |", "| --- | ---: |", ...lines].join("\n");
 }

@@ -110,8 +110,8 @@ export async function readResource(
 export function locate(uri: string): { template: Template; phoneNumber: string } {
   for (const template of templates) {
     const phoneNumber = new UriTemplate(template.listed.uriTemplate).match(uri)?.["phoneNumber"];
-    if (typeof phoneNumber === "string" && phoneNumber)
-      return { template, phoneNumber: decodeURIComponent(phoneNumber) };
+    const number = typeof phoneNumber === "string" ? decoded(phoneNumber) : undefined;
+    if (number) return { template, phoneNumber: number };
   }
   throw notFound(uri);
 }
@@ -131,6 +131,16 @@ export async function read(
   const isCallers = outcome.error.status < 500;
   const code = isCallers ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InternalError;
   throw new ProtocolError(code, `${body.code}: ${body.message}`, body);
+}
+
+/** Undefined where the text is no percent-encoding (RFC 3986 §2.1). */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch (failure) {
+    if (failure instanceof URIError) return undefined;
+    throw failure;
+  }
 }
 
 function notFound(uri: string): ResourceNotFoundError {

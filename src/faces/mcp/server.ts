@@ -1,4 +1,6 @@
-import { Server, type ServerContext } from "@modelcontextprotocol/server";
+import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from "@modelcontextprotocol/server";
+import { describeFailure, logOf } from "#platform/log.ts";
+import { asDeskError } from "#src/errors.ts";
 import { version } from "#src/version.ts";
 import { complete } from "./completion.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
@@ -44,37 +46,41 @@ export function mcpServer(exchange: Exchange, parts: McpParts, notifying: Notify
   );
   const asked = (ctx: ServerContext) => exchangeOf(ctx) ?? exchange;
 
-  server.setRequestHandler("tools/list", async () => listing(parts.tools.list(exchange.toolset) ?? []));
-  server.setRequestHandler(
-    "tools/call",
-    async (request, ctx) => await callTool(request, asked(ctx), parts, ctx),
+  server.setRequestHandler("tools/list", () =>
+    guarded(async () => listing(parts.tools.list(exchange.toolset) ?? [])),
   );
-  server.setRequestHandler(
-    "resources/list",
-    async ({ params }, ctx) => await listResources(params?.cursor, asked(ctx), parts, ctx),
+  server.setRequestHandler("tools/call", (request, ctx) =>
+    guarded(() => callTool(request, asked(ctx), parts, ctx)),
   );
-  server.setRequestHandler("resources/templates/list", async () => listTemplates());
-  server.setRequestHandler(
-    "resources/read",
-    async ({ params }, ctx) => await readResource(params.uri, asked(ctx), parts, ctx),
+  server.setRequestHandler("resources/list", ({ params }, ctx) =>
+    guarded(() => listResources(params?.cursor, asked(ctx), parts, ctx)),
   );
-  server.setRequestHandler("prompts/list", async () => listPrompts());
-  server.setRequestHandler("prompts/get", async ({ params }) => getPrompt(params.name, params.arguments));
-  server.setRequestHandler(
-    "completion/complete",
-    async ({ params }, ctx) => await complete(params, asked(ctx), parts, ctx),
+  server.setRequestHandler("resources/templates/list", () => guarded(async () => listTemplates()));
+  server.setRequestHandler("resources/read", ({ params }, ctx) =>
+    guarded(() => readResource(params.uri, asked(ctx), parts, ctx)),
+  );
+  server.setRequestHandler("prompts/list", () => guarded(async () => listPrompts()));
+  server.setRequestHandler("prompts/get", ({ params }) =>
+    guarded(async () => getPrompt(params.name, params.arguments)),
+  );
+  server.setRequestHandler("completion/complete", ({ params }, ctx) =>
+    guarded(() => complete(params, asked(ctx), parts, ctx)),
   );
   if (typeof notifying === "object") {
-    server.setRequestHandler("resources/subscribe", async ({ params }, ctx) => {
-      await readResource(params.uri, asked(ctx), parts, ctx);
-      notifying.add(params.uri);
-      return {};
-    });
-    server.setRequestHandler("resources/unsubscribe", async ({ params }) => {
-      locate(params.uri);
-      notifying.remove(params.uri);
-      return {};
-    });
+    server.setRequestHandler("resources/subscribe", ({ params }, ctx) =>
+      guarded(async () => {
+        await readResource(params.uri, asked(ctx), parts, ctx);
+        notifying.add(params.uri);
+        return {};
+      }),
+    );
+    server.setRequestHandler("resources/unsubscribe", ({ params }) =>
+      guarded(async () => {
+        locate(params.uri);
+        notifying.remove(params.uri);
+        return {};
+      }),
+    );
   }
   return server;
 }
@@ -82,4 +88,16 @@ export function mcpServer(exchange: Exchange, parts: McpParts, notifying: Notify
 /** The exchange of the HTTP request that brought a message to a connection that outlasts it. */
 function exchangeOf(ctx: ServerContext): Exchange | undefined {
   return ctx.http?.authInfo?.extra?.["exchange"] as Exchange | undefined;
+}
+
+/** The SDK sends the words of whatever is thrown to the client: none but ours go out. */
+async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (failure) {
+    if (failure instanceof ProtocolError) throw failure;
+    const error = asDeskError(failure);
+    logOf("mcp").error("A request failed.", describeFailure(failure));
+    throw new ProtocolError(ProtocolErrorCode.InternalError, `${error.code}: ${error.message}`);
+  }
 }
