@@ -6,6 +6,7 @@ import { BaseSQLiteDatabase, SQLiteAsyncDialect } from "drizzle-orm/sqlite-core"
 import { addonFolder } from "#runtime/libsql.ts";
 import { takeLock } from "./lock.ts";
 import { type MigrationReport, migrate } from "./migrate.ts";
+import { DatabaseLockedError } from "./opening-errors.ts";
 import { SlowReader } from "./slow.ts";
 import type { Unit } from "./statement.ts";
 import { ThinClient } from "./thin-client.ts";
@@ -37,11 +38,6 @@ export interface DatabaseOptions {
   observeRead?: (seconds: number) => void;
   maxQueue?: number;
   patience?: number;
-}
-
-/** Another process owns the database. */
-export class DatabaseLockedError extends Error {
-  override name = "DatabaseLockedError";
 }
 
 const clients = new WeakMap<Reader, Client>();

@@ -2,11 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type NativeDatabase, openNative } from "#runtime/libsql.ts";
 import { migrations as embedded, type Migration } from "./migrations/embedded.ts";
-
-/** A start that cannot go on, in words for the person who started it. */
-export class MigrationError extends Error {
-  override name = "MigrationError";
-}
+import { MigrationError } from "./opening-errors.ts";
 
 export interface MigrationReport {
   applied: string[];

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BunPlugin } from "bun";
@@ -109,7 +110,7 @@ function staticAddon(addon: string): BunPlugin {
         const loader = `
 const { loadEmbeddedAddon } = require(${JSON.stringify(join(root, "src/runtime/addon-loader.ts"))});
 const embedded = require("frontdesk:libsql-addon").default;
-function requireNative() { return loadEmbeddedAddon(embedded); }
+function requireNative() { return loadEmbeddedAddon(embedded, ${JSON.stringify(fingerprint(addon))}); }
 `;
         return { contents: source.slice(0, start) + loader + source.slice(end), loader: "js" };
       });
@@ -123,6 +124,13 @@ function requireNative() { return loadEmbeddedAddon(embedded); }
       }));
     },
   };
+}
+
+/** What the unpacked file is called by and how long it is, so that a start need not read it to know. */
+function fingerprint(addon: string): { name: string; bytes: number } {
+  const content = readFileSync(addon);
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
+  return { name: `libsql-${hash}.node`, bytes: content.length };
 }
 
 /** Another system's package is not among this machine's: it is installed beside the build. */

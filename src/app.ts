@@ -4,14 +4,10 @@ import { createElement } from "hono/jsx";
 import { secureHeaders } from "hono/secure-headers";
 import type { Principal } from "#catalog/operation.ts";
 import { bytesOf } from "#faces/body.ts";
-import { createChanges } from "#faces/mcp/changes.ts";
-import { createMcpEndpoint } from "#faces/mcp/endpoint.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
-import { createOpenStreams } from "#faces/mcp/open-streams.ts";
+import type { FaceParts, McpFace } from "#faces/mcp/face.ts";
+import { listing } from "#faces/mcp/listing.ts";
 import { rpcError } from "#faces/mcp/render.ts";
-import { createSseEndpoint } from "#faces/mcp/sse.ts";
-import { serveStdio } from "#faces/mcp/stdio.ts";
-import { listing } from "#faces/mcp/tools.ts";
 import { createOriginCheck } from "#faces/origin.ts";
 import { alive, ready } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
@@ -23,7 +19,6 @@ import { page } from "#faces/web/layout.tsx";
 import { isLocal, isLoopbackUrl } from "#faces/web/loopback.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
 import { Undecided } from "#faces/web/undecided.tsx";
-import { logOf } from "#platform/log.ts";
 import { receiveWebhook } from "#webhooks/receive.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import type { Desk } from "./desk.ts";
@@ -58,23 +53,15 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   const app = new Hono<Env>({ strict: false });
   const requests = observeRequests(desk, limits.inFlight);
   const checkOrigin = createOriginCheck(config.baseUrl);
-  const changes = createChanges({ gate, operation: desk.operation, as: systemPrincipal });
-  desk.watch(changes.tell);
-  const streams = createOpenStreams(logOf("mcp"));
-  desk.jobs.every("open streams", 30, streams.review);
-  desk.watch((events) => {
-    if (events.some(({ type }) => type === "token.revoked")) desk.jobs.soon("open streams", streams.review);
-  });
-  const mcpParts = {
+  const mcp = loadMcp({
     gate,
     tools,
     operation: desk.operation,
     businessName: () => settings().get("business.name"),
-    changes: changes.bus,
-    streams,
-  };
-  const mcp = createMcpEndpoint(mcpParts);
-  const sse = createSseEndpoint(mcpParts);
+    jobs: desk.jobs,
+    watch: desk.watch,
+    system: systemPrincipal,
+  });
   const rest = { gate, tools };
   const web = {
     gate,
@@ -114,15 +101,15 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
     });
   });
 
-  app.all("/mcp", async (c) => mcp.fetch(c.req.raw, await exchangeFor(c, "default")));
+  app.all("/mcp", async (c) => (await mcp()).http.fetch(c.req.raw, await exchangeFor(c, "default")));
   app.all("/mcp/:toolset", async (c) => {
     const toolset = c.req.param("toolset");
     // Not a route of its own: beside one with a parameter it would cost every request the fast router.
     if (toolset === "tools") return c.json(listing(tools.list("default") ?? []));
-    return mcp.fetch(c.req.raw, await exchangeFor(c, toolset));
+    return (await mcp()).http.fetch(c.req.raw, await exchangeFor(c, toolset));
   });
-  app.get("/sse", async (c) => sse.open(c.req.raw, await exchangeFor(c, "default")));
-  app.post("/messages", async (c) => sse.receive(c.req.raw, await exchangeFor(c, "default")));
+  app.get("/sse", async (c) => (await mcp()).sse.open(c.req.raw, await exchangeFor(c, "default")));
+  app.post("/messages", async (c) => (await mcp()).sse.receive(c.req.raw, await exchangeFor(c, "default")));
 
   app.post("/api/v1/tools/:tool", async (c) => {
     checkOrigin(c.req.raw);
@@ -194,15 +181,23 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
 
   return {
     fetch: (request, peer) => app.fetch(request, peer),
-    serveStdio: (principal, toolset, stopped) =>
-      serveStdio(exchangeOf(principal, toolset, randomUUID()), mcpParts, stopped),
+    serveStdio: async (principal, toolset, stopped) =>
+      await (await mcp()).stdio(exchangeOf(principal, toolset, randomUUID()), stopped),
     async turnAway() {
       requests.turnAway();
-      await mcp.close();
-      streams.endAll();
+      await (await mcp()).close();
     },
     get inFlight() {
       return requests.inFlight;
     },
   };
+}
+
+/** The SDK takes as long to load as everything else together: the first answers do not wait for it. */
+function loadMcp(parts: FaceParts): () => Promise<McpFace> {
+  let face: Promise<McpFace> | undefined;
+  const load = () =>
+    (face ??= import("#faces/mcp/face.ts").then(({ createMcpFace }) => createMcpFace(parts)));
+  setImmediate(load);
+  return load;
 }

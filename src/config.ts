@@ -233,3 +233,8 @@ function dotEnv(folder: string): Environment {
   const path = join(folder, ".env");
   return existsSync(path) ? (parseEnv(readFileSync(path, "utf8")) as Environment) : {};
 }
+
+/** Where the command line and stdio reach a running server. */
+export function socketPath({ dataFolder }: Config): string {
+  return join(dataFolder, "frontdesk.sock");
+}

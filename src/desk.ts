@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { createGate, type Gate } from "#catalog/gate.ts";
 import { catalog } from "#catalog/index.ts";
 import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
@@ -230,9 +229,4 @@ function createProviders(
     preferred: config.phoneProvider,
     get: (name) => all.find((provider) => provider.name === name),
   };
-}
-
-/** Where the command line reaches a running server. */
-export function socketPath(config: Config): string {
-  return join(config.dataFolder, "frontdesk.sock");
 }

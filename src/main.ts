@@ -1,8 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { DatabaseLockedError } from "#db/client.ts";
-import { MigrationError } from "#db/migrate.ts";
+import { DatabaseLockedError, MigrationError } from "#db/opening-errors.ts";
 import { configureLog, flushLog } from "#platform/log.ts";
 import { useAddonFolder } from "#runtime/libsql.ts";
 import { type CommandResult, type Flags, UsageError } from "./cli/command.ts";
@@ -11,8 +10,7 @@ import { runOnServer } from "./cli/remote.ts";
 import { deskCommands, explain, readFlags, runDeskCommand } from "./cli/run.ts";
 import { serve, serveUsage } from "./cli/serve.ts";
 import { stdio, stdioUsage } from "./cli/stdio.ts";
-import { type Config, ConfigError, readConfig } from "./config.ts";
-import { openDesk, socketPath } from "./desk.ts";
+import { type Config, ConfigError, readConfig, socketPath } from "./config.ts";
 import { version } from "./version.ts";
 
 interface Command {
@@ -22,7 +20,7 @@ interface Command {
   run(argv: string[], flags: Flags): Promise<CommandResult>;
 }
 
-/** The command line, a line each. */
+/** The command line, a line each. What a command needs is loaded when it runs. */
 const commands: Record<string, Command> = {
   serve: {
     usage: serveUsage,
@@ -114,6 +112,7 @@ async function onDesk(argv: string[]): Promise<CommandResult> {
   const config = prepare(argv[0] ?? "");
   const answered = await runOnServer(socketPath(config), argv);
   if (answered) return answered;
+  const { openDesk } = await import("./desk.ts");
   const desk = await openDesk(config);
   try {
     return await runDeskCommand(desk, argv);
@@ -134,6 +133,7 @@ async function healthcheck(): Promise<CommandResult> {
 }
 
 async function migrate(): Promise<CommandResult> {
+  const { openDesk } = await import("./desk.ts");
   const desk = await openDesk(prepare("migrate"));
   const { applied, snapshot } = desk.database.migration;
   await desk.close();

@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
 import { ProviderFailure } from "#domains/phone/failures.ts";
-import { zoneDataVersion } from "#platform/zone.ts";
 import { commandName } from "#runtime/compiled.ts";
 import type { Desk } from "#src/desk.ts";
 import { version } from "#src/version.ts";
@@ -30,7 +29,7 @@ Looks at the configuration, the database, the tokens and the providers. Exit cod
       ...(await tokens(desk)),
       ...(await providers(desk)),
       ...(await doubts(desk)),
-      ...business(desk),
+      ...(await business(desk)),
     ];
     const code = findings.some((each) => each.level === "fail") ? 1 : 0;
     if (flags["json"]) return { out: JSON.stringify({ version, findings }, null, 2), code };
@@ -152,7 +151,8 @@ async function doubts(desk: Desk): Promise<Finding[]> {
   return findings;
 }
 
-function business(desk: Desk): Finding[] {
+async function business(desk: Desk): Promise<Finding[]> {
+  const { zoneDataVersion } = await import("#platform/zone.ts");
   const zone = desk.settings().get("business.zone");
   const known = `zone data ${zoneDataVersion}`;
   if (zone === "UTC")

@@ -1,4 +1,3 @@
-import { isoIn } from "#platform/zone.ts";
 import { type DeskCommand, table, UsageError } from "./command.ts";
 
 const states = ["received", "processed", "retrying", "failed", "unrecognized"];
@@ -24,6 +23,7 @@ An event that cannot be processed is kept. "replay" processes one again; doing s
     }
     const state = flags["state"] === undefined ? undefined : String(flags["state"]);
     const rows = await desk.inbox.list({ state, limit: Math.min(Number(flags["limit"] ?? 50) || 50, 1000) });
+    const { isoIn } = await import("#platform/zone.ts");
     const zone = desk.settings().get("business.zone");
     const shown = rows.map((row) => ({
       ...row,

@@ -1,6 +1,3 @@
-import { catalog } from "#catalog/index.ts";
-import { createToolTable } from "#catalog/toolsets.ts";
-import { openapi as describe } from "#faces/rest/openapi.ts";
 import { type CommandResult, type Flags, UsageError } from "./command.ts";
 
 export const openapiUsage = `frontdesk openapi [--toolset default] [--base-url URL]
@@ -8,7 +5,10 @@ export const openapiUsage = `frontdesk openapi [--toolset default] [--base-url U
 Prints the REST face as OpenAPI 3.1.`;
 
 /** `frontdesk openapi`: needs no database. */
-export function printOpenapi(flags: Flags): CommandResult {
+export async function printOpenapi(flags: Flags): Promise<CommandResult> {
+  const { catalog } = await import("#catalog/index.ts");
+  const { createToolTable } = await import("#catalog/toolsets.ts");
+  const { openapi: describe } = await import("#faces/rest/openapi.ts");
   const tools = createToolTable(catalog);
   const list = tools.list(String(flags["toolset"] ?? "default"));
   if (!list) throw new UsageError(`There is no such toolset. Toolsets: ${tools.toolsets.join(", ")}.`);

@@ -1,9 +1,13 @@
+import { randomUUID } from "node:crypto";
 import process from "node:process";
+import { alive } from "#faces/rest/health.ts";
+import { problem } from "#faces/rest/problem.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { type Listener, listen, listenSocket } from "#runtime/serve.ts";
-import { type App, createApp } from "#src/app.ts";
-import type { Config } from "#src/config.ts";
-import { type Desk, openDesk, socketPath } from "#src/desk.ts";
+import type { App } from "#src/app.ts";
+import { type Config, socketPath } from "#src/config.ts";
+import type { Desk } from "#src/desk.ts";
+import { DeskError } from "#src/errors.ts";
 import { runDeskCommand } from "./run.ts";
 import { atStdio } from "./stdio-principal.ts";
 
@@ -29,11 +33,14 @@ export async function startServer(given: Config, options: ServerOptions = {}): P
   const log = logOf("serve");
   let app: App | undefined;
   const listener = listenOn(given, options.anyPort ?? false, (request, peer) =>
-    app ? app.fetch(request, peer) : new Response("The desk is starting.", { status: 503 }),
+    app ? app.fetch(request, peer) : answerEarly(request),
   );
+  await nextTurn();
   const baseUrl = given.isBaseUrlGiven ? given.baseUrl : `http://localhost:${listener.port}`;
   const desk = await openOr({ ...given, baseUrl, port: listener.port }, listener.stop);
+  const { createApp } = await import("#src/app.ts");
   const opened = createApp(desk);
+  await nextTurn();
   await desk.start();
   app = opened;
   const socket = listenSocket(socketPath(given), (request) => answerOwner(desk, opened, request));
@@ -64,11 +71,28 @@ export async function startServer(given: Config, options: ServerOptions = {}): P
 /** @throws what keeps the desk from opening, after letting go of the port. */
 async function openOr(config: Config, letGo: () => Promise<void>): Promise<Desk> {
   try {
+    const { openDesk } = await import("#src/desk.ts");
+    await nextTurn();
     return await openDesk(config);
   } catch (failure) {
     await letGo();
     throw failure;
   }
+}
+
+/** While the desk opens: the process is alive, and nothing else can be said yet. */
+function answerEarly(request: Request): Response {
+  if (new URL(request.url).pathname === "/healthz") return alive();
+  const error = new DeskError("UNAVAILABLE", "The desk is starting.", {
+    retryAfter: 1,
+    next: "Try again in a moment.",
+  });
+  return problem(error, randomUUID());
+}
+
+/** Lets whoever has asked meanwhile be answered. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function listenOn({ host, port }: Config, anyPort: boolean, answer: Parameters<typeof listen>[2]): Listener {

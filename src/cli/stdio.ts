@@ -1,9 +1,6 @@
 import process from "node:process";
-import { catalog } from "#catalog/index.ts";
-import { createToolTable } from "#catalog/toolsets.ts";
-import { DatabaseLockedError } from "#db/client.ts";
-import type { Config } from "#src/config.ts";
-import { socketPath } from "#src/desk.ts";
+import { DatabaseLockedError } from "#db/opening-errors.ts";
+import { type Config, socketPath } from "#src/config.ts";
 import { bridge } from "./bridge.ts";
 import { UsageError } from "./command.ts";
 import { isListening } from "./remote.ts";
@@ -50,7 +47,8 @@ async function comesUp(socketPath: string): Promise<boolean> {
 
 /** The pages answer on loopback alone, on another port where the usual one is taken. */
 async function alone(config: Config, toolset: string): Promise<void> {
-  const { toolsets } = createToolTable(catalog);
+  const { catalog } = await import("#catalog/index.ts");
+  const { toolsets } = (await import("#catalog/toolsets.ts")).createToolTable(catalog);
   if (!toolsets.includes(toolset))
     throw new UsageError(`There is no toolset called ${toolset}. Toolsets: ${toolsets.join(", ")}.`);
   const server = await startServer({ ...config, host: "127.0.0.1" }, { anyPort: true });

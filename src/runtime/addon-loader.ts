@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,29 +10,33 @@ import { addonFolder } from "./libsql.ts";
  * this in the place of `libsql`'s own search.
  * @throws Error in plain words when neither folder can be written to.
  */
-export function loadEmbeddedAddon(embedded: string): unknown {
-  const bytes = readFileSync(embedded);
-  const name = `libsql-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}.node`;
+export function loadEmbeddedAddon(embedded: string, addon: Addon): unknown {
   const module = { exports: {} };
-  process.dlopen(module, unpacked(name, bytes));
+  process.dlopen(module, unpacked(embedded, addon));
   return module.exports;
 }
 
-function unpacked(name: string, bytes: Uint8Array): string {
+/** The file as the build saw it: a name made from its content, and its length. */
+interface Addon {
+  name: string;
+  bytes: number;
+}
+
+function unpacked(embedded: string, addon: Addon): string {
   for (const folder of [addonFolder(), join(tmpdir(), "frontdesk")]) {
-    const path = folder && tryUnpack(folder, name, bytes);
+    const path = folder && tryUnpack(folder, embedded, addon);
     if (path) return path;
   }
   throw new Error("The database driver could not be unpacked: the data folder has to be writable.");
 }
 
 /** Written aside and renamed, so that two processes that start at once never load half a file. */
-function tryUnpack(folder: string, name: string, bytes: Uint8Array): string | undefined {
+function tryUnpack(folder: string, embedded: string, { name, bytes }: Addon): string | undefined {
   const path = join(folder, name);
   try {
-    if (existsSync(path) && statSync(path).size === bytes.length) return path;
+    if (existsSync(path) && statSync(path).size === bytes) return path;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(`${path}.${process.pid}`, bytes, { mode: 0o600 });
+    writeFileSync(`${path}.${process.pid}`, readFileSync(embedded), { mode: 0o600 });
     renameSync(`${path}.${process.pid}`, path);
     return path;
   } catch (failure) {

@@ -69,7 +69,12 @@ async function answers(port: number): Promise<boolean> {
   try {
     return (await fetch(`http://127.0.0.1:${port}/healthz`)).status === 200;
   } catch (failure) {
-    if (failure instanceof Error && "code" in failure && failure.code === "ConnectionRefused") return false;
+    if (
+      failure instanceof Error &&
+      "code" in failure &&
+      ["ConnectionRefused", "ECONNREFUSED"].includes(String(failure.code))
+    )
+      return false;
     throw failure;
   }
 }

@@ -5,7 +5,7 @@ import { catalog } from "#catalog/index.ts";
 import { defineRead } from "#catalog/operation.ts";
 import { createToolTable } from "#catalog/toolsets.ts";
 import { instructions } from "#faces/mcp/instructions.ts";
-import { listing } from "#faces/mcp/tools.ts";
+import { listing } from "#faces/mcp/listing.ts";
 
 const tools = createToolTable(catalog);
 const listed = tools.toolsets.flatMap((toolset) =>

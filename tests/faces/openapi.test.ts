@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { listing } from "#faces/mcp/tools.ts";
+import { listing } from "#faces/mcp/listing.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
 let t: TestDesk;

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { DeskError } from "#src/errors.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
-import { callTool, listing } from "./tools.ts";
+import { listing } from "./listing.ts";
+import { callTool } from "./tools.ts";
 
 /** A call by somebody who speaks no JSON-RPC: the method and its parameters alone. */
 const bareCall = z.union([

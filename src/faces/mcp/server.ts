@@ -5,9 +5,10 @@ import { version } from "#src/version.ts";
 import { complete } from "./completion.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
 import { instructions } from "./instructions.ts";
+import { listing } from "./listing.ts";
 import { getPrompt, listPrompts } from "./prompts.ts";
 import { listResources, listTemplates, locate, readResource } from "./resources.ts";
-import { callTool, listing } from "./tools.ts";
+import { callTool } from "./tools.ts";
 
 /** What a connection that can carry notifications watches. */
 export interface Watching {
