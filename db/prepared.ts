@@ -1,6 +1,7 @@
 import type { InValue } from "@libsql/core/api";
-import { Column, is, Param, Placeholder, type SQL, sql } from "drizzle-orm";
+import { Column, type SQL, sql } from "drizzle-orm";
 import { clientOf, type Reader } from "./client.ts";
+import { type BuiltQuery, buildQuery } from "./statement.ts";
 
 /**
  * Builds a query once a database and a shape, and gives it again from then on: building one costs more
@@ -25,12 +26,6 @@ type Values = Record<string, unknown>;
 /** Reads a list: `shape` names the query's form, `values` fill its placeholders. */
 export type ListReader<Row> = (db: Reader, shape: string, values: Values) => Promise<Row[]>;
 
-interface BuiltList {
-  sql: string;
-  /** The bound values in their order, or the names of those that are filled in. */
-  slots: { name: string | undefined; value: unknown }[];
-}
-
 /**
  * A list of plain columns, as fast as one can be read: each form of its query is built once, and SQLite
  * packs a row into one JSON text, since each value that crosses from the native side costs a microsecond.
@@ -46,13 +41,13 @@ export function listOf<Row>(
   );
   if (decoded) throw new TypeError(`${decoded} is not a plain column`);
   const selection = { row: sql<string>`json_array(${sql.join(Object.values(columns), sql`, `)})` };
-  const built = new Map<string, BuiltList>();
+  const built = new Map<string, BuiltQuery>();
 
   return async (db, shape, values) => {
-    const query = built.get(shape) ?? build(make(selection, shape).toSQL());
+    const query = built.get(shape) ?? buildQuery(make(selection, shape));
     built.set(shape, query);
-    const args = query.slots.map(({ name, value }) => (name === undefined ? value : values[name]));
-    const { rows } = await clientOf(db).execute({ sql: query.sql, args: args as InValue[] });
+    const args = query.fill(values) as InValue[];
+    const { rows } = await clientOf(db).execute({ sql: query.sql, args });
     return rows.map((cells) => rowOf(JSON.parse(cells[0] as string) as unknown[]));
   };
 
@@ -61,12 +56,4 @@ export function listOf<Row>(
     for (let i = 0; i < names.length; i++) row[names[i] as string] = values[i];
     return row as Row;
   }
-}
-
-function build({ sql: text, params }: { sql: string; params: unknown[] }): BuiltList {
-  const slots = params.map((param) => {
-    const slot = is(param, Param) ? param.value : param;
-    return is(slot, Placeholder) ? { name: slot.name, value: undefined } : { name: undefined, value: param };
-  });
-  return { sql: text, slots };
 }

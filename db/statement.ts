@@ -25,20 +25,35 @@ export function statement(query: { toSQL(): { sql: string; params: unknown[] } }
 }
 
 /**
- * A statement that is built once and filled many times: `query` has placeholders where values differ.
- * For what is written with every call, building costs more than writing.
+ * A statement that is built once, when it is first needed, and filled many times: the query has placeholders
+ * where values differ. For what is written with every call, building costs more than writing.
  */
-export function template<Values extends Record<string, unknown>>(query: {
-  toSQL(): { sql: string; params: unknown[] };
-}): (values: Values) => Statement {
-  const built = query.toSQL();
-  return (values) => ({
-    sql: built.sql,
-    args: built.params.map((param) => {
-      const slot = is(param, Param) ? param.value : param;
-      return is(slot, Placeholder) ? values[slot.name] : param;
-    }),
+export function template<Values extends Record<string, unknown>>(
+  make: () => { toSQL(): { sql: string; params: unknown[] } },
+): (values: Values) => Statement {
+  let built: BuiltQuery | undefined;
+  return (values) => {
+    built ??= buildQuery(make());
+    return { sql: built.sql, args: built.fill(values) };
+  };
+}
+
+/** A query's text, and its bound values in their order once the placeholders have theirs. */
+export interface BuiltQuery {
+  sql: string;
+  fill(values: Record<string, unknown>): unknown[];
+}
+
+export function buildQuery(query: { toSQL(): { sql: string; params: unknown[] } }): BuiltQuery {
+  const { sql: text, params } = query.toSQL();
+  const slots = params.map((param) => {
+    const slot = is(param, Param) ? param.value : param;
+    return is(slot, Placeholder) ? { name: slot.name, value: undefined } : { name: undefined, value: param };
   });
+  return {
+    sql: text,
+    fill: (values) => slots.map(({ name, value }) => (name === undefined ? value : values[name])),
+  };
 }
 
 const pruneBatch = 500;

@@ -4,7 +4,7 @@ import { events, outbox } from "#db/schema/journal.ts";
 import { type Statement, statement, template } from "#db/statement.ts";
 import type { EffectDraft, EventDraft } from "./operation.ts";
 
-const eventRow = template<Record<string, unknown>>(
+const eventRow = template<Record<string, unknown>>(() =>
   builder.insert(events).values({
     id: sql.placeholder("id"),
     type: sql.placeholder("type"),

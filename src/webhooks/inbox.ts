@@ -56,7 +56,7 @@ const pauses = [1000, 5000, 30_000, 300_000, 3_600_000];
 const place = sql.placeholder;
 
 /** Stores an event unless it is there already. */
-const insertEvent = template<Record<string, unknown>>(
+const insertEvent = template<Record<string, unknown>>(() =>
   builder
     .insert(inboundEvents)
     .values({
@@ -72,7 +72,7 @@ const insertEvent = template<Record<string, unknown>>(
     .returning({ id: inboundEvents.id }),
 );
 
-const concludeEvent = template<{ id: string; state: string; processedAt: number }>(
+const concludeEvent = template<{ id: string; state: string; processedAt: number }>(() =>
   builder
     .update(inboundEvents)
     .set({

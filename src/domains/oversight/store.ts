@@ -22,7 +22,7 @@ export interface AuditEntry {
 
 const place = sql.placeholder;
 
-const auditRow = template<Omit<AuditEntry, "input" | "reasoning">>(
+const auditRow = template<Omit<AuditEntry, "input" | "reasoning">>(() =>
   builder.insert(audit).values({
     id: place("id"),
     at: place("at"),
@@ -41,7 +41,7 @@ const auditRow = template<Omit<AuditEntry, "input" | "reasoning">>(
 const linesTogether = 50;
 const together = Array.from({ length: linesTogether }, (_, n) => n);
 
-const auditRows = template<Record<string, unknown>>(
+const auditRows = template<Record<string, unknown>>(() =>
   builder.insert(audit).values(
     together.map((n) => ({
       id: place(`id${n}`),
@@ -58,7 +58,7 @@ const auditRows = template<Record<string, unknown>>(
   ),
 );
 
-const payloadRow = template<{ auditId: string; input: string; reasoning: string | undefined }>(
+const payloadRow = template<{ auditId: string; input: string; reasoning: string | undefined }>(() =>
   builder
     .insert(auditPayloads)
     .values({ auditId: place("auditId"), input: place("input"), reasoning: place("reasoning") }),

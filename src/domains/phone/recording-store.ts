@@ -22,7 +22,7 @@ export function insertMessage({
 const place = sql.placeholder;
 
 /** The usual case, where the line is known: built once. */
-const insertOnLine = template<Record<string, unknown>>(
+const insertOnLine = template<Record<string, unknown>>(() =>
   builder
     .insert(messages)
     .values({

@@ -70,7 +70,7 @@ export function touchConversation(
 
 const place = sql.placeholder;
 
-const touch = template<Record<string, unknown>>(
+const touch = template<Record<string, unknown>>(() =>
   builder
     .insert(conversations)
     .values({
