@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { createElement } from "hono/jsx";
-import { secureHeaders } from "hono/secure-headers";
 import type { Principal } from "#catalog/operation.ts";
 import { bytesOf } from "#faces/body.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
@@ -13,6 +12,7 @@ import { alive, ready } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
 import { problem } from "#faces/rest/problem.ts";
 import { callTool } from "#faces/rest/tools.ts";
+import { securityHeaders } from "#faces/security-headers.ts";
 import { serveAsset } from "#faces/web/assets.ts";
 import { Home } from "#faces/web/home.tsx";
 import { page } from "#faces/web/layout.tsx";
@@ -53,7 +53,9 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   const app = new Hono<Env>({ strict: false });
   const requests = observeRequests(desk, limits.inFlight);
   const checkOrigin = createOriginCheck(config.baseUrl);
+  const headers = securityHeaders(config.baseUrl);
   const mcp = loadMcp({
+    headers,
     gate,
     tools,
     operation: desk.operation,
@@ -74,21 +76,11 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };
 
   app.use(requests.middleware);
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'self'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-      },
-      xFrameOptions: "DENY",
-      referrerPolicy: "same-origin",
-      strictTransportSecurity: config.baseUrl.startsWith("https:")
-        ? "max-age=31536000; includeSubDomains"
-        : false,
-    }),
-  );
+  app.use(async (c, next) => {
+    await next();
+    if (c.res.headers.has("content-security-policy")) return;
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+  });
 
   app.get("/healthz", alive);
   app.get("/readyz", () => ready(desk, requests.isStopping));

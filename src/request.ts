@@ -42,7 +42,7 @@ export function observeRequests({ metrics }: Desk, mostInFlight: number) {
       const route = c.res.status === 404 ? "unknown" : routePath(c, -1);
       childOf(metrics.httpRequests, route, String(c.res.status)).inc();
       childOf(metrics.httpSeconds, route).observe(seconds);
-      c.res.headers.set("x-request-id", requestId);
+      if (!c.res.headers.has("x-request-id")) c.res.headers.set("x-request-id", requestId);
       const level = c.res.ok && leavesItsOwnLine.test(route) ? "debug" : "info";
       if (log.isEnabledFor(level)) {
         log[level]("Answered.", {

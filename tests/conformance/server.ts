@@ -25,6 +25,7 @@ export async function startFixtureServer(): Promise<FixtureServer> {
       gate: desk.gate,
       tools: desk.tools,
       operation: desk.operation,
+      headers: {},
       businessName: () => "Conformance",
       changes: bus,
       streams: createOpenStreams(logOf("mcp")),

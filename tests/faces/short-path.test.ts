@@ -27,6 +27,7 @@ beforeAll(async () => {
     tools,
     operation,
     businessName: () => "My business",
+    headers: {},
     changes: new InMemoryServerEventBus(),
     streams: {
       open: () => ({ signal: new AbortController().signal, closed() {} }),

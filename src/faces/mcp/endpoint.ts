@@ -31,6 +31,8 @@ export interface EndpointParts extends McpParts {
   /** Where changes are published for `subscriptions/listen`. */
   changes: ServerEventBus;
   streams: OpenStreams;
+  /** What every answer carries; put on the hot ones here, where it costs least. */
+  headers: Record<string, string>;
 }
 
 type ServerFactory = (exchange: Exchange, notifying: Notifying) => Server | McpServer;
@@ -67,6 +69,12 @@ export function createMcpEndpoint(
     },
     close: () => modern.close(),
   };
+
+  function shortAnswer(json: string, exchange: Exchange): Response {
+    const { status = 200, headers } = dressOf(exchange);
+    const type = { "content-type": "application/json", "x-request-id": exchange.requestId };
+    return new Response(json, { status, headers: { ...parts.headers, ...type, ...headers } });
+  }
 
   async function serve(request: Request, exchange: Exchange, body: unknown): Promise<Response> {
     if (await isLegacyRequest(request, body)) return await serveEarlier(request, exchange, body);
@@ -139,11 +147,6 @@ function dress(answer: Response, exchange: Exchange): Response {
   const all = new Headers(answer.headers);
   for (const [name, value] of Object.entries(headers)) all.set(name, value);
   return new Response(answer.body, { status: status ?? answer.status, headers: all });
-}
-
-function shortAnswer(json: string, exchange: Exchange): Response {
-  const { status = 200, headers } = dressOf(exchange);
-  return new Response(json, { status, headers: { "content-type": "application/json", ...headers } });
 }
 
 /** What the outcome of a request's one call says in its status and headers. */

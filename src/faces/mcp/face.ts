@@ -11,6 +11,7 @@ import { serveStdio } from "./stdio.ts";
 export interface FaceParts extends McpParts {
   jobs: Jobs;
   watch(listener: (events: readonly EventDraft[]) => void): void;
+  headers: Record<string, string>;
   /** Who looks up whose conversation an event belongs to. */
   system: Principal;
 }
