@@ -36,8 +36,10 @@ export interface App {
   fetch(request: Request, peer: Peer): Response | Promise<Response>;
   /** MCP on standard input and output, until the input ends or `stopped` resolves. */
   serveStdio(principal: Principal, toolset: string, stopped: Promise<unknown>): Promise<void>;
-  /** From now on `/readyz` says that the desk is stopping, new work is turned away, and streams end. */
-  turnAway(): Promise<void>;
+  /** From now on `/readyz` says that the desk is stopping, and new work is turned away. */
+  turnAway(): void;
+  /** Ends the streams that would last for ever; those who listen are told. */
+  endStreams(): Promise<void>;
   /** Requests being answered now. */
   readonly inFlight: number;
 }
@@ -93,12 +95,12 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
     });
   });
 
-  app.all("/mcp", async (c) => (await mcp()).http.fetch(c.req.raw, await exchangeFor(c, "default")));
+  app.all("/mcp", async (c) => answerMcp(c, "default"));
   app.all("/mcp/:toolset", async (c) => {
     const toolset = c.req.param("toolset");
     // Not a route of its own: beside one with a parameter it would cost every request the fast router.
-    if (toolset === "tools") return c.json(listing(tools.list("default") ?? []));
-    return (await mcp()).http.fetch(c.req.raw, await exchangeFor(c, toolset));
+    if (toolset === "tools" && c.req.method === "GET") return c.json(listing(tools.list("default") ?? []));
+    return answerMcp(c, toolset);
   });
   app.get("/sse", async (c) => (await mcp()).sse.open(c.req.raw, await exchangeFor(c, "default")));
   app.post("/messages", async (c) => (await mcp()).sse.receive(c.req.raw, await exchangeFor(c, "default")));
@@ -106,6 +108,7 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   app.post("/api/v1/tools/:tool", async (c) => {
     checkOrigin(c.req.raw);
     const principal = await bearer.principalOf(c.req.header("authorization"), "rest");
+    c.set("isLogged", true);
     return await callTool(c.req.param("tool"), c.req.raw, principal, c.var.requestId, rest);
   });
   app.get("/openapi.json", (c) => {
@@ -145,24 +148,32 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
       : problem(error, c.var.requestId);
   });
 
+  async function answerMcp(c: Context<Env>, toolset: string): Promise<Response> {
+    const exchange = await exchangeFor(c, toolset);
+    const answer = await (await mcp()).http.fetch(c.req.raw, exchange);
+    c.set("isLogged", exchange.outcomes.length > 0);
+    return answer;
+  }
+
   /** Who asks over MCP: Host, Origin and token are looked at before anything is read. */
   async function exchangeFor(c: Context<Env>, toolset: string): Promise<Exchange> {
-    const { requestId } = c.var;
-    if (c.env.principal) return exchangeOf(c.env.principal, toolset, requestId);
+    const { requestId, hold } = c.var;
+    if (c.env.principal) return exchangeOf(c.env.principal, toolset, requestId, hold);
     checkOrigin(c.req.raw);
     const authorization = c.req.header("authorization");
     const principal = await bearer.principalOf(authorization, "mcp");
-    return exchangeOf(principal, toolset, requestId, () => bearer.isLiving(authorization));
+    return exchangeOf(principal, toolset, requestId, hold, () => bearer.isLiving(authorization));
   }
 
   function exchangeOf(
     principal: Principal,
     toolset: string,
     requestId: string,
+    hold: Exchange["hold"],
     isStillAllowed: Exchange["isStillAllowed"] = async () => true,
   ): Exchange {
     if (!tools.list(toolset)) throw noToolset(toolset);
-    return { principal, toolset, requestId, outcomes: [], isStillAllowed };
+    return { principal, toolset, requestId, outcomes: [], isStillAllowed, hold };
   }
 
   function noToolset(name: string): DeskError {
@@ -174,11 +185,12 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   return {
     fetch: (request, peer) => app.fetch(request, peer),
     serveStdio: async (principal, toolset, stopped) =>
-      await (await mcp()).stdio(exchangeOf(principal, toolset, randomUUID()), stopped),
-    async turnAway() {
-      requests.turnAway();
-      await (await mcp()).close();
-    },
+      await (await mcp()).stdio(
+        exchangeOf(principal, toolset, randomUUID(), () => () => undefined),
+        stopped,
+      ),
+    turnAway: requests.turnAway,
+    endStreams: async () => (await mcp()).close(),
     get inFlight() {
       return requests.inFlight;
     },

@@ -64,10 +64,15 @@ const commands: Record<string, Command> = {
 const [name = "help", ...rest] = process.argv.slice(2);
 process.umask(0o077);
 const result = await main(name, rest);
-if (result.out !== undefined) process.stdout.write(`${result.out}\n`);
+await write(result.out === undefined ? "" : `${result.out}\n`);
 for (const note of result.notes ?? []) process.stderr.write(`${note}\n`);
 flushLog();
 process.exit(result.code ?? 0);
+
+/** Resolves when it has been handed to whoever reads: the end of the process would cut it off. */
+function write(text: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
+}
 
 async function main(command: string, args: string[]): Promise<CommandResult> {
   if (["help", "--help", "-h"].includes(command)) return { out: overview() };
@@ -91,6 +96,8 @@ function prepare(command: string): Config {
     level: ["serve", "stdio"].includes(command) ? config.logLevel : "error",
     format: config.logFormat,
   });
+  // A bridge to another server keeps nothing here, and may be started where nothing can be written.
+  if (command === "stdio" && config.remote) return config;
   openFolder(config.dataFolder);
   useAddonFolder(join(config.dataFolder, "runtime"));
   return config;

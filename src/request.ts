@@ -10,13 +10,14 @@ import { DeskError } from "./errors.ts";
 export interface RequestVariables {
   /** The id in `X-Request-Id`, in the log, in errors and in the audit. */
   requestId: string;
+  /** Keeps the request in the count after its answer has begun; what it gives lets go of it. */
+  hold: () => () => void;
+  /** Set when the gate has logged what was asked. */
+  isLogged?: boolean;
 }
 
 /** Paths that answer however much is going on. */
 const always = new Set(["/healthz", "/readyz", "/health", "/metrics"]);
-
-/** Where a call that is answered has been logged by the gate, with the same id and time. */
-const leavesItsOwnLine = /^\/(mcp|api\/v1\/tools)(\/|$)/;
 
 /** What every request gets: an id, a place in the count, a log line, a measurement. */
 export function observeRequests({ metrics }: Desk, mostInFlight: number) {
@@ -28,6 +29,7 @@ export function observeRequests({ metrics }: Desk, mostInFlight: number) {
     const started = performance.now();
     const requestId = randomUUID();
     c.set("requestId", requestId);
+    c.set("hold", hold);
     const { path } = c.req;
     await takeBody(c.req.raw);
     if (!always.has(path)) refuseWhenFull();
@@ -43,7 +45,7 @@ export function observeRequests({ metrics }: Desk, mostInFlight: number) {
       childOf(metrics.httpRequests, route, String(c.res.status)).inc();
       childOf(metrics.httpSeconds, route).observe(seconds);
       if (!c.res.headers.has("x-request-id")) c.res.headers.set("x-request-id", requestId);
-      const level = c.res.ok && leavesItsOwnLine.test(route) ? "debug" : "info";
+      const level = c.res.ok && c.var.isLogged ? "debug" : "info";
       if (log.isEnabledFor(level)) {
         log[level]("Answered.", {
           method: c.req.method,
@@ -56,6 +58,15 @@ export function observeRequests({ metrics }: Desk, mostInFlight: number) {
       }
     }
   };
+
+  function hold(): () => void {
+    let isHeld = true;
+    inFlight++;
+    return () => {
+      if (isHeld) inFlight--;
+      isHeld = false;
+    };
+  }
 
   function refuseWhenFull(): void {
     if (!isStopping && inFlight < mostInFlight) return;

@@ -17,6 +17,8 @@ import type { Scope } from "./scopes.ts";
 export interface Gate {
   /** Takes the call to its operation's handler, or refuses it; never throws. */
   execute(operation: Operation, input: unknown, principal: Principal, call: Call): Promise<Outcome>;
+  /** Counts something that reaches no operation as a read of its caller's. @throws DeskError RATE_LIMIT_EXCEEDED */
+  count(principal: Principal): Promise<void>;
   /** Writes the audit of reads and refusals that is still in memory. */
   flushAudit(): Promise<void>;
 }
@@ -57,6 +59,9 @@ export function createGate(parts: GateParts): Gate {
       observe(passage, outcome, (performance.now() - started) / 1000);
       return allowance ? { ...outcome, allowance } : outcome;
     },
+    async count(principal) {
+      await takeAllowance("read", principal);
+    },
     flushAudit,
   };
 
@@ -80,10 +85,10 @@ export function createGate(parts: GateParts): Gate {
     try {
       checkScope(operation, principal);
     } catch (refusal) {
-      await takeAllowance(operation, principal);
+      await takeAllowance(operation.kind, principal);
       throw refusal;
     }
-    return await takeAllowance(operation, principal);
+    return await takeAllowance(operation.kind, principal);
   }
 
   function checkScope(operation: Operation, principal: Principal): void {
@@ -108,16 +113,19 @@ export function createGate(parts: GateParts): Gate {
     });
   }
 
-  async function takeAllowance(operation: Operation, principal: Principal): Promise<Allowance | undefined> {
+  async function takeAllowance(
+    kind: Operation["kind"],
+    principal: Principal,
+  ): Promise<Allowance | undefined> {
     if (principal.authority === "system") return undefined;
-    const setting = operation.kind === "read" ? "limits.reads_per_minute" : "limits.writes_per_minute";
+    const setting = kind === "read" ? "limits.reads_per_minute" : "limits.writes_per_minute";
     const points = parts.settings().get(setting);
     const name = `${setting}:${points}`;
     const limit = limits.get(name) ?? createRateLimit(points, 60);
     limits.set(name, limit);
     const allowance = await limit.take(principal.client);
     if (allowance.allowed) return allowance;
-    throw new DeskError("RATE_LIMIT_EXCEEDED", `More than ${points} ${operation.kind}s in a minute.`, {
+    throw new DeskError("RATE_LIMIT_EXCEEDED", `More than ${points} ${kind}s in a minute.`, {
       retryAfter: allowance.resetSeconds,
       next: `Wait ${allowance.resetSeconds} s.`,
     });

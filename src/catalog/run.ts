@@ -82,7 +82,11 @@ export function createRunner(parts: RunnerParts): Runner {
     const twin = running.get(name);
     if (twin) {
       if (twin.digest !== key.digest) throw keyConflict();
-      const outcome = await twin.outcome;
+      const outcome = await twin.outcome.catch((failure: unknown) => {
+        if (failure instanceof GivenUpError && !passage.call.signal?.aborted) return undefined;
+        throw failure;
+      });
+      if (outcome === undefined) return await runOnce(passage, key);
       return outcome.kind === "done" ? { ...outcome, replayed: true } : outcome;
     }
     const outcome = runKeyed(passage, key);
@@ -109,7 +113,7 @@ export function createRunner(parts: RunnerParts): Runner {
       if (asked.level === "requires_authorization")
         return await queue.enqueue(passage, prepared.plan.facts, asked.reason);
       const { unit, effectIds } = unitOf(passage, prepared, key);
-      if (passage.call.signal?.aborted) throw givenUp();
+      if (passage.call.signal?.aborted) throw new GivenUpError();
       const written = await database.write(unit);
       passage.isAudited = written.ok;
       if (written.ok) return await finish(prepared, effectIds, passage);
@@ -222,9 +226,11 @@ export function createRunner(parts: RunnerParts): Runner {
   }
 }
 
-/** Nobody hears it; the audit says that nothing was done. */
-function givenUp(): DeskError {
-  return new DeskError("CONFLICT", "The caller gave up before anything was done.", {
-    next: "Nothing was done; call again if it is still wanted.",
-  });
+/** Nobody hears it; the audit says that nothing was done. An equal call that waited for it runs for itself. */
+class GivenUpError extends DeskError {
+  constructor() {
+    super("CONFLICT", "The caller gave up before anything was done.", {
+      next: "Nothing was done; call again if it is still wanted.",
+    });
+  }
 }

@@ -43,16 +43,17 @@ export async function bridge(far: Far, path: string): Promise<void> {
     const { id, method } = message;
     if (id !== undefined) underWay.set(id, controller);
     if (method === "subscriptions/listen") listening.add(controller);
+    let isAnswered = false;
     try {
       const answer = await postTo(far, path, line, headersOf(message, agreed), controller.signal);
-      let isAnswered = false;
       for await (const text of textsIn(answer)) isAnswered = hand(text, message) || isAnswered;
       if (!isAnswered && id !== undefined)
         say(failed(id, -32000, "The server has ended this without an answer."));
     } catch (failure) {
       if (controller.signal.aborted) return;
       log.warning("The server could not be reached.", describeFailure(failure));
-      if (id !== undefined) say(failed(id, -32000, "The Frontdesk server does not answer. Is it running?"));
+      if (id !== undefined && !isAnswered)
+        say(failed(id, -32000, "The Frontdesk server does not answer. Is it running?"));
     } finally {
       listening.delete(controller);
       if (id !== undefined) underWay.delete(id);

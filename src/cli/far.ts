@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
+import { EventReader } from "#platform/event-stream.ts";
 
 /** The server at the other end of a bridge: an address with a token, or the socket of a data folder. */
 export type Far = { url: string; token: string | undefined } | { socketPath: string };
@@ -33,14 +34,11 @@ export function postTo(
 export async function* textsIn(answer: IncomingMessage): AsyncGenerator<string> {
   answer.setEncoding("utf8");
   const isStream = answer.headers["content-type"]?.startsWith("text/event-stream");
+  const events = new EventReader();
   let text = "";
   for await (const part of answer) {
-    text += part;
-    if (!isStream) continue;
-    const end = text.lastIndexOf("\n\n");
-    if (end < 0) continue;
-    for (const [, data] of text.slice(0, end + 1).matchAll(/(?<![^\n])data: ([^\n]+)/g)) yield data ?? "";
-    text = text.slice(end + 2);
+    if (isStream) yield* events.read(String(part));
+    else text += part;
   }
-  if (!isStream && text.trim()) yield text;
+  if (text.trim()) yield text;
 }

@@ -3,6 +3,7 @@ import process from "node:process";
 import { alive } from "#faces/rest/health.ts";
 import { problem } from "#faces/rest/problem.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
+import { nextTurn, pause } from "#platform/turn.ts";
 import { type Listener, listen, listenSocket } from "#runtime/serve.ts";
 import type { App } from "#src/app.ts";
 import { type Config, socketPath } from "#src/config.ts";
@@ -58,9 +59,10 @@ export async function startServer(given: Config, options: ServerOptions = {}): P
     app: opened,
     listener,
     async stop() {
-      await opened.turnAway();
+      opened.turnAway();
       const deadline = performance.now() + drainFor;
       while (opened.inFlight > 0 && performance.now() < deadline) await pause(20);
+      await opened.endStreams();
       await socket.stop();
       await listener.stop();
       await Promise.race([desk.close(), pause(Math.max(1000, deadline - performance.now()))]);
@@ -90,11 +92,6 @@ function answerEarly(request: Request): Response {
   return problem(error, randomUUID());
 }
 
-/** Lets whoever has asked meanwhile be answered. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 function listenOn({ host, port }: Config, anyPort: boolean, answer: Parameters<typeof listen>[2]): Listener {
   try {
     return listen(host, port, answer);
@@ -111,8 +108,4 @@ async function answerOwner(desk: Desk, app: App, request: Request): Promise<Resp
     return await app.fetch(request, { address: undefined, principal: atStdio });
   const { argv } = (await request.json()) as { argv: string[] };
   return Response.json(await runDeskCommand(desk, argv));
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

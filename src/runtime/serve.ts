@@ -42,9 +42,10 @@ export function listen(host: string, port: number, handler: Handler): Listener {
 /** Listens on a socket that only the file's owner can open; one left by a dead process is replaced. */
 export function listenSocket(path: string, handler: (request: Request) => Promise<Response>): Listener {
   if (existsSync(path)) unlinkSync(path);
-  const server = deno
-    ? deno.serve({ path, onListen() {} }, handler)
-    : Bun.serve({ unix: path, fetch: handler });
+  // Bun's types say that a socket takes no timeout; without one it is cut after ten silent seconds.
+  const options = { unix: path, idleTimeout, fetch: (request: Request) => handler(request) };
+  const unixOptions = options as unknown as Parameters<typeof Bun.serve>[0];
+  const server = deno ? deno.serve({ path, onListen() {} }, handler) : Bun.serve(unixOptions);
   chmodSync(path, 0o600);
   return {
     port: 0,

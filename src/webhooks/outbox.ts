@@ -67,18 +67,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
     async settled(ids, milliseconds, { signal, onProgress } = {}) {
       let ended = ids.filter((id) => !running.has(id)).length;
       if (ended > 0) onProgress?.(ended, ids.length);
+      let isHeard = true;
       const waited = ids
         .filter((id) => running.has(id))
         .map(async (id) => {
           await untilEnded(id);
-          onProgress?.(++ended, ids.length);
+          ended++;
+          if (isHeard) onProgress?.(ended, ids.length);
         });
       let timer: ReturnType<typeof setTimeout> | undefined;
       const patience = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, milliseconds);
-        signal?.addEventListener("abort", () => resolve(), { once: true });
+        if (signal?.aborted) resolve();
+        else signal?.addEventListener("abort", () => resolve(), { once: true });
       });
       await Promise.race([Promise.all(waited), patience]);
+      isHeard = false;
       clearTimeout(timer);
     },
     recover,

@@ -146,6 +146,26 @@ test("a bridge says that a subscription has ended when its token is revoked", as
   expect(await stdio.end(soon)).toBe(0);
 }, 20_000);
 
+test("a call that is given up does not hold the process up", async () => {
+  const stdio = startStdio(program(alone()).env, own.path);
+  stdio.say({ jsonrpc: "2.0", id: 1, method: "initialize", params: handshake });
+  await until(() => stdio.lines.length > 0, "the answer to initialize");
+  stdio.say({ jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "list_lines", arguments: {} } });
+  stdio.say({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 2 } });
+  expect(await stdio.end(soon)).toBe(0);
+}, 20_000);
+
+test("a bridge to an address writes nothing where it is started", async () => {
+  const { FRONTDESK_DATA: _none, ...environment } = program({
+    FRONTDESK_URL: server.url,
+    FRONTDESK_TOKEN: token,
+  }).env;
+  const stdio = startStdio(environment, "/proc");
+  stdio.say({ jsonrpc: "2.0", id: 1, method: "initialize", params: handshake });
+  await until(() => stdio.lines.length > 0, "the answer to initialize");
+  expect(await stdio.end(soon)).toBe(0);
+}, 20_000);
+
 const handshake = {
   protocolVersion: "2025-11-25",
   capabilities: {},

@@ -55,6 +55,7 @@ export async function startFixtureServer(): Promise<FixtureServer> {
         requestId,
         outcomes: [],
         isStillAllowed,
+        hold: () => () => undefined,
       });
     } catch (thrown) {
       return rpcError(asDeskError(thrown), requestId);

@@ -47,7 +47,7 @@ describe("listening", () => {
     const answer = await listen();
     expect(answer.headers.get("content-type")).toStartWith("text/event-stream");
     expect(answer.headers.get("x-accel-buffering")).toBe("no");
-    await t.app.turnAway();
+    await t.app.endStreams();
     const [first, last] = events(await answer.text());
     expect(first.method).toBe("notifications/subscriptions/acknowledged");
     expect(last).toMatchObject({ id: 1, result: { resultType: "complete" } });
@@ -72,6 +72,64 @@ describe("listening", () => {
     expect(events(await answer.text())).toHaveLength(1);
   });
 });
+
+describe("streams that are open", () => {
+  const subscribed = (resourceSubscriptions: string[]) =>
+    modern("subscriptions/listen", { notifications: { resourceSubscriptions } });
+
+  test("are told of a number's texts, and of its contact", async () => {
+    const answer = await subscribed([
+      "frontdesk://contacts/+15550100207",
+      "frontdesk://conversations/+15550100207",
+    ]);
+    await t.tool("create_contact", { name: "Ada", phone: "+15550100207" }, token);
+    await t.tool("send_sms", { to: ["+15550100207"], content: "Hi" }, token);
+    await t.settle();
+    await t.app.endStreams();
+    const told = events(await answer.text()).flatMap(({ method, params }) =>
+      method === "notifications/resources/updated" ? [params.uri] : [],
+    );
+    expect(told).toContain("frontdesk://contacts/+15550100207");
+    expect(told.filter((uri) => uri.includes("conversations")).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test("are not opened for an address that no change is told under", async () => {
+    const answer = await subscribed(["frontdesk://conversations/(555)%20010-0200"]);
+    expect(answer.status).toBe(400);
+    expect((await answer.json()).error.data.next).toBe("Listen to frontdesk://conversations/+15550100200");
+  });
+
+  test("of one client are sixteen at most: the oldest ends", async () => {
+    const [oldest, ...others] = await Promise.all(Array.from({ length: 17 }, () => listen()));
+    expect(events(await (oldest as { text(): Promise<string> }).text())).toHaveLength(1);
+    await t.app.endStreams();
+    for (const other of others) expect(events(await other.text())).toHaveLength(2);
+  });
+});
+
+test("a call that is under way at a stop has its answer, of either era", async () => {
+  const { execute } = t.desk.gate;
+  t.desk.gate.execute = async (...call) => {
+    await new Promise((resolve) => setTimeout(resolve, 2600));
+    return await execute(...call);
+  };
+  const params = { name: "send_sms", arguments: { to: ["+15550100208"], content: "Hi" } };
+  const asked = [
+    post({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
+    post(
+      { jsonrpc: "2.0", id: 2, method: "tools/call", params: { ...params, _meta: meta } },
+      { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "send_sms" },
+    ),
+  ];
+  await new Promise((resolve) => setTimeout(resolve, 2200));
+  t.app.turnAway();
+  expect(t.app.inFlight).toBe(2);
+  const texts = Promise.all(asked.map(async (answer) => await (await answer).text()));
+  while (t.app.inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await t.app.endStreams();
+  for (const text of await texts)
+    expect(events(text).at(-1).result.structuredContent.messages).toHaveLength(1);
+}, 15_000);
 
 describe("an answer of an earlier revision", () => {
   const send = (to: string[], params: object) =>
@@ -162,4 +220,19 @@ test("a call that is given up before it has begun is not begun", async () => {
   expect(outcome).toMatchObject({ kind: "refused", error: { code: "CONFLICT" } });
   const read = await t.tool("get_message_history", {}, token);
   expect(read.body.messages).toEqual([]);
+});
+
+test("an equal call that waited for one that was given up runs for itself", async () => {
+  const controller = new AbortController();
+  const call = (signal?: AbortSignal) =>
+    t.desk.gate.execute(
+      t.desk.operation("message.send"),
+      { to: ["+15550100209"], content: "Hi", idempotency_key: "k" },
+      { user: "owner", client: "c", scopes: new Set(["phone:write"]), face: "mcp", authority: "tools" },
+      { requestId: "r", wait: 2000, ...(signal ? { signal } : {}) },
+    );
+  const [first, second] = [call(controller.signal), call()];
+  controller.abort();
+  expect(await first).toMatchObject({ kind: "refused" });
+  expect(await second).toMatchObject({ kind: "done" });
 });

@@ -33,6 +33,7 @@ beforeAll(async () => {
       open: () => ({ signal: new AbortController().signal, closed() {} }),
       review: async () => {},
       endAll() {},
+      size: 0,
     },
   };
   withShortPath = createMcpEndpoint(parts, undefined, counting(createShortPath(parts)));
@@ -78,6 +79,7 @@ async function ask(
     requestId: "r1",
     outcomes: [],
     isStillAllowed: async () => true,
+    hold: () => () => undefined,
   };
   await takeBody(request);
   const answer = await endpoint
@@ -163,4 +165,20 @@ test("an envelope is taken after the SDK has accepted one like it, and not befor
   expect(path.recognise(headers, odd.body, body)).toBeUndefined();
   path.remember(headers, body);
   expect(path.recognise(headers, odd.body, body)).toBeDefined();
+});
+
+test("what a call without JSON-RPC says of itself is no envelope", async () => {
+  const odd = twisted("2026-07-28") as OddRequest;
+  const call = JSON.parse(odd.body);
+  const half = { "io.modelcontextprotocol/protocolVersion": "2026-07-28" };
+  const bare = { method: "tools/call", params: { ...call.params, _meta: half } };
+  await ask(withShortPath, { name: "bare", headers: odd.headers, body: JSON.stringify(bare) }, reading);
+  const rpc = { ...call, params: { ...call.params, _meta: half } };
+  await compare({ name: "half an envelope", headers: odd.headers, body: JSON.stringify(rpc) });
+  const answer = await ask(
+    withShortPath,
+    { name: "again", headers: odd.headers, body: JSON.stringify(rpc) },
+    reading,
+  );
+  expect(answer.status).toBe(400);
 });

@@ -68,7 +68,11 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { i
     facts: {},
     data: { given, line, ours, id, conversationId: ctx.newId("cnv"), now: ctx.now },
     result: { id },
-    events: isNew ? [{ type: "message.received", subject: id }] : [],
+    events: isNew
+      ? [{ type: "message.received", subject: id }]
+      : known?.status === given.status
+        ? []
+        : [{ type: "message.updated", subject: id }],
   };
 }
 

@@ -27,15 +27,15 @@ export function createChanges({ gate, operation, as }: ChangeParts): Changes {
     bus,
     tell(events) {
       if (bus.listenerCount === 0) return;
-      for (const { type, subject } of events) if (/^(message|call)\./.test(type)) void publish(subject);
+      for (const { type, subject } of events)
+        if (/^(message|call|contact)\./.test(type)) void publish(subject);
     },
   };
 
   async function publish(id: string): Promise<void> {
     const outcome = await gate.execute(operation("conversation.locate"), { id }, as, { requestId: id });
     if (outcome.kind !== "done") return;
-    const { phoneNumber } = outcome.output as { phoneNumber: string | null };
-    for (const uri of phoneNumber ? addressesOf(phoneNumber) : [])
-      bus.publish({ kind: "resource_updated", uri });
+    const { phoneNumbers } = outcome.output as { phoneNumbers: string[] };
+    for (const uri of phoneNumbers.flatMap(addressesOf)) bus.publish({ kind: "resource_updated", uri });
   }
 }

@@ -3,7 +3,7 @@ import type { Exchange, McpParts } from "./exchange.ts";
 import { argumentKind } from "./prompts.ts";
 import { addressTemplate, read } from "./resources.ts";
 
-/** The most values an answer may carry (MCP, completion/complete). */
+/** Values in one answer; the protocol allows a hundred. */
 const most = 50;
 
 /** Numbers the business has been in touch with, and its own lines, as somebody types them. @throws ProtocolError */

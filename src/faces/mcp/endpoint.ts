@@ -14,12 +14,13 @@ import { DeskError } from "#src/errors.ts";
 import { textOf } from "../body.ts";
 import { rateHeaders } from "../rate-headers.ts";
 import { answerBare, bareCallOf } from "./bare.ts";
-import type { Exchange, McpParts } from "./exchange.ts";
+import { authInfoOf, countMessage, type Exchange, exchangeIn, type McpParts } from "./exchange.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import { rpcError } from "./render.ts";
+import { requireListenable } from "./resources.ts";
 import { mcpServer, type Notifying } from "./server.ts";
 import { createShortPath, type ShortPath } from "./short-path.ts";
-import { settle } from "./stream.ts";
+import { settle, whenEnded } from "./stream.ts";
 
 export interface McpEndpoint {
   fetch(request: Request, exchange: Exchange): Promise<Response>;
@@ -63,7 +64,9 @@ export function createMcpEndpoint(
       const short = shortPath.recognise(request.headers, text, body);
       if (short) return shortAnswer(await shortPath.answer(short, exchange), exchange);
       const bare = bareCallOf(body);
-      const answer = bare ? await answerBare(bare, exchange, parts) : await serve(request, exchange, body);
+      if (bare) return dress(await answerBare(bare, exchange, parts), exchange);
+      await countMessage(body, exchange, parts);
+      const answer = await serve(request, exchange, body);
       if (exchange.outcomes.length === 1) shortPath.remember(request.headers, body);
       return dress(answer, exchange);
     },
@@ -78,14 +81,20 @@ export function createMcpEndpoint(
 
   async function serve(request: Request, exchange: Exchange, body: unknown): Promise<Response> {
     if (await isLegacyRequest(request, body)) return await serveEarlier(request, exchange, body);
-    const options = { authInfo: authInfoOf(exchange), ...(body === undefined ? {} : { parsedBody: body }) };
-    if (!isListening(body)) return await settle(await modern.fetch(request, options), false);
-    requireReading(exchange);
-    const { signal, closed } = parts.streams.open(exchange.isStillAllowed);
-    request.signal.addEventListener("abort", closed, { once: true });
+    if (isListening(body)) return await listen(request, exchange, body);
+    const answer = await modern.fetch(request, optionsOf(exchange, body));
+    return await settle(answer, { isBatch: false, hold: exchange.hold });
+  }
+
+  /** What is listened to is read first, as anybody who subscribes reads it: through the gate. */
+  async function listen(request: Request, exchange: Exchange, body: Listening): Promise<Response> {
+    for (const uri of listenedIn(body)) await requireListenable(uri, exchange, parts);
+    const { signal, closed } = parts.streams.open(exchange.principal.client, exchange.isStillAllowed);
     const either = AbortSignal.any([signal, request.signal]);
+    either.addEventListener("abort", closed, { once: true });
     const { url, method, headers } = request;
-    return await modern.fetch(new Request(url, { method, headers, signal: either }), options);
+    const kept = new Request(url, { method, headers, signal: either });
+    return whenEnded(await modern.fetch(kept, optionsOf(exchange, body)), closed);
   }
 
   async function serveEarlier(request: Request, exchange: Exchange, parsedBody: unknown): Promise<Response> {
@@ -102,7 +111,7 @@ export function createMcpEndpoint(
     await server.connect(transport);
     request.signal.addEventListener("abort", () => void server.close(), { once: true });
     const answer = await transport.handleRequest(request, { parsedBody });
-    return await settle(answer, Array.isArray(parsedBody));
+    return await settle(answer, { isBatch: Array.isArray(parsedBody), hold: exchange.hold });
   }
 }
 
@@ -125,19 +134,25 @@ function readBody(request: Request, text: string): unknown {
   }
 }
 
-function isListening(body: unknown): boolean {
+function optionsOf(exchange: Exchange, body: unknown) {
+  return { authInfo: authInfoOf(exchange), ...(body === undefined ? {} : { parsedBody: body }) };
+}
+
+interface Listening {
+  method: "subscriptions/listen";
+  params?: { notifications?: { resourceSubscriptions?: unknown } };
+}
+
+function isListening(body: unknown): body is Listening {
   return (
     typeof body === "object" && body !== null && "method" in body && body.method === "subscriptions/listen"
   );
 }
 
-/** What can be listened to are conversations. @throws DeskError FORBIDDEN */
-function requireReading({ principal }: Exchange): void {
-  if (principal.scopes.has("phone:read")) return;
-  throw new DeskError("FORBIDDEN", "This token may not listen: it lacks the scope phone:read.", {
-    scope: "phone:read",
-    next: "Ask the owner for a token with the scope phone:read.",
-  });
+/** The addresses a request listens to; what is no list of texts is the SDK's to refuse. */
+function listenedIn({ params }: Listening): string[] {
+  const asked = params?.notifications?.resourceSubscriptions;
+  return Array.isArray(asked) ? asked.filter((uri) => typeof uri === "string") : [];
 }
 
 /** A missing scope is 403 under any protocol (RFC 6750 §3.1); limits go into headers. */
@@ -159,17 +174,8 @@ function dressOf({ outcomes }: Exchange): { status?: 403; headers?: Record<strin
   return { status: 403, headers: { ...headers, ...(challenge ? { "www-authenticate": challenge } : {}) } };
 }
 
-function authInfoOf(exchange: Exchange): AuthInfo {
-  return {
-    token: "",
-    clientId: exchange.principal.client,
-    scopes: [...exchange.principal.scopes],
-    extra: { exchange },
-  };
-}
-
 function exchangeOf(authInfo: AuthInfo | undefined): Exchange {
-  const exchange = authInfo?.extra?.["exchange"];
+  const exchange = exchangeIn(authInfo);
   if (!exchange) throw new TypeError("an MCP request reached the SDK without its principal");
-  return exchange as Exchange;
+  return exchange;
 }

@@ -1,8 +1,10 @@
-import type { ServerContext } from "@modelcontextprotocol/server";
+import type { AuthInfo, ServerContext } from "@modelcontextprotocol/server";
 import type { Gate } from "#catalog/gate.ts";
 import type { Operation, Principal } from "#catalog/operation.ts";
 import type { Call, Outcome } from "#catalog/passage.ts";
 import type { ToolTable } from "#catalog/toolsets.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
+import { nextTurn } from "#platform/turn.ts";
 
 /** One request of a client, or one connection of it: who asks, which list they see, and what came of it. */
 export interface Exchange {
@@ -13,6 +15,8 @@ export interface Exchange {
   outcomes: Outcome[];
   /** False once the client's token is refused: what it listens to ends then. */
   isStillAllowed(): Promise<boolean>;
+  /** Keeps the request among those being answered; what it gives lets go of it. */
+  hold(): () => void;
 }
 
 export interface McpParts {
@@ -41,13 +45,9 @@ export async function throughGate(
     ...more,
   });
   exchange.outcomes.push(outcome);
+  // Clients forget a progress once they have the answer, and read an answer before what came just ahead of it.
   if (ctx?.mcpReq._meta?.progressToken !== undefined) await nextTurn();
   return outcome;
-}
-
-/** Clients forget a progress once they have the answer, and read an answer before what came just ahead of it. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Tells a client that asked for it how far its call is. */
@@ -57,7 +57,30 @@ function progressTo(ctx: ServerContext): Partial<Call> {
   return {
     onProgress(progress, total) {
       const params = { progressToken, progress, total };
-      void ctx.mcpReq.notify({ method: "notifications/progress", params });
+      ctx.mcpReq
+        .notify({ method: "notifications/progress", params })
+        .catch((failure: unknown) =>
+          logOf("mcp").debug("A client could not be told of progress.", describeFailure(failure)),
+        );
     },
   };
+}
+
+/** Methods that the gate counts itself, call by call. */
+const counted = new Set(["tools/call", "resources/list", "resources/read", "completion/complete"]);
+
+/** Counts a message that reaches no operation as a read, so that it has a limit too. @throws DeskError RATE_LIMIT_EXCEEDED */
+export async function countMessage(body: unknown, exchange: Exchange, { gate }: McpParts): Promise<void> {
+  const method = typeof body === "object" && body !== null && "method" in body ? body.method : undefined;
+  if (!counted.has(String(method))) await gate.count(exchange.principal);
+}
+
+/** The exchange as the SDK carries it to a handler. */
+export function authInfoOf(exchange: Exchange): AuthInfo {
+  const { client, scopes } = exchange.principal;
+  return { token: "", clientId: client, scopes: [...scopes], extra: { exchange } };
+}
+
+export function exchangeIn(authInfo: AuthInfo | undefined): Exchange | undefined {
+  return authInfo?.extra?.["exchange"] as Exchange | undefined;
 }

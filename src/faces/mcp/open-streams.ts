@@ -2,33 +2,54 @@ import { describeFailure, type Logger } from "#platform/log.ts";
 
 /** Streams that are open now, so that a stop and a revoked token end them. */
 export interface OpenStreams {
-  /** Aborted when the stream must end. */
-  open(isStillAllowed: () => Promise<boolean>): { signal: AbortSignal; closed(): void };
+  /** The signal is aborted when the stream must end. A client's oldest ends when it opens too many. */
+  open(client: string, isStillAllowed: () => Promise<boolean>): { signal: AbortSignal; closed(): void };
   /** Ends those whose client is refused by now. */
   review(): Promise<void>;
   endAll(): void;
+  readonly size: number;
 }
 
+interface OpenStream {
+  client: string;
+  controller: AbortController;
+  isStillAllowed(): Promise<boolean>;
+}
+
+/** Streams one client may hold open. */
+const mostPerClient = 16;
+
 export function createOpenStreams(log: Logger): OpenStreams {
-  const streams = new Map<AbortController, () => Promise<boolean>>();
+  const streams = new Set<OpenStream>();
+
+  function end(stream: OpenStream): void {
+    streams.delete(stream);
+    stream.controller.abort();
+  }
+
   return {
-    open(isStillAllowed) {
-      const controller = new AbortController();
-      streams.set(controller, isStillAllowed);
-      controller.signal.addEventListener("abort", () => streams.delete(controller), { once: true });
-      return { signal: controller.signal, closed: () => void streams.delete(controller) };
+    open(client, isStillAllowed) {
+      const own = [...streams].filter((stream) => stream.client === client);
+      const [oldest] = own;
+      if (oldest && own.length >= mostPerClient) end(oldest);
+      const stream = { client, controller: new AbortController(), isStillAllowed };
+      streams.add(stream);
+      return { signal: stream.controller.signal, closed: () => void streams.delete(stream) };
     },
     async review() {
-      for (const [controller, isStillAllowed] of [...streams]) {
-        const isAllowed = await isStillAllowed().catch((failure: unknown) => {
+      for (const stream of [...streams]) {
+        const isAllowed = await stream.isStillAllowed().catch((failure: unknown) => {
           log.error("An open stream's token could not be looked at.", describeFailure(failure));
           return true;
         });
-        if (!isAllowed) controller.abort();
+        if (!isAllowed) end(stream);
       }
     },
     endAll() {
-      for (const controller of [...streams.keys()]) controller.abort();
+      for (const stream of [...streams]) end(stream);
+    },
+    get size() {
+      return streams.size;
     },
   };
 }

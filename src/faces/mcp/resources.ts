@@ -8,10 +8,12 @@ import {
   type ServerContext,
   UriTemplate,
 } from "@modelcontextprotocol/server";
-import { errorBody } from "#src/errors.ts";
+import { DeskError, errorBody } from "#src/errors.ts";
 import { type Exchange, type McpParts, throughGate } from "./exchange.ts";
 
 interface Template {
+  /** What its addresses begin with. */
+  prefix: string;
   listed: ResourceTemplateType;
   operation: string;
   /** False for an answer that says there is no such thing. */
@@ -26,6 +28,7 @@ const contacts = "frontdesk://contacts/";
 /** What can be read by address: each is a read operation of the catalog, asked by number. */
 const templates: Template[] = [
   {
+    prefix: conversations,
     listed: {
       name: "conversation",
       title: "Conversation with a number",
@@ -38,6 +41,7 @@ const templates: Template[] = [
     isFound: () => true,
   },
   {
+    prefix: contacts,
     listed: {
       name: "contact",
       title: "Contact of a number",
@@ -50,7 +54,7 @@ const templates: Template[] = [
   },
 ];
 
-/** Every way to write the addresses of what changes when something is exchanged with a number, E.164. */
+/** The addresses, plain and percent-encoded, of what changes when something is exchanged with a number, E.164. */
 export function addressesOf(phoneNumber: string): string[] {
   return [conversations, contacts].flatMap((prefix) => [
     `${prefix}${phoneNumber}`,
@@ -106,6 +110,41 @@ export async function readResource(
   return { contents: [{ uri, mimeType, text: JSON.stringify(output) }] };
 }
 
+/**
+ * The desk's own spelling of an address that somebody wants to be told about, after reading what is there.
+ * @throws ProtocolError for an address nothing is at, or that may not be read.
+ */
+export async function watchedAddress(
+  uri: string,
+  exchange: Exchange,
+  parts: McpParts,
+  ctx?: ServerContext,
+): Promise<string> {
+  const { template, phoneNumber } = locate(uri);
+  const output = await read(template.operation, { phoneNumber }, exchange, parts, ctx);
+  if (!template.isFound(output)) throw notFound(uri);
+  return `${template.prefix}${String(output["phoneNumber"])}`;
+}
+
+/**
+ * Since 2026-07-28 the SDK compares addresses letter by letter, so only those that changes are told under
+ * can be listened to. @throws DeskError with the refusal, NOT_FOUND, VALIDATION_ERROR
+ */
+export async function requireListenable(uri: string, exchange: Exchange, parts: McpParts): Promise<void> {
+  const found = templates.find(({ prefix }) => uri.startsWith(prefix));
+  const phoneNumber = found && decoded(uri.slice(found.prefix.length));
+  if (!found || !phoneNumber)
+    throw new DeskError("NOT_FOUND", "There is no resource at one of these addresses.");
+  const outcome = await throughGate(parts.operation(found.operation), { phoneNumber }, exchange, parts);
+  if (outcome.kind === "refused") throw outcome.error;
+  const output = outcome.kind === "done" ? (outcome.output as Record<string, unknown>) : {};
+  const number = String(output["phoneNumber"]);
+  if (addressesOf(number).includes(uri)) return;
+  throw new DeskError("VALIDATION_ERROR", "One of these addresses is spelt in another way here.", {
+    next: `Listen to ${found.prefix}${number}`,
+  });
+}
+
 /** The template and number of an address. @throws ProtocolError when no template has such addresses. */
 export function locate(uri: string): { template: Template; phoneNumber: string } {
   for (const template of templates) {
@@ -122,7 +161,7 @@ export async function read(
   input: unknown,
   exchange: Exchange,
   parts: McpParts,
-  ctx: ServerContext,
+  ctx?: ServerContext,
 ): Promise<Record<string, unknown>> {
   const outcome = await throughGate(parts.operation(operation), input, exchange, parts, ctx);
   if (outcome.kind === "done") return outcome.output as Record<string, unknown>;

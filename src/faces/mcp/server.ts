@@ -3,16 +3,17 @@ import { describeFailure, logOf } from "#platform/log.ts";
 import { asDeskError } from "#src/errors.ts";
 import { version } from "#src/version.ts";
 import { complete } from "./completion.ts";
-import type { Exchange, McpParts } from "./exchange.ts";
+import { type Exchange, exchangeIn, type McpParts } from "./exchange.ts";
 import { instructions } from "./instructions.ts";
 import { listing } from "./listing.ts";
 import { getPrompt, listPrompts } from "./prompts.ts";
-import { listResources, listTemplates, locate, readResource } from "./resources.ts";
+import { listResources, listTemplates, locate, readResource, watchedAddress } from "./resources.ts";
 import { callTool } from "./tools.ts";
 
 /** What a connection that can carry notifications watches. */
 export interface Watching {
-  add(uri: string): void;
+  /** `address` is the desk's own spelling of `uri`. @throws ProtocolError when there are too many. */
+  add(address: string, uri: string): void;
   remove(uri: string): void;
 }
 
@@ -35,7 +36,13 @@ const cacheHints = {
 };
 
 /** The SDK's server for one request or connection. It holds nothing of its own: tools and gate are the process's. */
-export function mcpServer(exchange: Exchange, parts: McpParts, notifying: Notifying): Server {
+export function mcpServer(
+  exchange: Exchange,
+  parts: McpParts,
+  notifying: Notifying,
+  /** The exchange of one message, where a connection brings many. */
+  asked: (ctx: ServerContext) => Exchange = (ctx) => exchangeIn(ctx.http?.authInfo) ?? exchange,
+): Server {
   const resources = notifying === "never" ? {} : { subscribe: true };
   const server = new Server(
     { name: "frontdesk", title: "Frontdesk", version },
@@ -45,8 +52,6 @@ export function mcpServer(exchange: Exchange, parts: McpParts, notifying: Notify
       cacheHints,
     },
   );
-  const asked = (ctx: ServerContext) => exchangeOf(ctx) ?? exchange;
-
   server.setRequestHandler("tools/list", () =>
     guarded(async () => listing(parts.tools.list(exchange.toolset) ?? [])),
   );
@@ -70,8 +75,7 @@ export function mcpServer(exchange: Exchange, parts: McpParts, notifying: Notify
   if (typeof notifying === "object") {
     server.setRequestHandler("resources/subscribe", ({ params }, ctx) =>
       guarded(async () => {
-        await readResource(params.uri, asked(ctx), parts, ctx);
-        notifying.add(params.uri);
+        notifying.add(await watchedAddress(params.uri, asked(ctx), parts, ctx), params.uri);
         return {};
       }),
     );
@@ -84,11 +88,6 @@ export function mcpServer(exchange: Exchange, parts: McpParts, notifying: Notify
     );
   }
   return server;
-}
-
-/** The exchange of the HTTP request that brought a message to a connection that outlasts it. */
-function exchangeOf(ctx: ServerContext): Exchange | undefined {
-  return ctx.http?.authInfo?.extra?.["exchange"] as Exchange | undefined;
 }
 
 /** The SDK sends the words of whatever is thrown to the client: none but ours go out. */

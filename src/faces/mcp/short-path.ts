@@ -32,6 +32,9 @@ const callKeys = new Set(["jsonrpc", "id", "method", "params"]);
 const paramKeys = new Set(["name", "arguments", "_meta"]);
 const reserved = "io.modelcontextprotocol/";
 
+/** A member that an object cannot simply have, also where its name is escaped. */
+const hidden = /__proto__|\\u005f/i;
+
 /** Envelopes that the SDK has accepted, as text: how many are kept, and how long one may be. */
 const mostEnvelopes = 1000;
 const longestEnvelope = 4000;
@@ -58,7 +61,7 @@ export function createShortPath(parts: McpParts): ShortPath {
     const { name, arguments: given, _meta } = params;
     const tool = typeof name === "string" ? parts.tools.find(name) : undefined;
     if (!tool || !isShort(tool) || (given !== undefined && !isRecord(given))) return undefined;
-    if (!acceptsBoth(headers.get("accept")) || text.includes("__proto__")) return undefined;
+    if (!acceptsBoth(headers.get("accept")) || hidden.test(text)) return undefined;
     const era = eraOf(headers, name as string, _meta);
     if (era === undefined) return undefined;
     return { id: id as string | number, tool, arguments: given, isModern: era === "modern" };
@@ -72,7 +75,8 @@ export function createShortPath(parts: McpParts): ShortPath {
       return isPlain && isPlainMeta(meta) ? "earlier" : undefined;
     }
     if (method !== "tools/call" || about !== name || !isRecord(meta)) return undefined;
-    return accepted.has(envelopeOf(meta)) ? "modern" : undefined;
+    const envelope = envelopeOf(meta);
+    return envelope && accepted.has(envelope) ? "modern" : undefined;
   }
 
   async function answer(call: ShortCall, exchange: Exchange): Promise<string> {
@@ -96,7 +100,7 @@ export function createShortPath(parts: McpParts): ShortPath {
     const meta = body["params"]["_meta"];
     if (!isRecord(meta) || meta[PROTOCOL_VERSION_META_KEY] !== modern) return;
     const envelope = envelopeOf(meta);
-    if (envelope.length > longestEnvelope) return;
+    if (!envelope || envelope.length > longestEnvelope) return;
     if (accepted.size >= mostEnvelopes) accepted.clear();
     accepted.add(envelope);
   }

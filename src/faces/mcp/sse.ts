@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import {
-  type AuthInfo,
   type JSONRPCMessage,
   parseJSONRPCMessage,
   type ServerEventBus,
@@ -9,7 +8,7 @@ import {
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 import { textOf } from "../body.ts";
-import type { Exchange, McpParts } from "./exchange.ts";
+import { authInfoOf, countMessage, type Exchange, type McpParts } from "./exchange.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import { mcpServer } from "./server.ts";
 import { watchingOn } from "./watching.ts";
@@ -32,8 +31,8 @@ interface Session {
   transport: StreamTransport;
 }
 
-/** Streams one client may hold open; the oldest ends when there is another. */
-const mostPerClient = 16;
+/** What may wait for a client that does not read, in bytes; then its stream ends. */
+const mostUnread = 1024 * 1024;
 const keepAliveMs = 15_000;
 
 /** A session lives in the process that opened it, and ends with its stream. */
@@ -44,11 +43,9 @@ export function createSseEndpoint(parts: SseParts): SseEndpoint {
   return {
     async open(request, exchange) {
       const { client } = exchange.principal;
-      const own = [...sessions.values()].filter((session) => session.client === client);
-      if (own.length >= mostPerClient) await own[0]?.transport.close();
       const id = randomUUID();
       const transport = new StreamTransport(`/messages?sessionId=${id}`);
-      const { signal, closed } = parts.streams.open(exchange.isStillAllowed);
+      const { signal, closed } = parts.streams.open(client, exchange.isStillAllowed);
       const watching = watchingOn(parts.changes, (uri) =>
         server.notification({ method: "notifications/resources/updated", params: { uri } }),
       );
@@ -75,6 +72,7 @@ export function createSseEndpoint(parts: SseParts): SseEndpoint {
         });
       }
       const message = readMessage(request);
+      await countMessage(message, exchange, parts);
       try {
         session.transport.onmessage?.(message, { authInfo: authInfoOf(exchange) });
       } catch (failure) {
@@ -99,12 +97,6 @@ function readMessage(request: Request): JSONRPCMessage {
   }
 }
 
-/** The exchange of this message, so that its request id and scopes are the ones used. */
-function authInfoOf(exchange: Exchange): AuthInfo {
-  const { client, scopes } = exchange.principal;
-  return { token: "", clientId: client, scopes: [...scopes], extra: { exchange } };
-}
-
 /** One stream of server-sent events as the SDK's transport. */
 class StreamTransport implements Transport {
   onclose?: () => void;
@@ -116,12 +108,16 @@ class StreamTransport implements Transport {
   readonly #keepAlive: ReturnType<typeof setInterval>;
 
   constructor(path: string) {
-    const body = new ReadableStream<Uint8Array>({
-      start: (controller) => {
+    const source = {
+      start: (controller: ReadableStreamDefaultController<Uint8Array>) => {
         this.#controller = controller;
       },
       cancel: () => this.close(),
-    });
+    };
+    const body = new ReadableStream<Uint8Array>(
+      source,
+      new ByteLengthQueuingStrategy({ highWaterMark: mostUnread }),
+    );
     this.#write(`: open\n\nevent: endpoint\ndata: ${path}\n\n`);
     this.#keepAlive = setInterval(() => this.#write(": still here\n\n"), keepAliveMs);
     this.response = new Response(body, {
@@ -154,5 +150,6 @@ class StreamTransport implements Transport {
 
   #write(text: string): void {
     this.#controller?.enqueue(this.#encoder.encode(text));
+    if ((this.#controller?.desiredSize ?? 1) <= 0) void this.close();
   }
 }

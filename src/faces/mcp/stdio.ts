@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { randomUUID } from "node:crypto";
 import process from "node:process";
 import { PassThrough } from "node:stream";
 import {
@@ -9,6 +10,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio as serveWith } from "@modelcontextprotocol/server/stdio";
 import { describeFailure, logOf } from "#platform/log.ts";
+import { pause } from "#platform/turn.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
 import { mcpServer } from "./server.ts";
 import { watchingOn } from "./watching.ts";
@@ -36,12 +38,16 @@ export async function serveStdio(
   process.stdin.on("data", (part: Buffer) => input.write(part));
   await Promise.race([inputEnds(), stopped]);
   const deadline = performance.now() + patience;
-  while (transport.unanswered > 0 && performance.now() < deadline) await nextTurn();
+  while (transport.unanswered > 0 && performance.now() < deadline) await pause(5);
   await handle.close();
+
+  function eachMessage(): Exchange {
+    return { ...exchange, requestId: randomUUID(), outcomes: [] };
+  }
 
   /** Since 2026-07-28 the SDK keeps what each client listens to, and drops the rest. */
   function listening(): Server {
-    const server = mcpServer({ ...exchange, outcomes: [] }, parts, "listen");
+    const server = mcpServer(exchange, parts, "listen", eachMessage);
     const end = parts.changes.subscribe((event) => {
       if (event.kind !== "resource_updated") return;
       server.sendResourceUpdated({ uri: event.uri }).catch(untold);
@@ -53,7 +59,7 @@ export async function serveStdio(
   function subscribing(): Server {
     const tell = (uri: string) => server.sendResourceUpdated({ uri });
     const watching = watchingOn(parts.changes, tell);
-    const server = mcpServer({ ...exchange, outcomes: [] }, parts, watching);
+    const server = mcpServer(exchange, parts, watching, eachMessage);
     server.onclose = watching.end;
     return server;
   }
@@ -81,17 +87,20 @@ class CountingTransport extends StdioServerTransport {
     const take = this.onmessage;
     this.onmessage = (message) => {
       if (isJSONRPCRequest(message) && message.method !== "subscriptions/listen") this.#open.add(message.id);
+      if ("method" in message && message.method === "notifications/cancelled") this.#giveUp(message.params);
       take?.(message);
     };
     await super.start();
+  }
+
+  /** A request that is given up is never answered. */
+  #giveUp(params: { [name: string]: unknown } | undefined): void {
+    const id = params?.["requestId"];
+    if (typeof id === "string" || typeof id === "number") this.#open.delete(id);
   }
 
   override async send(message: JSONRPCMessage): Promise<void> {
     await super.send(message);
     if (!("method" in message) && message.id !== undefined) this.#open.delete(message.id);
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5));
 }
