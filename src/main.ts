@@ -66,7 +66,7 @@ process.umask(0o077);
 const result = await main(name, rest);
 await write(result.out === undefined ? "" : `${result.out}\n`);
 for (const note of result.notes ?? []) process.stderr.write(`${note}\n`);
-flushLog();
+await flushLog();
 process.exit(result.code ?? 0);
 
 /** Resolves when it has been handed to whoever reads: the end of the process would cut it off. */

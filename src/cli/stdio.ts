@@ -1,5 +1,6 @@
 import process from "node:process";
 import { DatabaseLockedError } from "#db/opening-errors.ts";
+import { pause } from "#platform/turn.ts";
 import { type Config, socketPath } from "#src/config.ts";
 import { bridge } from "./bridge.ts";
 import { UsageError } from "./command.ts";
@@ -40,7 +41,7 @@ async function aloneOrBeside(config: Config, toolset: string, far: { socketPath:
 async function comesUp(socketPath: string): Promise<boolean> {
   for (let tries = 0; tries < 100; tries++) {
     if (await isListening(socketPath)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(100);
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import process from "node:process";
 import {
   configureSync,
   getJsonLinesFormatter,
@@ -63,12 +63,14 @@ function writeSoon(line: string): void {
   unwritten += line;
 }
 
-/** Writes what is still in memory: called before the process ends. */
-export function flushLog(): void {
-  if (unwritten === "") return;
+/**
+ * Writes what is still in memory, and resolves when it has been handed over: called before the process
+ * ends. Not by a write to the descriptor itself, which fails where whoever reads is slow.
+ */
+export function flushLog(): Promise<void> {
   const lines = unwritten;
   unwritten = "";
-  writeSync(2, lines);
+  return new Promise((resolve) => process.stderr.write(lines, () => resolve()));
 }
 
 /** What a line may hold that has to be redacted or escaped; anything that looks like it takes the long way. */

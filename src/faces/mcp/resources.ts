@@ -104,9 +104,7 @@ export async function readResource(
   parts: McpParts,
   ctx: ServerContext,
 ): Promise<ReadResourceResult> {
-  const { template, phoneNumber } = locate(uri);
-  const output = await read(template.operation, { phoneNumber }, exchange, parts, ctx);
-  if (!template.isFound(output)) throw notFound(uri);
+  const { output } = await readAt(uri, exchange, parts, ctx);
   return { contents: [{ uri, mimeType, text: JSON.stringify(output) }] };
 }
 
@@ -118,12 +116,17 @@ export async function watchedAddress(
   uri: string,
   exchange: Exchange,
   parts: McpParts,
-  ctx?: ServerContext,
+  ctx: ServerContext,
 ): Promise<string> {
+  const { template, output } = await readAt(uri, exchange, parts, ctx);
+  return `${template.prefix}${String(output["phoneNumber"])}`;
+}
+
+async function readAt(uri: string, exchange: Exchange, parts: McpParts, ctx: ServerContext) {
   const { template, phoneNumber } = locate(uri);
   const output = await read(template.operation, { phoneNumber }, exchange, parts, ctx);
   if (!template.isFound(output)) throw notFound(uri);
-  return `${template.prefix}${String(output["phoneNumber"])}`;
+  return { template, output };
 }
 
 /**
@@ -161,7 +164,7 @@ export async function read(
   input: unknown,
   exchange: Exchange,
   parts: McpParts,
-  ctx?: ServerContext,
+  ctx: ServerContext,
 ): Promise<Record<string, unknown>> {
   const outcome = await throughGate(parts.operation(operation), input, exchange, parts, ctx);
   if (outcome.kind === "done") return outcome.output as Record<string, unknown>;
