@@ -2,23 +2,35 @@ import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { createElement } from "hono/jsx";
 import type { Principal } from "#catalog/operation.ts";
+import { hasPeople } from "#domains/people/person-store.ts";
+import { answerHeaders } from "#faces/answer-headers.ts";
 import { bytesOf } from "#faces/body.ts";
+import { createCors } from "#faces/cors.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
 import type { FaceParts, McpFace } from "#faces/mcp/face.ts";
 import { listing } from "#faces/mcp/listing.ts";
 import { rpcError } from "#faces/mcp/render.ts";
+import { oauthRoutes } from "#faces/oauth-routes.ts";
 import { createOriginCheck } from "#faces/origin.ts";
 import { alive, ready } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
 import { problem } from "#faces/rest/problem.ts";
+import { mintToken } from "#faces/rest/tokens.ts";
 import { callTool } from "#faces/rest/tools.ts";
 import { securityHeaders } from "#faces/security-headers.ts";
 import { serveAsset } from "#faces/web/assets.ts";
+import { doorPages } from "#faces/web/door.ts";
 import { Home } from "#faces/web/home.tsx";
 import { page } from "#faces/web/layout.tsx";
-import { isLocal, isLoopbackUrl } from "#faces/web/loopback.ts";
+import { isLocal } from "#faces/web/loopback.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
 import { Undecided } from "#faces/web/undecided.tsx";
+import { createChallenges } from "#oauth/challenge.ts";
+import { type ClientDocumentParts, createClientDocuments } from "#oauth/client-document.ts";
+import { withProviderKey } from "#oauth/provider-key.ts";
+import { createOAuthServer } from "#oauth/server.ts";
+import { isLoopbackUrl } from "#platform/loopback.ts";
+import { createFrontDoor } from "#signin/front-door.ts";
 import { receiveWebhook } from "#webhooks/receive.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import type { Desk } from "./desk.ts";
@@ -34,6 +46,8 @@ export interface Peer {
 
 export interface App {
   fetch(request: Request, peer: Peer): Response | Promise<Response>;
+  /** A link with which the first owner sets the desk up; undefined once there are people. */
+  setUpLink(): Promise<string | undefined>;
   /** MCP on standard input and output, until the input ends or `stopped` resolves. */
   serveStdio(principal: Principal, toolset: string, stopped: Promise<unknown>): Promise<void>;
   /** From now on `/readyz` says that the desk is stopping, and new work is turned away. */
@@ -49,12 +63,19 @@ interface Env {
   Variables: RequestVariables;
 }
 
+export interface AppOptions {
+  /** Requests that are answered at once. */
+  inFlight?: number;
+  /** What a test changes about reading clients' documents. */
+  documents?: ClientDocumentParts["fetching"];
+}
+
 /** The one Hono app: which face answers which path. */
-export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight: 512 }): App {
+export function createApp(desk: Desk, options: AppOptions = {}): App {
   const { gate, tools, bearer, settings, config } = desk;
   const app = new Hono<Env>({ strict: false });
-  const requests = observeRequests(desk, limits.inFlight);
-  const checkOrigin = createOriginCheck(config.baseUrl);
+  const requests = observeRequests(desk, options.inFlight ?? 512);
+  const origins = createOriginCheck(config.baseUrl);
   const headers = securityHeaders(config.baseUrl);
   const mcp = loadMcp({
     headers,
@@ -75,21 +96,40 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
     processed: () => desk.inbox.idle(),
     business: () => ({ name: settings().get("business.name"), region: settings().get("business.region") }),
   };
+  const businessName = () => settings().get("business.name");
+  const shared = {
+    database: desk.database,
+    clock: desk.clock,
+    metrics: desk.metrics,
+    audit: desk.audit,
+    seal: desk.seal,
+    baseUrl: config.baseUrl,
+  };
+  const door = createFrontDoor({ ...shared, signIn: config.signIn, businessName });
+  const documents = createClientDocuments({ ...shared, fetching: options.documents ?? {} });
+  const oauth = createOAuthServer({
+    ...shared,
+    toolsets: tools.toolsets,
+    documents,
+    onRevoked: bearer.forget,
+  });
   const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };
 
   app.use(requests.middleware);
-  app.use(async (c, next) => {
-    await next();
-    if (c.res.headers.has("content-security-policy")) return;
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
-  });
+  app.use(
+    answerHeaders({
+      headers,
+      cors: createCors(origins.isOurs),
+      challenges: createChallenges(config.baseUrl, tools),
+    }),
+  );
 
   app.get("/healthz", alive);
   app.get("/readyz", () => ready(desk, requests.isStopping));
   app.get("/health", () => ready(desk, requests.isStopping));
   app.get("/metrics", async (c) => {
     const isHere = isLocal(c.req.raw, c.env.address) && isLoopbackUrl(config.baseUrl);
-    if (!isHere) await bearer.principalOf(c.req.header("authorization"), "rest");
+    if (!isHere) await bearer.principalOf(c.req.header("authorization"), "rest", c.var);
     return c.text(await desk.metrics.registry.metrics(), 200, {
       "content-type": desk.metrics.registry.contentType,
     });
@@ -105,9 +145,30 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   app.get("/sse", async (c) => (await mcp()).sse.open(c.req.raw, await exchangeFor(c, "default")));
   app.post("/messages", async (c) => (await mcp()).sse.receive(c.req.raw, await exchangeFor(c, "default")));
 
+  app.route("/", oauthRoutes({ oauth, business: businessName, checkHost: origins.checkHost }));
+  app.route(
+    "/",
+    doorPages({
+      door,
+      oauth,
+      gate,
+      clock: desk.clock,
+      baseUrl: config.baseUrl,
+      operation: desk.operation,
+      business: businessName,
+      hasPeople: () => hasPeople(desk.database.read),
+      contentPolicy: headers["content-security-policy"],
+      checkHost: origins.checkHost,
+      onFailure: requests.logFailure,
+    }),
+  );
+
+  app.post("/api/v1/tokens", async (c) => {
+    const principal = await askerOver(c, "rest");
+    return await mintToken(c.req.raw, principal, c.var.requestId, { gate, operation: desk.operation });
+  });
   app.post("/api/v1/tools/:tool", async (c) => {
-    checkOrigin(c.req.raw);
-    const principal = await bearer.principalOf(c.req.header("authorization"), "rest");
+    const principal = await askerOver(c, "rest");
     c.set("isLogged", true);
     return await callTool(c.req.param("tool"), c.req.raw, principal, c.var.requestId, rest);
   });
@@ -127,9 +188,7 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
     return c.json({ status: "ok", repeated });
   });
 
-  app.get("/", () =>
-    page(createElement(Home, { business: settings().get("business.name"), baseUrl: config.baseUrl })),
-  );
+  app.get("/", () => page(createElement(Home, { business: businessName(), baseUrl: config.baseUrl })));
   app.get("/authorizations/:id", () =>
     page(createElement(Undecided, { business: settings().get("business.name") })),
   );
@@ -159,10 +218,18 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
   async function exchangeFor(c: Context<Env>, toolset: string): Promise<Exchange> {
     const { requestId, hold } = c.var;
     if (c.env.principal) return exchangeOf(c.env.principal, toolset, requestId, hold);
-    checkOrigin(c.req.raw);
+    const principal = await askerOver(c, "mcp");
     const authorization = c.req.header("authorization");
-    const principal = await bearer.principalOf(authorization, "mcp");
     return exchangeOf(principal, toolset, requestId, hold, () => bearer.isLiving(authorization));
+  }
+
+  /** Who a request's token speaks for, with the phone provider's key of the request. */
+  async function askerOver(c: Context<Env>, face: "mcp" | "rest"): Promise<Principal> {
+    origins.check(c.req.raw);
+    const principal = await bearer.principalOf(c.req.header("authorization"), face, c.var);
+    const asker = withProviderKey(principal, c.req.raw.headers);
+    if (asker !== principal && asker.providerKey !== undefined) await desk.welcomeKey(asker.providerKey);
+    return asker;
   }
 
   function exchangeOf(
@@ -189,6 +256,7 @@ export function createApp(desk: Desk, limits: { inFlight: number } = { inFlight:
         exchangeOf(principal, toolset, randomUUID(), () => () => undefined),
         stopped,
       ),
+    setUpLink: door.joining.setUpLink,
     turnAway: requests.turnAway,
     endStreams: async () => (await mcp()).close(),
     get inFlight() {

@@ -1,133 +1,16 @@
-import { Buffer } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { parseEnv } from "node:util";
-import * as z from "zod";
+import type { Network } from "#platform/address.ts";
+import { type Option, options } from "./options.ts";
 
-/** One variable of the environment: how it is read, and what a right value looks like. */
-interface Option<T> {
-  schema: z.ZodType<T>;
-  /** What holds when the variable is not set. */
-  fallback: string;
-  example: string;
-  meaning: string;
-  secret?: true;
+/** A program's account at a provider that people sign in with. */
+export interface SignInProvider {
+  clientId: string;
+  clientSecret: string;
+  baseUrl: string;
 }
-
-const option = <T>(definition: Option<T>): Option<T> => definition;
-
-const url = z
-  .url({ protocol: /^https?$/, error: "is not an http or https address" })
-  .transform((text) => text.replace(/\/+$/, ""));
-const port = z.coerce
-  .number({ error: "is not a number" })
-  .int({ error: "is not a whole number" })
-  .min(0, { error: "is below 0" })
-  .max(65_535, { error: "is above 65535" });
-const word = z.string().min(1, { error: "is empty" });
-/** Signing keys in base64, `current,previous` during a rotation. An empty or short one would let anybody sign. */
-const secrets = word
-  .transform((text) => text.split(",").map((part) => part.trim()))
-  .refine((list) => list.every(isSigningKey), {
-    error: "is not a signing key in base64 of 16 bytes or more",
-  });
-
-function isSigningKey(text: string): boolean {
-  const key = text.replace(/^whsec_/, "");
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(key) && Buffer.from(key, "base64").length >= 16;
-}
-
-/** Every variable the desk reads. `.env.example` and docs/configuration.md are made from this table. */
-export const options = {
-  PORT: option({ schema: port, fallback: "3000", example: "3000", meaning: "Port to listen on." }),
-  HOST: option({
-    schema: word,
-    fallback: "127.0.0.1",
-    example: "0.0.0.0",
-    meaning: "Address to listen on; the container image sets 0.0.0.0.",
-  }),
-  BASE_URL: option({
-    schema: url.optional(),
-    fallback: "http://localhost:$PORT",
-    example: "https://desk.example.com",
-    meaning: "The public origin; every link is made from it, never from a request's Host header.",
-  }),
-  FRONTDESK_DATA: option({
-    schema: word,
-    fallback: "./data",
-    example: "/var/lib/frontdesk",
-    meaning: "Folder of the database, the command socket and a .env file.",
-  }),
-  DATABASE_URL: option({
-    schema: z.string().startsWith("file:", { error: "does not begin with file:" }).optional(),
-    fallback: "file:$FRONTDESK_DATA/frontdesk.db",
-    example: "file:/var/lib/frontdesk/frontdesk.db",
-    meaning: "The database file.",
-  }),
-  FRONTDESK_ENCRYPTION_KEY: option({
-    schema: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/i, { error: "is not 64 hexadecimal characters" })
-      .optional(),
-    fallback: "",
-    example: "what `openssl rand -hex 32` prints",
-    meaning:
-      "Encrypts the database, its log and its snapshots. Set it before the first start, and keep it: without it nothing can be read.",
-    secret: true,
-  }),
-  FRONTDESK_URL: option({
-    schema: url.optional(),
-    fallback: "",
-    example: "https://desk.example.com",
-    meaning: "The server that `frontdesk stdio` is a bridge to.",
-  }),
-  FRONTDESK_TOKEN: option({
-    schema: word.optional(),
-    fallback: "",
-    example: "fdk_<what token create printed>",
-    meaning: "The token `frontdesk stdio` shows that server.",
-    secret: true,
-  }),
-  PHONE_PROVIDER: option({
-    schema: z.enum(["quo", "sandbox"], { error: "is not a provider this version knows" }).optional(),
-    fallback: "quo when its key is set, else sandbox",
-    example: "quo",
-    meaning: "Provider of the line that texts leave from when a caller names none.",
-  }),
-  QUO_API_KEY: option({
-    schema: word.optional(),
-    fallback: "",
-    example: "your Quo API key",
-    meaning: "API key of Quo (formerly OpenPhone), from Settings > API. OPENPHONE_API_KEY is read too.",
-    secret: true,
-  }),
-  QUO_WEBHOOK_SECRET: option({
-    schema: secrets.optional(),
-    fallback: "",
-    example: "whsec_<the webhook's signing key>",
-    meaning: "Signing key of Quo's webhooks, either scheme; current,previous while it is rotated.",
-    secret: true,
-  }),
-  QUO_BASE_URL: option({
-    schema: url,
-    fallback: "https://api.quo.com",
-    example: "https://api.quo.com",
-    meaning: "Where Quo's API is.",
-  }),
-  LOG_LEVEL: option({
-    schema: z.enum(["debug", "info", "warning", "error"], { error: "is not a level" }),
-    fallback: "info",
-    example: "info",
-    meaning: "Least important log line that is written: debug, info, warning or error.",
-  }),
-  LOG_FORMAT: option({
-    schema: z.enum(["pretty", "json"], { error: "is neither pretty nor json" }).optional(),
-    fallback: "pretty on a terminal, else json",
-    example: "json",
-    meaning: "Shape of log lines; they go to standard error.",
-  }),
-} as const;
 
 export interface Config {
   port: number;
@@ -138,6 +21,12 @@ export interface Config {
   dataFolder: string;
   databasePath: string;
   encryptionKey: string | undefined;
+  /** Proxies whose word counts. */
+  trustedProxies: readonly Network[];
+  /** Root secrets, the current one first; empty where the data folder's are used. */
+  secrets: readonly string[];
+  /** Where people may sign in besides here. */
+  signIn: { google?: SignInProvider; github?: SignInProvider };
   /** The server that stdio is a bridge to. */
   remote: { url: string; token: string | undefined } | undefined;
   phoneProvider: "quo" | "sandbox";
@@ -195,6 +84,9 @@ export function readConfig(given: Environment = process.env): Config {
     dataFolder,
     databasePath: databaseUrl ? resolve(databaseUrl.slice("file:".length)) : join(dataFolder, "frontdesk.db"),
     encryptionKey: read("FRONTDESK_ENCRYPTION_KEY", options.FRONTDESK_ENCRYPTION_KEY),
+    trustedProxies: read("TRUSTED_PROXIES", options.TRUSTED_PROXIES) ?? [],
+    secrets: read("FRONTDESK_SECRET", options.FRONTDESK_SECRET) ?? [],
+    signIn: { ...signInWith("google", "GOOGLE"), ...signInWith("github", "GITHUB") },
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, token: remoteToken },
     phoneProvider: provider,
     quo: {
@@ -207,6 +99,18 @@ export function readConfig(given: Environment = process.env): Config {
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+
+  /** Nothing where neither is set; a problem where one of both is. */
+  function signInWith(name: "google" | "github", prefix: "GOOGLE" | "GITHUB") {
+    const clientId = read(`${prefix}_CLIENT_ID`, options[`${prefix}_CLIENT_ID`]);
+    const clientSecret = read(`${prefix}_CLIENT_SECRET`, options[`${prefix}_CLIENT_SECRET`]);
+    const baseUrl = read(`${prefix}_BASE_URL`, options[`${prefix}_BASE_URL`]);
+    if (clientId && clientSecret && baseUrl) return { [name]: { clientId, clientSecret, baseUrl } };
+    const missing = clientId ? "CLIENT_SECRET" : "CLIENT_ID";
+    if (clientId || clientSecret)
+      problems.push(`${prefix}_${missing} is not set, but the other half of it is.`);
+    return {};
+  }
 }
 
 function readOption<T>(

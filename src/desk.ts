@@ -1,3 +1,4 @@
+import { type AuditMemory, createAuditMemory } from "#catalog/audit-memory.ts";
 import { createGate, type Gate } from "#catalog/gate.ts";
 import { catalog } from "#catalog/index.ts";
 import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
@@ -5,22 +6,29 @@ import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
 import { type Database, openDatabase } from "#db/client.ts";
 import { type Settings, settingsOf } from "#domains/business/settings.ts";
 import { storedSettings } from "#domains/business/store.ts";
-import { type PhoneProvider, type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
-import { createQuo } from "#domains/phone/quo/quo.ts";
-import { createSandbox, type SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
+import { providerKeyCheck } from "#domains/people/provider-key-set.ts";
+import { providerKeyOf } from "#domains/people/provider-key-store.ts";
+import { deskSeal } from "#domains/people/seal.ts";
+import { type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
+import type { SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
 import { allLines } from "#domains/phone/store.ts";
 import { type Bearer, createBearer } from "#oauth/bearer.ts";
 import { type Clock, systemClock } from "#platform/clock.ts";
+import { newId } from "#platform/ids.ts";
 import { createJobs, type Jobs } from "#platform/jobs.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { createMetrics, type Metrics } from "#platform/metrics.ts";
+import { rootSecrets, rotateRootSecret } from "#platform/root-secret.ts";
+import { createSeal, type Seal } from "#platform/seal.ts";
 import { createInbox, type Inbox } from "#webhooks/inbox.ts";
 import { createOutbox, type Outbox } from "#webhooks/outbox.ts";
 import { createReactor, type Reactor } from "#webhooks/react.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import type { Config } from "./config.ts";
 import { housekeeping } from "./housekeeping.ts";
+import { createPhones } from "./phones.ts";
 import { reactions } from "./reactions.ts";
+import { reseal } from "./reseal.ts";
 
 /** The desk, open: everything that the faces and the command line call. */
 export interface Desk {
@@ -31,6 +39,8 @@ export interface Desk {
   catalog: typeof catalog;
   tools: ToolTable;
   gate: Gate;
+  audit: AuditMemory;
+  seal: Seal;
   bearer: Bearer;
   inbox: Inbox;
   outbox: Outbox;
@@ -42,6 +52,10 @@ export interface Desk {
   operation(name: string): Operation;
   /** Has `listener` told of the events of each commit, right after it. It must not throw. */
   watch(listener: (events: readonly EventDraft[]) => void): void;
+  /** Makes a new root secret in the data folder, and seals again what is sealed. */
+  rotateSecret(): Promise<void>;
+  /** Learns which lines a caller's own key is good for, where the desk has no key of its own. */
+  welcomeKey(providerKey: string): Promise<void>;
   /** Takes a sandbox event in; undefined where the sandbox is not this desk's provider. */
   deliverSandbox: ((event: SandboxEvent) => Promise<void>) | undefined;
   /** Begins the background work: recovery, lines, retries, housekeeping. */
@@ -58,6 +72,9 @@ export interface DeskOptions {
   /** Milliseconds for one try at a provider. */
   providerTimeout?: number;
 }
+
+/** Events after which nothing that is remembered of a token holds. */
+const rightsChanged = new Set(["token.revoked", "app.revoked", "person.changed", "provider_key.changed"]);
 
 /** How long the first start with a provider waits for its lines, in milliseconds; later ones do not wait. */
 const patienceForLines = 2000;
@@ -93,18 +110,29 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
       raw: JSON.stringify(event),
     });
   };
-  const phone = createProviders(config, options, metrics, clock, (event) =>
-    jobs.soon("sandbox", () => deliverSandbox(event)),
-  );
-  const services = new Map<string, unknown>([[phoneProviders.name, phone]]);
-  const service = <T>(key: ServiceKey<T>): T => {
-    const found = services.get(key.name);
+  const seal = createSeal(rootSecrets(config.dataFolder, config.secrets));
+  const audit = createAuditMemory(database);
+  const phones = createPhones({
+    config,
+    metrics,
+    clock,
+    timeout: options.providerTimeout,
+    deliver: (event) => jobs.soon("sandbox", () => deliverSandbox(event)),
+  });
+  const phone = phones.own;
+  const services = new Map<string, unknown>([
+    [deskSeal.name, seal],
+    [providerKeyCheck.name, phones.check],
+  ]);
+  const service = <T>(key: ServiceKey<T>, providerKey?: string): T => {
+    const found = key.name === phoneProviders.name ? phones.with(providerKey) : services.get(key.name);
     if (found === undefined) throw new TypeError(`there is no service called ${key.name}`);
     return found as T;
   };
   const listeners: ((events: readonly EventDraft[]) => void)[] = [];
   const onEvents = async (events: readonly EventDraft[]) => {
-    if (events.some((event) => event.type === "token.revoked")) bearer.forget();
+    if (events.some(({ type }) => rightsChanged.has(type))) bearer.forget();
+    for (const { type, subject } of events) if (type === "provider_key.changed") await welcomeKeyOf(subject);
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
     reactor.wake();
@@ -125,11 +153,14 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     baseUrl: config.baseUrl,
     settings,
     service,
+    sealKey: (key, id) => seal.seal("provider key", key, id),
     effects: () => outbox,
     onEvents,
+    audit,
   });
-  const shared = { catalog, database, gate, clock, metrics };
-  const outbox = createOutbox({ ...shared, settings, service, onEvents });
+  const shared = { catalog, database, gate, clock, metrics, audit, seal, baseUrl: config.baseUrl };
+  const openKey = (sealed: string, id: string) => seal.open("provider key", sealed, id);
+  const outbox = createOutbox({ ...shared, settings, service, openKey, onEvents });
   const inbox = createInbox({ ...shared, phone });
   const reactor = createReactor({ ...shared, table: reactions });
   const bearer = createBearer(shared);
@@ -142,6 +173,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     catalog,
     tools: createToolTable(catalog),
     gate,
+    audit,
+    seal,
     bearer,
     inbox,
     outbox,
@@ -151,12 +184,15 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     settings,
     operation,
     watch: (listener) => void listeners.push(listener),
+    welcomeKey,
+    rotateSecret,
     deliverSandbox: phone.get("sandbox") ? deliverSandbox : undefined,
     start,
     close,
   };
 
   async function start(): Promise<void> {
+    await reseal(database, seal);
     await outbox.recover();
     if (phone.get("sandbox")) await readLines("sandbox");
     const lines = readRemoteLines();
@@ -165,7 +201,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
       await Promise.race([lines, new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
     await inbox.resume();
     reactor.wake();
-    jobs.every("audit", 1, gate.flushAudit);
+    jobs.every("audit", 1, audit.flush);
     jobs.every("last use of tokens", 5, bearer.flush);
     jobs.every("events that wait", 1, inbox.resume);
     jobs.every("effects that wait", 10, outbox.resume);
@@ -188,8 +224,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   }
 
   /** A provider that does not answer keeps the lines it had; the next hour asks again. */
-  async function readLines(provider: string): Promise<void> {
-    const outcome = await gate.execute(operation("line.record"), { provider }, systemPrincipal, {
+  async function readLines(provider: string, key?: string): Promise<void> {
+    const principal = key === undefined ? systemPrincipal : { ...systemPrincipal, providerKey: key };
+    const outcome = await gate.execute(operation("line.record"), { provider }, principal, {
       requestId: "lines",
     });
     if (outcome.kind === "refused") {
@@ -197,36 +234,43 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     }
   }
 
+  /** Nothing that was given out depends on it: sessions and tokens are random, and only hashed. */
+  async function rotateSecret(): Promise<void> {
+    seal.use(rotateRootSecret(config.dataFolder));
+    await reseal(database, seal);
+    const at = clock.now();
+    audit.remember({
+      id: newId("aud", at),
+      at,
+      operation: "secret.rotate",
+      outcome: "done",
+      user: "owner",
+      client: "cli",
+      face: "cli",
+      requestId: "cli",
+    });
+  }
+
+  async function welcomeKey(providerKey: string): Promise<void> {
+    if (phones.isNew(providerKey)) await readLines("quo", providerKey);
+  }
+
+  async function welcomeKeyOf(personId: string): Promise<void> {
+    const row = await providerKeyOf(database.read, personId);
+    const key = row && seal.tryOpen("provider key", row.sealed, personId);
+    if (key !== undefined) await welcomeKey(key);
+  }
+
   async function close(): Promise<void> {
     await jobs.stop();
     await inbox.stop();
     await outbox.stop();
     await reactor.idle();
-    for (const flush of [gate.flushAudit, bearer.flush]) {
+    for (const flush of [audit.flush, bearer.flush]) {
       await flush().catch((failure: unknown) =>
         log.error("The last lines of the audit could not be written.", describeFailure(failure)),
       );
     }
     await database.close();
   }
-}
-
-function createProviders(
-  config: Config,
-  options: DeskOptions,
-  metrics: Metrics,
-  clock: Clock,
-  deliver: (event: SandboxEvent) => void,
-): PhoneProviders {
-  const { apiKey, webhookSecrets, baseUrl } = config.quo;
-  const timeout = options.providerTimeout === undefined ? {} : { timeout: options.providerTimeout };
-  const all: PhoneProvider[] = [];
-  if (apiKey || webhookSecrets.length > 0)
-    all.push(createQuo({ apiKey, webhookSecrets, baseUrl, metrics, ...timeout }));
-  if (config.phoneProvider === "sandbox") all.push(createSandbox({ now: () => clock.now(), deliver }));
-  return {
-    all,
-    preferred: config.phoneProvider,
-    get: (name) => all.find((provider) => provider.name === name),
-  };
 }

@@ -35,6 +35,10 @@ export interface ErrorDetail {
   nextAllowedAt?: string;
   /** The scope that was missing. */
   scope?: string;
+  /** What a token would have to be allowed for it: what this one is, and the one that was missing. */
+  scopes?: readonly string[];
+  /** True when a token was shown, and is not good here. */
+  isTokenInvalid?: true;
   /** Ids of records the caller may look at. */
   refs?: Record<string, string>;
 }

@@ -2,11 +2,19 @@ import { pruneResults } from "#catalog/idempotency.ts";
 import type { Database } from "#db/client.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import { expireStatements, pruneAudit } from "#domains/oversight/store.ts";
+import { pruneClients } from "#domains/people/client-store.ts";
+import { pruneLinks } from "#domains/people/person-store.ts";
+import { pruneSessions } from "#domains/people/session-store.ts";
+import { pruneTokens } from "#domains/people/token-store.ts";
 import { pruneTranscripts } from "#domains/phone/store.ts";
+import { pruneOAuth } from "#oauth/store.ts";
 import { pruneEvents } from "#webhooks/inbox.ts";
 import { pruneEffects } from "#webhooks/outbox.ts";
 
 const dayMs = 86_400_000;
+/** Clients that registered and never got anywhere: how long they stay, and how many at most. */
+const unusedClientDays = 30;
+const mostUnusedClients = 10_000;
 
 /** Lets go of what has been kept long enough by the owner's settings; 0 days keeps it. */
 export async function housekeeping(database: Database, settings: Settings, now: number): Promise<void> {
@@ -20,6 +28,11 @@ export async function housekeeping(database: Database, settings: Settings, now: 
   await database.write([
     ...expireStatements(now),
     pruneResults(now),
+    ...pruneSessions(now),
+    pruneLinks(now - 30 * dayMs),
+    pruneTokens(now - dayMs),
+    ...pruneOAuth(now),
+    ...pruneClients(now - unusedClientDays * dayMs, mostUnusedClients),
     ...(events === undefined ? [] : [pruneEvents(events), pruneEffects(events)]),
     ...(transcripts === undefined ? [] : [pruneTranscripts(transcripts)]),
     ...(audit === undefined ? [] : pruneAudit(audit)),

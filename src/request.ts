@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import { takeBody } from "#faces/body.ts";
+import { createAddressReader } from "#platform/address.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { childOf } from "#platform/metrics.ts";
 import type { Desk } from "./desk.ts";
@@ -10,6 +11,8 @@ import { DeskError } from "./errors.ts";
 export interface RequestVariables {
   /** The id in `X-Request-Id`, in the log, in errors and in the audit. */
   requestId: string;
+  /** Where it comes from, as limits count it. */
+  address: string;
   /** Keeps the request in the count after its answer has begun; what it gives lets go of it. */
   hold: () => () => void;
   /** Set when the gate has logged what was asked. */
@@ -20,16 +23,21 @@ export interface RequestVariables {
 const always = new Set(["/healthz", "/readyz", "/health", "/metrics"]);
 
 /** What every request gets: an id, a place in the count, a log line, a measurement. */
-export function observeRequests({ metrics }: Desk, mostInFlight: number) {
+export function observeRequests({ metrics, config }: Desk, mostInFlight: number) {
+  const addressOf = createAddressReader(config.trustedProxies);
   const log = logOf("http");
   let inFlight = 0;
   let isStopping = false;
 
-  const middleware: MiddlewareHandler<{ Variables: RequestVariables }> = async (c, next) => {
+  const middleware: MiddlewareHandler<{
+    Bindings: { address: string | undefined };
+    Variables: RequestVariables;
+  }> = async (c, next) => {
     const started = performance.now();
     const requestId = randomUUID();
     c.set("requestId", requestId);
     c.set("hold", hold);
+    c.set("address", addressOf(c.env.address, c.req.raw.headers));
     const { path } = c.req;
     await takeBody(c.req.raw);
     if (!always.has(path)) refuseWhenFull();

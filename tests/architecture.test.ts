@@ -39,9 +39,9 @@ const rooms: [string, RegExp][] = [
   ],
   ["domains", /^src\/domains\//],
   ["catalog", /^src\/catalog\//],
-  ["oauth", /^src\/oauth\//],
+  ["sign-in and oauth", /^src\/(signin|oauth)\//],
   ["faces, webhooks and reactions", /^src\/(faces|webhooks)\/|^src\/reactions\.ts$/],
-  ["app", /^src\/(app|request|desk|housekeeping|config)\.ts$/],
+  ["app", /^src\/(app|request|desk|phones|reseal|housekeeping|config|options)\.ts$/],
   ["the command line", /^src\/cli\/|^src\/main\.ts$/],
 ];
 
@@ -95,7 +95,10 @@ describe("who touches what", () => {
       (file) => !allowed.test(file),
     );
     const onlyConstants = values.filter(
-      (file) => !/import \{ requestStates \} from "#db\/schema\/oversight\.ts"/.test(text.get(file) ?? ""),
+      (file) =>
+        !/import \{ (requestStates|roles) \} from "#db\/schema\/(oversight|people)\.ts"/.test(
+          text.get(file) ?? "",
+        ),
     );
     expect(onlyConstants).toEqual([]);
   });
@@ -118,7 +121,11 @@ describe("who touches what", () => {
         .filter((file) => !/app\.ts$|serve\.ts$|server\.ts$|endpoint\.ts$/.test(file))
         .sort(),
     ).toEqual(["src/main.ts", "src/platform/http.ts"]);
-    expect(users(/\bhttps?\)?\.request\(/).sort()).toEqual(["src/cli/far.ts", "src/cli/remote.ts"]);
+    expect(users(/\bhttps?\)?\.request\(/).sort()).toEqual([
+      "src/cli/far.ts",
+      "src/cli/remote.ts",
+      "src/platform/public-fetch.ts",
+    ]);
   });
 
   test("no handler asks the clock", () => {

@@ -10,7 +10,7 @@ test("what has been kept long enough goes, and what has not stays", async () => 
   await t.tool("send_sms", { to: ["+15550100004"], content: "Hi" }, token);
   await t.tool("make_call", { to: "+15550100200" }, token);
   await t.settle();
-  await t.desk.gate.flushAudit();
+  await t.desk.audit.flush();
   const count = async (table: string) =>
     Number((await t.desk.database.slow.read(`SELECT count(*) FROM ${table}`))[0]?.[0]);
   const tables = ["idempotency", "inbound_events", "outbox", "transcripts", "audit", "messages", "contacts"];
@@ -31,7 +31,7 @@ test("what has been kept long enough goes, and what has not stays", async () => 
   expect(await counts()).toEqual({ ...before, idempotency: 0, inbound_events: 0, outbox: 0 });
   t.clock.advance(300 * day);
   await runOperation(t.desk, "setting.set", { key: "retention.audit_days", value: 30 });
-  await t.desk.gate.flushAudit();
+  await t.desk.audit.flush();
   const rest = await counts();
   await keep();
   expect(await counts()).toEqual({ ...rest, transcripts: 0, audit: 1 });

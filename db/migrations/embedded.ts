@@ -61,5 +61,47 @@ export const migrations: readonly Migration[] = [
       "CREATE TABLE `transcripts` (\n\t`provider` text NOT NULL,\n\t`provider_call_id` text NOT NULL,\n\t`status` text NOT NULL,\n\t`dialogue` text NOT NULL,\n\t`duration` integer,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL\n);",
       "CREATE UNIQUE INDEX `transcripts_call` ON `transcripts` (`provider`,`provider_call_id`);"
     ]
+  },
+  {
+    "id": "0001_front_door",
+    "hash": "4044edf5953bcb33",
+    "statements": [
+      "CREATE TABLE `oauth_clients` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`source` text NOT NULL,\n\t`name` text NOT NULL,\n\t`redirect_uris` text NOT NULL,\n\t`auth_method` text NOT NULL,\n\t`secret_hash` text,\n\t`grant_types` text NOT NULL,\n\t`scopes` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`last_used_at` integer,\n\t`fresh_until` integer\n);",
+      "CREATE INDEX `oauth_clients_unused` ON `oauth_clients` (`last_used_at`,`created_at`);",
+      "CREATE TABLE `oauth_codes` (\n\t`hash` text PRIMARY KEY NOT NULL,\n\t`family` text NOT NULL,\n\t`grant_id` text NOT NULL,\n\t`redirect_uri` text NOT NULL,\n\t`challenge` text NOT NULL,\n\t`scopes` text NOT NULL,\n\t`audience` text NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`used_at` integer,\n\tFOREIGN KEY (`grant_id`) REFERENCES `oauth_grants`(`id`) ON UPDATE no action ON DELETE cascade\n);",
+      "CREATE INDEX `oauth_codes_expires` ON `oauth_codes` (`expires_at`);",
+      "CREATE TABLE `oauth_grants` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`client_id` text NOT NULL,\n\t`user` text NOT NULL,\n\t`scopes` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`last_used_at` integer,\n\t`revoked_at` integer,\n\tFOREIGN KEY (`client_id`) REFERENCES `oauth_clients`(`id`) ON UPDATE no action ON DELETE cascade\n);",
+      "CREATE UNIQUE INDEX `oauth_grants_living` ON `oauth_grants` (`client_id`,`user`) WHERE revoked_at IS NULL;",
+      "CREATE INDEX `oauth_grants_user` ON `oauth_grants` (`user`);",
+      "CREATE TABLE `oauth_refresh_tokens` (\n\t`hash` text PRIMARY KEY NOT NULL,\n\t`family` text NOT NULL,\n\t`grant_id` text NOT NULL,\n\t`scopes` text NOT NULL,\n\t`audience` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`replaced_at` integer,\n\t`revoked_at` integer,\n\tFOREIGN KEY (`grant_id`) REFERENCES `oauth_grants`(`id`) ON UPDATE no action ON DELETE cascade\n);",
+      "CREATE INDEX `oauth_refresh_grant` ON `oauth_refresh_tokens` (`grant_id`);",
+      "CREATE INDEX `oauth_refresh_family` ON `oauth_refresh_tokens` (`family`);",
+      "CREATE INDEX `oauth_refresh_expires` ON `oauth_refresh_tokens` (`expires_at`);",
+      "CREATE TABLE `entry_links` (\n\t`hash` text PRIMARY KEY NOT NULL,\n\t`purpose` text NOT NULL,\n\t`email` text,\n\t`role` text,\n\t`person_id` text,\n\t`created_at` integer NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`used_at` integer,\n\tFOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE INDEX `entry_links_expires` ON `entry_links` (`expires_at`);",
+      "CREATE TABLE `identities` (\n\t`provider` text NOT NULL,\n\t`subject` text NOT NULL,\n\t`person_id` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\tPRIMARY KEY(`provider`, `subject`),\n\tFOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE INDEX `identities_person` ON `identities` (`person_id`);",
+      "CREATE TABLE `passkeys` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`person_id` text NOT NULL,\n\t`public_key` text NOT NULL,\n\t`counter` integer NOT NULL,\n\t`transports` text NOT NULL,\n\t`name` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`last_used_at` integer,\n\tFOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE INDEX `passkeys_person` ON `passkeys` (`person_id`);",
+      "CREATE TABLE `people` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`email` text NOT NULL,\n\t`name` text NOT NULL,\n\t`role` text NOT NULL,\n\t`password_hash` text,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL,\n\t`disabled_at` integer\n);",
+      "CREATE UNIQUE INDEX `people_email_unique` ON `people` (`email`);",
+      "CREATE TABLE `provider_keys` (\n\t`person_id` text NOT NULL,\n\t`provider` text NOT NULL,\n\t`sealed` text NOT NULL,\n\t`last_four` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\tPRIMARY KEY(`person_id`, `provider`),\n\tFOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE TABLE `sessions` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`hash` text NOT NULL,\n\t`person_id` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`authenticated_at` integer NOT NULL,\n\t`last_seen_at` integer NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`agent` text NOT NULL,\n\tFOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE UNIQUE INDEX `sessions_hash_unique` ON `sessions` (`hash`);",
+      "CREATE INDEX `sessions_person` ON `sessions` (`person_id`);",
+      "CREATE INDEX `sessions_expires` ON `sessions` (`expires_at`);",
+      "CREATE TABLE `sign_in_attempts` (\n\t`hash` text PRIMARY KEY NOT NULL,\n\t`purpose` text NOT NULL,\n\t`data` text NOT NULL,\n\t`expires_at` integer NOT NULL\n);",
+      "CREATE INDEX `sign_in_attempts_expires` ON `sign_in_attempts` (`expires_at`);",
+      "ALTER TABLE `outbox` ADD `sealed_key` text;",
+      "ALTER TABLE `tokens` ADD `grant_id` text;",
+      "ALTER TABLE `tokens` ADD `family` text;",
+      "ALTER TABLE `tokens` ADD `audience` text;",
+      "ALTER TABLE `tokens` ADD `parent_id` text;",
+      "CREATE INDEX `tokens_user` ON `tokens` (`user`);",
+      "CREATE INDEX `tokens_grant` ON `tokens` (`grant_id`);",
+      "CREATE INDEX `tokens_family` ON `tokens` (`family`);",
+      "CREATE INDEX `tokens_parent` ON `tokens` (`parent_id`);",
+      "CREATE INDEX `tokens_expires` ON `tokens` (`expires_at`);"
+    ]
   }
 ];

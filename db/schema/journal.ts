@@ -44,6 +44,8 @@ export const outbox = sqliteTable(
     /** How often an `unknown` one was looked up at the service. */
     lookups: integer().notNull().default(0),
     nextLookupAt: integer(),
+    /** The caller's own key at the service, sealed, until the effect has ended; null for the desk's. */
+    sealedKey: text(),
   },
   (table) => [
     index("outbox_state").on(table.state, table.nextLookupAt),

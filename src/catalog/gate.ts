@@ -1,4 +1,3 @@
-import { type AuditEntry, auditBatch, auditStatements } from "#domains/oversight/store.ts";
 import { digestOf } from "#platform/canonical.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
@@ -6,11 +5,12 @@ import { type Allowance, createRateLimit, type RateLimit } from "#platform/limit
 import { describeFailure, logOf } from "#platform/log.ts";
 import { childOf, type Metrics } from "#platform/metrics.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
+import type { AuditMemory } from "./audit-memory.ts";
 import type { IdempotencyKey } from "./idempotency.ts";
 import { isRecord, readInput, readKey, splitControls } from "./input.ts";
 import { loggedArguments } from "./logged.ts";
 import type { Operation, Principal } from "./operation.ts";
-import { auditEntry, type Call, type Outcome, outcomeCode, type Passage } from "./passage.ts";
+import { auditEntry, auditedInput, type Call, type Outcome, outcomeCode, type Passage } from "./passage.ts";
 import { createRunner, type RunnerParts } from "./run.ts";
 import type { Scope } from "./scopes.ts";
 
@@ -19,29 +19,26 @@ export interface Gate {
   execute(operation: Operation, input: unknown, principal: Principal, call: Call): Promise<Outcome>;
   /** Counts something that reaches no operation as a read of its caller's. @throws DeskError RATE_LIMIT_EXCEEDED */
   count(principal: Principal): Promise<void>;
-  /** Writes the audit of reads and refusals that is still in memory. */
-  flushAudit(): Promise<void>;
 }
 
 export interface GateParts extends RunnerParts {
   clock: Clock;
   metrics: Metrics;
+  /** Where lines of reads and refusals wait to be written. */
+  audit: AuditMemory;
 }
 
 const slowSeconds = 5;
 const dayMs = 86_400_000;
-const flushAt = 500;
-const mostUnwritten = 50_000;
+/** How long a sign-in counts as recent, in milliseconds. */
+export const recently = 15 * 60_000;
 
 /** The only corridor to a handler: scope, rate limit, input, idempotency, permission, run, audit. */
 export function createGate(parts: GateParts): Gate {
-  const { database, clock, metrics } = parts;
+  const { clock, metrics } = parts;
   const runner = createRunner(parts);
   const log = logOf("gate");
   const limits = new Map<string, RateLimit>();
-  const overLimit = new Map<string, number>();
-  let unwritten: AuditEntry[] = [];
-  let isLosing = false;
 
   return {
     async execute(operation, rawInput, principal, call) {
@@ -62,7 +59,6 @@ export function createGate(parts: GateParts): Gate {
     async count(principal) {
       await takeAllowance("read", principal);
     },
-    flushAudit,
   };
 
   function enter(operation: Operation, principal: Principal, call: Call): Passage {
@@ -92,16 +88,27 @@ export function createGate(parts: GateParts): Gate {
   }
 
   function checkScope(operation: Operation, principal: Principal): void {
-    const rank = { tools: 0, owner: 1, system: 2 };
+    const rank = { tools: 0, person: 1, owner: 2, system: 3 };
     const reachable = rank[principal.authority] >= rank[operation.exposure];
     if (!reachable) throw new DeskError("FORBIDDEN", `${operation.name} is not something a client can call.`);
+    checkRecent(operation, principal);
     if (principal.authority !== "tools") return;
     const lacking = [operation, ...partsOf(operation)].find(({ scopes }) => !isAllowed(scopes, principal));
     const scope = lacking?.scopes[0];
     if (scope === undefined) return;
     throw new DeskError("FORBIDDEN", `This token may not do that: it lacks the scope ${scope}.`, {
       scope,
+      scopes: [...principal.scopes, scope],
       next: `Ask the owner for a token with the scope ${scope}.`,
+    });
+  }
+
+  /** @throws DeskError AUTH_REQUIRED when somebody at a browser signed in too long ago for this. */
+  function checkRecent(operation: Operation, { face, authenticatedAt = 0 }: Principal): void {
+    if (operation.kind === "read" || !operation.needsRecentSignIn || face !== "web") return;
+    if (clock.now() - authenticatedAt < recently) return;
+    throw new DeskError("AUTH_REQUIRED", "This asks for a recent sign-in.", {
+      next: "Sign in again, then repeat it.",
     });
   }
 
@@ -137,7 +144,7 @@ export function createGate(parts: GateParts): Gate {
     const { input, controls } = splitControls(operation, rawInput);
     passage.reasoning = controls.reasoning;
     passage.input = readInput(operation, call.adapt && isRecord(input) ? call.adapt(input) : input);
-    passage.digest = digestOf(passage.input);
+    passage.digest = digestOf(auditedInput(passage));
     if (operation.kind === "read") return undefined;
     const key = readKey(call.idempotencyKey) ?? controls.idempotency_key;
     if (key === undefined) return undefined;
@@ -179,63 +186,10 @@ export function createGate(parts: GateParts): Gate {
 
   /** A write's own line is in its unit. What goes wrong after that commit is a line of its own. */
   function audit(passage: Passage, code: string): void {
-    if (!passage.isAudited) remember(auditEntry(passage, code));
+    if (!passage.isAudited) parts.audit.remember(auditEntry(passage, code));
     else if (code !== "done" && code !== "authorization_required") {
       const { input: _input, reasoning: _reasoning, ...line } = auditEntry(passage, code);
-      remember({ ...line, id: newId("aud", passage.now), parentId: passage.auditId });
-    }
-  }
-
-  /** Reads and refusals are written together, once a second or when many have come; a crash may lose those. */
-  function remember(entry: AuditEntry): void {
-    if (entry.outcome === "RATE_LIMIT_EXCEEDED" && isRepeat(entry)) return;
-    if (unwritten.length >= mostUnwritten) {
-      if (!isLosing) log.error("The audit of reads cannot be written; what comes now is lost.");
-      isLosing = true;
-      return;
-    }
-    unwritten.push(entry);
-    if (unwritten.length % flushAt === 0) {
-      void flushAudit().catch((failure: unknown) =>
-        log.error("The audit could not be written.", describeFailure(failure)),
-      );
-    }
-  }
-
-  /** A caller over its limit leaves one line a second, not one a call. */
-  function isRepeat({ client, at }: AuditEntry): boolean {
-    const second = Math.floor(at / 1000);
-    if (overLimit.get(client) === second) return true;
-    if (overLimit.size > 10_000) overLimit.clear();
-    overLimit.set(client, second);
-    return false;
-  }
-
-  async function flushAudit(): Promise<void> {
-    const batch = unwritten;
-    unwritten = [];
-    isLosing = false;
-    if (batch.length === 0) return;
-    try {
-      await database.write(auditBatch(batch));
-    } catch (failure) {
-      if (failure instanceof DeskError) {
-        unwritten = [...batch, ...unwritten];
-        throw failure;
-      }
-      await flushEach(batch);
-    }
-  }
-
-  /** One line that the database refuses does not hold up the others. */
-  async function flushEach(batch: AuditEntry[]): Promise<void> {
-    for (const entry of batch) {
-      await database.write(auditStatements(entry)).catch((failure: unknown) => {
-        log.error("A line of the audit could not be written.", {
-          operation: entry.operation,
-          ...describeFailure(failure),
-        });
-      });
+      parts.audit.remember({ ...line, id: newId("aud", passage.now), parentId: passage.auditId });
     }
   }
 }

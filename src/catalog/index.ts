@@ -1,7 +1,29 @@
 import { settingList, settingSet } from "#domains/business/index.ts";
 import { contactCreate, contactEnsure, contactFindByPhone, contactLookUp } from "#domains/contacts/index.ts";
 import { authorizationGet } from "#domains/oversight/index.ts";
-import { tokenCreate, tokenList, tokenRevoke } from "#domains/people/index.ts";
+import {
+  appList,
+  appRevoke,
+  clientAdd,
+  clientList,
+  clientRemove,
+  passkeyList,
+  passkeyRemove,
+  passwordSet,
+  personChange,
+  personCreate,
+  personInvite,
+  personList,
+  personReset,
+  providerKeyGet,
+  providerKeyRemove,
+  providerKeySet,
+  sessionList,
+  sessionRevoke,
+  tokenCreate,
+  tokenList,
+  tokenRevoke,
+} from "#domains/people/index.ts";
 import {
   callList,
   callMake,
@@ -44,6 +66,25 @@ export const catalog: Catalog = createCatalog([
   // the owner's own
   settingList,
   settingSet,
+  clientAdd,
+  clientList,
+  clientRemove,
+  personChange,
+  personCreate,
+  personInvite,
+  personList,
+  personReset,
+  // everybody's own
+  appList,
+  appRevoke,
+  passkeyList,
+  passkeyRemove,
+  passwordSet,
+  providerKeyGet,
+  providerKeyRemove,
+  providerKeySet,
+  sessionList,
+  sessionRevoke,
   tokenCreate,
   tokenList,
   tokenRevoke,

@@ -22,8 +22,7 @@ export function eventStatements(event: EventDraft, id: string, at: number): Stat
 export function outboxStatements(
   operation: string,
   effect: EffectDraft,
-  id: string,
-  now: number,
+  { id, now, sealedKey }: { id: string; now: number; sealedKey: string | null },
 ): Statement[] {
   const row = {
     id,
@@ -32,6 +31,7 @@ export function outboxStatements(
     lane: effect.lane,
     state: "intended" as const,
     createdAt: now,
+    sealedKey,
   };
   return [statement(builder.insert(outbox).values(row))];
 }

@@ -11,18 +11,27 @@ export type Face = "mcp" | "rest" | "cli" | "web" | "system";
 
 /** Who is calling. */
 export interface Principal {
-  /** Whose authority the call has. */
+  /** Whose authority the call has: a person's id, `owner` at the command line, or `system`. */
   user: string;
-  /** What called: a token's id, `cli`, or `system`. Limits and idempotency are counted for it. */
+  /** What called: a grant's, token's or session's id, `cli`, or `system`. Limits and idempotency are counted for it. */
   client: string;
   scopes: ReadonlySet<Scope>;
   face: Face;
-  /** `tools`: what a token may do. `owner`: also what only the command line or a signed-in owner may. `system`: everything. */
+  /** How far the caller reaches: as far as operations of this exposure. */
   authority: Exposure;
+  /** Milliseconds, UTC: when the person at this browser last proved who they are. */
+  authenticatedAt?: number;
+  /** The personal token that was shown, with its end. */
+  token?: { id: string; expiresAt: number };
+  /** The caller's own key at the phone provider, which is used instead of the desk's. */
+  providerKey?: string;
 }
 
-/** Who may reach an operation: any token with the scope, the owner alone, or the desk itself alone. */
-export type Exposure = "tools" | "owner" | "system";
+/**
+ * Who may reach an operation: any token with the scope; a signed-in person, for what is theirs; the owner, at
+ * the command line or signed in; the desk itself. Each reaches what those before it reach.
+ */
+export type Exposure = "tools" | "person" | "owner" | "system";
 
 /** The levels of permission, mildest first. */
 export type Permission =
@@ -156,6 +165,10 @@ export interface WriteDeclaration<Input, Data, Result, Output> extends Declarati
   effect?: Effect;
   /** True when the answer holds a secret: nothing of it is stored. */
   secretAnswer?: true;
+  /** Names of inputs that are secret: the audit keeps that they were given, and not what they were. */
+  secretInput?: readonly string[];
+  /** True when somebody at a browser has to have signed in within the last quarter of an hour. */
+  needsRecentSignIn?: true;
 }
 
 interface Kept {

@@ -67,9 +67,18 @@ export function auditEntry(passage: Passage, outcome: string): AuditEntry {
     face: passage.principal.face,
     requestId: passage.call.requestId,
     ...(passage.digest ? { digest: passage.digest } : {}),
-    ...(kept ? { input: canonicalJson(passage.input) } : {}),
+    ...(kept ? { input: canonicalJson(auditedInput(passage)) } : {}),
     ...(passage.reasoning ? { reasoning: passage.reasoning } : {}),
   };
+}
+
+/** What was asked, without what is secret in it: not even its hash is kept. */
+export function auditedInput({ operation, input }: Pick<Passage, "operation" | "input">): unknown {
+  const hidden = operation.kind === "write" ? (operation.secretInput ?? []) : [];
+  if (hidden.length === 0) return input;
+  return Object.fromEntries(
+    Object.entries(input as object).map(([name, value]) => [name, hidden.includes(name) ? "…" : value]),
+  );
 }
 
 /** The line alone: what was asked is kept elsewhere, with the request or the parent's line. */

@@ -34,7 +34,10 @@ export interface RunnerParts {
   database: Database;
   baseUrl: string;
   settings(): Settings;
-  service<T>(key: ServiceKey<T>): T;
+  /** A named service; with a caller's own key at the phone provider, one that uses that key. */
+  service<T>(key: ServiceKey<T>, providerKey?: string): T;
+  /** Seals a caller's own key for the outbox row `id`. */
+  sealKey(key: string, id: string): string;
   effects(): Effects;
   /** Told of the events that a commit wrote, before the caller is answered. */
   onEvents(events: readonly EventDraft[]): Promise<void>;
@@ -159,7 +162,9 @@ export function createRunner(parts: RunnerParts): Runner {
       for (const effect of part.plan.effects ?? []) {
         const id = newId("out", now);
         effectIds.push(id);
-        unit.push(...outboxStatements(part.operation.name, effect, id, now));
+        const key = passage.principal.providerKey;
+        const sealedKey = key === undefined ? null : parts.sealKey(key, id);
+        unit.push(...outboxStatements(part.operation.name, effect, { id, now, sealedKey }));
       }
     }
     unit.push(...auditStatements(auditEntry(passage, "done")));
@@ -205,7 +210,7 @@ export function createRunner(parts: RunnerParts): Runner {
       newId: (prefix) => newId(prefix, passage.now),
       settings: parts.settings(),
       principal: passage.principal,
-      service: parts.service,
+      service: (key) => parts.service(key, passage.principal.providerKey),
       async use<T>(name: string, input: unknown): Promise<T> {
         const used = usedOperation(operation, name);
         const parsed = readInput(used, input);

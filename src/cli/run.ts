@@ -2,14 +2,25 @@ import { parseArgs } from "node:util";
 import { describeFailure, logOf } from "#platform/log.ts";
 import type { Desk } from "#src/desk.ts";
 import { DeskError } from "#src/errors.ts";
+import { client } from "./client.ts";
 import { type CommandResult, type DeskCommand, type Flags, UsageError } from "./command.ts";
 import { doctor } from "./doctor.ts";
 import { events } from "./events.ts";
+import { secret } from "./secret.ts";
 import { settings } from "./settings.ts";
 import { token } from "./token.ts";
+import { user } from "./user.ts";
 
 /** Commands that work on the desk's data. */
-export const deskCommands: Record<string, DeskCommand> = { token, settings, events, doctor };
+export const deskCommands: Record<string, DeskCommand> = {
+  token,
+  client,
+  user,
+  settings,
+  secret,
+  events,
+  doctor,
+};
 
 /** Runs a desk command on an open desk; never throws. */
 export async function runDeskCommand(desk: Desk, [name = "", ...rest]: string[]): Promise<CommandResult> {

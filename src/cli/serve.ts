@@ -15,7 +15,7 @@ Configuration comes from the environment and from .env in the data folder.`;
 /** Serves until a signal; resolves with the exit code when everything acknowledged is finished. */
 export async function serve(config: Config): Promise<0> {
   const server = await startServer(config);
-  process.stderr.write(banner(server.desk, await lineNames(server.desk)));
+  process.stderr.write(banner(server.desk, await lineNames(server.desk), await server.app.setUpLink()));
   const signal = await nextSignal();
   logOf("serve").info("Stopping.", { signal });
   await server.stop();
@@ -51,7 +51,7 @@ async function lineNames(desk: Desk): Promise<string[]> {
 }
 
 /** What somebody reads who has just started it: where it is, and what to do next. */
-function banner({ config, phone }: Desk, lines: string[]): string {
+function banner({ config, phone }: Desk, lines: string[], setUpLink: string | undefined): string {
   const here = `http://localhost:${config.port}`;
   const base = config.baseUrl;
   const sandbox = phone.get("sandbox")
@@ -64,13 +64,21 @@ Frontdesk ${version}
   Health      ${here}/healthz
   Phone       ${lines.join(", ") || `no line yet: run ${commandName} doctor`}${sandbox}
 
-Next, in a second terminal:
-  1. Make a token for your assistant:   ${commandName} token create "my assistant"
-  2. Connect it to the MCP address with the header  Authorization: Bearer <token>
-     Claude Code:  claude mcp add --transport http frontdesk ${base}/mcp --header "Authorization: Bearer <token>"
-  3. See what is set up and what is not:  ${commandName} doctor
+${next(base, setUpLink)}
 
 Stop it with Ctrl-C.
 
 `;
+}
+
+/** What to do now: become the owner, then let an assistant in. */
+function next(base: string, setUpLink: string | undefined): string {
+  const steps = [
+    ...(setUpLink ? [`Open this link to become the owner (once, within a day):\n       ${setUpLink}`] : []),
+    `Add the MCP address to your assistant; it asks you to sign in and to allow it.
+       Claude Code:  claude mcp add --transport http frontdesk ${base}/mcp`,
+    `A program that cannot sign in takes a token:  ${commandName} token create "its name"`,
+    `See what is set up and what is not:  ${commandName} doctor`,
+  ];
+  return `Next:\n${steps.map((step, at) => `  ${at + 1}. ${step}`).join("\n")}`;
 }

@@ -30,14 +30,14 @@ interface Listed {
 
 /** `frontdesk token create|list|revoke`: personal access tokens. */
 export const token: DeskCommand = {
-  usage: `frontdesk token create [NAME] [--scopes a,b] [--expires 90d] [--json]
+  usage: `frontdesk token create [NAME] [--scopes a,b] [--expires 90d] [--for EMAIL] [--json]
 frontdesk token list [--json]
 frontdesk token revoke ID|NAME
 
 A token lets one client in. "create" prints the token and nothing else: it is shown this once.
 Scopes: ${allScopes.join(", ")}. Without --scopes it gets the phone's: phone:read,phone:write.`,
   summary: "make, list and revoke access tokens",
-  options: { scopes: { type: "string" }, expires: { type: "string" } },
+  options: { scopes: { type: "string" }, expires: { type: "string" }, for: { type: "string" } },
   run(desk, [action, ...words], flags) {
     if (action === "create") return create(desk, words, flags);
     if (action === "list") return list(desk, flags);
@@ -52,6 +52,7 @@ async function create(desk: Desk, words: string[], flags: Flags): Promise<Comman
     name: words.join(" ") || "personal",
     scopes: scopes.split(",").map((scope) => scope.trim()),
     days: daysOf(String(flags["expires"] ?? "90d")),
+    ...(typeof flags["for"] === "string" ? { for: flags["for"] } : {}),
   });
   if (flags["json"]) return { out: JSON.stringify(made, null, 2) };
   return {

@@ -1,23 +1,35 @@
+import { isLoopbackHost } from "#platform/loopback.ts";
 import { DeskError } from "#src/errors.ts";
-
-const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
  * Refuses requests that name another host than this desk, or that a page of another origin sent: what a
  * browser is tricked into by DNS rebinding (MCP transports, "Security Warning"). No Origin is fine:
  * programs send none. @throws DeskError FORBIDDEN
  */
-export function createOriginCheck(baseUrl: string): (request: Request) => void {
+export function createOriginCheck(baseUrl: string): {
+  /** Host and Origin. */
+  check(request: Request): void;
+  /** The Host alone, for pages and for what any page may ask. */
+  checkHost(request: Request): void;
+  isOurs(origin: string): boolean;
+} {
   const own = new URL(baseUrl);
   const isOurs = remembered((url) => {
     const hostname = hostnameOf(url);
-    return hostname === own.hostname || loopback.has(hostname);
+    return hostname === own.hostname || isLoopbackHost(hostname);
   });
-  return (request) => {
+  const checkHost = (request: Request) => {
     const host = request.headers.get("host");
     if (host !== null && !isOurs(`http://${host}`)) throw refuse("Host");
-    const origin = request.headers.get("origin");
-    if (origin !== null && !isOurs(origin)) throw refuse("Origin");
+  };
+  return {
+    check(request) {
+      checkHost(request);
+      const origin = request.headers.get("origin");
+      if (origin !== null && !isOurs(origin)) throw refuse("Origin");
+    },
+    checkHost,
+    isOurs,
   };
 }
 

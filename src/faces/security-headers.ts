@@ -2,7 +2,9 @@
  * What every answer tells a browser: nothing runs here but our own files, nobody frames a page, nothing is
  * guessed, and no address goes to another site.
  */
-export function securityHeaders(baseUrl: string): Record<string, string> {
+export function securityHeaders(
+  baseUrl: string,
+): Record<string, string> & { "content-security-policy": string } {
   return {
     "content-security-policy":
       "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",

@@ -1,54 +1,84 @@
+import type { AuditMemory } from "#catalog/audit-memory.ts";
 import type { Face, Principal } from "#catalog/operation.ts";
-import { isScope, type Scope } from "#catalog/scopes.ts";
 import type { Database } from "#db/client.ts";
-import { type TokenRow, tokenByHash, touchTokens } from "#domains/people/store.ts";
-import { tokenHash } from "#domains/people/token-secret.ts";
+import { secretHash } from "#domains/people/secret.ts";
+import { type HeldToken, tokenByHash, touchTokens } from "#domains/people/token-store.ts";
 import type { Clock } from "#platform/clock.ts";
+import { newId } from "#platform/ids.ts";
+import { createRateLimit } from "#platform/limits.ts";
 import { childOf, type Metrics } from "#platform/metrics.ts";
+import type { Seal } from "#platform/seal.ts";
 import { DeskError } from "#src/errors.ts";
+import { isLiving, refusalOf, scopesOf } from "./held-token.ts";
 
 export interface Bearer {
   /**
    * Who a request's `Authorization: Bearer …` speaks for (RFC 6750 §2.1; a token in the query or the body
-   * is not looked at). @throws DeskError AUTH_REQUIRED for none, an unknown, an expired or a revoked one.
+   * is not looked at). @throws DeskError AUTH_REQUIRED for none, an unknown, an expired or a revoked one;
+   * RATE_LIMIT_EXCEEDED for an address that shows one such after another.
    */
-  principalOf(authorization: string | undefined, face: Face): Promise<Principal>;
+  principalOf(authorization: string | undefined, face: Face, visit: BearerVisit): Promise<Principal>;
   /** Whether it would be accepted now; nothing is counted. */
   isLiving(authorization: string | undefined): Promise<boolean>;
-  /** Drops what is remembered, at once: called when a token is revoked. */
+  /** Drops what is remembered, at once: called when a token, a grant or a person's rights have changed. */
   forget(): void;
   /** Writes when tokens were last used. */
   flush(): Promise<void>;
+}
+
+/** Where a token was shown. */
+export interface BearerVisit {
+  /** Where it comes from, as limits count it. */
+  address: string;
+  requestId: string;
 }
 
 export interface BearerParts {
   database: Database;
   clock: Clock;
   metrics: Metrics;
+  audit: AuditMemory;
+  seal: Seal;
+  baseUrl: string;
 }
 
 const remembered = 10_000;
+/** Tokens that are not good, from one address in a minute. */
+const mostRefused = 60;
+
+const refusals = {
+  missing: "This needs an access token.",
+  unknown: "This access token is not known here.",
+  revoked: "This access token has been revoked.",
+  expired: "This access token has expired.",
+  elsewhere: "This access token is for another server.",
+};
 
 /** Bearer tokens to principals. A living token is remembered until something is revoked. */
-export function createBearer({ database, clock, metrics }: BearerParts): Bearer {
-  const known = new Map<string, TokenRow>();
+export function createBearer({ database, clock, metrics, audit, seal, baseUrl }: BearerParts): Bearer {
+  const known = new Map<string, HeldToken>();
+  const principals = new WeakMap<HeldToken, Map<Face, Principal>>();
+  const refused = createRateLimit(mostRefused, 60);
   let used = new Map<string, number>();
   let revocations = 0;
 
   return {
-    async principalOf(authorization, face) {
+    async principalOf(authorization, face, visit) {
       const secret = secretIn(authorization);
-      if (!secret) throw refuse("missing", "This needs an access token.");
-      const hash = tokenHash(secret);
-      const row = living(known.get(hash) ?? (await readToken(hash)));
-      used.set(row.id, clock.now());
+      if (!secret) throw authorization ? await refuse("unknown", visit) : refusal("missing");
+      const hash = secretHash(secret);
+      const row = known.get(hash) ?? (await readToken(hash));
+      const now = clock.now();
+      const reason = row ? refusalOf(row, now, baseUrl) : "unknown";
+      if (!row || reason) throw await refuse(reason ?? "unknown", visit, row);
+      used.set(row.id, now);
       childOf(metrics.authentications, "accepted").inc();
       return principalFor(row, face);
     },
     async isLiving(authorization) {
-      const hash = tokenHash(secretIn(authorization) ?? "");
+      const hash = secretHash(secretIn(authorization) ?? "");
       const row = known.get(hash) ?? (await tokenByHash(database.read, hash));
-      return row !== undefined && row.revokedAt === null && row.expiresAt > clock.now();
+      return row !== undefined && isLiving(row, clock.now(), baseUrl);
     },
     forget() {
       revocations++;
@@ -65,16 +95,8 @@ export function createBearer({ database, clock, metrics }: BearerParts): Bearer 
     },
   };
 
-  /** @throws DeskError AUTH_REQUIRED */
-  function living(row: TokenRow | undefined): TokenRow {
-    if (!row) throw refuse("unknown", "This access token is not known here.");
-    if (row.revokedAt !== null) throw refuse("revoked", "This access token has been revoked.");
-    if (row.expiresAt <= clock.now()) throw refuse("expired", "This access token has expired.");
-    return row;
-  }
-
   /** What was read before a revocation is not remembered after it. */
-  async function readToken(hash: string): Promise<TokenRow | undefined> {
+  async function readToken(hash: string): Promise<HeldToken | undefined> {
     const asOf = revocations;
     const row = await tokenByHash(database.read, hash);
     if (!row || asOf !== revocations) return row;
@@ -83,30 +105,66 @@ export function createBearer({ database, clock, metrics }: BearerParts): Bearer 
     return row;
   }
 
-  function refuse(result: string, message: string): DeskError {
-    metrics.authentications.inc({ result });
-    return new DeskError("AUTH_REQUIRED", message, {
-      next: "Send `Authorization: Bearer <token>` with a living token; the owner makes one with: frontdesk token create",
+  async function refuse(
+    reason: keyof typeof refusals,
+    visit: BearerVisit,
+    row?: HeldToken,
+  ): Promise<DeskError> {
+    const at = clock.now();
+    audit.remember({
+      id: newId("aud", at),
+      at,
+      operation: "token.show",
+      outcome: "AUTH_REQUIRED",
+      user: row?.user ?? "nobody",
+      client: row ? (row.grantId ?? row.id) : visit.address,
+      face: "oauth",
+      requestId: visit.requestId,
     });
+    const { allowed, resetSeconds } = await refused.take(visit.address);
+    if (allowed) return refusal(reason);
+    return new DeskError("RATE_LIMIT_EXCEEDED", "Too many tokens that are not good, from this address.", {
+      retryAfter: resetSeconds,
+      next: `Wait ${resetSeconds} s.`,
+    });
+  }
+
+  function refusal(reason: keyof typeof refusals): DeskError {
+    metrics.authentications.inc({ result: reason });
+    return new DeskError("AUTH_REQUIRED", refusals[reason], {
+      next: "Connect again, or send `Authorization: Bearer <token>` with a living token; the owner makes one with: frontdesk token create",
+      ...(reason === "missing" ? {} : { isTokenInvalid: true as const }),
+    });
+  }
+
+  /** Who a token's row speaks for: made once a row and face. */
+  function principalFor(row: HeldToken, face: Face): Principal {
+    const faces = principals.get(row) ?? new Map<Face, Principal>();
+    principals.set(row, faces);
+    const principal = faces.get(face) ?? makePrincipal(row, face);
+    faces.set(face, principal);
+    return principal;
+  }
+
+  function makePrincipal(row: HeldToken, face: Face): Principal {
+    return {
+      user: row.user,
+      client: row.grantId ?? row.id,
+      scopes: new Set(scopesOf(row)),
+      face,
+      authority: "tools",
+      ...(row.grantId === null ? { token: { id: row.id, expiresAt: row.expiresAt } } : {}),
+      ...providerKeyOf(row),
+    };
+  }
+
+  /** The person's own key at the phone provider, where they have left one that can be opened. */
+  function providerKeyOf({ sealedKey, user }: HeldToken): { providerKey?: string } {
+    const key = sealedKey === null ? undefined : seal.tryOpen("provider key", sealedKey, user);
+    return key === undefined ? {} : { providerKey: key };
   }
 }
 
 function secretIn(authorization: string | undefined): string | undefined {
   return /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? "")?.[1];
-}
-
-const principals = new WeakMap<TokenRow, Map<Face, Principal>>();
-
-/** Who a token's row speaks for: made once a row and face. */
-function principalFor(row: TokenRow, face: Face): Principal {
-  const known = principals.get(row) ?? new Map<Face, Principal>();
-  principals.set(row, known);
-  const principal = known.get(face) ?? makePrincipal(row, face);
-  known.set(face, principal);
-  return principal;
-}
-
-function makePrincipal(row: TokenRow, face: Face): Principal {
-  const scopes = row.scopes.split(",").filter((scope): scope is Scope => isScope(scope));
-  return { user: row.user, client: row.id, scopes: new Set(scopes), face, authority: "tools" };
 }

@@ -1,7 +1,24 @@
 import { randomFillSync } from "node:crypto";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-const prefixes = ["con", "msg", "cal", "cnv", "auth", "evt", "tok", "aud", "out", "lin", "run"] as const;
+const prefixes = [
+  "con",
+  "msg",
+  "cal",
+  "cnv",
+  "auth",
+  "evt",
+  "tok",
+  "aud",
+  "out",
+  "lin",
+  "run",
+  "per",
+  "ses",
+  "cli",
+  "gra",
+  "fam",
+] as const;
 
 /** What an id begins with, e.g. `msg_`. */
 export type IdPrefix = (typeof prefixes)[number];

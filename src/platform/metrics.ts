@@ -54,6 +54,18 @@ export function createMetrics() {
       labelNames: ["result"],
       registers,
     }),
+    oauth: new Counter({
+      name: "frontdesk_oauth_requests_total",
+      help: "Requests to the authorization server by endpoint and result.",
+      labelNames: ["endpoint", "result"],
+      registers,
+    }),
+    signIns: new Counter({
+      name: "frontdesk_sign_ins_total",
+      help: "People signing in, by method and result.",
+      labelNames: ["method", "result"],
+      registers,
+    }),
     databaseSeconds: new Histogram({
       name: "frontdesk_database_seconds",
       help: "Time in the database: read (one query), commit (one shared commit).",

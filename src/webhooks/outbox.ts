@@ -33,7 +33,9 @@ export interface OutboxParts {
   clock: Clock;
   metrics: Metrics;
   settings(): Settings;
-  service<T>(key: ServiceKey<T>): T;
+  service<T>(key: ServiceKey<T>, providerKey?: string): T;
+  /** Opens what `sealKey` sealed for the row. */
+  openKey(sealed: string, id: string): string;
   onEvents(events: readonly EventDraft[]): Promise<void>;
 }
 
@@ -151,6 +153,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       .set({
         state: settlement.state,
         endedAt: doubt ? null : now,
+        ...(doubt ? {} : { sealedKey: null }),
         nextLookupAt: doubt ? now + (lookupPauses[0] ?? 0) : null,
       })
       .where(eq(outbox.id, row.id));
@@ -236,7 +239,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
       now: clock.now(),
       triedAt: row.triedAt ?? clock.now(),
       settings: parts.settings(),
-      service: parts.service,
+      service: (key) =>
+        parts.service(key, row.sealedKey === null ? undefined : parts.openKey(row.sealedKey, row.id)),
       async read<T>(name: string, input: unknown): Promise<T> {
         const used = catalog.get(row.operation)?.uses.includes(name) ? catalog.get(name) : undefined;
         if (used?.kind !== "read")

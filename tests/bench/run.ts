@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { createAuditMemory } from "#catalog/audit-memory.ts";
 import { openDatabase } from "#db/client.ts";
 import { createBearer } from "#oauth/bearer.ts";
 import { systemClock } from "#platform/clock.ts";
 import { createMetrics } from "#platform/metrics.ts";
+import { createSeal } from "#platform/seal.ts";
 import { signStandard } from "#tests/fakes/quo.ts";
 import { datedMessage } from "#tests/fakes/quo-events.ts";
 import { scratchFolder } from "#tests/support/process.ts";
@@ -153,9 +155,16 @@ function residentMegabytes({ pid }: ServerUnderLoad): number {
 /** Who a token speaks for, remembered and read from the database. */
 async function tokenTable(): Promise<string> {
   const database = await openDatabase({ path, now: Date.now() });
-  const bearer = createBearer({ database, clock: systemClock, metrics: createMetrics() });
+  const bearer = createBearer({
+    database,
+    clock: systemClock,
+    metrics: createMetrics(),
+    audit: createAuditMemory(database),
+    seal: createSeal([""]),
+    baseUrl: "http://localhost",
+  });
   const header = `Bearer ${desk.tokens[0]}`;
-  const check = () => bearer.principalOf(header, "mcp");
+  const check = () => bearer.principalOf(header, "mcp", { address: "127.0.0.1", requestId: "bench" });
   const known = await microseconds(check);
   const read = await microseconds(async () => {
     bearer.forget();

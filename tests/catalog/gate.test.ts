@@ -113,7 +113,7 @@ const run = (operation: Operation, input: unknown, principal = caller(), key?: s
   gate.execute(operation, input, principal, { requestId: "req", ...(key ? { idempotencyKey: key } : {}) });
 const kept = async () => (await t.desk.database.slow.read("SELECT key FROM settings ORDER BY key")).flat();
 const audit = async () => {
-  await gate.flushAudit();
+  await t.desk.audit.flush();
   return await t.desk.database.slow.read(
     "SELECT operation, outcome, client FROM audit WHERE operation LIKE 'note.%' ORDER BY seq",
   );
@@ -129,6 +129,8 @@ beforeEach(async () => {
     database: t.desk.database,
     clock: t.clock,
     metrics: t.desk.metrics,
+    audit: t.desk.audit,
+    sealKey: (key, id) => t.desk.seal.seal("provider key", key, id),
     baseUrl: "http://localhost:3000",
     settings: t.desk.settings,
     service: () => {

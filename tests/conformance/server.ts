@@ -18,7 +18,7 @@ export interface FixtureServer {
 export async function startFixtureServer(): Promise<FixtureServer> {
   const { desk, config, token, close } = await openTestDesk();
   const authorization = `Bearer ${await token("phone:read")}`;
-  const checkOrigin = createOriginCheck(config.baseUrl);
+  const origins = createOriginCheck(config.baseUrl);
   const bus = new InMemoryServerEventBus();
   const endpoint = createMcpEndpoint(
     {
@@ -46,8 +46,11 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     const requestId = crypto.randomUUID();
     try {
       await takeBody(request);
-      checkOrigin(request);
-      const principal = await desk.bearer.principalOf(authorization, "mcp");
+      origins.check(request);
+      const principal = await desk.bearer.principalOf(authorization, "mcp", {
+        address: "127.0.0.1",
+        requestId,
+      });
       const isStillAllowed = () => desk.bearer.isLiving(authorization);
       return await endpoint.fetch(request, {
         principal,

@@ -56,7 +56,7 @@ describe("listening", () => {
   test("needs the scope to read", async () => {
     const answer = await listen(await t.token("phone:write"));
     expect(answer.status).toBe(403);
-    expect(answer.headers.get("www-authenticate")).toContain('scope="phone:read"');
+    expect(answer.headers.get("www-authenticate")).toContain('scope="phone:write phone:read"');
   });
 
   test("ends when the token has run out", async () => {
@@ -184,7 +184,7 @@ describe("resources", () => {
     ] as const) {
       const answer = await post({ jsonrpc: "2.0", id: 1, method, params }, {}, writer);
       expect(answer.status).toBe(403);
-      expect(answer.headers.get("www-authenticate")).toContain('scope="phone:read"');
+      expect(answer.headers.get("www-authenticate")).toContain('scope="phone:write phone:read"');
     }
   });
 

@@ -252,7 +252,7 @@ describe("what is not right", () => {
       const answer = await post(body, { authorization: `Bearer ${reader}` });
       expect(answer.status).toBe(403);
       expect(answer.headers.get("www-authenticate")).toContain(
-        'error="insufficient_scope", scope="phone:write"',
+        'error="insufficient_scope", scope="phone:read phone:write"',
       );
     }
     const modern = { ...rpc("tools/call", { ...call, _meta: modernMeta }) };

@@ -202,11 +202,14 @@ describe("bad input", () => {
   });
 
   test("no token is 401, whatever is asked", async () => {
-    for (const tool of ["send_sms", "rm_rf"]) {
+    for (const [tool, scope] of [
+      ["send_sms", ', scope="phone:write"'],
+      ["rm_rf", ""],
+    ]) {
       const answer = await t.request(`/api/v1/tools/${tool}`, { method: "POST", headers: json, body: "{}" });
       expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([
         401,
-        'Bearer realm="frontdesk"',
+        `Bearer realm="frontdesk"${scope}, resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource"`,
       ]);
     }
   });

@@ -1,9 +1,12 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite, type OperationContext } from "#catalog/operation.ts";
 import { allScopes, isScope, type Scope } from "#catalog/scopes.ts";
 import { isoIn } from "#platform/zone.ts";
-import { insertToken } from "./store.ts";
-import { newTokenSecret, tokenHash } from "./token-secret.ts";
+import { DeskError } from "#src/errors.ts";
+import { personByEmail, personById } from "./person-store.ts";
+import { roleScopes } from "./roles.ts";
+import { newSecret, secretHash } from "./secret.ts";
+import { insertToken } from "./token-store.ts";
 
 const dayMs = 86_400_000;
 
@@ -11,37 +14,76 @@ const scope = z.custom<Scope>((value) => typeof value === "string" && isScope(va
   error: `Not a scope. Scopes: ${allScopes.join(", ")}.`,
 });
 
-/** Mints a personal token. The secret is in the answer and nowhere else. */
+/**
+ * Mints a personal token, never wider than whoever mints it: a person's role, or the token that was shown,
+ * with which the new one ends. The secret is in the answer and nowhere else.
+ * @throws FORBIDDEN for a scope beyond that; NOT_FOUND for a person there is not.
+ */
 export const tokenCreate = defineWrite({
   name: "token.create",
   title: "Create a token",
   description: "Mints a personal access token for a client.",
   scopes: [],
-  exposure: "owner",
+  exposure: "person",
+  needsRecentSignIn: true,
   input: z.strictObject({
     name: z.string().trim().min(1).max(80),
     scopes: z.array(scope).min(1).max(allScopes.length),
     days: z.int().min(1).max(3650),
+    for: z.string().max(254).optional().describe("Whose token it is: an address. The owner's to say."),
   }),
-  output: z.object({ id: z.string(), token: z.string(), scopes: z.array(z.string()), expiresAt: z.string() }),
+  output: z.object({
+    id: z.string(),
+    token: z.string(),
+    name: z.string(),
+    scopes: z.array(z.string()),
+    expiresAt: z.string(),
+  }),
   summary: ({ id }) => `Made ${id}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
   secretAnswer: true,
-  async plan({ name, scopes, days }, ctx) {
-    const id = ctx.newId("tok");
-    const token = newTokenSecret();
-    const expiresAt = ctx.now + days * dayMs;
+  async plan({ name, scopes, days, for: email }, ctx) {
+    const holder = await holderOf(email, ctx);
+    const excess = scopes.find((each) => !holder.scopes.has(each));
+    if (excess) {
+      throw new DeskError("FORBIDDEN", `Whoever this token is for may not do ${excess} themselves.`, {
+        next: `Ask for: ${[...holder.scopes].join(", ") || "nothing"}.`,
+      });
+    }
+    const token = newSecret("personal");
+    const { token: parent } = ctx.principal;
+    const expiresAt = Math.min(ctx.now + days * dayMs, parent?.expiresAt ?? Number.POSITIVE_INFINITY);
     const row = {
-      id,
-      hash: tokenHash(token),
+      id: ctx.newId("tok"),
+      hash: secretHash(token),
       name,
-      user: ctx.principal.user,
+      user: holder.user,
       scopes: [...new Set(scopes)].join(","),
       createdAt: ctx.now,
       expiresAt,
+      parentId: parent?.id ?? null,
     };
-    const shown = { id, token, scopes, expiresAt: isoIn(ctx.settings.get("business.zone"), expiresAt) };
+    const { id } = row;
+    const shown = { id, token, name, scopes, expiresAt: isoIn(ctx.settings.get("business.zone"), expiresAt) };
     return { facts: { name, scopes, days }, data: row, result: shown };
   },
   apply: insertToken,
 });
+
+/** Whose token it will be, and how wide it may be. */
+async function holderOf(
+  email: string | undefined,
+  { principal, db }: OperationContext,
+): Promise<{ user: string; scopes: ReadonlySet<Scope> }> {
+  if (principal.token) return { user: principal.user, scopes: principal.scopes };
+  if (email === undefined && principal.face === "cli")
+    return { user: principal.user, scopes: new Set(allScopes) };
+  if (email !== undefined && principal.authority !== "owner")
+    throw new DeskError("FORBIDDEN", "Only the owner makes tokens for somebody else.", {
+      next: "Leave out whose it is: it is then yours.",
+    });
+  const person = email === undefined ? await personById(db, principal.user) : await personByEmail(db, email);
+  if (!person || person.disabledAt !== null)
+    throw new DeskError("NOT_FOUND", "There is no such person here.", { next: "See: frontdesk user list" });
+  return { user: person.id, scopes: roleScopes(person.role) };
+}

@@ -2,8 +2,8 @@ import type { Gate } from "#catalog/gate.ts";
 import type { Principal } from "#catalog/operation.ts";
 import type { ToolTable } from "#catalog/toolsets.ts";
 import { DeskError } from "#src/errors.ts";
-import { textOf } from "../body.ts";
 import { rateHeaders } from "../rate-headers.ts";
+import { readJson } from "./json-body.ts";
 import { problem } from "./problem.ts";
 
 export interface RestParts {
@@ -44,25 +44,4 @@ export async function callTool(
   return Response.json(outcome.output, {
     headers: { ...headers, ...(outcome.replayed ? { "idempotency-replayed": "true" } : {}) },
   });
-}
-
-function readJson(request: Request): unknown {
-  const text = textOf(request);
-  if (text === "") return {};
-  const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/json\b/i.test(type)) {
-    throw new DeskError("UNSUPPORTED_MEDIA_TYPE", "The body must be JSON.", {
-      next: "Send Content-Type: application/json.",
-    });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new DeskError(
-      "VALIDATION_ERROR",
-      "The body is not JSON that can be read.",
-      { next: "Send one JSON object." },
-      cause,
-    );
-  }
 }

@@ -1,9 +1,11 @@
+import passkeyScript from "./passkey.client.js" with { type: "text" };
 import sandboxScript from "./sandbox.client.js" with { type: "text" };
 import stylesheet from "./style.css" with { type: "text" };
 
 /** Files that pages ask for, inside the binary. */
 const assets: Record<string, { type: string; content: string }> = {
   "style.css": { type: "text/css; charset=utf-8", content: stylesheet },
+  "passkey.js": { type: "text/javascript; charset=utf-8", content: passkeyScript },
   "sandbox.js": { type: "text/javascript; charset=utf-8", content: sandboxScript },
 };
 

@@ -1,16 +1,26 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 
+/** What every page of a signed-in person has at its top. */
+export interface Reader {
+  name: string;
+  isOwner: boolean;
+  /** For the form that signs out. */
+  token: string;
+}
+
 /** Every page: a heading, landmarks, one stylesheet, no inline style or script. */
 export function Layout({
   title,
   business,
   script,
+  reader,
   children,
 }: {
   title: string;
   business: string;
   script?: string;
+  reader?: Reader | undefined;
   children: Child;
 }) {
   return (
@@ -26,6 +36,7 @@ export function Layout({
         <header>
           <strong>{business}</strong>
           <span class="quiet">Frontdesk</span>
+          {reader ? <Navigation reader={reader} /> : null}
         </header>
         <main>
           <h1>{title}</h1>
@@ -36,13 +47,45 @@ export function Layout({
   );
 }
 
+function Navigation({ reader }: { reader: Reader }) {
+  return (
+    <nav aria-label="Your desk">
+      <a href="/settings/apps">Connected apps</a>
+      {reader.isOwner ? <a href="/settings/people">People</a> : null}
+      <a href="/settings/account">{reader.name}</a>
+      <form method="post" action="/logout">
+        <input type="hidden" name="form" value={reader.token} />
+        <button type="submit" class="plain">
+          Sign out
+        </button>
+      </form>
+    </nav>
+  );
+}
+
+/** What went wrong, or what was done, said where a screen reader says it at once. */
+export function Notice({ problem, done }: { problem?: string | undefined; done?: string | undefined }) {
+  if (problem)
+    return (
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+    );
+  return done ? (
+    <p class="done" role="status">
+      {done}
+    </p>
+  ) : null;
+}
+
 export async function page(
   content: { toString(): string | Promise<string> },
   status = 200,
+  headers: Record<string, string> = {},
 ): Promise<Response> {
   const html = await content.toString();
   return new Response(`<!doctype html>${html}`, {
     status,
-    headers: { "content-type": "text/html; charset=utf-8" },
+    headers: { "content-type": "text/html; charset=utf-8", ...headers },
   });
 }

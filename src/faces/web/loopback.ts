@@ -1,13 +1,9 @@
+import { isLoopbackHost } from "#platform/loopback.ts";
+
 const loopbackAddresses = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
-const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** Headers that some proxy or tunnel leaves on what it passes on. */
 const forwarding =
   /^(x-forwarded|forwarded|via$|x-real-ip|x-client-ip|true-client|cf-|fly-|tailscale-|ngrok-)/;
-
-/** True for an address that only this machine can reach. */
-export function isLoopbackUrl(url: string): boolean {
-  return loopbackHosts.has(new URL(url).hostname);
-}
 
 /**
  * True for a request that a person at this machine made: it comes from loopback, names a loopback host
@@ -17,7 +13,6 @@ export function isLocal(request: Request, address: string | undefined): boolean 
   if (!address || !loopbackAddresses.has(address)) return false;
   if ([...request.headers.keys()].some((name) => forwarding.test(name))) return false;
   return (
-    loopbackHosts.has(new URL(request.url).hostname) ||
-    loopbackHosts.has(`[${new URL(request.url).hostname}]`)
+    isLoopbackHost(new URL(request.url).hostname) || isLoopbackHost(`[${new URL(request.url).hostname}]`)
   );
 }

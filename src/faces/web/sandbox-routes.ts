@@ -9,7 +9,7 @@ import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
-import { textOf } from "../body.ts";
+import { formOf, requireOwnForm } from "./forms.ts";
 import { page } from "./layout.tsx";
 import { isLocal } from "./loopback.ts";
 import { Sandbox } from "./sandbox.tsx";
@@ -71,7 +71,7 @@ export async function writeAsCustomer(
   parts: SandboxParts,
 ): Promise<Response> {
   requireLocal(request, address, parts);
-  requireOwnForm(request);
+  requireOwnForm(request.headers, new URL(request.url).origin);
   const given = form.safeParse(readForm(request));
   const peer = given.success ? readPhoneNumber(given.data.from, parts.business().region) : undefined;
   if (!given.success || !peer) {
@@ -98,9 +98,8 @@ export async function writeAsCustomer(
   });
 }
 
-/** The form's fields; nothing where the body is no form. */
 function readForm(request: Request): Record<string, unknown> {
-  const fields = new URLSearchParams(textOf(request));
+  const fields = formOf(request);
   return { from: fields.get("from"), text: fields.get("text") };
 }
 
@@ -108,23 +107,6 @@ function readForm(request: Request): Record<string, unknown> {
 function requireLocal(request: Request, address: string | undefined, parts: SandboxParts): void {
   if (parts.deliver && isLocal(request, address)) return;
   throw new DeskError("NOT_FOUND", "There is no such page.");
-}
-
-/**
- * Refuses a form that another site sent. Browsers say where a request comes from in `Sec-Fetch-Site`, which
- * no page can set; an older one says it in `Origin`. @throws DeskError FORBIDDEN
- */
-function requireOwnForm(request: Request): void {
-  const site = request.headers.get("sec-fetch-site");
-  const origin = request.headers.get("origin");
-  const isOwn =
-    site === null
-      ? origin === null || origin === new URL(request.url).origin
-      : site === "same-origin" || site === "none";
-  if (!isOwn)
-    throw new DeskError("FORBIDDEN", "The form was sent by another site.", {
-      next: "Open /sandbox and send it from there.",
-    });
 }
 
 async function threadWith(

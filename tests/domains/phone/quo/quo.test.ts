@@ -177,7 +177,7 @@ test("a failed send leaves two lines in the audit, and the lines after it are wr
   quo.faults.push({ kind: "status", status: 401 });
   await send();
   await t.tool("list_lines", {}, token);
-  await t.desk.gate.flushAudit();
+  await t.desk.audit.flush();
   const lines = await t.desk.database.slow.read(
     "SELECT operation, outcome FROM audit WHERE face = 'rest' ORDER BY seq",
   );

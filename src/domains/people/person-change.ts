@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { defineWrite } from "#catalog/operation.ts";
+import { DeskError } from "#src/errors.ts";
+import { keepsAnOwner, listPeople, updatePerson } from "./person-store.ts";
+import { email, existingPerson, personView, role, viewOf } from "./person-view.ts";
+import { endSessionsOf } from "./session-store.ts";
+
+/**
+ * Gives somebody another role, or switches them off and on. Their tokens narrow at once, and they sign in anew.
+ * @throws NOT_FOUND; CONFLICT where no owner would be left.
+ */
+export const personChange = defineWrite({
+  name: "person.change",
+  title: "Change a person",
+  description: "Gives somebody another role, or switches them off and on.",
+  scopes: [],
+  exposure: "owner",
+  needsRecentSignIn: true,
+  input: z.strictObject({ email, role: role.optional(), active: z.boolean().optional() }),
+  output: personView,
+  summary: ({ email: address, role: its, state }) => `${address} is ${its}, ${state}.`,
+  hints: { destructive: true, idempotent: true, openWorld: false },
+  async plan({ email: address, role: its, active }, ctx) {
+    const person = await existingPerson(address, ctx);
+    const disabledAt = active === undefined ? person.disabledAt : active ? null : ctx.now;
+    const changed = { ...person, role: its ?? person.role, disabledAt };
+    const others = (await listPeople(ctx.db)).filter(({ id }) => id !== person.id);
+    if (![...others, changed].some((each) => each.role === "owner" && each.disabledAt === null)) {
+      throw new DeskError("CONFLICT", "The desk would be left without an owner.", {
+        next: "Make somebody else an owner first.",
+      });
+    }
+    const change = { role: changed.role, disabledAt };
+    return {
+      facts: { email: person.email, before: person.role, ...change },
+      data: { id: person.id, change, now: ctx.now },
+      result: viewOf(changed, ctx),
+      events: [{ type: "person.changed", subject: person.id }],
+    };
+  },
+  apply: ({ id, change, now }) => [...updatePerson(id, change, now), endSessionsOf(id), keepsAnOwner()],
+});

@@ -1,0 +1,40 @@
+import type { MiddlewareHandler } from "hono";
+import type { Challenges } from "#oauth/challenge.ts";
+import { DeskError } from "#src/errors.ts";
+import type { Cors } from "./cors.ts";
+
+export interface AnswerHeaders {
+  /** What every answer carries. */
+  headers: Record<string, string>;
+  cors: Cors;
+  challenges: Challenges;
+}
+
+/** Every answer leaves with the headers that protect it, the challenge that completes it, and who may read it. */
+export function answerHeaders({ headers, cors, challenges }: AnswerHeaders): MiddlewareHandler {
+  return async (c, next) => {
+    const { path } = c.req;
+    const origin = c.req.header("origin");
+    if (origin !== undefined && c.req.method === "OPTIONS") return preflight(path, origin);
+    await next();
+    if (origin !== undefined) put(c.res, cors.headers(path, origin) ?? {});
+    if (c.res.status === 401 || c.res.status === 403) put(c.res, challenges.complete(path, c.res.headers));
+    if (c.res.headers.has("x-frame-options")) return undefined;
+    const own = c.res.headers.get("content-security-policy");
+    put(c.res, own === null ? headers : { ...headers, "content-security-policy": own });
+    return undefined;
+  };
+
+  /** @throws DeskError FORBIDDEN where pages of that origin may not ask */
+  function preflight(path: string, origin: string): Response {
+    const answer = cors.preflight(path, origin);
+    if (answer) return answer;
+    throw new DeskError("FORBIDDEN", "Pages of that origin may not ask here.", {
+      next: "Ask from a program, or from a page of this desk's own address.",
+    });
+  }
+}
+
+function put({ headers }: Response, more: Record<string, string>): void {
+  for (const [name, value] of Object.entries(more)) headers.set(name, value);
+}

@@ -1,0 +1,145 @@
+import { createElement } from "hono/jsx";
+import { isScope, type Scope } from "#catalog/scopes.ts";
+import { providerKeyOf } from "#domains/people/provider-key-store.ts";
+import { roleScopes } from "#domains/people/roles.ts";
+import {
+  type AuthorizationRequest,
+  allow,
+  askerOf,
+  deny,
+  readAuthorization,
+  rememberedScopes,
+} from "#oauth/authorize.ts";
+import { OAuthError } from "#oauth/oauth-error.ts";
+import { createRateLimit } from "#platform/limits.ts";
+import { childOf } from "#platform/metrics.ts";
+import type { SignedIn } from "#signin/sessions.ts";
+import { DeskError } from "#src/errors.ts";
+import { Consent } from "./consent.tsx";
+import { page } from "./layout.tsx";
+import { MessagePage } from "./message.tsx";
+import { type DoorContext, type DoorParts, ownForm, problemOf, readerOf, runFor } from "./visit.ts";
+
+/** `GET /authorize` shows the person who asks; `POST /authorize`, to the same address, is what they decide. */
+export function consentRoutes(parts: DoorParts, contentPolicy: string) {
+  const { door, oauth } = parts;
+  const asked = createRateLimit(120, 60);
+  return { show, decide };
+
+  async function show(c: DoorContext): Promise<Response> {
+    const reading = await read(c);
+    if (reading instanceof Response) return reading;
+    const signedIn = await door.sessions.of(c.req.raw.headers);
+    if (!signedIn) return toSignIn(c);
+    const remembered = await rememberedScopes(reading, signedIn.person, oauth.parts);
+    if (!remembered) return await ask(c, reading, signedIn, reading.scopes, undefined);
+    return leave(await allow(reading, signedIn.person, remembered, c.var.requestId, oauth.parts));
+  }
+
+  async function decide(c: DoorContext): Promise<Response> {
+    const reading = await read(c);
+    if (reading instanceof Response) return reading;
+    const signedIn = await door.sessions.of(c.req.raw.headers);
+    if (!signedIn) return toSignIn(c);
+    const form = ownForm(c, signedIn, parts);
+    const { person } = signedIn;
+    if (form.get("decision") !== "allow")
+      return leave(await deny(reading, person, c.var.requestId, oauth.parts));
+    const chosen = form.getAll("scope").filter(isScope);
+    try {
+      const key = form.get("quo_key")?.trim();
+      if (key) await runFor(signedIn, "provider_key.set", { key }, c, parts);
+      return leave(await allow(reading, person, chosen, c.var.requestId, oauth.parts));
+    } catch (failure) {
+      const problem =
+        failure instanceof OAuthError
+          ? "Tick at least one thing it may do, or don’t allow it."
+          : problemOf(failure);
+      return await ask(c, reading, signedIn, chosen, problem);
+    }
+  }
+
+  /** The request, or what is answered in its place. */
+  async function read(c: DoorContext): Promise<AuthorizationRequest | Response> {
+    const { allowed, resetSeconds } = await asked.take(c.var.address);
+    if (!allowed)
+      throw new DeskError("RATE_LIMIT_EXCEEDED", "Too many requests from this address.", {
+        retryAfter: resetSeconds,
+      });
+    try {
+      const reading = await readAuthorization(new URL(c.req.url).searchParams, oauth.parts);
+      return reading.kind === "request" ? reading.request : leave(reading.location);
+    } catch (failure) {
+      if (!(failure instanceof OAuthError)) throw failure;
+      childOf(oauth.parts.metrics.oauth, "authorize", failure.code).inc();
+      return await refuse(failure);
+    }
+  }
+
+  async function ask(
+    c: DoorContext,
+    request: AuthorizationRequest,
+    signedIn: SignedIn,
+    chosen: readonly Scope[],
+    problem: string | undefined,
+  ): Promise<Response> {
+    const { person } = signedIn;
+    const able = roleScopes(person.role);
+    const offered = request.scopes.filter((scope) => able.has(scope));
+    const key = await providerKeyOf(oauth.parts.database.read, person.id);
+    const content = createElement(Consent, {
+      business: parts.business(),
+      reader: readerOf(signedIn, c, parts),
+      person,
+      clientName: request.client.name,
+      asker: await askerOf(request, oauth.parts),
+      offered,
+      withheld: request.scopes.filter((scope) => !able.has(scope)),
+      chosen,
+      ownKey: offered.some((scope) => scope.startsWith("phone:")) ? (key?.lastFour ?? null) : undefined,
+      problem,
+    });
+    return await page(content, problem ? 400 : 200, {
+      "content-security-policy": policyTo(request.redirectUri),
+    });
+  }
+
+  /**
+   * Browsers hold a form to `form-action` along its redirects too, and what is answered at the app's address
+   * may lead on: https wherever it goes, and for a program on this computer its own address or scheme.
+   */
+  function policyTo(redirectUri: string): string {
+    const { protocol, host } = new URL(redirectUri);
+    const target = protocol === "http:" ? `http://${host}` : protocol === "https:" ? "" : protocol;
+    return contentPolicy.replace("form-action 'self'", `form-action 'self' https: ${target}`.trim());
+  }
+
+  function toSignIn(c: DoorContext): Response {
+    const { pathname, search } = new URL(c.req.url);
+    return c.redirect(`/login?next=${encodeURIComponent(pathname + search)}`, 303);
+  }
+
+  /** What is wrong with who asks is told to the person, and to nobody else. */
+  async function refuse(failure: OAuthError): Promise<Response> {
+    const isOutage = failure.code === "temporarily_unavailable";
+    const message = {
+      title: "This app cannot be let in",
+      text: `${failure.message} Nothing was allowed.`,
+      next: isOutage
+        ? "Try again in a few minutes."
+        : "Remove the connection in the app and add it again; if that does not help, its maker has to mend it.",
+    };
+    return await page(
+      createElement(MessagePage, { business: parts.business(), message }),
+      isOutage ? 502 : 400,
+    );
+  }
+}
+
+/** The browser goes back to the app; the address holds a code, which no cache keeps. */
+function leave(location: string): Response {
+  return new Response(null, {
+    status: 303,
+    headers: { location, "cache-control": "no-store", "referrer-policy": "no-referrer" },
+  });
+}

@@ -1,0 +1,119 @@
+import { type Context, Hono } from "hono";
+import { createElement } from "hono/jsx";
+import { isLoopbackHost, isLoopbackUrl } from "#platform/loopback.ts";
+import { asDeskError, type DeskError } from "#src/errors.ts";
+import { accountRoutes } from "./account-routes.ts";
+import { appsRoutes } from "./apps-routes.ts";
+import { consentRoutes } from "./consent-routes.ts";
+import { entryRoutes } from "./entry-routes.ts";
+import { page } from "./layout.tsx";
+import { loginRoutes } from "./login-routes.ts";
+import { MessagePage } from "./message.tsx";
+import { peopleRoutes } from "./people-routes.ts";
+import type { DoorEnv, DoorParts } from "./visit.ts";
+
+export interface DoorPagesParts extends DoorParts {
+  hasPeople(): Promise<boolean>;
+  /** The policy that every other page has. */
+  contentPolicy: string;
+  /** Refuses a Host that is not ours. @throws DeskError FORBIDDEN */
+  checkHost(request: Request): void;
+  /** Told of what went wrong that is nobody's fault but ours. */
+  onFailure(requestId: string, thrown: unknown, error: DeskError): void;
+}
+
+/** The pages through which people come in, and let others in. */
+export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
+  const pages = new Hono<DoorEnv>({ strict: false });
+  const login = loginRoutes(parts);
+  const entry = entryRoutes(parts, parts.hasPeople);
+  const consent = consentRoutes(parts, parts.contentPolicy);
+  const apps = appsRoutes(parts);
+  const people = peopleRoutes(parts);
+  const account = accountRoutes(parts);
+  const own = new URL(parts.baseUrl);
+
+  const guarded = [
+    "/setup",
+    "/setup/:secret",
+    "/login",
+    "/login/:method",
+    "/login/:method/callback",
+    "/logout",
+    "/authorize",
+    "/settings",
+    "/settings/:page",
+  ];
+  for (const path of guarded) pages.use(path, guard);
+
+  pages.get("/setup", entry.bare);
+  pages.get("/setup/:secret", entry.show);
+  pages.post("/setup/:secret", entry.enter);
+  pages.get("/login", login.show);
+  pages.post("/login", login.signIn);
+  pages.post("/login/:method", login.other);
+  pages.get("/login/:method/callback", login.comeBack);
+  pages.post("/logout", login.signOut);
+  pages.get("/authorize", consent.show);
+  pages.post("/authorize", consent.decide);
+  pages.get("/settings", (c) => c.redirect("/settings/apps", 303));
+  pages.get("/settings/apps", apps.get);
+  pages.post("/settings/apps", apps.post);
+  pages.get("/settings/people", people.get);
+  pages.post("/settings/people", people.post);
+  pages.get("/settings/account", account.get);
+  pages.post("/settings/account", account.post);
+  pages.post("/settings/passkeys", account.addPasskey);
+
+  pages.onError((thrown, c) => {
+    const error = asDeskError(thrown);
+    parts.onFailure(c.var.requestId, thrown, error);
+    return failure(error, c);
+  });
+  return pages;
+
+  /** One name for the desk, no session in the clear, and nothing of these pages in any cache. */
+  async function guard(c: Context<DoorEnv>, next: () => Promise<void>): Promise<Response | undefined> {
+    parts.checkHost(c.req.raw);
+    const here = new URL(c.req.url);
+    if (
+      c.req.method === "GET" &&
+      here.hostname !== own.hostname &&
+      isLoopbackHost(here.hostname) &&
+      isLoopbackUrl(parts.baseUrl)
+    )
+      return c.redirect(`${parts.baseUrl}${here.pathname}${here.search}`, 302);
+    if (!parts.door.cookies.isPossible) return await inTheClear();
+    await next();
+    if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+    return undefined;
+  }
+
+  async function inTheClear(): Promise<Response> {
+    const message = {
+      title: "Nobody can sign in here",
+      text: `This desk’s address, ${parts.baseUrl}, is http: whoever is on the way could read your sign-in. Nothing was done.`,
+      next: "Whoever runs this desk puts a proxy with https in front of it and sets BASE_URL to that address; or, on one machine alone, uses http://localhost.",
+    };
+    return await page(createElement(MessagePage, { business: parts.business(), message }), 403);
+  }
+
+  async function failure(error: DeskError, c: Context<DoorEnv>): Promise<Response> {
+    const { next, retryAfter } = error.detail;
+    if (c.req.header("content-type")?.startsWith("application/json"))
+      return c.json({ message: error.message }, error.status as 400);
+    const message = {
+      title: error.code === "NOT_FOUND" ? "There is no such page" : "That was not done",
+      text: error.message,
+      next:
+        next ?? (error.code === "INTERNAL" ? `Tell whoever runs this desk: ${c.var.requestId}` : undefined),
+    };
+    const headers: Record<string, string> =
+      retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
+    return await page(
+      createElement(MessagePage, { business: parts.business(), message }),
+      error.status,
+      headers,
+    );
+  }
+}

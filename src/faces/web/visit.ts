@@ -1,0 +1,116 @@
+import type { Context } from "hono";
+import type { Gate } from "#catalog/gate.ts";
+import type { Operation, Principal } from "#catalog/operation.ts";
+import type { Outcome } from "#catalog/passage.ts";
+import type { OAuthServer } from "#oauth/server.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { FrontDoor } from "#signin/front-door.ts";
+import type { Visit } from "#signin/parts.ts";
+import { principalOf, type SignedIn } from "#signin/sessions.ts";
+import { DeskError } from "#src/errors.ts";
+import { textOf } from "../body.ts";
+import { formOf, requireOwnForm } from "./forms.ts";
+import type { Reader } from "./layout.tsx";
+
+/** What the pages of people are made of. */
+export interface DoorParts {
+  door: FrontDoor;
+  oauth: OAuthServer;
+  gate: Gate;
+  clock: Clock;
+  baseUrl: string;
+  operation(name: string): Operation;
+  business(): string;
+}
+
+export interface DoorEnv {
+  Bindings: { address: string | undefined };
+  Variables: { requestId: string; address: string };
+}
+
+export type DoorContext = Context<DoorEnv>;
+
+export function visitOf(c: DoorContext): Visit {
+  return { headers: c.req.raw.headers, address: c.var.address, requestId: c.var.requestId };
+}
+
+/** What the top of a signed-in person's page shows. */
+export function readerOf(signedIn: SignedIn, c: DoorContext, { door }: DoorParts): Reader {
+  const { token } = door.forms.issue(c.req.raw.headers, signedIn);
+  return { name: signedIn.person.name, isOwner: signedIn.person.role === "owner", token };
+}
+
+/** A form's fields, from a page of ours that this very browser was shown. @throws DeskError FORBIDDEN */
+export function ownForm(c: DoorContext, signedIn: SignedIn | undefined, parts: DoorParts): URLSearchParams {
+  const form = formOf(c.req.raw);
+  requireOwn(c, form.get("form"), signedIn, parts);
+  return form;
+}
+
+/** The same of a script's JSON. @throws DeskError FORBIDDEN, VALIDATION_ERROR */
+export function ownJson(
+  c: DoorContext,
+  signedIn: SignedIn | undefined,
+  parts: DoorParts,
+): Record<string, unknown> {
+  const body = jsonOf(textOf(c.req.raw));
+  requireOwn(c, typeof body["form"] === "string" ? body["form"] : null, signedIn, parts);
+  return body;
+}
+
+function requireOwn(
+  c: DoorContext,
+  token: string | null,
+  signedIn: SignedIn | undefined,
+  parts: DoorParts,
+): void {
+  requireOwnForm(c.req.raw.headers, new URL(parts.baseUrl).origin);
+  if (parts.door.forms.isRight(token, c.req.raw.headers, signedIn)) return;
+  throw new DeskError("FORBIDDEN", "The page was too old, or not shown to this browser. Nothing was done.", {
+    next: "Open the page again, and repeat it.",
+  });
+}
+
+function jsonOf(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // What is no JSON is told below, as what is no object.
+  }
+  throw new DeskError("VALIDATION_ERROR", "The body is not a JSON object.", { next: "Reload the page." });
+}
+
+/** Runs an operation for a person. @throws the DeskError it is refused with */
+export async function runAs<Output>(
+  principal: Principal,
+  name: string,
+  input: unknown,
+  c: DoorContext,
+  { gate, operation }: DoorParts,
+): Promise<Output> {
+  const outcome: Outcome = await gate.execute(operation(name), input, principal, {
+    requestId: c.var.requestId,
+  });
+  if (outcome.kind === "refused") throw outcome.error;
+  if (outcome.kind === "done") return outcome.output as Output;
+  throw new TypeError(`${name} waits for a person`);
+}
+
+export async function runFor<Output>(
+  signedIn: SignedIn,
+  name: string,
+  input: unknown,
+  c: DoorContext,
+  parts: DoorParts,
+): Promise<Output> {
+  return await runAs<Output>(principalOf(signedIn), name, input, c, parts);
+}
+
+/** Why something was not done, for the page it was asked on; what only a new sign-in mends is thrown on. */
+export function problemOf(failure: unknown): string {
+  if (!(failure instanceof DeskError) || failure.code === "INTERNAL" || failure.code === "AUTH_REQUIRED")
+    throw failure;
+  const fields = Object.values(failure.detail.fields ?? {}).flat();
+  return [failure.message, ...fields, failure.detail.next].filter(Boolean).join(" ");
+}

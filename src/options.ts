@@ -1,0 +1,194 @@
+import { Buffer } from "node:buffer";
+import * as z from "zod";
+import { readNetwork } from "#platform/address.ts";
+
+/** One variable of the environment: how it is read, and what a right value looks like. */
+export interface Option<T> {
+  schema: z.ZodType<T>;
+  /** What holds when the variable is not set. */
+  fallback: string;
+  example: string;
+  meaning: string;
+  secret?: true;
+}
+
+const option = <T>(definition: Option<T>): Option<T> => definition;
+
+const url = z
+  .url({ protocol: /^https?$/, error: "is not an http or https address" })
+  .transform((text) => text.replace(/\/+$/, ""));
+const port = z.coerce
+  .number({ error: "is not a number" })
+  .int({ error: "is not a whole number" })
+  .min(0, { error: "is below 0" })
+  .max(65_535, { error: "is above 65535" });
+const word = z.string().min(1, { error: "is empty" });
+/** Signing keys in base64, `current,previous` during a rotation. An empty or short one would let anybody sign. */
+const secrets = word
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine((list) => list.every(isSigningKey), {
+    error: "is not a signing key in base64 of 16 bytes or more",
+  });
+
+function isSigningKey(text: string): boolean {
+  const key = text.replace(/^whsec_/, "");
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(key) && Buffer.from(key, "base64").length >= 16;
+}
+
+/** Roots of signing keys; a short one could be guessed. */
+const rootSecrets = word
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine((list) => list.length <= 2 && list.every((part) => part.length >= 32), {
+    error: "is not one or two secrets of 32 characters or more",
+  });
+const networks = word.transform((text, ctx) => {
+  const found = text.split(",").map((part) => readNetwork(part.trim()));
+  if (found.every((each) => each !== undefined)) return found;
+  ctx.addIssue("is not a list of addresses and networks");
+  return z.NEVER;
+});
+
+/** Every variable the desk reads. `.env.example` and docs/configuration.md are made from this table. */
+export const options = {
+  PORT: option({ schema: port, fallback: "3000", example: "3000", meaning: "Port to listen on." }),
+  HOST: option({
+    schema: word,
+    fallback: "127.0.0.1",
+    example: "0.0.0.0",
+    meaning: "Address to listen on; the container image sets 0.0.0.0.",
+  }),
+  BASE_URL: option({
+    schema: url
+      .refine((text) => new URL(text).pathname === "/", { error: "is more than an origin" })
+      .optional(),
+    fallback: "http://localhost:$PORT",
+    example: "https://desk.example.com",
+    meaning: "The public origin; every link is made from it, never from a request's Host header.",
+  }),
+  FRONTDESK_DATA: option({
+    schema: word,
+    fallback: "./data",
+    example: "/var/lib/frontdesk",
+    meaning: "Folder of the database, the command socket and a .env file.",
+  }),
+  DATABASE_URL: option({
+    schema: z.string().startsWith("file:", { error: "does not begin with file:" }).optional(),
+    fallback: "file:$FRONTDESK_DATA/frontdesk.db",
+    example: "file:/var/lib/frontdesk/frontdesk.db",
+    meaning: "The database file.",
+  }),
+  TRUSTED_PROXIES: option({
+    schema: networks.optional(),
+    fallback: "",
+    example: "127.0.0.1,10.0.0.0/8",
+    meaning:
+      "Addresses and networks of your proxies: what these say in X-Forwarded-For counts, nobody else's.",
+  }),
+  FRONTDESK_SECRET: option({
+    schema: rootSecrets.optional(),
+    fallback: "generated into the data folder",
+    example: "what `openssl rand -hex 32` prints",
+    meaning: "Root of the keys that sign and seal; current,previous while it is rotated.",
+    secret: true,
+  }),
+  FRONTDESK_ENCRYPTION_KEY: option({
+    schema: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, { error: "is not 64 hexadecimal characters" })
+      .optional(),
+    fallback: "",
+    example: "what `openssl rand -hex 32` prints",
+    meaning:
+      "Encrypts the database, its log and its snapshots. Set it before the first start, and keep it: without it nothing can be read.",
+    secret: true,
+  }),
+  FRONTDESK_URL: option({
+    schema: url.optional(),
+    fallback: "",
+    example: "https://desk.example.com",
+    meaning: "The server that `frontdesk stdio` is a bridge to.",
+  }),
+  FRONTDESK_TOKEN: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "fdk_<what token create printed>",
+    meaning: "The token `frontdesk stdio` shows that server.",
+    secret: true,
+  }),
+  PHONE_PROVIDER: option({
+    schema: z.enum(["quo", "sandbox"], { error: "is not a provider this version knows" }).optional(),
+    fallback: "quo when its key is set, else sandbox",
+    example: "quo",
+    meaning: "Provider of the line that texts leave from when a caller names none.",
+  }),
+  QUO_API_KEY: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "your Quo API key",
+    meaning: "API key of Quo (formerly OpenPhone), from Settings > API. OPENPHONE_API_KEY is read too.",
+    secret: true,
+  }),
+  QUO_WEBHOOK_SECRET: option({
+    schema: secrets.optional(),
+    fallback: "",
+    example: "whsec_<the webhook's signing key>",
+    meaning: "Signing key of Quo's webhooks, either scheme; current,previous while it is rotated.",
+    secret: true,
+  }),
+  QUO_BASE_URL: option({
+    schema: url,
+    fallback: "https://api.quo.com",
+    example: "https://api.quo.com",
+    meaning: "Where Quo's API is.",
+  }),
+  GOOGLE_CLIENT_ID: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "1234.apps.googleusercontent.com",
+    meaning: "Lets invited people sign in with Google, together with its secret.",
+  }),
+  GOOGLE_CLIENT_SECRET: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "the client secret",
+    meaning: "Secret of that client. Its redirect address is $BASE_URL/login/google/callback.",
+    secret: true,
+  }),
+  GOOGLE_BASE_URL: option({
+    schema: url,
+    fallback: "https://accounts.google.com",
+    example: "https://accounts.google.com",
+    meaning: "Google's issuer.",
+  }),
+  GITHUB_CLIENT_ID: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "Iv1.0123456789abcdef",
+    meaning: "Lets invited people sign in with GitHub, together with its secret.",
+  }),
+  GITHUB_CLIENT_SECRET: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "the client secret",
+    meaning: "Secret of that app. Its callback address is $BASE_URL/login/github/callback.",
+    secret: true,
+  }),
+  GITHUB_BASE_URL: option({
+    schema: url,
+    fallback: "https://github.com",
+    example: "https://github.com",
+    meaning: "Where GitHub is.",
+  }),
+  LOG_LEVEL: option({
+    schema: z.enum(["debug", "info", "warning", "error"], { error: "is not a level" }),
+    fallback: "info",
+    example: "info",
+    meaning: "Least important log line that is written: debug, info, warning or error.",
+  }),
+  LOG_FORMAT: option({
+    schema: z.enum(["pretty", "json"], { error: "is neither pretty nor json" }).optional(),
+    fallback: "pretty on a terminal, else json",
+    example: "json",
+    meaning: "Shape of log lines; they go to standard error.",
+  }),
+} as const;

@@ -1,0 +1,125 @@
+import { lookup } from "node:dns/promises";
+import http from "node:http";
+import https from "node:https";
+import type { LookupFunction } from "node:net";
+import { isLoopbackAddress, isPublicAddress } from "./address.ts";
+
+export interface PublicFetchOptions {
+  /** Bytes of an answer that are read. */
+  longest: number;
+  /** Milliseconds for everything together. */
+  patience: number;
+  /** For tests alone: this machine may be asked too, also without TLS. */
+  allowLoopback?: boolean;
+  /** How a name becomes addresses; the system's way unless a test says otherwise. */
+  resolve?: (hostname: string) => Promise<{ address: string; family: number }[]>;
+}
+
+export interface PublicAnswer {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  text: string;
+}
+
+/** Why a stranger's address was not read: it may not be, or it could not be. */
+export class PublicFetchError extends Error {
+  override name = "PublicFetchError";
+  readonly kind: "forbidden" | "failed" | "too large";
+
+  constructor(kind: PublicFetchError["kind"], message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+  }
+}
+
+/**
+ * Reads an address that a stranger named: over https, from the public internet alone, without following
+ * redirects. Every address of its name is looked at, and the connection goes to one that was looked at, so a
+ * name that answers differently the second time gains nothing.
+ * @throws PublicFetchError
+ */
+export async function fetchPublic(address: string, options: PublicFetchOptions): Promise<PublicAnswer> {
+  const url = new URL(address);
+  const isPlain = url.protocol === "http:" && options.allowLoopback === true;
+  if (url.protocol !== "https:" && !isPlain)
+    throw new PublicFetchError("forbidden", "It is not an https address.");
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const found = await addressesOf(hostname, options);
+  const isAllowed = ({ address: each }: { address: string }) =>
+    isPublicAddress(each) || (options.allowLoopback === true && isLoopbackAddress(each));
+  const [pinned] = found;
+  if (!pinned || !found.every(isAllowed))
+    throw new PublicFetchError("forbidden", "It leads to an address that is not on the public internet.");
+  return await read(url, pinned, options);
+}
+
+async function addressesOf(hostname: string, { resolve, patience }: PublicFetchOptions) {
+  const looking = (resolve ?? ((name) => lookup(name, { all: true })))(hostname);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new PublicFetchError("failed", "Its name was not resolved in time.")),
+      patience,
+    );
+  });
+  try {
+    return await Promise.race([looking, late]);
+  } catch (failure) {
+    if (failure instanceof PublicFetchError) throw failure;
+    throw new PublicFetchError("failed", "Its name could not be resolved.", failure);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function read(
+  url: URL,
+  pinned: { address: string; family: number },
+  { longest, patience }: PublicFetchOptions,
+): Promise<PublicAnswer> {
+  const toPinned: LookupFunction = (_hostname, { all }, callback) =>
+    all ? callback(null, [pinned]) : callback(null, pinned.address, pinned.family);
+  return new Promise((resolve, reject) => {
+    const fail = (kind: PublicFetchError["kind"], message: string, cause?: unknown) => {
+      clearTimeout(timer);
+      reject(new PublicFetchError(kind, message, cause));
+      request.destroy();
+    };
+    const request = (url.protocol === "https:" ? https : http).request(
+      url,
+      {
+        agent: false,
+        lookup: toPinned,
+        headers: { accept: "application/json", "accept-encoding": "identity" },
+      },
+      (answer) => {
+        const parts: Uint8Array[] = [];
+        let size = 0;
+        answer.on("data", (part: Uint8Array) => {
+          size += part.byteLength;
+          if (size > longest) fail("too large", `It is longer than ${longest} bytes.`);
+          else parts.push(part);
+        });
+        answer.on("error", (failure) => fail("failed", "It broke off.", failure));
+        answer.on("end", () => {
+          clearTimeout(timer);
+          const text = new TextDecoder().decode(joined(parts, size));
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text });
+        });
+      },
+    );
+    const timer = setTimeout(() => fail("failed", "It did not answer in time."), patience);
+    request.on("error", (failure) => fail("failed", "It could not be reached.", failure));
+    request.end();
+  });
+}
+
+function joined(parts: Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
+}

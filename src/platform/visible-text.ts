@@ -1,0 +1,18 @@
+/**
+ * A stranger's text as a person may be shown it: on one line, with what is invisible or turns the direction
+ * of reading written out, and cut where it is longer than it has to be.
+ */
+export function visibleText(text: string, longest = 120): string {
+  const characters = [...text.normalize("NFC")];
+  const shown = characters.slice(0, longest).map((each) => (isInvisible(each) ? codeOf(each) : each));
+  return shown.join("").replaceAll(/\s+/g, " ").trim() + (characters.length > longest ? " …" : "");
+}
+
+/** Control, format, private and unassigned characters, marks that overprint, and every space but the plain one. */
+function isInvisible(character: string): boolean {
+  return /^[\p{C}\p{Zl}\p{Zp}\p{Me}\u115f\u1160\u3164\uffa0]$/u.test(character);
+}
+
+function codeOf(character: string): string {
+  return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
+}

@@ -1,0 +1,30 @@
+import type { Database } from "#db/client.ts";
+import { resealEffect, resealProviderKey, sealedKeys } from "#domains/people/provider-key-store.ts";
+import { logOf } from "#platform/log.ts";
+import type { Seal } from "#platform/seal.ts";
+
+/**
+ * Seals with the current root secret what an earlier one sealed, so that the earlier one can go. What neither
+ * opens stays as it is, and the log says so: its secret may yet come back.
+ */
+export async function reseal(database: Database, seal: Seal): Promise<void> {
+  const { keys, effects } = await sealedKeys(database.read);
+  const old = keys.filter(({ sealed }) => !seal.isCurrent(sealed));
+  const oldEffects = effects.filter(({ sealed }) => !seal.isCurrent(sealed));
+  const unit = [
+    ...old.flatMap((row) => again(row.sealed, row.personId, (fresh) => resealProviderKey(row, fresh))),
+    ...oldEffects.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealEffect(id, fresh))),
+  ];
+  if (unit.length > 0) await database.write(unit);
+
+  function again<Statement>(
+    sealed: string,
+    context: string,
+    write: (fresh: string) => Statement,
+  ): Statement[] {
+    const key = seal.tryOpen("provider key", sealed, context);
+    if (key !== undefined) return [write(seal.seal("provider key", key, context))];
+    logOf("seal").error("A provider's key was sealed with a secret that is not here.");
+    return [];
+  }
+}

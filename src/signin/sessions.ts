@@ -1,0 +1,124 @@
+import type { Principal } from "#catalog/operation.ts";
+import type { Statement } from "#db/statement.ts";
+import type { Person } from "#domains/people/person-store.ts";
+import { roleScopes } from "#domains/people/roles.ts";
+import { newSecret, secretHash } from "#domains/people/secret.ts";
+import {
+  endSession,
+  insertSession,
+  renewSession,
+  type SessionRow,
+  sessionByHash,
+  touchSession,
+} from "#domains/people/session-store.ts";
+import { newId } from "#platform/ids.ts";
+import { childOf } from "#platform/metrics.ts";
+import type { Cookies } from "./cookies.ts";
+import { atTheDoor, type Method, type SignInParts, type Visit } from "./parts.ts";
+
+/** How long a browser stays signed in, in milliseconds. */
+const life = 30 * 86_400_000;
+/** How often "last seen" is written, in milliseconds. */
+const seenEvery = 5 * 60_000;
+
+/** Somebody who is signed in, and with which browser. */
+export interface SignedIn {
+  session: SessionRow;
+  person: Person;
+}
+
+export interface Sessions {
+  /** Who the request's cookie says it is; undefined for nobody. */
+  of(headers: Headers): Promise<SignedIn | undefined>;
+  /**
+   * Signs somebody in, or has somebody who is signed in prove it again: either way under a new secret, so
+   * that one which somebody else knew before is worth nothing. `joins` commit with it. Gives `Set-Cookie`.
+   */
+  begin(person: Pick<Person, "id">, method: Method, visit: Visit, joins?: Statement[]): Promise<string>;
+  /** Signs this browser out. Gives `Set-Cookie`. */
+  end(signedIn: SignedIn | undefined, visit: Visit): Promise<string>;
+}
+
+export function createSessions(parts: SignInParts, cookies: Cookies): Sessions {
+  const { database, clock } = parts;
+  return { of, begin, end };
+
+  async function of(headers: Headers): Promise<SignedIn | undefined> {
+    const secret = cookies.isPossible ? cookies.read(headers, "session") : undefined;
+    if (!secret) return undefined;
+    const now = clock.now();
+    const found = await sessionByHash(database.read, secretHash(secret), now);
+    if (found && now - found.session.lastSeenAt > seenEvery)
+      await database.write(touchSession(found.session.id, now));
+    return found;
+  }
+
+  async function begin(
+    person: Pick<Person, "id">,
+    method: Method,
+    visit: Visit,
+    joins: Statement[] = [],
+  ): Promise<string> {
+    const before = await of(visit.headers);
+    const now = clock.now();
+    const secret = newSecret("session");
+    // A link for a new password ends every session there was.
+    const isSame = method !== "link" && before?.person.id === person.id;
+    const done = { outcome: "done", user: person.id };
+    const unit = isSame
+      ? [
+          ...joins,
+          ...renewSession(before.session.id, secretHash(secret), now),
+          ...atTheDoor({ operation: "session.renew", ...done }, visit, now),
+        ]
+      : [
+          ...(before ? endSession(before.session.id, before.person.id) : []),
+          ...joins,
+          ...insertSession(rowOf(person.id, secret, visit, now)),
+          ...atTheDoor({ operation: "session.begin", ...done }, visit, now),
+        ];
+    const written = await database.write(unit);
+    if (!written.ok) throw new SignInOverError(written.guard);
+    childOf(parts.metrics.signIns, method, "done").inc();
+    return cookies.set("session", secret, life / 1000);
+  }
+
+  async function end(signedIn: SignedIn | undefined, visit: Visit): Promise<string> {
+    if (signedIn) {
+      const { session, person } = signedIn;
+      const event = { operation: "session.end", outcome: "done", user: person.id } as const;
+      await database.write([...endSession(session.id, person.id), ...atTheDoor(event, visit, clock.now())]);
+    }
+    return cookies.set("session", "", 0);
+  }
+}
+
+function rowOf(personId: string, secret: string, { headers }: Visit, now: number) {
+  return {
+    id: newId("ses", now),
+    hash: secretHash(secret),
+    personId,
+    createdAt: now,
+    authenticatedAt: now,
+    lastSeenAt: now,
+    expiresAt: now + life,
+    agent: (headers.get("user-agent") ?? "").slice(0, 200),
+  };
+}
+
+/** What let somebody in was used up or taken back meanwhile. */
+export class SignInOverError extends Error {
+  override name = "SignInOverError";
+}
+
+/** What a signed-in person is to the gate. */
+export function principalOf({ person, session }: SignedIn): Principal {
+  return {
+    user: person.id,
+    client: session.id,
+    scopes: roleScopes(person.role),
+    face: "web",
+    authority: person.role === "owner" ? "owner" : "person",
+    authenticatedAt: session.authenticatedAt,
+  };
+}
