@@ -90,7 +90,7 @@ export function createGate(parts: GateParts): Gate {
   function checkScope(operation: Operation, principal: Principal): void {
     const rank = { tools: 0, person: 1, owner: 2, system: 3 };
     const reachable = rank[principal.authority] >= rank[operation.exposure];
-    if (!reachable) throw new DeskError("FORBIDDEN", `${operation.name} is not something a client can call.`);
+    if (!reachable) throw beyondReach(operation, principal);
     checkRecent(operation, principal);
     if (principal.authority !== "tools") return;
     const lacking = [operation, ...partsOf(operation)].find(({ scopes }) => !isAllowed(scopes, principal));
@@ -192,6 +192,11 @@ export function createGate(parts: GateParts): Gate {
       parts.audit.remember({ ...line, id: newId("aud", passage.now), parentId: passage.auditId });
     }
   }
+}
+
+function beyondReach({ name }: Operation, { face }: Principal): DeskError {
+  if (face === "web") return new DeskError("FORBIDDEN", "Only the owner may see and do this.");
+  return new DeskError("FORBIDDEN", `${name} is not something a client can call.`);
 }
 
 /** Any one of an operation's scopes is enough; one without scopes asks for none. */

@@ -26,6 +26,7 @@ Looks at the configuration, the database, the tokens and the providers. Exit cod
       ...address(desk),
       ...folder(desk),
       ...(await database(desk)),
+      ...(await people(desk)),
       ...(await tokens(desk)),
       ...(await providers(desk)),
       ...(await doubts(desk)),
@@ -52,7 +53,12 @@ function address({ config }: Desk): Finding[] {
   }
   return protocol === "https:"
     ? [ok("address", config.baseUrl)]
-    : [fail("address", "BASE_URL is not https; clients refuse to sign in there.")];
+    : [
+        fail(
+          "address",
+          "BASE_URL is not https: nobody can sign in, and clients refuse it. Put a proxy with https in front.",
+        ),
+      ];
 }
 
 function folder({ config }: Desk): Finding[] {
@@ -81,11 +87,24 @@ async function database(desk: Desk): Promise<Finding[]> {
   return [state, encryption];
 }
 
+async function people(desk: Desk): Promise<Finding[]> {
+  const { people: all } = await runOperation<{ people: { role: string; state: string }[] }>(
+    desk,
+    "person.list",
+    {},
+  );
+  const owners = all.filter(({ role, state }) => role === "owner" && state === "active");
+  if (owners.length > 0) return [ok("people", `${all.length}, of them owners: ${owners.length}`)];
+  const how = `${commandName} user invite you@example.com --role owner`;
+  return [
+    warn("people", `nobody can sign in yet. Open the set-up link printed at the start, or run: ${how}`),
+  ];
+}
+
 async function tokens(desk: Desk): Promise<Finding[]> {
   const listed = await runOperation<Listed>(desk, "token.list", {});
   const active = listed.tokens.filter((each) => each.state === "active" || each.state === "expires soon");
-  if (active.length === 0)
-    return [warn("tokens", `none yet, so no client can connect. Make one: ${commandName} token create`)];
+  if (active.length === 0) return [ok("tokens", "no personal ones; assistants that sign in need none")];
   const soon = active
     .filter((each) => each.state === "expires soon")
     .map((each) => warn("tokens", `${each.name} expires on ${each.expiresAt}`));

@@ -5,7 +5,7 @@ import { problem } from "#faces/rest/problem.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { nextTurn, pause } from "#platform/turn.ts";
 import { type Listener, listen, listenSocket } from "#runtime/serve.ts";
-import type { App } from "#src/app.ts";
+import type { App, AppOptions } from "#src/app.ts";
 import { type Config, socketPath } from "#src/config.ts";
 import type { Desk } from "#src/desk.ts";
 import { DeskError } from "#src/errors.ts";
@@ -27,6 +27,8 @@ const drainFor = 20_000;
 export interface ServerOptions {
   /** Takes any free port where the configured one is taken. */
   anyPort?: boolean;
+  /** What a test changes about reading clients' documents. */
+  documents?: AppOptions["documents"];
 }
 
 /** Listens, then opens the desk. @throws what keeps a port from being taken or a desk from opening. */
@@ -40,7 +42,7 @@ export async function startServer(given: Config, options: ServerOptions = {}): P
   const baseUrl = given.isBaseUrlGiven ? given.baseUrl : `http://localhost:${listener.port}`;
   const desk = await openOr({ ...given, baseUrl, port: listener.port }, listener.stop);
   const { createApp } = await import("#src/app.ts");
-  const opened = createApp(desk);
+  const opened = createApp(desk, { documents: options.documents });
   await nextTurn();
   await desk.start();
   app = opened;

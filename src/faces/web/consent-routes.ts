@@ -11,6 +11,7 @@ import {
   rememberedScopes,
 } from "#oauth/authorize.ts";
 import { OAuthError } from "#oauth/oauth-error.ts";
+import { auditLine } from "#oauth/parts.ts";
 import { createRateLimit } from "#platform/limits.ts";
 import { childOf } from "#platform/metrics.ts";
 import type { SignedIn } from "#signin/sessions.ts";
@@ -71,9 +72,17 @@ export function consentRoutes(parts: DoorParts, contentPolicy: string) {
       return reading.kind === "request" ? reading.request : leave(reading.location);
     } catch (failure) {
       if (!(failure instanceof OAuthError)) throw failure;
-      childOf(oauth.parts.metrics.oauth, "authorize", failure.code).inc();
+      noteRefusal(failure, c);
       return await refuse(failure);
     }
+  }
+
+  function noteRefusal({ code }: OAuthError, c: DoorContext): void {
+    const { metrics, audit, clock } = oauth.parts;
+    childOf(metrics.oauth, "authorize", code).inc();
+    const { address, requestId } = c.var;
+    const event = { operation: "oauth.authorize", outcome: code, user: "nobody" } as const;
+    audit.remember(auditLine({ ...event, client: address, requestId }, clock.now()));
   }
 
   async function ask(

@@ -42,7 +42,10 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
     "/logout",
     "/authorize",
     "/settings",
-    "/settings/:page",
+    "/settings/apps",
+    "/settings/people",
+    "/settings/account",
+    "/settings/passkeys",
   ];
   for (const path of guarded) pages.use(path, guard);
 

@@ -12,8 +12,11 @@ export function Home({ business, baseUrl }: { business: string; baseUrl: string 
       </p>
       <pre>{`${baseUrl}/mcp`}</pre>
       <p>
-        A client needs an access token. Whoever runs this desk makes one with{" "}
-        <code>frontdesk token create</code>.
+        Add this address to your assistant: it asks you here to sign in, and to allow what it may do. A
+        program that cannot sign in takes a token.
+      </p>
+      <p>
+        <a href="/settings/apps">Connected apps and tokens</a>
       </p>
       <ul>
         <li>

@@ -3,7 +3,7 @@ import type { IdentityProvider } from "#domains/people/person-store.ts";
 import { createRateLimit } from "#platform/limits.ts";
 import type { Visit } from "#signin/parts.ts";
 import { noteFailure } from "#signin/parts.ts";
-import type { SignedIn } from "#signin/sessions.ts";
+import { type SignedIn, SignInOverError } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
 import { ownPath } from "./forms.ts";
 import { page } from "./layout.tsx";
@@ -111,8 +111,16 @@ export function loginRoutes(parts: DoorParts) {
       const problem = "That account lets nobody in here. Ask the owner for an invitation to its address.";
       return await form(c, signedIn, { problem, status: 400 });
     }
-    const cookie = await door.sessions.begin({ id: known.personId }, name, visitOf(c), known.unit);
-    return goOn(ownPath(arrival.next, baseUrl, home), cookie);
+    try {
+      const cookie = await door.sessions.begin({ id: known.personId }, name, visitOf(c), known.unit);
+      return goOn(ownPath(arrival.next, baseUrl, home), cookie);
+    } catch (failure) {
+      if (!(failure instanceof SignInOverError)) throw failure;
+      return await form(c, signedIn, {
+        problem: "The invitation is used up. Nobody was signed in.",
+        status: 400,
+      });
+    }
   }
 
   async function signOut(c: DoorContext): Promise<Response> {
