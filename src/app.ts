@@ -111,7 +111,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     ...shared,
     toolsets: tools.toolsets,
     documents,
-    onRevoked: bearer.forget,
+    onRevoked: desk.onRevoked,
   });
   const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };
 
@@ -227,9 +227,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   async function askerOver(c: Context<Env>, face: "mcp" | "rest"): Promise<Principal> {
     origins.check(c.req.raw);
     const principal = await bearer.principalOf(c.req.header("authorization"), face, c.var);
-    const asker = withProviderKey(principal, c.req.raw.headers);
-    if (asker !== principal && asker.providerKey !== undefined) await desk.welcomeKey(asker.providerKey);
-    return asker;
+    return withProviderKey(principal, c.req.raw.headers);
   }
 
   function exchangeOf(

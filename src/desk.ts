@@ -54,8 +54,8 @@ export interface Desk {
   watch(listener: (events: readonly EventDraft[]) => void): void;
   /** Makes a new root secret in the data folder, and seals again what is sealed. */
   rotateSecret(): Promise<void>;
-  /** Learns which lines a caller's own key is good for, where the desk has no key of its own. */
-  welcomeKey(providerKey: string): Promise<void>;
+  /** Called when something outside an operation has revoked tokens: nothing remembered of them holds. */
+  onRevoked(): void;
   /** Takes a sandbox event in; undefined where the sandbox is not this desk's provider. */
   deliverSandbox: ((event: SandboxEvent) => Promise<void>) | undefined;
   /** Begins the background work: recovery, lines, retries, housekeeping. */
@@ -83,6 +83,7 @@ const patienceForLines = 2000;
 export async function openDesk(config: Config, options: DeskOptions = {}): Promise<Desk> {
   const clock = options.clock ?? systemClock;
   const metrics = createMetrics();
+  const secrets = rootSecrets(config.dataFolder, config.secrets);
   const database = await openDatabase({
     path: config.databasePath,
     encryptionKey: config.encryptionKey,
@@ -110,7 +111,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
       raw: JSON.stringify(event),
     });
   };
-  const seal = createSeal(rootSecrets(config.dataFolder, config.secrets));
+  const seal = createSeal(secrets);
   const audit = createAuditMemory(database);
   const phones = createPhones({
     config,
@@ -153,13 +154,14 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     baseUrl: config.baseUrl,
     settings,
     service,
+    welcomeKey,
     sealKey: (key, id) => seal.seal("provider key", key, id),
     effects: () => outbox,
     onEvents,
     audit,
   });
   const shared = { catalog, database, gate, clock, metrics, audit, seal, baseUrl: config.baseUrl };
-  const openKey = (sealed: string, id: string) => seal.open("provider key", sealed, id);
+  const openKey = (sealed: string, id: string) => seal.tryOpen("provider key", sealed, id);
   const outbox = createOutbox({ ...shared, settings, service, openKey, onEvents });
   const inbox = createInbox({ ...shared, phone });
   const reactor = createReactor({ ...shared, table: reactions });
@@ -184,7 +186,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     settings,
     operation,
     watch: (listener) => void listeners.push(listener),
-    welcomeKey,
+    onRevoked,
     rotateSecret,
     deliverSandbox: phone.get("sandbox") ? deliverSandbox : undefined,
     start,
@@ -224,7 +226,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   }
 
   /** A provider that does not answer keeps the lines it had; the next hour asks again. */
-  async function readLines(provider: string, key?: string): Promise<void> {
+  async function readLines(provider: string, key?: string): Promise<boolean> {
     const principal = key === undefined ? systemPrincipal : { ...systemPrincipal, providerKey: key };
     const outcome = await gate.execute(operation("line.record"), { provider }, principal, {
       requestId: "lines",
@@ -232,10 +234,13 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     if (outcome.kind === "refused") {
       log.warning("A provider's lines could not be read.", { provider, code: outcome.error.code });
     }
+    return outcome.kind === "done";
   }
 
   /** Nothing that was given out depends on it: sessions and tokens are random, and only hashed. */
   async function rotateSecret(): Promise<void> {
+    // What the secret before this one still holds is sealed again first: only one earlier secret is kept.
+    await reseal(database, seal);
     seal.use(rotateRootSecret(config.dataFolder));
     await reseal(database, seal);
     const at = clock.now();
@@ -251,8 +256,14 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     });
   }
 
+  function onRevoked(): void {
+    bearer.forget();
+    for (const listener of listeners) listener([{ type: "token.revoked", subject: "oauth" }]);
+  }
+
+  /** Learns which lines a caller's own key is good for, where the desk has no key of its own. */
   async function welcomeKey(providerKey: string): Promise<void> {
-    if (phones.isNew(providerKey)) await readLines("quo", providerKey);
+    await phones.welcome(providerKey, clock.now(), () => readLines("quo", providerKey));
   }
 
   async function welcomeKeyOf(personId: string): Promise<void> {

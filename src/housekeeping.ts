@@ -9,7 +9,7 @@ import { pruneTokens } from "#domains/people/token-store.ts";
 import { pruneTranscripts } from "#domains/phone/store.ts";
 import { pruneOAuth } from "#oauth/store.ts";
 import { pruneEvents } from "#webhooks/inbox.ts";
-import { pruneEffects } from "#webhooks/outbox.ts";
+import { pruneEffects } from "#webhooks/outbox-store.ts";
 
 const dayMs = 86_400_000;
 /** Clients that registered and never got anywhere: how long they stay, and how many at most. */

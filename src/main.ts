@@ -3,6 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { DatabaseLockedError, MigrationError } from "#db/opening-errors.ts";
 import { configureLog, flushLog } from "#platform/log.ts";
+import { RootSecretError } from "#platform/root-secret.ts";
 import { useAddonFolder } from "#runtime/libsql.ts";
 import { type CommandResult, type Flags, UsageError } from "./cli/command.ts";
 import { openapiUsage, printOpenapi } from "./cli/openapi.ts";
@@ -160,6 +161,11 @@ function stopped(failure: unknown, usage: string): CommandResult {
       notes: ["The configuration is not right:", ...failure.problems.map((problem) => `  ${problem}`)],
       code: 1,
     };
+  if (failure instanceof RootSecretError) {
+    const next =
+      "Put back the one your copies have; without copies, remove the file: Quo keys that people left are then lost, nothing else is.";
+    return { notes: [failure.message, next], code: 1 };
+  }
   if (failure instanceof MigrationError) return { notes: [failure.message], code: 1 };
   if (failure instanceof DatabaseLockedError) {
     return {

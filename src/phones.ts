@@ -13,8 +13,11 @@ export interface Phones {
   with(providerKey: string | undefined): PhoneProviders;
   /** Asks Quo whether it knows a key. */
   check(providerKey: string): Promise<"good" | "refused" | "unreachable">;
-  /** True the first time a caller's key is seen by a desk that has none of its own. */
-  isNew(providerKey: string): boolean;
+  /**
+   * Runs `learn` for a caller's key that this desk, having none of its own, does not know the lines of: once
+   * it has gone well not within an hour, and after a failure not within a minute.
+   */
+  welcome(providerKey: string, now: number, learn: () => Promise<boolean>): Promise<void>;
 }
 
 export interface PhonesParts {
@@ -26,6 +29,8 @@ export interface PhonesParts {
   deliver: (event: SandboxEvent) => void;
 }
 
+const minute = 60_000;
+const hour = 3_600_000;
 /** Callers' keys whose providers are kept. */
 const mostKeys = 100;
 
@@ -38,7 +43,8 @@ export function createPhones({ config, metrics, clock, timeout, deliver }: Phone
     config.phoneProvider,
   );
   const keyed = new Map<string, PhoneProviders>();
-  const seen = new Set<string>();
+  /** When a key's lines are to be asked for next. */
+  const due = new Map<string, number>();
 
   return {
     own,
@@ -52,12 +58,12 @@ export function createPhones({ config, metrics, clock, timeout, deliver }: Phone
         return failure.reason === "key_refused" ? "refused" : "unreachable";
       }
     },
-    isNew(providerKey) {
+    async welcome(providerKey, now, learn) {
       const name = nameOf(providerKey);
-      if (apiKey !== undefined || seen.has(name)) return false;
-      if (seen.size >= mostKeys) seen.clear();
-      seen.add(name);
-      return true;
+      if (apiKey !== undefined || (due.get(name) ?? 0) > now) return;
+      if (due.size >= mostKeys) due.clear();
+      due.set(name, now + minute);
+      if (await learn()) due.set(name, now + hour);
     },
   };
 

@@ -1,16 +1,16 @@
 import type { Database } from "#db/client.ts";
-import { resealEffect, resealProviderKey, sealedKeys } from "#domains/people/provider-key-store.ts";
+import { providerKeysOf, resealProviderKey } from "#domains/people/provider-key-store.ts";
 import { logOf } from "#platform/log.ts";
 import type { Seal } from "#platform/seal.ts";
+import { resealEffect, sealedKeys } from "#webhooks/outbox-store.ts";
 
 /**
  * Seals with the current root secret what an earlier one sealed, so that the earlier one can go. What neither
  * opens stays as it is, and the log says so: its secret may yet come back.
  */
 export async function reseal(database: Database, seal: Seal): Promise<void> {
-  const { keys, effects } = await sealedKeys(database.read);
-  const old = keys.filter(({ sealed }) => !seal.isCurrent(sealed));
-  const oldEffects = effects.filter(({ sealed }) => !seal.isCurrent(sealed));
+  const old = (await providerKeysOf(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
+  const oldEffects = (await sealedKeys(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
   const unit = [
     ...old.flatMap((row) => again(row.sealed, row.personId, (fresh) => resealProviderKey(row, fresh))),
     ...oldEffects.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealEffect(id, fresh))),

@@ -62,6 +62,7 @@ CREATE TABLE `entry_links` (
 	`email` text,
 	`role` text,
 	`person_id` text,
+	`made_by` text,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`used_at` integer,

@@ -64,7 +64,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     "id": "0001_front_door",
-    "hash": "4044edf5953bcb33",
+    "hash": "7d6ffc1e4d729983",
     "statements": [
       "CREATE TABLE `oauth_clients` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`source` text NOT NULL,\n\t`name` text NOT NULL,\n\t`redirect_uris` text NOT NULL,\n\t`auth_method` text NOT NULL,\n\t`secret_hash` text,\n\t`grant_types` text NOT NULL,\n\t`scopes` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`last_used_at` integer,\n\t`fresh_until` integer\n);",
       "CREATE INDEX `oauth_clients_unused` ON `oauth_clients` (`last_used_at`,`created_at`);",
@@ -77,7 +77,7 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `oauth_refresh_grant` ON `oauth_refresh_tokens` (`grant_id`);",
       "CREATE INDEX `oauth_refresh_family` ON `oauth_refresh_tokens` (`family`);",
       "CREATE INDEX `oauth_refresh_expires` ON `oauth_refresh_tokens` (`expires_at`);",
-      "CREATE TABLE `entry_links` (\n\t`hash` text PRIMARY KEY NOT NULL,\n\t`purpose` text NOT NULL,\n\t`email` text,\n\t`role` text,\n\t`person_id` text,\n\t`created_at` integer NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`used_at` integer,\n\tFOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE TABLE `entry_links` (\n\t`hash` text PRIMARY KEY NOT NULL,\n\t`purpose` text NOT NULL,\n\t`email` text,\n\t`role` text,\n\t`person_id` text,\n\t`made_by` text,\n\t`created_at` integer NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`used_at` integer,\n\tFOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action\n);",
       "CREATE INDEX `entry_links_expires` ON `entry_links` (`expires_at`);",
       "CREATE TABLE `identities` (\n\t`provider` text NOT NULL,\n\t`subject` text NOT NULL,\n\t`person_id` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\tPRIMARY KEY(`provider`, `subject`),\n\tFOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action\n);",
       "CREATE INDEX `identities_person` ON `identities` (`person_id`);",

@@ -119,8 +119,11 @@ export const entryLinks = sqliteTable(
     email: text(),
     role: text({ enum: roles }),
     personId: text().references(() => people.id),
+    /** Who made it: a person's id, or `owner` at the command line; null for the first start's. */
+    madeBy: text(),
     createdAt: integer().notNull(),
     expiresAt: integer().notNull(),
+    /** Set when it was used, or taken back. */
     usedAt: integer(),
   },
   (table) => [index("entry_links_expires").on(table.expiresAt)],

@@ -12,7 +12,7 @@ export interface AuditMemory {
 
 const flushAt = 500;
 const mostUnwritten = 50_000;
-/** Outcomes that anybody can cause as often as they like: one line a second for each caller. */
+/** What anybody can cause as often as they like leaves one line a second for each caller: these, and all of nobody's. */
 const repeatable = new Set(["RATE_LIMIT_EXCEEDED", "AUTH_REQUIRED"]);
 
 export function createAuditMemory(database: Database): AuditMemory {
@@ -23,7 +23,7 @@ export function createAuditMemory(database: Database): AuditMemory {
   return { remember, flush };
 
   function remember(entry: AuditEntry): void {
-    if (repeatable.has(entry.outcome) && isRepeat(entry)) return;
+    if ((repeatable.has(entry.outcome) || entry.user === "nobody") && isRepeat(entry)) return;
     if (unwritten.length >= mostUnwritten) {
       if (!isLosing) log.error("The audit of reads cannot be written; what comes now is lost.");
       isLosing = true;

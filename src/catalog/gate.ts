@@ -24,6 +24,8 @@ export interface Gate {
 export interface GateParts extends RunnerParts {
   clock: Clock;
   metrics: Metrics;
+  /** Told of a caller's own key at the phone provider, once the call has been admitted. */
+  welcomeKey(key: string): Promise<void>;
   /** Where lines of reads and refusals wait to be written. */
   audit: AuditMemory;
 }
@@ -49,6 +51,7 @@ export function createGate(parts: GateParts): Gate {
       try {
         allowance = await admit(operation, principal);
         const key = readCall(passage, rawInput);
+        if (principal.providerKey !== undefined) await welcome(principal.providerKey, principal);
         outcome = await (operation.kind === "read" ? runner.read(passage) : runner.write(passage, key));
       } catch (thrown) {
         outcome = refuse(passage, thrown);
@@ -103,6 +106,11 @@ export function createGate(parts: GateParts): Gate {
     });
   }
 
+  /** The desk's own calls with that key are how it is learnt. */
+  async function welcome(key: string, { authority }: Principal): Promise<void> {
+    if (authority !== "system") await parts.welcomeKey(key);
+  }
+
   /** @throws DeskError AUTH_REQUIRED when somebody at a browser signed in too long ago for this. */
   function checkRecent(operation: Operation, { face, authenticatedAt = 0 }: Principal): void {
     if (operation.kind === "read" || !operation.needsRecentSignIn || face !== "web") return;
@@ -130,7 +138,7 @@ export function createGate(parts: GateParts): Gate {
     const name = `${setting}:${points}`;
     const limit = limits.get(name) ?? createRateLimit(points, 60);
     limits.set(name, limit);
-    const allowance = await limit.take(principal.client);
+    const allowance = await limit.take(principal.countedFor ?? principal.client);
     if (allowance.allowed) return allowance;
     throw new DeskError("RATE_LIMIT_EXCEEDED", `More than ${points} ${kind}s in a minute.`, {
       retryAfter: allowance.resetSeconds,

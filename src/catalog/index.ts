@@ -15,6 +15,7 @@ import {
   personInvite,
   personList,
   personReset,
+  personUninvite,
   providerKeyGet,
   providerKeyRemove,
   providerKeySet,
@@ -74,6 +75,7 @@ export const catalog: Catalog = createCatalog([
   personInvite,
   personList,
   personReset,
+  personUninvite,
   // everybody's own
   appList,
   appRevoke,

@@ -21,6 +21,8 @@ export interface Principal {
   authority: Exposure;
   /** Milliseconds, UTC: when the person at this browser last proved who they are. */
   authenticatedAt?: number;
+  /** Whose limits the caller's calls count for, where that is not the caller: the token that minted this one. */
+  countedFor?: string;
   /** The personal token that was shown, with its end. */
   token?: { id: string; expiresAt: number };
   /** The caller's own key at the phone provider, which is used instead of the desk's. */

@@ -52,13 +52,24 @@ function address({ config }: Desk): Finding[] {
     ];
   }
   return protocol === "https:"
-    ? [ok("address", config.baseUrl)]
+    ? [ok("address", config.baseUrl), ...proxies(config)]
     : [
         fail(
           "address",
           "BASE_URL is not https: nobody can sign in, and clients refuse it. Put a proxy with https in front.",
         ),
       ];
+}
+
+/** https comes from a proxy, and then every address is the proxy's unless its word counts. */
+function proxies({ trustedProxies }: Desk["config"]): Finding[] {
+  if (trustedProxies.length > 0) return [];
+  return [
+    warn(
+      "proxies",
+      "TRUSTED_PROXIES is not set: limits take everybody behind your proxy for one, so a stranger's wrong passwords keep you out too.",
+    ),
+  ];
 }
 
 function folder({ config }: Desk): Finding[] {

@@ -20,13 +20,14 @@ interface Listed {
   invitations: { email: string; role: string; expiresAt: string }[];
 }
 
-/** `frontdesk user invite|create|list|reset|role|off|on`: who may sign in. */
+/** `frontdesk user invite|create|list|reset|uninvite|role|off|on`: who may sign in. */
 export const user: DeskCommand = {
   usage: `frontdesk user invite EMAIL [--role staff] [--json]
 frontdesk user create EMAIL --name NAME [--role staff] [--json]
 frontdesk user list [--json]
 frontdesk user reset EMAIL [--json]
 frontdesk user role EMAIL ROLE
+frontdesk user uninvite EMAIL
 frontdesk user off|on EMAIL
 
 "invite" prints a link with which somebody joins; "create" enters somebody at once and prints the link with
@@ -46,9 +47,13 @@ ${roles.map((role) => `  ${role.padEnd(9)} ${roleMeanings[role]}`).join("\n")}`,
       return await link(desk, flags, "person.create", { email, role: roleIn(flags), name });
     }
     if (action === "reset") return await link(desk, flags, "person.reset", { email });
+    if (action === "uninvite") {
+      await runOperation(desk, "person.uninvite", { email });
+      return { notes: [`The invitation of ${email} is taken back.`] };
+    }
     if (action === "role") return await change(desk, { email, role });
     if (action === "off" || action === "on") return await change(desk, { email, active: action === "on" });
-    throw new UsageError("user takes invite, create, list, reset, role, off or on.");
+    throw new UsageError("user takes invite, create, list, reset, uninvite, role, off or on.");
   },
 };
 

@@ -18,10 +18,12 @@ export function answerHeaders({ headers, cors, challenges }: AnswerHeaders): Mid
     if (origin !== undefined && c.req.method === "OPTIONS") return preflight(path, origin);
     await next();
     if (origin !== undefined) put(c.res, cors.headers(path, origin) ?? {});
-    if (c.res.status === 401 || c.res.status === 403) put(c.res, challenges.complete(path, c.res.headers));
+    if (c.res.status === 401 || c.res.status === 403)
+      put(c.res, challenges.complete(pathOf(c.req.raw), c.res.headers));
     if (c.res.headers.has("x-frame-options")) return undefined;
-    const own = c.res.headers.get("content-security-policy");
-    put(c.res, own === null ? headers : { ...headers, "content-security-policy": own });
+    // What an answer says itself is about what it holds, and stricter or wider for a reason.
+    for (const [name, value] of Object.entries(headers))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     return undefined;
   };
 
@@ -33,6 +35,11 @@ export function answerHeaders({ headers, cors, challenges }: AnswerHeaders): Mid
       next: "Ask from a program, or from a page of this desk's own address.",
     });
   }
+}
+
+/** The path as it was asked for: a final slash is part of a resource's name. */
+function pathOf({ url }: Request): string {
+  return new URL(url).pathname;
 }
 
 function put({ headers }: Response, more: Record<string, string>): void {

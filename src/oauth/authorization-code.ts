@@ -6,7 +6,7 @@ import { issuePair } from "./issue.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { audited, type OAuthParts } from "./parts.ts";
 import { verifies } from "./pkce.ts";
-import { codeByHash, grantIsAlive, revokeFamily, useCode } from "./store.ts";
+import { codeByHash, codeIsUnused, grantIsAlive, revokeFamily, useCode } from "./store.ts";
 
 /**
  * Tokens for an authorization code (RFC 6749 §4.1.3): once, within its minute, for the client and redirect
@@ -45,7 +45,9 @@ export async function exchangeCode(
     ...unit,
     ...audited({ ...about, outcome: "done" }, now),
   ]);
-  return written.ok ? answer : await refuseReplay();
+  if (written.ok) return answer;
+  if (written.guard === codeIsUnused) return await refuseReplay();
+  throw invalid();
 
   async function refuseReplay(): Promise<never> {
     const replay = audited({ ...about, outcome: "code_replayed" }, now);

@@ -38,14 +38,15 @@ export interface AuthorizationRequest {
 /** What comes of asking: a person is shown it, or the browser goes back at once. */
 export type Reading =
   | { kind: "request"; request: AuthorizationRequest }
-  | { kind: "redirect"; location: string };
+  | { kind: "redirect"; location: string; refusal: OAuthError };
 
 /** What a person has to know of who asks. */
 export interface Asker {
   /** The host that is proven to be the client's; undefined for one that only says who it is. */
   verifiedHost: string | undefined;
   redirectHost: string;
-  isLoopback: boolean;
+  /** True when the answer goes to a program on the person's own device. */
+  isOnDevice: boolean;
   /** False when nobody here has ever allowed it anything. */
   isKnown: boolean;
 }
@@ -72,7 +73,8 @@ export async function readAuthorization(params: URLSearchParams, parts: OAuthPar
     return { kind: "request", request: { client, redirectUri, state, ...readRest(params, client, parts) } };
   } catch (failure) {
     if (!(failure instanceof OAuthError)) throw failure;
-    return { kind: "redirect", location: refusalAt(failure, redirectUri, state, parts.baseUrl) };
+    const location = refusalAt(failure, redirectUri, state, parts.baseUrl);
+    return { kind: "redirect", location, refusal: failure };
   }
 }
 
@@ -110,8 +112,8 @@ export async function askerOf(
   const redirect = new URL(redirectUri);
   return {
     verifiedHost: client.source === "document" ? new URL(client.id).host : undefined,
-    redirectHost: redirect.host || redirect.protocol,
-    isLoopback: isLoopbackRedirect(redirectUri),
+    redirectHost: redirect.protocol === "https:" ? redirect.host : `${redirect.protocol}//${redirect.host}`,
+    isOnDevice: redirect.protocol !== "https:" || isLoopbackRedirect(redirectUri),
     isKnown: client.source === "entered" || (await isClientKnown(database.read, client.id)),
   };
 }
@@ -125,7 +127,8 @@ export async function rememberedScopes(
   person: Person,
   { database }: OAuthParts,
 ): Promise<Scope[] | undefined> {
-  if (!redirectUri.startsWith("https:")) return undefined;
+  const isItsOwn = (JSON.parse(client.redirectUris) as string[]).includes(redirectUri);
+  if (!isItsOwn || !redirectUri.startsWith("https:") || isLoopbackRedirect(redirectUri)) return undefined;
   const grant = await livingGrant(database.read, client.id, person.id);
   const allowed = new Set(grant ? scopesIn(grant.scopes) : []);
   const able = scopes.filter((scope) => roleScopes(person.role).has(scope));

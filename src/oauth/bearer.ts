@@ -153,6 +153,7 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
       scopes: new Set(scopesOf(row)),
       face,
       authority: "tools",
+      ...(row.parentId === null ? {} : { countedFor: row.parentId }),
       ...(row.grantId === null ? { token: { id: row.id, expiresAt: row.expiresAt } } : {}),
       ...providerKeyOf(row),
     };

@@ -27,7 +27,7 @@ export function createChallenges(baseUrl: string, tools: ToolTable): Challenges 
     complete(path, answered) {
       const challenge = answered.get("www-authenticate");
       if (!challenge?.startsWith("Bearer ")) return {};
-      const at = resourceOf(path);
+      const at = isPlain.test(path) ? resourceOf(path) : "";
       const scopes = challenge.includes("scope=") ? [] : scopesAt(path);
       const wanted = scopes.length === 0 ? "" : `, scope="${scopes.join(" ")}"`;
       const metadata = `resource_metadata="${baseUrl}${resourceMetadataPath}${at}"`;
@@ -46,6 +46,9 @@ export function createChallenges(baseUrl: string, tools: ToolTable): Challenges 
     return allScopes.filter((scope) => needed.has(scope));
   }
 }
+
+/** A path that may stand in a header as it is: no resource of ours has another. */
+const isPlain = /^[\w/-]{1,200}$/;
 
 /** The resource a path belongs to: itself over MCP, the whole desk over REST. */
 function resourceOf(path: string): string {

@@ -1,4 +1,4 @@
-import { type ClientRow, livingGrant, putGrant } from "#domains/people/client-store.ts";
+import { type ClientRow, isClientKnown, livingGrant, putGrant } from "#domains/people/client-store.ts";
 import { newId } from "#platform/ids.ts";
 import { issueAccess } from "./issue.ts";
 import { OAuthError } from "./oauth-error.ts";
@@ -21,10 +21,10 @@ export async function clientCredentials(
   const own = client.scopes.split(",").filter(Boolean);
   if (client.secretHash === null || own.length === 0)
     throw new OAuthError("unauthorized_client", "This client does not act by itself.");
-  const asked = form.get("scope");
-  const scopes = asked ? scopesIn(asked) : scopesIn(client.scopes);
-  if (scopes.length === 0 || !scopes.every((scope) => own.includes(scope)))
-    throw new OAuthError("invalid_scope", "This client was not entered with that scope.");
+  // Clients ask for what a challenge names, which may be more than they have: the answer says what they got.
+  const scopes = scopesIn(form.get("scope") || client.scopes).filter((scope) => own.includes(scope));
+  if (scopes.length === 0)
+    throw new OAuthError("invalid_scope", "This client was not entered with any of these scopes.");
   const now = clock.now();
   const row = {
     id: newId("gra", now),
@@ -34,6 +34,8 @@ export async function clientCredentials(
     createdAt: now,
   };
   const known = await livingGrant(database.read, client.id, owner);
+  if (!known && (await isClientKnown(database.read, client.id)))
+    throw new OAuthError("unauthorized_client", "This client has been disconnected.");
   if (!known) await database.write(putGrant(row));
   const grant = known ?? (await livingGrant(database.read, client.id, owner));
   if (!grant) throw new TypeError("a grant that was just written is not there");

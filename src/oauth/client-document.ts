@@ -25,6 +25,8 @@ const document = z.object({
 });
 
 export interface ClientDocuments {
+  /** Whether an id is the address of a document that may be read. */
+  isName(id: string): boolean;
   /** The client a document describes. @throws OAuthError where it cannot be had or is not right. */
   clientOf(id: string): Promise<ClientRow>;
 }
@@ -40,9 +42,19 @@ export interface ClientDocumentParts {
 export function isDocumentId(text: string, allowLoopback = false): boolean {
   if (text.length > 2000 || !/^https?:\/\/[^\s\\"<>]+$/.test(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
-  const isHttps = url.protocol === "https:" || (allowLoopback && isLoopbackUrl(text));
-  const isPlain = !url.username && !url.password && !text.includes("#") && url.pathname !== "/";
+  const isHere = allowLoopback && isLoopbackUrl(text);
+  const isHttps = isHere || (url.protocol === "https:" && isHostName(url.hostname));
+  const isPort = url.port === "" || allowLoopback;
+  const isPlain = isPort && !url.username && !url.password && !text.includes("#") && url.pathname !== "/";
   return isHttps && isPlain && !/\/\.{1,2}(\/|$)|%2e/i.test(text.slice(8));
+}
+
+/** A name of the internet: no number, and none that only this machine or this network knows. */
+function isHostName(hostname: string): boolean {
+  return (
+    /^(?!.*\.(localhost|local|internal|home\.arpa)$)[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(hostname) &&
+    !/^[\d.]+$/.test(hostname)
+  );
 }
 
 /** Clients that name a document of theirs instead of registering. What was read is kept and used for a while. */
@@ -54,6 +66,7 @@ export function createClientDocuments({
   const reading = new Map<string, Promise<ClientRow>>();
 
   return {
+    isName: (id) => isDocumentId(id, fetching.allowLoopback),
     async clientOf(id) {
       if (!isDocumentId(id, fetching.allowLoopback)) throw unknown();
       const known = await clientById(database.read, id);

@@ -1,6 +1,7 @@
-import { isScope, type Scope } from "#catalog/scopes.ts";
-import { roleScopes } from "#domains/people/roles.ts";
+import type { Scope } from "#catalog/scopes.ts";
+import { type Role, roleScopes } from "#domains/people/roles.ts";
 import type { HeldToken } from "#domains/people/token-store.ts";
+import { scopesIn } from "./scope.ts";
 
 /** Why a token is refused; undefined for one that is good here and now. */
 export function refusalOf(
@@ -20,9 +21,18 @@ export function isLiving(row: HeldToken, now: number, baseUrl: string): boolean 
   return refusalOf(row, now, baseUrl) === undefined;
 }
 
-/** What a token may do now: what it was given, and never more than its person's role. */
-export function scopesOf(row: HeldToken): Scope[] {
-  const given = row.scopes.split(",").filter((scope): scope is Scope => isScope(scope));
-  const { role } = row;
-  return role === null ? given : given.filter((scope) => roleScopes(role).has(scope));
+/** What a token may do now: what it was given, as far as its grant and its person's role still go. */
+export function scopesOf({ scopes, grantScopes, role }: HeldToken): Scope[] {
+  return stillAllowed(scopesIn(scopes), grantScopes, role);
+}
+
+/** Of `scopes` those that the grant still has and the role may; null for no grant or no person sets no bound. */
+export function stillAllowed(
+  scopes: readonly Scope[],
+  grantScopes: string | null,
+  role: Role | null,
+): Scope[] {
+  const granted = grantScopes === null ? undefined : new Set(scopesIn(grantScopes));
+  const able = role === null ? undefined : roleScopes(role);
+  return scopes.filter((scope) => (granted?.has(scope) ?? true) && (able?.has(scope) ?? true));
 }

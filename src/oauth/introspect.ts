@@ -1,11 +1,14 @@
 import type { ClientRow } from "#domains/people/client-store.ts";
+import { personById } from "#domains/people/person-store.ts";
+import type { Role } from "#domains/people/roles.ts";
 import { secretHash } from "#domains/people/secret.ts";
 import { tokenByHash } from "#domains/people/token-store.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { type Asked, formOf, required } from "./form.ts";
-import { isLiving, scopesOf } from "./held-token.ts";
+import { isLiving, scopesOf, stillAllowed } from "./held-token.ts";
 import { OAuthError } from "./oauth-error.ts";
 import type { OAuthParts } from "./parts.ts";
+import { offlineAccess, scopesIn, wantsOffline } from "./scope.ts";
 import { refreshByHash } from "./store.ts";
 
 /**
@@ -38,10 +41,12 @@ async function ofRefresh(hash: string, client: ClientRow, { database, clock, bas
   const { refresh, grant } = found;
   const now = clock.now();
   if (refresh.revokedAt !== null || refresh.replacedAt !== null || refresh.expiresAt <= now) return undefined;
-  if (grant.revokedAt !== null || refresh.audience !== baseUrl) return undefined;
+  const person = await personById(database.read, grant.user);
+  if (grant.revokedAt !== null || refresh.audience !== baseUrl || person?.disabledAt !== null)
+    return undefined;
   const row = { ...refresh, user: grant.user };
   return {
-    ...common(row, refresh.scopes.replaceAll(",", " "), baseUrl),
+    ...common(row, scopeTextOf(refresh.scopes, grant.scopes, person.role), baseUrl),
     client_id: grant.clientId,
     token_type: "refresh_token",
   };
@@ -61,4 +66,11 @@ function common(row: { user: string; createdAt: number; expiresAt: number }, sco
     iat: Math.floor(row.createdAt / 1000),
     exp: Math.floor(row.expiresAt / 1000),
   };
+}
+
+function scopeTextOf(kept: string, granted: string, role: Role): string {
+  return [
+    ...stillAllowed(scopesIn(kept), granted, role),
+    ...(wantsOffline(kept) ? [offlineAccess] : []),
+  ].join(" ");
 }

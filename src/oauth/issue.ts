@@ -1,10 +1,11 @@
 import type { Statement } from "#db/statement.ts";
 import type { ClientRow, GrantRow } from "#domains/people/client-store.ts";
 import { touchClient } from "#domains/people/client-store.ts";
-import { type Role, roleScopes } from "#domains/people/roles.ts";
+import type { Role } from "#domains/people/roles.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
 import { insertToken } from "#domains/people/token-store.ts";
 import { newId } from "#platform/ids.ts";
+import { stillAllowed } from "./held-token.ts";
 import { offlineAccess, scopesIn, wantsOffline } from "./scope.ts";
 import { insertRefresh, touchGrant } from "./store.ts";
 
@@ -14,7 +15,7 @@ export const refreshLife = 90 * 86_400_000;
 
 export interface Issue {
   client: ClientRow;
-  grant: Pick<GrantRow, "id" | "user">;
+  grant: GrantRow;
   /** The scopes of the access token, and those that the refresh token keeps, as OAuth writes them. */
   scopes: string;
   kept: string;
@@ -63,8 +64,7 @@ export function issueAccess(
     family,
     audience,
   };
-  const able = role === undefined ? undefined : roleScopes(role);
-  const shown = scopesIn(scopes).filter((scope) => able?.has(scope) ?? true);
+  const shown = stillAllowed(scopesIn(scopes), grant.scopes, role ?? null);
   return {
     unit: [...insertToken(row), touchGrant(grant.id, now), touchClient(client.id, now)],
     answer: {

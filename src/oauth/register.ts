@@ -9,7 +9,7 @@ import { OAuthError } from "./oauth-error.ts";
 import { audited, type OAuthParts } from "./parts.ts";
 
 const metadata = z.object({
-  redirect_uris: z.array(z.string()).min(1).max(5),
+  redirect_uris: z.array(z.string()).min(1).max(10),
   client_name: z.string().max(120).optional(),
   token_endpoint_auth_method: z.enum(authMethods).default("client_secret_basic"),
   grant_types: z.array(z.string().max(100)).max(20).default(["authorization_code"]),
@@ -89,6 +89,6 @@ function wrong(description: string): OAuthError {
 function wrongRedirect(): OAuthError {
   return new OAuthError(
     "invalid_redirect_uri",
-    "redirect_uris has to be one to five addresses: https, http on localhost, or an app's own scheme; no fragment, no user name, no wildcard.",
+    "redirect_uris has to be one to ten addresses: https, http on localhost, or an app's own scheme; no fragment, no user name, no wildcard.",
   );
 }

@@ -25,11 +25,13 @@ export function insertCode(
   return [statement(builder.insert(oauthCodes).values({ ...code, grantId }))];
 }
 
+export const codeIsUnused = "the code is unused";
+
 /** Uses a code up; the unit ends where somebody was faster. */
 export function useCode(hash: string, now: number): Statement[] {
   const unused = sql`EXISTS (SELECT 1 FROM oauth_codes WHERE hash = ${hash} AND used_at IS NULL)`;
   return [
-    guard("the code is unused", unused),
+    guard(codeIsUnused, unused),
     statement(builder.update(oauthCodes).set({ usedAt: now }).where(eq(oauthCodes.hash, hash))),
   ];
 }

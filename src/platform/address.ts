@@ -61,9 +61,17 @@ export function addressKey(text: string | undefined): string {
     .join(":");
 }
 
+/** Addresses that look public and are a cloud's own, inside its machines. */
+const cloudInternal = new Set(["168.63.129.16"]);
+/** What of IPv6 is given out (IANA, IPv6 Global Unicast Address Assignments). */
+const givenOut = ipaddr.IPv6.parseCIDR("2000::/3");
+
 /** True for an address of the public internet: nothing private, local, reserved or translated. */
 export function isPublicAddress(text: string): boolean {
-  return ipaddr.isValid(text) && ipaddr.process(text).range() === "unicast";
+  if (!ipaddr.isValid(text)) return false;
+  const address = ipaddr.process(text);
+  if (address.range() !== "unicast" || cloudInternal.has(address.toString())) return false;
+  return address.kind() === "ipv4" || address.match(givenOut);
 }
 
 export function isLoopbackAddress(text: string): boolean {

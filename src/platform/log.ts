@@ -18,7 +18,7 @@ const secretFields =
 /** Phone numbers keep their last four digits; tokens keep nothing. */
 const secretPatterns = [
   { pattern: /\+[1-9]\d{5,14}/g, replacement: (found: string) => `…${found.slice(-4)}` },
-  { pattern: /fdk_[A-Za-z0-9_-]+/g, replacement: "fdk_[redacted]" },
+  { pattern: /fd[karcs]_[A-Za-z0-9_-]+/g, replacement: "fd…_[redacted]" },
   { pattern: /whsec_[A-Za-z0-9+/=]+/g, replacement: "whsec_[redacted]" },
   { pattern: /Bearer\s+\S+/gi, replacement: "Bearer [redacted]" },
 ];
@@ -74,7 +74,7 @@ export function flushLog(): Promise<void> {
 }
 
 /** What a line may hold that has to be redacted or escaped; anything that looks like it takes the long way. */
-const suspicious = /\+[1-9]\d{5}|fdk_|whsec_|bearer|[\u007f-\u009f\u2028\u2029]/i;
+const suspicious = /\+[1-9]\d{5}|fd[karcs]_|whsec_|bearer|[\u007f-\u009f\u2028\u2029]/i;
 
 const plainNames = new Map<string, boolean>();
 

@@ -47,10 +47,9 @@ export async function fetchPublic(address: string, options: PublicFetchOptions):
   const found = await addressesOf(hostname, options);
   const isAllowed = ({ address: each }: { address: string }) =>
     isPublicAddress(each) || (options.allowLoopback === true && isLoopbackAddress(each));
-  const [pinned] = found;
-  if (!pinned || !found.every(isAllowed))
+  if (found.length === 0 || !found.every(isAllowed))
     throw new PublicFetchError("forbidden", "It leads to an address that is not on the public internet.");
-  return await read(url, pinned, options);
+  return await read(url, found, options);
 }
 
 async function addressesOf(hostname: string, { resolve, patience }: PublicFetchOptions) {
@@ -74,11 +73,11 @@ async function addressesOf(hostname: string, { resolve, patience }: PublicFetchO
 
 function read(
   url: URL,
-  pinned: { address: string; family: number },
+  found: { address: string; family: number }[],
   { longest, patience }: PublicFetchOptions,
 ): Promise<PublicAnswer> {
-  const toPinned: LookupFunction = (_hostname, { all }, callback) =>
-    all ? callback(null, [pinned]) : callback(null, pinned.address, pinned.family);
+  const toWhatWasLookedAt: LookupFunction = (_hostname, { all }, callback) =>
+    all ? callback(null, found) : callback(null, found[0]?.address ?? "", found[0]?.family);
   return new Promise((resolve, reject) => {
     const fail = (kind: PublicFetchError["kind"], message: string, cause?: unknown) => {
       clearTimeout(timer);
@@ -89,7 +88,7 @@ function read(
       url,
       {
         agent: false,
-        lookup: toPinned,
+        lookup: toWhatWasLookedAt,
         headers: { accept: "application/json", "accept-encoding": "identity" },
       },
       (answer) => {

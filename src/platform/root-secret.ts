@@ -1,16 +1,29 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The file of the data folder that holds the root secret, `current,previous` after a rotation. */
 const fileName = "secret";
 
-/** The root secrets, the current one first; the first start makes one that only the file's owner can read. */
+/** A shorter one could be guessed. */
+export const shortestSecret = 32;
+
+/** The secret's file is there and holds none: nothing that it sealed can be opened, and nothing is signed with it. */
+export class RootSecretError extends Error {
+  override name = "RootSecretError";
+}
+
+/**
+ * The root secrets, the current one first; the first start makes one that only the file's owner can read.
+ * @throws RootSecretError for a file that is empty, cut off, or cannot be read
+ */
 export function rootSecrets(folder: string, given: readonly string[]): readonly string[] {
   if (given.length > 0) return given;
   const path = join(folder, fileName);
   if (!existsSync(path)) write(path, [newSecret()]);
-  return readFileSync(path, "utf8").trim().split(",");
+  const secrets = read(path).trim().split(",");
+  if (secrets.every((secret) => secret.length >= shortestSecret)) return secrets;
+  throw new RootSecretError("The file `secret` in the data folder holds no secret of 32 characters.");
 }
 
 /** Puts a new secret before the current one, which stays good for opening; gives both. */
@@ -25,8 +38,19 @@ function newSecret(): string {
   return randomBytes(32).toString("hex");
 }
 
-/** Whole or not at all: the file is never seen half written. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new RootSecretError("The file `secret` in the data folder cannot be read.", { cause });
+  }
+}
+
+/** Whole or not at all, also after a power cut: the file is never seen half written. */
 function write(path: string, secrets: readonly string[]): void {
   writeFileSync(`${path}.new`, `${secrets.join(",")}\n`, { mode: 0o600 });
+  const file = openSync(`${path}.new`, "r+");
+  fsyncSync(file);
+  closeSync(file);
   renameSync(`${path}.new`, path);
 }

@@ -26,11 +26,12 @@ export function createFormTokens(seal: Seal, cookies: Cookies): FormTokens {
 
   return {
     issue(headers, signedIn) {
-      const known = bindingOf(headers, signedIn);
-      if (known) return { token: seal.sign("form", known), cookie: undefined };
-      const visitor = newSecret("attempt");
-      const binding = `visitor ${hash("sha256", visitor, "hex")}`;
-      return { token: seal.sign("form", binding), cookie: cookies.set("visitor", visitor, visitorLife) };
+      const known = browserOf(headers);
+      const visitor = known === undefined ? newSecret("attempt") : undefined;
+      const browser = known ?? hash("sha256", visitor ?? "", "hex");
+      const binding = signedIn ? `session ${signedIn.session.id}` : `visitor ${browser}`;
+      const cookie = visitor === undefined ? undefined : cookies.set("visitor", visitor, visitorLife);
+      return { token: seal.sign("form", binding), cookie };
     },
     isRight(token, headers, signedIn) {
       const binding = bindingOf(headers, signedIn);

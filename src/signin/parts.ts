@@ -32,7 +32,8 @@ export interface DoorEvent {
     | "session.end"
     | "passkey.add"
     | "password.set"
-    | "person.join";
+    | "person.join"
+    | "form.send";
   /** `done`, or an error's code. */
   outcome: string;
   /** A person's id; `nobody` where it is not known, or must not be told. */

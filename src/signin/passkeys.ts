@@ -15,6 +15,7 @@ import {
 } from "#domains/people/person-store.ts";
 import { beginAttempt, endAttempt } from "./attempts.ts";
 import { atTheDoor, noteFailure, type SignInParts, type Visit } from "./parts.ts";
+import { loadWebAuthn } from "./webauthn.ts";
 
 /** Signing in with a key that a device holds (WebAuthn level 3). A key is bound to the host name of `BASE_URL`. */
 export interface Passkeys {
@@ -38,7 +39,7 @@ export function createPasskeys(parts: SignInParts, businessName: () => string): 
   return {
     isPossible: !/^[\d.]+$|^\[/.test(hostname),
     async offer(person) {
-      const { generateRegistrationOptions } = await import("@simplewebauthn/server");
+      const { generateRegistrationOptions } = await loadWebAuthn();
       const options = await generateRegistrationOptions({
         rpName: businessName(),
         rpID: hostname,
@@ -56,7 +57,7 @@ export function createPasskeys(parts: SignInParts, businessName: () => string): 
       const challenge = challengeIn(answer);
       const attempt = await endAttempt(parts, "new passkey", challenge);
       if (attempt?.["personId"] !== person.id) return false;
-      const { verifyRegistrationResponse } = await import("@simplewebauthn/server");
+      const { verifyRegistrationResponse } = await loadWebAuthn();
       const response = answer as RegistrationResponseJSON;
       const verified = await quietly(
         verifyRegistrationResponse({ response, expectedChallenge: challenge, ...expected }),
@@ -78,7 +79,7 @@ export function createPasskeys(parts: SignInParts, businessName: () => string): 
       return true;
     },
     async challenge() {
-      const { generateAuthenticationOptions } = await import("@simplewebauthn/server");
+      const { generateAuthenticationOptions } = await loadWebAuthn();
       const options = await generateAuthenticationOptions({ rpID: hostname, userVerification: "required" });
       await beginAttempt(parts, "passkey", {}, options.challenge);
       return options as unknown as Record<string, unknown>;
@@ -97,7 +98,7 @@ export function createPasskeys(parts: SignInParts, businessName: () => string): 
     if (!(await endAttempt(parts, "passkey", challenge)) || !key) return undefined;
     const person = await personById(database.read, key.personId);
     if (!person || person.disabledAt !== null) return undefined;
-    const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
+    const { verifyAuthenticationResponse } = await loadWebAuthn();
     const credential = {
       id: key.id,
       publicKey: new Uint8Array(Buffer.from(key.publicKey, "base64url")),

@@ -1,12 +1,13 @@
 import { isPassword, passwordLength } from "#domains/people/password.ts";
 import type { Person } from "#domains/people/person-store.ts";
 import { normalEmail, personByEmail } from "#domains/people/person-store.ts";
-import { createRateLimit } from "#platform/limits.ts";
+import { createRateLimit, type RateLimit } from "#platform/limits.ts";
 import { noteFailure, type SignInParts, type Visit } from "./parts.ts";
 
-/** Tries in a quarter of an hour: for one address, and for one account wherever they come from. */
+/** Tries in a quarter of an hour: from one address, for one account from there, and for it from everywhere. */
 const perAddress = 20;
-const perAccount = 10;
+const perAccountThere = 10;
+const perAccount = 100;
 const window = 15 * 60;
 
 export type PasswordAnswer =
@@ -17,18 +18,28 @@ export type PasswordAnswer =
 
 /**
  * Signing in with address and password. Whether the address is anybody's shows in nothing: not in the words,
- * not in the limits, and not in the time it takes.
+ * not in the limits, and not in the time it takes. Somebody who is signed in and proves it again is not kept
+ * out by what strangers try elsewhere.
  */
 export function createPasswordSignIn(parts: SignInParts) {
   const addresses = createRateLimit(perAddress, window);
+  const accountsThere = createRateLimit(perAccountThere, window);
   const accounts = createRateLimit(perAccount, window);
 
-  return async (email: string, password: string, visit: Visit): Promise<PasswordAnswer> => {
+  return async (
+    email: string,
+    password: string,
+    visit: Visit,
+    isSignedIn: boolean,
+  ): Promise<PasswordAnswer> => {
     const account = normalEmail(email).slice(0, 254);
-    for (const allowance of [await addresses.take(visit.address), await accounts.take(account)]) {
-      if (allowance.allowed) continue;
+    const retryAfter =
+      (await tooOften(addresses, visit.address)) ??
+      (await tooOften(accountsThere, `${visit.address} ${account}`)) ??
+      (isSignedIn ? undefined : await tooOften(accounts, account));
+    if (retryAfter !== undefined) {
       noteFailure(parts, "password", "RATE_LIMIT_EXCEEDED", visit);
-      return { kind: "too often", retryAfter: allowance.resetSeconds };
+      return { kind: "too often", retryAfter };
     }
     const person = await personByEmail(parts.database.read, account);
     const isRight = await isPassword(password.slice(0, passwordLength.longest), person?.passwordHash);
@@ -36,4 +47,10 @@ export function createPasswordSignIn(parts: SignInParts) {
     noteFailure(parts, "password", "AUTH_REQUIRED", visit);
     return { kind: "wrong" };
   };
+}
+
+/** Seconds to wait; undefined while there is something left. */
+async function tooOften(limit: RateLimit, name: string): Promise<number | undefined> {
+  const { allowed, resetSeconds } = await limit.take(name);
+  return allowed ? undefined : resetSeconds;
 }

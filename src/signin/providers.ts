@@ -30,8 +30,8 @@ export interface Arrival {
 /** Signing in with Google (OpenID Connect) and GitHub (OAuth 2.0). */
 export interface Providers {
   readonly names: readonly IdentityProvider[];
-  /** Where the browser goes; `browser` has to be the same when it comes back. */
-  begin(name: IdentityProvider, browser: string, next: string): Promise<string>;
+  /** Where the browser goes; `browser` has to be the same when it comes back. Undefined where it does not answer. */
+  begin(name: IdentityProvider, browser: string, next: string): Promise<string | undefined>;
   /** What the provider says, asked with the address the browser came back to; undefined when it is not right. */
   finish(name: IdentityProvider, search: string, browser: string | undefined): Promise<Arrival | undefined>;
 }
@@ -109,7 +109,8 @@ export function createProviders(parts: SignInParts, configs: ProviderConfigs): P
     names,
     async begin(name, browser, next) {
       const client = await load();
-      const { configuration } = await configured(name);
+      const configuration = await reached(name);
+      if (!configuration) return undefined;
       const verifier = client.randomPKCECodeVerifier();
       const nonce = client.randomNonce();
       const state = await beginAttempt(parts, name, { verifier, nonce, browser, next });
@@ -136,6 +137,16 @@ export function createProviders(parts: SignInParts, configs: ProviderConfigs): P
       }
     },
   };
+
+  /** Undefined where the provider cannot be asked how it works. */
+  async function reached(name: IdentityProvider): Promise<Configuration | undefined> {
+    try {
+      return (await configured(name)).configuration;
+    } catch (failure) {
+      log.warning("A provider does not answer.", { provider: name, ...describeFailure(failure) });
+      return undefined;
+    }
+  }
 
   async function accountAt(
     name: IdentityProvider,

@@ -1,6 +1,6 @@
 import type { Principal } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
-import type { Person } from "#domains/people/person-store.ts";
+import { type Person, personMayComeIn } from "#domains/people/person-store.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
 import {
@@ -13,6 +13,7 @@ import {
 } from "#domains/people/session-store.ts";
 import { newId } from "#platform/ids.ts";
 import { childOf } from "#platform/metrics.ts";
+import { DeskError } from "#src/errors.ts";
 import type { Cookies } from "./cookies.ts";
 import { atTheDoor, type Method, type SignInParts, type Visit } from "./parts.ts";
 
@@ -33,8 +34,14 @@ export interface Sessions {
   /**
    * Signs somebody in, or has somebody who is signed in prove it again: either way under a new secret, so
    * that one which somebody else knew before is worth nothing. `joins` commit with it. Gives `Set-Cookie`.
+   * @throws SignInOverError when what lets them in was used up or taken back meanwhile
    */
-  begin(person: Pick<Person, "id">, method: Method, visit: Visit, joins?: Statement[]): Promise<string>;
+  begin(
+    person: Pick<Person, "id"> & Partial<Pick<Person, "passwordHash">>,
+    method: Method,
+    visit: Visit,
+    joins?: Statement[],
+  ): Promise<string>;
   /** Signs this browser out. Gives `Set-Cookie`. */
   end(signedIn: SignedIn | undefined, visit: Visit): Promise<string>;
 }
@@ -48,13 +55,19 @@ export function createSessions(parts: SignInParts, cookies: Cookies): Sessions {
     if (!secret) return undefined;
     const now = clock.now();
     const found = await sessionByHash(database.read, secretHash(secret), now);
-    if (found && now - found.session.lastSeenAt > seenEvery)
-      await database.write(touchSession(found.session.id, now));
+    if (found && now - found.session.lastSeenAt > seenEvery) await touch(found.session.id, now);
     return found;
   }
 
+  /** A page can be read while nothing can be written. */
+  async function touch(id: string, now: number): Promise<void> {
+    await database.write(touchSession(id, now)).catch((failure: unknown) => {
+      if (!(failure instanceof DeskError)) throw failure;
+    });
+  }
+
   async function begin(
-    person: Pick<Person, "id">,
+    person: Pick<Person, "id"> & Partial<Pick<Person, "passwordHash">>,
     method: Method,
     visit: Visit,
     joins: Statement[] = [],
@@ -65,15 +78,18 @@ export function createSessions(parts: SignInParts, cookies: Cookies): Sessions {
     // A link for a new password ends every session there was.
     const isSame = method !== "link" && before?.person.id === person.id;
     const done = { outcome: "done", user: person.id };
+    const mayComeIn = personMayComeIn(person.id, method === "password" ? person.passwordHash : undefined);
     const unit = isSame
       ? [
           ...joins,
+          mayComeIn,
           ...renewSession(before.session.id, secretHash(secret), now),
           ...atTheDoor({ operation: "session.renew", ...done }, visit, now),
         ]
       : [
           ...(before ? endSession(before.session.id, before.person.id) : []),
           ...joins,
+          mayComeIn,
           ...insertSession(rowOf(person.id, secret, visit, now)),
           ...atTheDoor({ operation: "session.begin", ...done }, visit, now),
         ];

@@ -6,7 +6,7 @@ import type { Effect, EffectContext, EventDraft, ServiceKey, Settlement } from "
 import type { Effects } from "#catalog/run.ts";
 import { builder, type Database } from "#db/client.ts";
 import { outbox } from "#db/schema/journal.ts";
-import { prune, type Statement, statement } from "#db/statement.ts";
+import { type Statement, statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
@@ -35,7 +35,7 @@ export interface OutboxParts {
   settings(): Settings;
   service<T>(key: ServiceKey<T>, providerKey?: string): T;
   /** Opens what `sealKey` sealed for the row. */
-  openKey(sealed: string, id: string): string;
+  openKey(sealed: string, id: string): string | undefined;
   onEvents(events: readonly EventDraft[]): Promise<void>;
 }
 
@@ -115,6 +115,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     };
     try {
       if (!effect) throw new TypeError(`${row.operation} has no effect`);
+      if (row.sealedKey !== null && keyOf(row) === undefined) return await withoutKey(row, effect);
       await settle(row, await effect.run(row.ref, contextFor(row, begin)));
     } catch (failure) {
       if (failure instanceof BegunElsewhere) return;
@@ -123,6 +124,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
     } finally {
       ended(row.id);
     }
+  }
+
+  function keyOf({ sealedKey, id }: Row): string | undefined {
+    return sealedKey === null ? undefined : parts.openKey(sealedKey, id);
+  }
+
+  /** The caller's own key cannot be opened any more, and nobody else's is used in its place. */
+  async function withoutKey(row: Row, effect: Effect): Promise<void> {
+    log.error("An effect's key cannot be opened; it was not tried.", nameOf(row));
+    await settle(row, { state: "failed", unit: effect.lost(row.ref, clock.now()) });
   }
 
   /** Nobody knows what became of it. A row that cannot be marked now is found `trying` at the next start. */
@@ -209,6 +220,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         .set({
           lookups: sql`${outbox.lookups} + 1`,
           nextLookupAt: pause === undefined ? null : clock.now() + pause,
+          ...(pause === undefined ? { sealedKey: null } : {}),
         })
         .where(eq(outbox.id, row.id)),
     );
@@ -239,8 +251,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       now: clock.now(),
       triedAt: row.triedAt ?? clock.now(),
       settings: parts.settings(),
-      service: (key) =>
-        parts.service(key, row.sealedKey === null ? undefined : parts.openKey(row.sealedKey, row.id)),
+      service: (key) => parts.service(key, keyOf(row)),
       async read<T>(name: string, input: unknown): Promise<T> {
         const used = catalog.get(row.operation)?.uses.includes(name) ? catalog.get(name) : undefined;
         if (used?.kind !== "read")
@@ -263,10 +274,6 @@ export function createOutbox(parts: OutboxParts): Outbox {
     for (const tell of waiters.get(id) ?? []) tell();
     waiters.delete(id);
   }
-}
-
-export function pruneEffects(before: number): Statement {
-  return prune(outbox, sql`state IN ('done', 'failed') AND created_at < ${before}`);
 }
 
 function nameOf(row: Row): { operation: string; effect: string } {

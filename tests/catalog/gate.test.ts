@@ -130,6 +130,7 @@ beforeEach(async () => {
     clock: t.clock,
     metrics: t.desk.metrics,
     audit: t.desk.audit,
+    welcomeKey: async () => undefined,
     sealKey: (key, id) => t.desk.seal.seal("provider key", key, id),
     baseUrl: "http://localhost:3000",
     settings: t.desk.settings,

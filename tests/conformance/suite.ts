@@ -4,7 +4,7 @@ import * as z from "zod";
 import { run, scratchFolder } from "#tests/support/process.ts";
 
 const root = join(import.meta.dirname, "../..");
-const suite = join(root, "node_modules/@modelcontextprotocol/conformance");
+export const suite = join(root, "node_modules/@modelcontextprotocol/conformance");
 
 export type Revision = "2025-11-25" | "2026-07-28";
 
@@ -39,15 +39,16 @@ export async function runSuite(url: string, revision: Revision): Promise<Results
     const env = { PATH: "/usr/bin:/bin", HOME: folder.path, NO_COLOR: "1" };
     const { out, err } = await run([...program, ...options], env, folder.path);
     if (!existsSync(written)) throw new Error(`The suite wrote no results:\n${out}\n${err}`);
-    return readResults(written);
+    return readResults(written, "server");
   } finally {
     folder.remove();
   }
 }
 
-function readResults(folder: string): Results {
+/** What the suite wrote of each scenario of a kind. */
+export function readResults(folder: string, kind: "server" | "authorization-server"): Results {
   const scenarios = readdirSync(folder).map((name): [string, Check[]] => {
-    const scenario = /^server-(.+)-\d{4}-\d{2}-\d{2}T[\d-]+Z$/.exec(name)?.[1];
+    const scenario = /^(.+)-\d{4}-\d{2}-\d{2}T[\d-]+Z$/.exec(name)?.[1]?.slice(`${kind}-`.length);
     if (!scenario) throw new Error(`The suite wrote ${name}, which names no scenario.`);
     const file = join(folder, name, "checks.json");
     // A scenario that broke off has a folder and nothing in it; to its readers it has checked nothing.

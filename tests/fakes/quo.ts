@@ -23,6 +23,8 @@ export type Fault =
 export interface FakeQuo {
   url: string;
   key: string;
+  /** Keys of other accounts, which are good too. */
+  otherKeys: Set<string>;
   number: string;
   numberId: string;
   messages: Message[];
@@ -32,6 +34,8 @@ export interface FakeQuo {
   /** Requests that do not hold to the published interface; a test that leaves any has failed. */
   violations: string[];
   requests: string[];
+  /** The key that each of them showed. */
+  keysShown: string[];
   faults: Fault[];
   stop(): Promise<void>;
 }
@@ -40,6 +44,7 @@ export interface FakeQuo {
 export function startFakeQuo(): FakeQuo {
   const fake: Omit<FakeQuo, "url" | "stop"> = {
     key: "quo-test-key",
+    otherKeys: new Set(),
     number: "+15550199000",
     numberId: "PNdesk1",
     messages: [],
@@ -48,6 +53,7 @@ export function startFakeQuo(): FakeQuo {
     transcripts: new Map(),
     violations: [],
     requests: [],
+    keysShown: [],
     faults: [],
   };
   let serial = 0;
@@ -59,7 +65,9 @@ export function startFakeQuo(): FakeQuo {
     async fetch(request) {
       const url = new URL(request.url);
       fake.requests.push(`${request.method} ${url.pathname}`);
-      if (request.headers.get("authorization") !== fake.key) return failure(401, "0200401", "Unauthorized");
+      const key = request.headers.get("authorization") ?? "";
+      fake.keysShown.push(key);
+      if (key !== fake.key && !fake.otherKeys.has(key)) return failure(401, "0200401", "Unauthorized");
       const fault = fake.faults.shift();
       if (fault?.kind === "silence") return never();
       if (fault?.kind === "garbage") return new Response("<html>upstream sad</html>", { status: 200 });

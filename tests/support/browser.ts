@@ -1,5 +1,11 @@
 import type { JsonResponse, TestDesk } from "./desk.ts";
 
+/** A desk that can be asked, in this process or over the network. */
+export interface Reachable {
+  config: { baseUrl: string };
+  request: TestDesk["request"];
+}
+
 /** A browser as far as a server sees one: it keeps cookies, says where a form comes from, and sends forms. */
 export interface TestBrowser {
   get(path: string): Promise<JsonResponse>;
@@ -12,7 +18,7 @@ export interface TestBrowser {
   cookies: Map<string, string>;
 }
 
-export function openBrowser(t: TestDesk, address = "203.0.113.50"): TestBrowser {
+export function openBrowser(t: Reachable, address = "203.0.113.50"): TestBrowser {
   const cookies = new Map<string, string>();
   const origin = t.config.baseUrl;
   const browser: TestBrowser = {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Scope } from "#catalog/scopes.ts";
 import { configureLog } from "#platform/log.ts";
-import { type App, createApp } from "#src/app.ts";
+import { type App, type AppOptions, createApp } from "#src/app.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { type Config, readConfig } from "#src/config.ts";
 import { type Desk, type DeskOptions, openDesk } from "#src/desk.ts";
@@ -44,6 +44,8 @@ export interface TestDeskOptions extends DeskOptions {
   folder?: string;
   clock?: FakeClock;
   inFlight?: number;
+  /** What reading clients' documents is allowed here. */
+  documents?: AppOptions["documents"];
 }
 
 /** A whole desk on a real database in a folder of its own, with a clock that stands still. */
@@ -54,7 +56,8 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
   configureLog({ level: "debug", format: "json", write: (line) => void log.push(line) });
   const config = readConfig({ FRONTDESK_DATA: folder, BASE_URL: "http://localhost:3000", ...options.env });
   const desk = await openDesk(config, { providerTimeout: 300, ...options, clock });
-  const app = createApp(desk, { inFlight: options.inFlight ?? 512 });
+  const { inFlight = 512, documents } = options;
+  const app = createApp(desk, { inFlight, ...(documents ? { documents } : {}) });
   await desk.start();
 
   const test: TestDesk = {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { TestBrowser } from "./browser.ts";
+import type { Reachable, TestBrowser } from "./browser.ts";
 import type { JsonResponse, TestDesk } from "./desk.ts";
 
 export const redirectUri = "https://app.example.net/callback";
@@ -29,12 +29,12 @@ export interface Tokens {
   expires_in: number;
 }
 
-export function post(t: TestDesk, path: string, body: string, headers: Record<string, string> = {}) {
+export function post(t: Reachable, path: string, body: string, headers: Record<string, string> = {}) {
   const type = { "content-type": "application/x-www-form-urlencoded" };
   return t.request(path, { method: "POST", body, headers: { ...type, ...headers }, address: "203.0.113.80" });
 }
 
-export function register(t: TestDesk, metadata: Record<string, unknown> = {}, address = "203.0.113.80") {
+export function register(t: Reachable, metadata: Record<string, unknown> = {}, address = "203.0.113.80") {
   return t.request("/register", {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -49,14 +49,14 @@ export function register(t: TestDesk, metadata: Record<string, unknown> = {}, ad
   });
 }
 
-export async function registeredApp(t: TestDesk, metadata: Record<string, unknown> = {}): Promise<TestApp> {
+export async function registeredApp(t: Reachable, metadata: Record<string, unknown> = {}): Promise<TestApp> {
   const made = await (await register(t, metadata)).json();
   const uri = (metadata["redirect_uris"] as string[] | undefined)?.[0] ?? redirectUri;
   return appOf(t, { clientId: made.client_id, secret: made.client_secret, redirectUri: uri });
 }
 
 export function appOf(
-  t: TestDesk,
+  t: Reachable,
   {
     clientId,
     secret,

@@ -41,6 +41,14 @@ export function scratchFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** A port that nobody listens on, for a server that comes back to it. */
+export function freePort(): number {
+  const listener = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
+  const { port = 0 } = listener;
+  void listener.stop(true);
+  return port;
+}
+
 /** Starts a server as a user would, on a free port, and waits until it answers. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { command = commands.source, folder = scratchFolder().path, cwd = folder } = options;

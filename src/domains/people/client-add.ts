@@ -1,14 +1,12 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
-import { allScopes, isScope, type Scope } from "#catalog/scopes.ts";
+import { allScopes } from "#catalog/scopes.ts";
 import { DeskError } from "#src/errors.ts";
 import { insertClient } from "./client-store.ts";
 import { isRegistrable } from "./redirect-uri.ts";
+import { scope } from "./scope-input.ts";
 import { newSecret, secretHash } from "./secret.ts";
 
-const scope = z.custom<Scope>((value) => typeof value === "string" && isScope(value), {
-  error: `Not a scope. Scopes: ${allScopes.join(", ")}.`,
-});
 const redirectUri = z.string().refine(isRegistrable, {
   error: "Not an address an app can be answered at: https, http on localhost, or an app's own scheme.",
 });
@@ -26,7 +24,7 @@ export const clientAdd = defineWrite({
   needsRecentSignIn: true,
   input: z.strictObject({
     name: z.string().trim().min(1).max(120),
-    redirectUris: z.array(redirectUri).max(5).default([]),
+    redirectUris: z.array(redirectUri).max(10).default([]),
     /** A public client has no secret; it proves itself by PKCE alone. */
     isPublic: z.boolean().default(false),
     /** What it may do by itself. Without any it can only ask people. */

@@ -11,6 +11,7 @@ export { personCreate } from "./person-create.ts";
 export { personInvite } from "./person-invite.ts";
 export { personList } from "./person-list.ts";
 export { personReset } from "./person-reset.ts";
+export { personUninvite } from "./person-uninvite.ts";
 export { providerKeyGet } from "./provider-key-get.ts";
 export { providerKeyRemove } from "./provider-key-remove.ts";
 export { providerKeySet } from "./provider-key-set.ts";

@@ -19,7 +19,7 @@ export interface NewLink {
 /** A link of its kind: good once, for a while. Only the hash of its secret is kept. */
 export function newLink(
   purpose: EntryLink["purpose"],
-  whose: Pick<Partial<EntryLink>, "email" | "role" | "personId">,
+  whose: Pick<Partial<EntryLink>, "email" | "role" | "personId" | "madeBy">,
   now: number,
 ): NewLink {
   const secret = newSecret("link");

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { hashPassword, passwordLength, weaknessOf } from "./password.ts";
-import { personById, updatePerson } from "./person-store.ts";
+import { endLinks, personById, updatePerson } from "./person-store.ts";
 import { endSessionsOf } from "./session-store.ts";
 
 /** Gives somebody the password they chose, and signs them out everywhere but here. @throws VALIDATION_ERROR for a weak one */
@@ -29,5 +29,6 @@ export const passwordSet = defineWrite({
   apply: ({ id, here, passwordHash, now }) => [
     ...updatePerson(id, { passwordHash }, now),
     endSessionsOf(id, here),
+    endLinks({ purpose: "reset", personId: id }, now),
   ],
 });

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import PQueue from "p-queue";
+import { DeskError } from "#src/errors.ts";
 
 /** scrypt's cost: 32 MiB and three passes (OWASP, Password Storage). */
 const cost = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
@@ -8,6 +9,7 @@ const keyLength = 32;
 
 /** Two at a time: each takes 32 MiB and a core for a good part of a second. */
 const turns = new PQueue({ concurrency: 2 });
+const mostWaiting = 20;
 
 /** Shorter is guessed; longer is work for whoever sends it. */
 export const passwordLength = { shortest: 10, longest: 200 };
@@ -46,7 +48,14 @@ export async function isPassword(password: string, kept: string | null | undefin
 /** Nobody's: what is compared with where there is nothing to compare with. */
 const nobody = ["scrypt", cost.N, cost.r, cost.p, "AAAAAAAAAAAAAAAAAAAAAA", "A".repeat(43)].join("$");
 
+/** @throws DeskError UNAVAILABLE when many wait: nobody's request is held for minutes. */
 function derive(password: string, salt: Buffer, numbers: typeof cost): Promise<Buffer> {
+  if (turns.size >= mostWaiting) {
+    throw new DeskError("UNAVAILABLE", "Too many people are signing in at this moment.", {
+      retryAfter: 5,
+      next: "Try again in a few seconds.",
+    });
+  }
   const work = () =>
     new Promise<Buffer>((resolve, reject) => {
       scrypt(password.normalize("NFC"), salt, keyLength, numbers, (failure, key) =>

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
 import { DeskError } from "#src/errors.ts";
-import { keepsAnOwner, listPeople, updatePerson } from "./person-store.ts";
+import { endLinks, keepsAnOwner, listPeople, updatePerson } from "./person-store.ts";
 import { email, existingPerson, personView, role, viewOf } from "./person-view.ts";
 import { endSessionsOf } from "./session-store.ts";
 
 /**
- * Gives somebody another role, or switches them off and on. Their tokens narrow at once, and they sign in anew.
+ * Gives somebody another role, or switches them off and on. Their tokens narrow at once, they sign in anew, and
+ * the links they have made end.
  * @throws NOT_FOUND; CONFLICT where no owner would be left.
  */
 export const personChange = defineWrite({
@@ -22,15 +23,15 @@ export const personChange = defineWrite({
   hints: { destructive: true, idempotent: true, openWorld: false },
   async plan({ email: address, role: its, active }, ctx) {
     const person = await existingPerson(address, ctx);
-    const disabledAt = active === undefined ? person.disabledAt : active ? null : ctx.now;
-    const changed = { ...person, role: its ?? person.role, disabledAt };
+    const switched = active === undefined ? {} : { disabledAt: active ? null : ctx.now };
+    const change = { ...(its === undefined ? {} : { role: its }), ...switched };
+    const changed = { ...person, ...change };
     const others = (await listPeople(ctx.db)).filter(({ id }) => id !== person.id);
     if (![...others, changed].some((each) => each.role === "owner" && each.disabledAt === null)) {
       throw new DeskError("CONFLICT", "The desk would be left without an owner.", {
         next: "Make somebody else an owner first.",
       });
     }
-    const change = { role: changed.role, disabledAt };
     return {
       facts: { email: person.email, before: person.role, ...change },
       data: { id: person.id, change, now: ctx.now },
@@ -38,5 +39,13 @@ export const personChange = defineWrite({
       events: [{ type: "person.changed", subject: person.id }],
     };
   },
-  apply: ({ id, change, now }) => [...updatePerson(id, change, now), endSessionsOf(id), keepsAnOwner()],
+  apply: ({ id, change, now }) => [
+    ...updatePerson(id, change, now),
+    endSessionsOf(id),
+    // What they have sent out, and what would let them in again, was given by the rights they had.
+    endLinks({ purpose: "invite", madeBy: id }, now),
+    endLinks({ purpose: "reset", madeBy: id }, now),
+    endLinks({ purpose: "reset", personId: id }, now),
+    keepsAnOwner(),
+  ],
 });

@@ -21,7 +21,7 @@ export const personCreate = defineWrite({
   async plan({ email: address, role: its, name }, ctx) {
     await refuseTaken(address, ctx);
     const id = ctx.newId("per");
-    const link = newLink("reset", { personId: id }, ctx.now);
+    const link = newLink("reset", { personId: id, madeBy: ctx.principal.user }, ctx.now);
     const person = { id, email: address, name, role: its, createdAt: ctx.now, updatedAt: ctx.now };
     const expiresAt = isoIn(ctx.settings.get("business.zone"), link.expiresAt);
     return {

@@ -19,7 +19,7 @@ export const personInvite = defineWrite({
   secretAnswer: true,
   async plan({ email: address, role: its }, ctx) {
     await refuseTaken(address, ctx);
-    const link = newLink("invite", { email: address, role: its }, ctx.now);
+    const link = newLink("invite", { email: address, role: its, madeBy: ctx.principal.user }, ctx.now);
     const expiresAt = isoIn(ctx.settings.get("business.zone"), link.expiresAt);
     return {
       facts: { email: address, role: its },

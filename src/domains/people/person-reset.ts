@@ -19,7 +19,7 @@ export const personReset = defineWrite({
   secretAnswer: true,
   async plan({ email: address }, ctx) {
     const person = await existingPerson(address, ctx);
-    const link = newLink("reset", { personId: person.id }, ctx.now);
+    const link = newLink("reset", { personId: person.id, madeBy: ctx.principal.user }, ctx.now);
     const expiresAt = isoIn(ctx.settings.get("business.zone"), link.expiresAt);
     return {
       facts: { email: person.email },

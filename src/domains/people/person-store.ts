@@ -41,6 +41,15 @@ export function insertPerson(row: typeof people.$inferInsert): Statement[] {
   return [guard("the address is free", free), statement(builder.insert(people).values(row))];
 }
 
+/** Ends the unit where somebody has been switched off meanwhile, or has another password than the one compared. */
+export function personMayComeIn(id: string, passwordHash?: string | null): Statement {
+  const isSame = passwordHash === undefined ? sql`` : sql` AND password_hash IS ${passwordHash}`;
+  return guard(
+    "the person may come in",
+    sql`EXISTS (SELECT 1 FROM people WHERE id = ${id} AND disabled_at IS NULL${isSame})`,
+  );
+}
+
 /** Ends the unit of a second first owner: the link of the first start makes one, and nobody after. */
 export function nobodyYet(): Statement {
   return guard("nobody has set it up yet", sql`NOT EXISTS (SELECT 1 FROM people)`);
@@ -96,7 +105,7 @@ export function useLink(hash: string, now: number): Statement[] {
 
 /** Earlier links for the same thing end when a new one is made. */
 export function endLinks(
-  which: { purpose: EntryLink["purpose"]; email?: string; personId?: string },
+  which: { purpose: EntryLink["purpose"]; email?: string; personId?: string; madeBy?: string },
   now: number,
 ): Statement {
   return statement(
@@ -109,6 +118,7 @@ export function endLinks(
           isNull(entryLinks.usedAt),
           which.email === undefined ? undefined : eq(entryLinks.email, which.email),
           which.personId === undefined ? undefined : eq(entryLinks.personId, which.personId),
+          which.madeBy === undefined ? undefined : eq(entryLinks.madeBy, which.madeBy),
         ),
       ),
   );
@@ -153,8 +163,12 @@ export function usePasskey(id: string, counter: number, now: number): Statement[
   return [statement(builder.update(passkeys).set({ counter, lastUsedAt: now }).where(eq(passkeys.id, id)))];
 }
 
+/** Forgets a passkey; the unit ends where nothing to sign in with would be left. */
 export function deletePasskey(id: string, personId: string): Statement[] {
+  const another = sql`EXISTS (SELECT 1 FROM passkeys WHERE person_id = ${personId} AND id <> ${id})
+    OR EXISTS (SELECT 1 FROM people WHERE id = ${personId} AND password_hash IS NOT NULL)`;
   return [
+    guard("another way in is left", another),
     statement(builder.delete(passkeys).where(and(eq(passkeys.id, id), eq(passkeys.personId, personId)))),
   ];
 }

@@ -1,6 +1,5 @@
-import { and, eq, isNotNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
-import { outbox } from "#db/schema/journal.ts";
 import { providerKeys } from "#db/schema/people.ts";
 import { type Statement, statement } from "#db/statement.ts";
 
@@ -14,16 +13,9 @@ export async function providerKeyOf(db: Reader, personId: string): Promise<Provi
   return row;
 }
 
-/** What is sealed, wherever it lies: for a new root secret. */
-export async function sealedKeys(
-  db: Reader,
-): Promise<{ keys: ProviderKeyRow[]; effects: { id: string; sealed: string }[] }> {
-  const keys = await db.select().from(providerKeys);
-  const effects = await db
-    .select({ id: outbox.id, sealed: outbox.sealedKey })
-    .from(outbox)
-    .where(isNotNull(outbox.sealedKey));
-  return { keys, effects: effects.map(({ id, sealed }) => ({ id, sealed: sealed ?? "" })) };
+/** Every key that somebody has left. */
+export async function providerKeysOf(db: Reader): Promise<ProviderKeyRow[]> {
+  return await db.select().from(providerKeys);
 }
 
 export function putProviderKey(row: typeof providerKeys.$inferInsert): Statement[] {
@@ -57,14 +49,5 @@ export function resealProviderKey({ personId, provider, sealed }: ProviderKeyRow
           eq(providerKeys.sealed, sealed),
         ),
       ),
-  );
-}
-
-export function resealEffect(id: string, fresh: string): Statement {
-  return statement(
-    builder
-      .update(outbox)
-      .set({ sealedKey: fresh })
-      .where(and(eq(outbox.id, id), isNotNull(outbox.sealedKey))),
   );
 }

@@ -12,6 +12,13 @@ const dangerous = new Set([
   "view-source:",
 ]);
 
+/** Schemes that belong to browsers and systems, and to no app. */
+const systems = new Set(
+  "ftp ftps ws wss mailto tel sms facetime chrome edge opera firefox moz-extension chrome-extension intent market steam ssh telnet ldap smb nfs vnc rdp magnet jar resource view-source android-app content shell search search-ms cid mid news nntp irc geo maps callto skype"
+    .split(" ")
+    .map((scheme) => `${scheme}:`),
+);
+
 /**
  * Where ChatGPT asks to be answered: one segment more, its own for each connection. Only a client that has the
  * bare prefix among its addresses is answered at any of them: one that names its own is answered there alone.
@@ -29,6 +36,7 @@ export function isRegistrable(text: string): boolean {
   if (url.username || url.password || dangerous.has(url.protocol)) return false;
   if (url.protocol === "https:") return /^https:\/\/[^/@]/.test(text);
   if (url.protocol === "http:") return /^http:\/\/[^/@]/.test(text) && isLoopbackHost(url.hostname);
+  if (systems.has(url.protocol) || /^(ms-|web\+|x-apple|itms)/.test(url.protocol)) return false;
   return /^[a-z][a-z0-9+.-]+:\/{0,3}[^/@]/.test(text) && !text.includes("@");
 }
 

@@ -1,18 +1,15 @@
 import * as z from "zod";
-import { defineWrite, type OperationContext } from "#catalog/operation.ts";
-import { allScopes, isScope, type Scope } from "#catalog/scopes.ts";
+import { defineWrite, type OperationContext, type Principal } from "#catalog/operation.ts";
+import { allScopes, type Scope } from "#catalog/scopes.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import { personByEmail, personById } from "./person-store.ts";
 import { roleScopes } from "./roles.ts";
+import { scope } from "./scope-input.ts";
 import { newSecret, secretHash } from "./secret.ts";
-import { insertToken } from "./token-store.ts";
+import { livingChildren, mintToken } from "./token-store.ts";
 
 const dayMs = 86_400_000;
-
-const scope = z.custom<Scope>((value) => typeof value === "string" && isScope(value), {
-  error: `Not a scope. Scopes: ${allScopes.join(", ")}.`,
-});
 
 /**
  * Mints a personal token, never wider than whoever mints it: a person's role, or the token that was shown,
@@ -67,15 +64,37 @@ export const tokenCreate = defineWrite({
     const shown = { id, token, name, scopes, expiresAt: isoIn(ctx.settings.get("business.zone"), expiresAt) };
     return { facts: { name, scopes, days }, data: row, result: shown };
   },
-  apply: insertToken,
+  apply: mintToken,
 });
+
+/** Tokens that one token may have minted and are still good. */
+const mostChildren = 20;
+
+/** @throws DeskError FORBIDDEN for a token that was minted itself; CONFLICT for one that has minted enough. */
+async function byToken(
+  token: NonNullable<Principal["token"]>,
+  { principal: { user, scopes, countedFor }, db, now }: OperationContext,
+): Promise<{ user: string; scopes: ReadonlySet<Scope> }> {
+  if (countedFor !== undefined) {
+    throw new DeskError("FORBIDDEN", "A token that was minted by another mints none itself.", {
+      next: "Use the token that a person made.",
+    });
+  }
+  if ((await livingChildren(db, token.id, now)) >= mostChildren) {
+    throw new DeskError("CONFLICT", `This token has minted ${mostChildren} that are still good.`, {
+      next: "Use one of them, or have some revoked.",
+    });
+  }
+  return { user, scopes };
+}
 
 /** Whose token it will be, and how wide it may be. */
 async function holderOf(
   email: string | undefined,
-  { principal, db }: OperationContext,
+  ctx: OperationContext,
 ): Promise<{ user: string; scopes: ReadonlySet<Scope> }> {
-  if (principal.token) return { user: principal.user, scopes: principal.scopes };
+  const { principal, db } = ctx;
+  if (ctx.principal.token) return await byToken(ctx.principal.token, ctx);
   if (email === undefined && principal.face === "cli")
     return { user: principal.user, scopes: new Set(allScopes) };
   if (email !== undefined && principal.authority !== "owner")

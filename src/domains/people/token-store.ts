@@ -1,9 +1,10 @@
-import { and, desc, eq, getTableColumns, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { oauthGrants } from "#db/schema/oauth.ts";
 import { people, providerKeys, tokens } from "#db/schema/people.ts";
 import { guard, prune, type Statement, statement } from "#db/statement.ts";
+import { personMayComeIn } from "./person-store.ts";
 
 export type TokenRow = typeof tokens.$inferSelect;
 
@@ -17,6 +18,7 @@ const byHash = preparedBy((db) =>
       role: people.role,
       disabledAt: people.disabledAt,
       clientId: oauthGrants.clientId,
+      grantScopes: oauthGrants.scopes,
       grantRevokedAt: oauthGrants.revokedAt,
       sealedKey: providerKeys.sealed,
     })
@@ -53,13 +55,28 @@ export async function livingTokens(db: Reader, idOrName: string, user?: string):
     .where(and(named, own, isNull(tokens.grantId), isNull(tokens.revokedAt)));
 }
 
-export async function tokenById(db: Reader, id: string): Promise<TokenRow | undefined> {
-  const [row] = await db.select().from(tokens).where(eq(tokens.id, id));
-  return row;
-}
-
 export function insertToken(row: typeof tokens.$inferInsert): Statement[] {
   return [statement(builder.insert(tokens).values(row))];
+}
+
+/** How many tokens one token has minted that are still good. */
+export async function livingChildren(db: Reader, parentId: string, now: number): Promise<number> {
+  const [row] = await db
+    .select({ n: sql<number>`count(*)` })
+    .from(tokens)
+    .where(and(eq(tokens.parentId, parentId), isNull(tokens.revokedAt), gt(tokens.expiresAt, now)));
+  return row?.n ?? 0;
+}
+
+/** A personal token; the unit ends where whoever mints it, or whom it is for, has been taken back meanwhile. */
+export function mintToken(row: typeof tokens.$inferInsert): Statement[] {
+  const { parentId, user } = row;
+  const parent = sql`EXISTS (SELECT 1 FROM tokens WHERE id = ${parentId} AND revoked_at IS NULL)`;
+  return [
+    ...(parentId ? [guard("the token that mints is alive", parent)] : []),
+    ...(user.startsWith("per_") ? [personMayComeIn(user)] : []),
+    ...insertToken(row),
+  ];
 }
 
 /** Ends a personal token, and those that it minted. */
@@ -86,7 +103,7 @@ export function touchTokens(usedAt: ReadonlyMap<string, number>): Statement[] {
   );
 }
 
-/** OAuth's access tokens go a day after their hour; personal ones stay. */
+/** OAuth's access tokens and those that a token minted go a day after they have expired; others stay. */
 export function pruneTokens(before: number): Statement {
-  return prune(tokens, sql`${tokens.grantId} IS NOT NULL AND ${lt(tokens.expiresAt, before)}`);
+  return prune(tokens, sql`(grant_id IS NOT NULL OR parent_id IS NOT NULL) AND expires_at < ${before}`);
 }

@@ -3,7 +3,7 @@ import { defineWrite } from "#catalog/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { asError, ProviderFailure } from "./failures.ts";
 import { phoneProviders } from "./provider.ts";
-import { allLines, putLines } from "./store.ts";
+import { allLines, putLines, switchOffOthers } from "./store.ts";
 
 /** Reads a provider's list of lines and makes it ours. @throws NOT_CONFIGURED for a provider that is not set up. */
 export const lineRecord = defineWrite({
@@ -34,8 +34,13 @@ export const lineRecord = defineWrite({
       createdAt: ctx.now,
       updatedAt: ctx.now,
     }));
-    return { facts: {}, data: { provider, rows, now: ctx.now }, result: { lines: rows.length } };
+    // A caller's own key sees its own lines; that it does not see the others' says nothing of them.
+    const isWhole = ctx.principal.providerKey === undefined && rows.length > 0;
+    return { facts: {}, data: { provider, rows, isWhole, now: ctx.now }, result: { lines: rows.length } };
   },
   /** An empty list is taken for a fault at the provider: it does not switch every line off. */
-  apply: ({ provider, rows, now }) => (rows.length === 0 ? [] : putLines(provider, rows, now)),
+  apply: ({ provider, rows, isWhole, now }) => [
+    ...putLines(rows, now),
+    ...(isWhole ? [switchOffOthers(provider, rows, now)] : []),
+  ],
 });

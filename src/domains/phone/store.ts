@@ -17,33 +17,36 @@ export async function allLines(db: Reader): Promise<LineRow[]> {
   return await everyLine(db).execute();
 }
 
-/** Makes the provider's list the truth about its lines. */
-export function putLines(provider: string, found: (typeof lines.$inferInsert)[], now: number): Statement[] {
-  const kept = found.map((line) => line.providerId);
-  const gone = and(
-    eq(lines.provider, provider),
-    sql`${lines.providerId} NOT IN ${kept.length > 0 ? kept : [""]}`,
-  );
-  return [
-    ...found.map((line) =>
-      statement(
-        builder
-          .insert(lines)
-          .values(line)
-          .onConflictDoUpdate({
-            target: [lines.provider, lines.providerId],
-            set: {
-              number: line.number,
-              name: line.name,
-              canText: line.canText ?? true,
-              active: true,
-              updatedAt: now,
-            },
-          }),
-      ),
+/** Keeps lines as a provider lists them. */
+export function putLines(found: (typeof lines.$inferInsert)[], now: number): Statement[] {
+  return found.map((line) =>
+    statement(
+      builder
+        .insert(lines)
+        .values(line)
+        .onConflictDoUpdate({
+          target: [lines.provider, lines.providerId],
+          set: {
+            number: line.number,
+            name: line.name,
+            canText: line.canText ?? true,
+            active: true,
+            updatedAt: now,
+          },
+        }),
     ),
-    statement(builder.update(lines).set({ active: false, updatedAt: now }).where(gone)),
-  ];
+  );
+}
+
+/** Switches off the provider's lines that are not in its list any more. */
+export function switchOffOthers(
+  provider: string,
+  found: (typeof lines.$inferInsert)[],
+  now: number,
+): Statement {
+  const kept = found.map((line) => line.providerId);
+  const gone = and(eq(lines.provider, provider), sql`${lines.providerId} NOT IN ${kept}`);
+  return statement(builder.update(lines).set({ active: false, updatedAt: now }).where(gone));
 }
 
 /** A line that an event speaks of before the provider's list has been read. */

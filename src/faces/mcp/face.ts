@@ -16,6 +16,9 @@ export interface FaceParts extends McpParts {
   system: Principal;
 }
 
+/** Events after which somebody who listens may not be allowed to any more. */
+const rights = new Set(["token.revoked", "app.revoked", "person.changed"]);
+
 /** MCP on every transport. */
 export interface McpFace {
   http: McpEndpoint;
@@ -33,7 +36,7 @@ export function createMcpFace(given: FaceParts): McpFace {
   const streams = createOpenStreams(logOf("mcp"));
   watch(changes.tell);
   watch((events) => {
-    if (events.some(({ type }) => type === "token.revoked")) jobs.soon("open streams", streams.review);
+    if (events.some(({ type }) => rights.has(type))) jobs.soon("open streams", streams.review);
   });
   jobs.every("open streams", 30, streams.review);
   const parts = { ...given, changes: changes.bus, streams };

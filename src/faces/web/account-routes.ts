@@ -15,7 +15,7 @@ export function accountRoutes(parts: DoorParts) {
       acts: {
         async password(form, { c, signedIn, run }) {
           await run("password.set", { password: form.get("password") });
-          const cookie = await door.sessions.begin(signedIn.person, "password", visitOf(c));
+          const cookie = await door.sessions.begin({ id: signedIn.person.id }, "password", visitOf(c));
           return { done: "The password is kept. You are signed out everywhere else.", cookie };
         },
         async "sign-out"(form, { run }) {

@@ -30,7 +30,7 @@ export function Account(props: AccountPage) {
       <h2>Passkeys</h2>
       <p class="quiet">
         With a passkey you sign in by your fingerprint, your face or your device’s code. Nobody can guess it
-        or fish it from you.
+        or trick you out of it.
       </p>
       {passkeys.length === 0 ? null : (
         <ul class="cards">
@@ -61,7 +61,7 @@ export function Account(props: AccountPage) {
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
         <input type="hidden" name="action" value="password" />
-        <label for="password">{person.hasPassword ? "Another password" : "A password"}</label>
+        <label for="password">{person.hasPassword ? "New password" : "A password"}</label>
         <input
           id="password"
           name="password"
@@ -69,8 +69,12 @@ export function Account(props: AccountPage) {
           autocomplete="new-password"
           minlength={passwordLength.shortest}
           maxlength={passwordLength.longest}
+          aria-describedby="password-hint"
           required
         />
+        <p class="quiet" id="password-hint">
+          At least {passwordLength.shortest} characters. You are signed out everywhere else then.
+        </p>
         <button type="submit">Keep this password</button>
       </form>
       <h2>Where you are signed in</h2>

@@ -53,14 +53,17 @@ export function Apps(props: AppsPage) {
         </section>
       ) : null}
       {apps.length === 0 ? (
-        <p>
-          No app yet. Add this address to your assistant, and it will ask you here: <code>{mcpUrl}</code>
-        </p>
+        <>
+          <p>No app yet. Add this address to your assistant, and it will ask you here:</p>
+          <pre>{mcpUrl}</pre>
+        </>
       ) : (
         <ul class="cards">
           {apps.map((app) => (
             <li>
-              <h2>{visibleText(app.name)}</h2>
+              <h2>
+                <bdi>{visibleText(app.name)}</bdi>
+              </h2>
               <p class="quiet">{hostOf(app)}</p>
               <Facts user={app.user} scopes={app.scopes} since={app.createdAt} lastUsedAt={app.lastUsedAt} />
               <Action reader={reader} action="disconnect" id={app.id} name={visibleText(app.name)}>
@@ -76,9 +79,11 @@ export function Apps(props: AppsPage) {
         <ul class="cards">
           {tokens.map((token) => (
             <li>
-              <h3>{visibleText(token.name)}</h3>
+              <h3>
+                <bdi>{visibleText(token.name)}</bdi>
+              </h3>
               <p>
-                {token.state}, until {spoken(token.expiresAt)}
+                {stateWords[token.state] ?? token.state} {spoken(token.expiresAt)}
               </p>
               <Facts user={token.user} scopes={token.scopes} lastUsedAt={token.lastUsedAt} />
               {token.state === "revoked" ? null : (
@@ -114,6 +119,13 @@ export function Apps(props: AppsPage) {
     </Layout>
   );
 }
+
+const stateWords: Record<string, string> = {
+  active: "Good until",
+  "expires soon": "Expires soon:",
+  expired: "Expired",
+  revoked: "Revoked. It would have lasted until",
+};
 
 function Facts({
   user,
@@ -167,5 +179,5 @@ export function Action({
 /** Where an app is at home: verified for one that names a document, else only its id. */
 function hostOf({ source, clientId }: AppView): string {
   if (source === "document") return `${new URL(clientId).host}, verified`;
-  return source === "entered" ? "entered at the command line" : "a name nobody has verified";
+  return source === "entered" ? "Entered at the command line" : "A name that nobody has verified";
 }

@@ -19,6 +19,7 @@ import { DeskError } from "#src/errors.ts";
 import { Consent } from "./consent.tsx";
 import { page } from "./layout.tsx";
 import { MessagePage } from "./message.tsx";
+import { isStale, signInAgain } from "./settings-page.ts";
 import { type DoorContext, type DoorParts, ownForm, problemOf, readerOf, runFor } from "./visit.ts";
 
 /** `GET /authorize` shows the person who asks; `POST /authorize`, to the same address, is what they decide. */
@@ -32,7 +33,8 @@ export function consentRoutes(parts: DoorParts, contentPolicy: string) {
     if (reading instanceof Response) return reading;
     const signedIn = await door.sessions.of(c.req.raw.headers);
     if (!signedIn) return toSignIn(c);
-    const remembered = await rememberedScopes(reading, signedIn.person, oauth.parts);
+    const mayGive = c.req.method === "GET";
+    const remembered = mayGive && (await rememberedScopes(reading, signedIn.person, oauth.parts));
     if (!remembered) return await ask(c, reading, signedIn, reading.scopes, undefined);
     return leave(await allow(reading, signedIn.person, remembered, c.var.requestId, oauth.parts));
   }
@@ -52,6 +54,7 @@ export function consentRoutes(parts: DoorParts, contentPolicy: string) {
       if (key) await runFor(signedIn, "provider_key.set", { key }, c, parts);
       return leave(await allow(reading, person, chosen, c.var.requestId, oauth.parts));
     } catch (failure) {
+      if (isStale(failure)) return c.redirect(signInAgain(ownAddress(c)), 303);
       const problem =
         failure instanceof OAuthError
           ? "Tick at least one thing it may do, or don’t allow it."
@@ -68,8 +71,15 @@ export function consentRoutes(parts: DoorParts, contentPolicy: string) {
         retryAfter: resetSeconds,
       });
     try {
-      const reading = await readAuthorization(new URL(c.req.url).searchParams, oauth.parts);
-      return reading.kind === "request" ? reading.request : leave(reading.location);
+      const params = new URL(c.req.url).searchParams;
+      const isKnown = (await door.sessions.of(c.req.raw.headers)) !== undefined;
+      // The desk reads no address, and sends nobody to one, for somebody it does not know (RFC 9700 §4.11.2).
+      if (!isKnown && oauth.parts.documents.isName(params.get("client_id") ?? "")) return toSignIn(c);
+      const reading = await readAuthorization(params, oauth.parts);
+      if (reading.kind === "request") return reading.request;
+      if (!isKnown) throw reading.refusal;
+      noteRefusal(reading.refusal, c);
+      return leave(reading.location);
     } catch (failure) {
       if (!(failure instanceof OAuthError)) throw failure;
       noteRefusal(failure, c);
@@ -119,13 +129,13 @@ export function consentRoutes(parts: DoorParts, contentPolicy: string) {
    */
   function policyTo(redirectUri: string): string {
     const { protocol, host } = new URL(redirectUri);
-    const target = protocol === "http:" ? `http://${host}` : protocol === "https:" ? "" : protocol;
+    // A policy has no way to write an IPv6 address.
+    const target = protocol === "http:" && !host.startsWith("[") ? `http://${host}` : protocol;
     return contentPolicy.replace("form-action 'self'", `form-action 'self' https: ${target}`.trim());
   }
 
   function toSignIn(c: DoorContext): Response {
-    const { pathname, search } = new URL(c.req.url);
-    return c.redirect(`/login?next=${encodeURIComponent(pathname + search)}`, 303);
+    return c.redirect(`/login?next=${encodeURIComponent(ownAddress(c))}`, 303);
   }
 
   /** What is wrong with who asks is told to the person, and to nobody else. */
@@ -133,7 +143,7 @@ export function consentRoutes(parts: DoorParts, contentPolicy: string) {
     const isOutage = failure.code === "temporarily_unavailable";
     const message = {
       title: "This app cannot be let in",
-      text: `${failure.message} Nothing was allowed.`,
+      text: `${failure.message} Nothing was allowed. (${failure.code})`,
       next: isOutage
         ? "Try again in a few minutes."
         : "Remove the connection in the app and add it again; if that does not help, its maker has to mend it.",
@@ -143,6 +153,12 @@ export function consentRoutes(parts: DoorParts, contentPolicy: string) {
       isOutage ? 502 : 400,
     );
   }
+}
+
+/** The path of the request, with what it asks: where a person comes back to. */
+function ownAddress(c: DoorContext): string {
+  const { pathname, search } = new URL(c.req.url);
+  return pathname + search;
 }
 
 /** The browser goes back to the app; the address holds a code, which no cache keeps. */

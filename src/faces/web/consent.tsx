@@ -48,7 +48,8 @@ export function Consent(props: ConsentPage) {
         )}
         {withheld.length > 0 ? (
           <p class="quiet">
-            Not yours to allow as {person.role}: {withheld.map((scope) => scopeMeanings[scope]).join("; ")}.
+            It also asks for what your role, {person.role}, cannot allow:{" "}
+            {withheld.map((scope) => scopeMeanings[scope]).join("; ")}.
           </p>
         ) : null}
         <OwnKey lastFour={props.ownKey} />
@@ -74,18 +75,18 @@ export function Consent(props: ConsentPage) {
 }
 
 function Who({ name, asker, business }: { name: string; asker: Asker; business: string }) {
-  const { verifiedHost, redirectHost, isLoopback, isKnown } = asker;
+  const { verifiedHost, redirectHost, isOnDevice, isKnown } = asker;
   return (
     <>
       {verifiedHost ? (
         <p>
-          An app of <strong>{verifiedHost}</strong> that calls itself “{name}” wants to work with {business}{" "}
-          for you. That it belongs to {verifiedHost} has been verified.
+          An app of <strong>{verifiedHost}</strong> that calls itself “<bdi>{name}</bdi>” wants to work with{" "}
+          {business} for you. That it belongs to {verifiedHost} has been verified.
         </p>
       ) : (
         <p>
-          An app that calls itself “{name}” wants to work with {business} for you. Nobody has verified that
-          name.
+          An app that calls itself “<bdi>{name}</bdi>” wants to work with {business} for you. Nobody has
+          verified that name.
         </p>
       )}
       {isKnown ? null : (
@@ -93,9 +94,9 @@ function Who({ name, asker, business }: { name: string; asker: Asker; business: 
           Nobody here has let this app in before. Go on only if you have just asked for it yourself.
         </p>
       )}
-      {isLoopback ? (
+      {isOnDevice ? (
         <p class="warning" role="note">
-          The answer goes to a program on your own computer ({redirectHost}). Go on only if you have just
+          The answer goes to a program on your own device ({redirectHost}). Go on only if you have just
           started it.
         </p>
       ) : null}

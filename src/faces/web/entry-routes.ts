@@ -3,6 +3,7 @@ import * as z from "zod";
 import { weaknessOf } from "#domains/people/password.ts";
 import { createRateLimit } from "#platform/limits.ts";
 import type { Entry } from "#signin/joining.ts";
+import { noteFailure } from "#signin/parts.ts";
 import { SignInOverError } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
 import { EntryForm } from "./entry.tsx";
@@ -63,7 +64,9 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
       throw new DeskError("RATE_LIMIT_EXCEEDED", "Too many tries from this address.", {
         retryAfter: resetSeconds,
       });
-    return await door.joining.entryOf(c.req.param("secret") ?? "");
+    const entry = await door.joining.entryOf(c.req.param("secret") ?? "");
+    if (!entry) noteFailure(parts.oauth.parts, "link", "NOT_FOUND", visitOf(c));
+    return entry;
   }
 
   async function form(

@@ -15,7 +15,7 @@ export interface EntryPage {
 const words = {
   setup: {
     title: "Set up this desk",
-    lead: "You become its owner: you decide what waits, and whom to let in.",
+    lead: "You become its owner: you decide what assistants may do here, and who else comes in.",
     button: "Become the owner",
   },
   invite: { title: "Join this desk", lead: "Choose how you are called, and a password.", button: "Join" },

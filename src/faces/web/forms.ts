@@ -25,5 +25,7 @@ export function requireOwnForm(headers: Headers, origin: string): void {
 export function ownPath(next: string | null, baseUrl: string, fallback: string): string {
   if (!next || !/^\/[^/\\]/.test(next) || !URL.canParse(next, baseUrl)) return fallback;
   const url = new URL(next, baseUrl);
-  return url.origin === new URL(baseUrl).origin ? url.pathname + url.search : fallback;
+  // Dots in a path go when it is read: what is left may begin with two slashes, which is another host.
+  const isOwn = url.origin === new URL(baseUrl).origin && /^\/(?![/\\])/.test(url.pathname);
+  return isOwn ? url.pathname + url.search : fallback;
 }

@@ -16,17 +16,25 @@ export function Home({ business, baseUrl }: { business: string; baseUrl: string 
         program that cannot sign in takes a token.
       </p>
       <p>
-        <a href="/settings/apps">Connected apps and tokens</a>
+        <a class="go" href="/settings/apps">
+          Sign in, or see your connected apps and tokens
+        </a>
       </p>
       <ul>
         <li>
-          <a href="/mcp/tools">What it can do</a>, as JSON
+          <a class="go" href="/mcp/tools">
+            What it can do, as JSON
+          </a>
         </li>
         <li>
-          <a href="/openapi.json">The same for programs that speak REST</a>
+          <a class="go" href="/openapi.json">
+            The same for programs that speak REST
+          </a>
         </li>
         <li>
-          <a href="/health">Status</a>
+          <a class="go" href="/health">
+            Status
+          </a>
         </li>
       </ul>
       <p class="quiet">Version {version}</p>

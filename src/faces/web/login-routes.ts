@@ -1,7 +1,8 @@
 import { createElement } from "hono/jsx";
+import type { Statement } from "#db/statement.ts";
 import type { IdentityProvider } from "#domains/people/person-store.ts";
 import { createRateLimit } from "#platform/limits.ts";
-import type { Visit } from "#signin/parts.ts";
+import type { Method, Visit } from "#signin/parts.ts";
 import { noteFailure } from "#signin/parts.ts";
 import { type SignedIn, SignInOverError } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
@@ -52,11 +53,14 @@ export function loginRoutes(parts: DoorParts) {
     const signedIn = await door.sessions.of(c.req.raw.headers);
     const fields = ownForm(c, signedIn, parts);
     const email = (signedIn?.person.email ?? fields.get("email") ?? "").slice(0, 254);
-    const answer = await door.password(email, fields.get("password") ?? "", visitOf(c));
-    if (answer.kind === "right") {
-      const cookie = await door.sessions.begin(answer.person, "password", visitOf(c));
-      return goOn(nextOf(c), cookie);
-    }
+    const answer = await door.password(
+      email,
+      fields.get("password") ?? "",
+      visitOf(c),
+      signedIn !== undefined,
+    );
+    const cookie = answer.kind === "right" && (await begin(answer.person, "password", c));
+    if (cookie) return goOn(nextOf(c), cookie);
     if (answer.kind === "too often")
       return await form(c, signedIn, { problem: asLate, email, status: 429, retryAfter: answer.retryAfter });
     const problem = "The address and the password do not belong together. Nobody was signed in.";
@@ -84,13 +88,19 @@ export function loginRoutes(parts: DoorParts) {
     const found = await door.passkeys.check(credential, visitOf(c));
     if (!found || (signedIn && signedIn.person.id !== found.person.id))
       return c.json({ message: "This passkey is not known here. Nobody was signed in." }, 400);
-    c.header("set-cookie", await door.sessions.begin(found.person, "passkey", visitOf(c), found.unit));
+    const cookie = await begin(found.person, "passkey", c, found.unit);
+    if (cookie === undefined) return c.json({ message: "It was switched off at this moment." }, 400);
+    c.header("set-cookie", cookie);
     return c.json({ signedIn: true });
   }
 
   async function toProvider(c: DoorContext, name: IdentityProvider): Promise<Response> {
     const browser = door.forms.browserOf(c.req.raw.headers) ?? "";
-    return c.redirect(await door.providers.begin(name, browser, nextOf(c)), 303);
+    const address = await door.providers.begin(name, browser, nextOf(c));
+    if (address !== undefined) return c.redirect(address, 303);
+    throw new DeskError("UPSTREAM_ERROR", "The other provider does not answer. Nobody was signed in.", {
+      next: "Try again in a minute, or sign in another way.",
+    });
   }
 
   /** `GET /login/<provider>/callback`. */
@@ -111,15 +121,24 @@ export function loginRoutes(parts: DoorParts) {
       const problem = "That account lets nobody in here. Ask the owner for an invitation to its address.";
       return await form(c, signedIn, { problem, status: 400 });
     }
+    const cookie = await begin({ id: known.personId }, name, c, known.unit);
+    if (cookie) return goOn(ownPath(arrival.next, baseUrl, home), cookie);
+    const problem = "The invitation is used up. Nobody was signed in.";
+    return await form(c, signedIn, { problem, status: 400 });
+  }
+
+  /** Undefined where what lets them in was taken back at this moment. */
+  async function begin(
+    person: Parameters<typeof door.sessions.begin>[0],
+    method: Method,
+    c: DoorContext,
+    joins: Statement[] = [],
+  ): Promise<string | undefined> {
     try {
-      const cookie = await door.sessions.begin({ id: known.personId }, name, visitOf(c), known.unit);
-      return goOn(ownPath(arrival.next, baseUrl, home), cookie);
+      return await door.sessions.begin(person, method, visitOf(c), joins);
     } catch (failure) {
-      if (!(failure instanceof SignInOverError)) throw failure;
-      return await form(c, signedIn, {
-        problem: "The invitation is used up. Nobody was signed in.",
-        status: 400,
-      });
+      if (failure instanceof SignInOverError) return undefined;
+      throw failure;
     }
   }
 

@@ -56,7 +56,8 @@ export function Login({ business, token, next, providers, hasPasskeys, again, em
         </form>
       ))}
       <p class="quiet">
-        Lost your password? Ask the owner for a link: <code>frontdesk user reset your@address</code>.
+        Lost your password? Ask the owner for a link to choose another. An owner runs{" "}
+        <code>frontdesk user reset your@address</code> where the desk runs.
       </p>
     </Layout>
   );

@@ -26,7 +26,9 @@ export function MessagePage({
       {message.next ? <p>{message.next}</p> : null}
       {message.link ? (
         <p>
-          <a href={message.link.href}>{message.link.text}</a>
+          <a class="go" href={message.link.href}>
+            {message.link.text}
+          </a>
         </p>
       ) : null}
     </Layout>

@@ -10,15 +10,22 @@ for (const box of document.querySelectorAll("[data-passkey]")) {
     try {
       await (box.dataset.passkey === "add" ? add(box.dataset) : signIn(box.dataset));
     } catch (failure) {
-      problem.textContent =
-        failure instanceof Refused ? failure.message : "It was not done: the browser ended it. Try again.";
+      problem.textContent = wordsFor(failure);
       problem.hidden = false;
     }
     button.disabled = false;
+    button.focus();
   });
 }
 
 class Refused extends Error {}
+
+function wordsFor(failure) {
+  if (failure instanceof Refused) return failure.message;
+  return failure.name === "InvalidStateError"
+    ? "This device holds a passkey of yours already."
+    : "It was not done: the browser ended it. Try again.";
+}
 
 async function signIn({ form, next }) {
   const options = await post("/login/challenge", { form });
@@ -44,6 +51,6 @@ async function post(path, body) {
   });
   const told = await answer.json();
   if (told.signIn) location.assign(told.signIn);
-  if (!answer.ok) throw new Refused(told.message);
+  if (!answer.ok) throw new Refused(told.message ?? told.detail ?? "The desk did not do it. Try again.");
   return told;
 }

@@ -21,6 +21,10 @@ export function peopleRoutes(parts: DoorParts) {
           const input = { email: form.get("email"), role: form.get("role") };
           return { fresh: linkTo(await run<Fresh>("person.invite", input)) };
         },
+        async uninvite(form, { run }) {
+          await run("person.uninvite", { email: form.get("email") });
+          return { done: "The invitation is taken back." };
+        },
         async reset(form, { run }) {
           return { fresh: linkTo(await run<Fresh>("person.reset", { email: form.get("email") })) };
         },

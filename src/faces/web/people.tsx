@@ -39,20 +39,15 @@ export function People({ business, reader, people, invitations, fresh, problem, 
               <input type="hidden" name="email" value={person.email} />
               <label for={`role-${person.email}`}>Role of {visibleText(person.name)}</label>
               <RoleChoice chosen={person.role} id={`role-${person.email}`} />
-              <button type="submit" name="action" value="role" class="second">
+              <PersonButton action="role" name={visibleText(person.name)}>
                 Change role
-              </button>
-              <button type="submit" name="action" value="reset" class="second">
+              </PersonButton>
+              <PersonButton action="reset" name={visibleText(person.name)}>
                 Link for a new password
-              </button>
-              <button
-                type="submit"
-                name="action"
-                value={person.state === "active" ? "off" : "on"}
-                class="second"
-              >
+              </PersonButton>
+              <PersonButton action={person.state === "active" ? "off" : "on"} name={visibleText(person.name)}>
                 {person.state === "active" ? "Switch off" : "Switch on"}
-              </button>
+              </PersonButton>
             </form>
           </li>
         ))}
@@ -60,10 +55,25 @@ export function People({ business, reader, people, invitations, fresh, problem, 
       {invitations.length === 0 ? null : (
         <>
           <h2>Invited</h2>
-          <ul>
+          <ul class="cards">
             {invitations.map(({ email, role, expiresAt }) => (
               <li>
-                {email}, as {role}, until {spoken(expiresAt)}
+                <p>
+                  {email}, as {role}, until {spoken(expiresAt)}
+                </p>
+                <form method="post">
+                  <input type="hidden" name="form" value={reader.token} />
+                  <input type="hidden" name="email" value={email} />
+                  <button
+                    type="submit"
+                    name="action"
+                    value="uninvite"
+                    class="second"
+                    aria-label={`Take back the invitation of ${email}`}
+                  >
+                    Take back
+                  </button>
+                </form>
               </li>
             ))}
           </ul>
@@ -89,6 +99,15 @@ export function People({ business, reader, people, invitations, fresh, problem, 
         </button>
       </form>
     </Layout>
+  );
+}
+
+/** Says whom it is about to those who hear it apart from the entry it stands in. */
+function PersonButton({ action, name, children }: { action: string; name: string; children: string }) {
+  return (
+    <button type="submit" name="action" value={action} class="second" aria-label={`${children}: ${name}`}>
+      {children}
+    </button>
   );
 }
 

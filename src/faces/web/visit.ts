@@ -1,11 +1,10 @@
 import type { Context } from "hono";
 import type { Gate } from "#catalog/gate.ts";
-import type { Operation, Principal } from "#catalog/operation.ts";
-import type { Outcome } from "#catalog/passage.ts";
+import type { Operation } from "#catalog/operation.ts";
 import type { OAuthServer } from "#oauth/server.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { FrontDoor } from "#signin/front-door.ts";
-import type { Visit } from "#signin/parts.ts";
+import { doorLine, type Visit } from "#signin/parts.ts";
 import { principalOf, type SignedIn } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
 import { textOf } from "../body.ts";
@@ -66,6 +65,13 @@ function requireOwn(
 ): void {
   requireOwnForm(c.req.raw.headers, new URL(parts.baseUrl).origin);
   if (parts.door.forms.isRight(token, c.req.raw.headers, signedIn)) return;
+  const { audit, clock } = parts.oauth.parts;
+  const event = {
+    operation: "form.send",
+    outcome: "FORBIDDEN",
+    user: signedIn?.person.id ?? "nobody",
+  } as const;
+  audit.remember(doorLine(event, visitOf(c), clock.now()));
   throw new DeskError("FORBIDDEN", "The page was too old, or not shown to this browser. Nothing was done.", {
     next: "Open the page again, and repeat it.",
   });
@@ -82,29 +88,18 @@ function jsonOf(text: string): Record<string, unknown> {
 }
 
 /** Runs an operation for a person. @throws the DeskError it is refused with */
-export async function runAs<Output>(
-  principal: Principal,
-  name: string,
-  input: unknown,
-  c: DoorContext,
-  { gate, operation }: DoorParts,
-): Promise<Output> {
-  const outcome: Outcome = await gate.execute(operation(name), input, principal, {
-    requestId: c.var.requestId,
-  });
-  if (outcome.kind === "refused") throw outcome.error;
-  if (outcome.kind === "done") return outcome.output as Output;
-  throw new TypeError(`${name} waits for a person`);
-}
-
 export async function runFor<Output>(
   signedIn: SignedIn,
   name: string,
   input: unknown,
   c: DoorContext,
-  parts: DoorParts,
+  { gate, operation }: DoorParts,
 ): Promise<Output> {
-  return await runAs<Output>(principalOf(signedIn), name, input, c, parts);
+  const { requestId } = c.var;
+  const outcome = await gate.execute(operation(name), input, principalOf(signedIn), { requestId });
+  if (outcome.kind === "refused") throw outcome.error;
+  if (outcome.kind === "done") return outcome.output as Output;
+  throw new TypeError(`${name} waits for a person`);
 }
 
 /** Why something was not done, for the page it was asked on; what only a new sign-in mends is thrown on. */

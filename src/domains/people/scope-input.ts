@@ -1,0 +1,7 @@
+import * as z from "zod";
+import { allScopes, isScope, type Scope } from "#catalog/scopes.ts";
+
+/** One of the scopes, as an operation takes it. */
+export const scope = z.custom<Scope>((value) => typeof value === "string" && isScope(value), {
+  error: `Not a scope. Scopes: ${allScopes.join(", ")}.`,
+});
