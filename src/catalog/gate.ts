@@ -99,6 +99,7 @@ export function createGate(parts: GateParts): Gate {
     const lacking = [operation, ...partsOf(operation)].find(({ scopes }) => !isAllowed(scopes, principal));
     const scope = lacking?.scopes[0];
     if (scope === undefined) return;
+    if (principal.role && !principal.role.scopes.has(scope)) throw beyondRole(principal.role.name);
     throw new DeskError("FORBIDDEN", `This token may not do that: it lacks the scope ${scope}.`, {
       scope,
       scopes: [...principal.scopes, scope],
@@ -205,6 +206,13 @@ export function createGate(parts: GateParts): Gate {
 function beyondReach({ name }: Operation, { face }: Principal): DeskError {
   if (face === "web") return new DeskError("FORBIDDEN", "Only the owner may see and do this.");
   return new DeskError("FORBIDDEN", `${name} is not something a client can call.`);
+}
+
+/** No consent helps here, so none is asked for: only somebody's role would. */
+function beyondRole(role: string): DeskError {
+  return new DeskError("FORBIDDEN", `The person this app works for is a ${role} here, and may not do that.`, {
+    next: "Tell them; an owner can change their role under People.",
+  });
 }
 
 /** Any one of an operation's scopes is enough; one without scopes asks for none. */

@@ -21,6 +21,8 @@ export interface Principal {
   authority: Exposure;
   /** Milliseconds, UTC: when the person at this browser last proved who they are. */
   authenticatedAt?: number;
+  /** The person's role, where a token of theirs was shown: what it does not allow, no consent can. */
+  role?: { name: string; scopes: ReadonlySet<Scope> };
   /** Whose limits the caller's calls count for, where that is not the caller: the token that minted this one. */
   countedFor?: string;
   /** The personal token that was shown, with its end. */

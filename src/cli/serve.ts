@@ -1,6 +1,7 @@
 import process from "node:process";
 import { logOf } from "#platform/log.ts";
 import { commandName } from "#runtime/compiled.ts";
+import { createCookies } from "#signin/cookies.ts";
 import type { Config } from "#src/config.ts";
 import type { Desk } from "#src/desk.ts";
 import { version } from "#src/version.ts";
@@ -19,6 +20,7 @@ export async function serve(config: Config): Promise<0> {
   const signal = await nextSignal();
   logOf("serve").info("Stopping.", { signal });
   await server.stop();
+  logOf("serve").info("Stopped.");
   return 0;
 }
 
@@ -73,6 +75,11 @@ Stop it with Ctrl-C.
 
 /** What to do now: become the owner, then let an assistant in. */
 function next(base: string, setUpLink: string | undefined): string {
+  if (!createCookies(base).isPossible) {
+    return `Nobody can sign in at ${base}: it is http, and whoever is on the way could read along.
+Put a proxy with https in front and set BASE_URL to its address (docs/deploy.md), or leave BASE_URL out to use
+it on this computer alone.`;
+  }
   const steps = [
     ...(setUpLink ? [`Open this link to become the owner (once, within a day):\n       ${setUpLink}`] : []),
     `Add the MCP address to your assistant; it asks you to sign in and to allow it.

@@ -1,4 +1,5 @@
 import { roleMeanings, roles } from "#domains/people/roles.ts";
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import type { Desk } from "#src/desk.ts";
 import {
   type CommandResult,
@@ -65,10 +66,13 @@ async function link(desk: Desk, flags: Flags, operation: string, input: unknown)
   const made = await runOperation<Made>(desk, operation, input);
   const address = `${desk.config.baseUrl}/setup/${made.link}`;
   if (flags["json"]) return { out: JSON.stringify({ ...made, link: address }, null, 2) };
-  return {
-    out: address,
-    notes: [`For ${made.email}, once, until ${made.expiresAt}. It is shown this once.`],
-  };
+  const here = isLoopbackUrl(address)
+    ? [
+        "It opens on this computer alone, while the desk runs there. For somebody elsewhere set BASE_URL first.",
+      ]
+    : [];
+  const note = `Send it to ${made.email}: good once, until ${made.expiresAt}. It is shown this once.`;
+  return { out: address, notes: [note, ...here] };
 }
 
 async function list(desk: Desk, flags: Flags): Promise<CommandResult> {

@@ -1,6 +1,7 @@
 import type { AuditMemory } from "#catalog/audit-memory.ts";
 import type { Face, Principal } from "#catalog/operation.ts";
 import type { Database } from "#db/client.ts";
+import { roleScopes } from "#domains/people/roles.ts";
 import { secretHash } from "#domains/people/secret.ts";
 import { type HeldToken, tokenByHash, touchTokens } from "#domains/people/token-store.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -153,6 +154,7 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
       scopes: new Set(scopesOf(row)),
       face,
       authority: "tools",
+      ...(row.role === null ? {} : { role: { name: row.role, scopes: roleScopes(row.role) } }),
       ...(row.parentId === null ? {} : { countedFor: row.parentId }),
       ...(row.grantId === null ? { token: { id: row.id, expiresAt: row.expiresAt } } : {}),
       ...providerKeyOf(row),

@@ -30,6 +30,8 @@ export interface Arrival {
 /** Signing in with Google (OpenID Connect) and GitHub (OAuth 2.0). */
 export interface Providers {
   readonly names: readonly IdentityProvider[];
+  /** Where they are. */
+  readonly addresses: readonly string[];
   /** Where the browser goes; `browser` has to be the same when it comes back. Undefined where it does not answer. */
   begin(name: IdentityProvider, browser: string, next: string): Promise<string | undefined>;
   /** What the provider says, asked with the address the browser came back to; undefined when it is not right. */
@@ -107,6 +109,7 @@ export function createProviders(parts: SignInParts, configs: ProviderConfigs): P
 
   return {
     names,
+    addresses: names.flatMap((name) => configs[name]?.baseUrl ?? []),
     async begin(name, browser, next) {
       const client = await load();
       const configuration = await reached(name);

@@ -25,7 +25,7 @@ export const tokenCreate = defineWrite({
   needsRecentSignIn: true,
   input: z.strictObject({
     name: z.string().trim().min(1).max(80),
-    scopes: z.array(scope).min(1).max(allScopes.length),
+    scopes: z.array(scope).min(1, { error: "Choose at least one thing it may do." }).max(allScopes.length),
     days: z.int().min(1).max(3650),
     for: z.string().max(254).optional().describe("Whose token it is: an address. The owner's to say."),
   }),

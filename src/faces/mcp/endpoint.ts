@@ -169,9 +169,9 @@ function dressOf({ outcomes }: Exchange): { status?: 403; headers?: Record<strin
   const [outcome] = outcomes;
   if (!outcome || outcomes.length !== 1) return {};
   const headers = rateHeaders(outcome);
-  if (outcome.kind !== "refused" || outcome.error.code !== "FORBIDDEN") return { headers };
-  const challenge = challengeOf(outcome.error);
-  return { status: 403, headers: { ...headers, ...(challenge ? { "www-authenticate": challenge } : {}) } };
+  const challenge = outcome.kind === "refused" ? challengeOf(outcome.error) : undefined;
+  if (challenge === undefined) return { headers };
+  return { status: 403, headers: { ...headers, "www-authenticate": challenge } };
 }
 
 function exchangeOf(authInfo: AuthInfo | undefined): Exchange {

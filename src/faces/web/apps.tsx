@@ -52,11 +52,10 @@ export function Apps(props: AppsPage) {
           <pre data-fresh>{fresh}</pre>
         </section>
       ) : null}
+      <p>Add this address to an assistant, and it will ask you here:</p>
+      <pre>{mcpUrl}</pre>
       {apps.length === 0 ? (
-        <>
-          <p>No app yet. Add this address to your assistant, and it will ask you here:</p>
-          <pre>{mcpUrl}</pre>
-        </>
+        <p>No app yet.</p>
       ) : (
         <ul class="cards">
           {apps.map((app) => (

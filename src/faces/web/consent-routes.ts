@@ -17,13 +17,14 @@ import { childOf } from "#platform/metrics.ts";
 import type { SignedIn } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
 import { Consent } from "./consent.tsx";
+import { leadingTo } from "./content-policy.ts";
 import { page } from "./layout.tsx";
 import { MessagePage } from "./message.tsx";
 import { isStale, signInAgain } from "./settings-page.ts";
 import { type DoorContext, type DoorParts, ownForm, problemOf, readerOf, runFor } from "./visit.ts";
 
 /** `GET /authorize` shows the person who asks; `POST /authorize`, to the same address, is what they decide. */
-export function consentRoutes(parts: DoorParts, contentPolicy: string) {
+export function consentRoutes(parts: DoorParts) {
   const { door, oauth } = parts;
   const asked = createRateLimit(120, 60);
   return { show, decide };
@@ -119,19 +120,8 @@ export function consentRoutes(parts: DoorParts, contentPolicy: string) {
       problem,
     });
     return await page(content, problem ? 400 : 200, {
-      "content-security-policy": policyTo(request.redirectUri),
+      "content-security-policy": leadingTo(parts.contentPolicy, [request.redirectUri]),
     });
-  }
-
-  /**
-   * Browsers hold a form to `form-action` along its redirects too, and what is answered at the app's address
-   * may lead on: https wherever it goes, and for a program on this computer its own address or scheme.
-   */
-  function policyTo(redirectUri: string): string {
-    const { protocol, host } = new URL(redirectUri);
-    // A policy has no way to write an IPv6 address.
-    const target = protocol === "http:" && !host.startsWith("[") ? `http://${host}` : protocol;
-    return contentPolicy.replace("form-action 'self'", `form-action 'self' https: ${target}`.trim());
   }
 
   function toSignIn(c: DoorContext): Response {

@@ -89,17 +89,13 @@ function Who({ name, asker, business }: { name: string; asker: Asker; business: 
           verified that name.
         </p>
       )}
-      {isKnown ? null : (
+      {isKnown && !isOnDevice ? null : (
         <p class="warning" role="note">
-          Nobody here has let this app in before. Go on only if you have just asked for it yourself.
+          {isKnown ? "" : "Nobody here has let this app in before. "}
+          {isOnDevice ? `It is a program on your own device (${redirectHost}). ` : ""}
+          Did you just {isOnDevice ? "start it" : "ask for this"} yourself? Then allow it.
         </p>
       )}
-      {isOnDevice ? (
-        <p class="warning" role="note">
-          The answer goes to a program on your own device ({redirectHost}). Go on only if you have just
-          started it.
-        </p>
-      ) : null}
     </>
   );
 }

@@ -10,12 +10,10 @@ import { page } from "./layout.tsx";
 import { loginRoutes } from "./login-routes.ts";
 import { MessagePage } from "./message.tsx";
 import { peopleRoutes } from "./people-routes.ts";
-import type { DoorEnv, DoorParts } from "./visit.ts";
+import { type DoorEnv, type DoorParts, readerOf } from "./visit.ts";
 
 export interface DoorPagesParts extends DoorParts {
   hasPeople(): Promise<boolean>;
-  /** The policy that every other page has. */
-  contentPolicy: string;
   /** Refuses a Host that is not ours. @throws DeskError FORBIDDEN */
   checkHost(request: Request): void;
   /** Told of what went wrong that is nobody's fault but ours. */
@@ -25,9 +23,9 @@ export interface DoorPagesParts extends DoorParts {
 /** The pages through which people come in, and let others in. */
 export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   const pages = new Hono<DoorEnv>({ strict: false });
-  const login = loginRoutes(parts);
+  const login = loginRoutes(parts, parts.hasPeople);
   const entry = entryRoutes(parts, parts.hasPeople);
-  const consent = consentRoutes(parts, parts.contentPolicy);
+  const consent = consentRoutes(parts);
   const apps = appsRoutes(parts);
   const people = peopleRoutes(parts);
   const account = accountRoutes(parts);
@@ -113,10 +111,9 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
     };
     const headers: Record<string, string> =
       retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
-    return await page(
-      createElement(MessagePage, { business: parts.business(), message }),
-      error.status,
-      headers,
-    );
+    const signedIn = await parts.door.sessions.of(c.req.raw.headers);
+    const reader = signedIn && readerOf(signedIn, c, parts);
+    const content = createElement(MessagePage, { business: parts.business(), reader, message });
+    return await page(content, error.status, headers);
   }
 }

@@ -85,6 +85,8 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
       purpose,
       email,
       given,
+      role: entry.link.role ?? undefined,
+      signedInAs: signedIn && signedIn.person.id !== entry.person?.id ? signedIn.person.name : undefined,
       problem,
     });
     // The address holds the link's secret.
@@ -95,8 +97,10 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
   async function over(): Promise<Response> {
     const message = {
       title: "This link is used up",
-      text: "It was used already, or it is too old. Nothing was done.",
-      next: "Ask the owner for a new one.",
+      text: "It was used already, it is too old, or it was not copied whole. Nothing was done.",
+      next: (await hasPeople())
+        ? "Ask the owner for a new one."
+        : "Nobody has set this desk up yet: open the link that it printed when it was started, or start it again for a new one.",
       link: { href: "/login", text: "Sign in" },
     };
     return await page(createElement(MessagePage, { business: parts.business(), message }), 410);

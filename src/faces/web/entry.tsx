@@ -9,6 +9,10 @@ export interface EntryPage {
   /** Who it is for, where the link says it. */
   email: string | undefined;
   given: { email: string; name: string };
+  /** What somebody becomes who joins. */
+  role: string | undefined;
+  /** Who is signed in in this browser, and will not be then. */
+  signedInAs: string | undefined;
   problem: string | undefined;
 }
 
@@ -21,17 +25,28 @@ const words = {
   invite: { title: "Join this desk", lead: "Choose how you are called, and a password.", button: "Join" },
   reset: {
     title: "Choose a password",
-    lead: "You are signed out everywhere else then.",
+    lead: "You are signed out everywhere else then. Apps you have let in stay connected; see Connected apps.",
     button: "Keep this password",
   },
 };
 
 /** What somebody does who holds a link: set the desk up, join it, or choose a password. */
-export function EntryForm({ business, token, purpose, email, given, problem }: EntryPage) {
+export function EntryForm(props: EntryPage) {
+  const { business, token, purpose, email, given, role, signedInAs, problem } = props;
   const { title, lead, button } = words[purpose];
   return (
     <Layout title={title} business={business}>
       <p>{lead}</p>
+      {purpose === "invite" && role ? (
+        <p>
+          You join {business} as <strong>{role}</strong>.
+        </p>
+      ) : null}
+      {signedInAs ? (
+        <p class="warning" role="note">
+          {signedInAs} is signed in in this browser, and is signed out when you go on.
+        </p>
+      ) : null}
       <Notice problem={problem} />
       <form method="post">
         <input type="hidden" name="form" value={token} />

@@ -6,9 +6,11 @@ import type { Method, Visit } from "#signin/parts.ts";
 import { noteFailure } from "#signin/parts.ts";
 import { type SignedIn, SignInOverError } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
+import { leadingTo } from "./content-policy.ts";
 import { ownPath } from "./forms.ts";
 import { page } from "./layout.tsx";
 import { Login } from "./login.tsx";
+import { MessagePage } from "./message.tsx";
 import { type DoorContext, type DoorParts, ownForm, ownJson, visitOf } from "./visit.ts";
 
 /** Where somebody goes who signed in without a wish. */
@@ -16,7 +18,7 @@ const home = "/settings/apps";
 const asLate = "Too many tries. Wait a while, then try again.";
 
 /** `GET /login`, `POST /login`, and the other ways in beneath it. */
-export function loginRoutes(parts: DoorParts) {
+export function loginRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>) {
   const { door, baseUrl } = parts;
   const begun = createRateLimit(60, 300);
   return { show, signIn, other, comeBack, signOut };
@@ -24,7 +26,17 @@ export function loginRoutes(parts: DoorParts) {
   async function show(c: DoorContext): Promise<Response> {
     const signedIn = await door.sessions.of(c.req.raw.headers);
     if (signedIn && c.req.query("again") === undefined) return c.redirect(nextOf(c), 303);
+    if (!signedIn && !(await hasPeople())) return await notSetUp();
     return await form(c, signedIn, {});
+  }
+
+  async function notSetUp(): Promise<Response> {
+    const message = {
+      title: "Nobody has set this desk up yet",
+      text: "Open the link that it printed when it was started: it makes you the owner.",
+      next: "The link is good for a day; start the desk again for a new one.",
+    };
+    return await page(createElement(MessagePage, { business: parts.business(), message }));
   }
 
   async function form(
@@ -44,6 +56,7 @@ export function loginRoutes(parts: DoorParts) {
       email: told.email,
     });
     return await page(content, told.status, {
+      "content-security-policy": leadingTo(parts.contentPolicy, door.providers.addresses),
       ...(cookie ? { "set-cookie": cookie } : {}),
       ...(told.retryAfter === undefined ? {} : { "retry-after": String(told.retryAfter) }),
     });

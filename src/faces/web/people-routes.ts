@@ -1,4 +1,5 @@
 import { createElement } from "hono/jsx";
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import { page } from "./layout.tsx";
 import { People, type PeoplePage } from "./people.tsx";
 import { settingsPage, type Turn } from "./settings-page.ts";
@@ -44,6 +45,8 @@ export function peopleRoutes(parts: DoorParts) {
           business: parts.business(),
           reader: readerOf(signedIn, c, parts),
           people,
+          me: signedIn.person.email,
+          isHere: isLoopbackUrl(parts.baseUrl),
           invitations,
           fresh,
           problem,

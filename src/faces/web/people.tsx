@@ -9,6 +9,10 @@ export interface PeoplePage {
   reader: Reader;
   people: { email: string; name: string; role: Role; state: string }[];
   invitations: { email: string; role: string; expiresAt: string }[];
+  /** The reader's own address. */
+  me: string;
+  /** True where the desk's address is this computer alone. */
+  isHere: boolean;
   /** A link that was just made: shown this once. */
   fresh: { email: string; link: string; expiresAt: string } | undefined;
   problem: string | undefined;
@@ -16,7 +20,8 @@ export interface PeoplePage {
 }
 
 /** Who may sign in, and as what. */
-export function People({ business, reader, people, invitations, fresh, problem, done }: PeoplePage) {
+export function People(props: PeoplePage) {
+  const { business, reader, people, invitations, me, isHere, fresh, problem, done } = props;
   return (
     <Layout title="People" business={business} reader={reader}>
       <Notice problem={problem} done={done} />
@@ -25,12 +30,21 @@ export function People({ business, reader, people, invitations, fresh, problem, 
           <h2 id="fresh">Send this link to {fresh.email}</h2>
           <p>It lets them in once, until {spoken(fresh.expiresAt)}. It is shown this once.</p>
           <pre data-fresh>{fresh.link}</pre>
+          {isHere ? (
+            <p class="warning" role="note">
+              It opens on this computer alone. For somebody elsewhere the desk needs a public https address
+              first.
+            </p>
+          ) : null}
         </section>
       ) : null}
       <ul class="cards">
         {people.map((person) => (
           <li>
-            <h2>{visibleText(person.name)}</h2>
+            <h2>
+              {visibleText(person.name)}
+              {person.email === me ? " (you)" : ""}
+            </h2>
             <p>
               {person.email}, {person.state}
             </p>

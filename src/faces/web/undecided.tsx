@@ -9,7 +9,6 @@ export function Undecided({ business }: { business: string }) {
         This version of Frontdesk keeps the request, but has no page yet on which a person can allow or deny
         it. Nothing has been sent, and nothing will be: the request expires by itself.
       </p>
-      <p>To send without asking, text at most five numbers in one call.</p>
     </Layout>
   );
 }

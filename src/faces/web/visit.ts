@@ -18,6 +18,8 @@ export interface DoorParts {
   gate: Gate;
   clock: Clock;
   baseUrl: string;
+  /** The policy that every page has which leads nowhere else. */
+  contentPolicy: string;
   operation(name: string): Operation;
   business(): string;
 }
@@ -107,5 +109,8 @@ export function problemOf(failure: unknown): string {
   if (!(failure instanceof DeskError) || failure.code === "INTERNAL" || failure.code === "AUTH_REQUIRED")
     throw failure;
   const fields = Object.values(failure.detail.fields ?? {}).flat();
-  return [failure.message, ...fields, failure.detail.next].filter(Boolean).join(" ");
+  // What a program is told of its arguments says nothing to somebody who filled in a form.
+  if (failure.code === "VALIDATION_ERROR" && fields.length > 0)
+    return `Nothing was kept. ${fields.join(" ")}`;
+  return [failure.message, failure.detail.next].filter(Boolean).join(" ");
 }

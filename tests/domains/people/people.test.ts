@@ -224,3 +224,26 @@ test("what is secret in an input is neither in the audit nor in its digest", asy
   const digest = new Bun.CryptoHasher("sha256").update('{"password":"…"}').digest("hex");
   expect(rows).toEqual([[digest, '{"password":"…"}']]);
 });
+
+test("an app of somebody whose role does not allow it is told so, and sent to nobody for leave", async () => {
+  await cli("user", "role", "viewer@example.com", "viewer");
+  const { out: token = "" } = await cli(
+    "token",
+    "create",
+    "--for",
+    "viewer@example.com",
+    "--scopes",
+    "phone:read",
+  );
+  const rest = await t.tool("send_sms", { to: ["+15550100200"], content: "Hi" }, token);
+  expect([rest.status, rest.headers.get("www-authenticate")]).toEqual([403, null]);
+  const mcp = await t.request("/mcp", {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      method: "tools/call",
+      params: { name: "send_sms", arguments: { to: ["+15550100200"], content: "Hi" } },
+    }),
+  });
+  expect([mcp.status, (await mcp.text()).includes("is a viewer here")]).toEqual([200, true]);
+});
