@@ -46,7 +46,7 @@ export function isDocumentId(text: string, allowLoopback = false): boolean {
   const isHttps = isHere || (url.protocol === "https:" && isHostName(url.hostname));
   const isPort = url.port === "" || allowLoopback;
   const isPlain = isPort && !url.username && !url.password && !text.includes("#") && url.pathname !== "/";
-  return isHttps && isPlain && !/\/\.{1,2}(\/|$)|%2e/i.test(text.slice(8));
+  return isHttps && isPlain && !/\/\.{1,2}([/?]|$)|%2e/i.test(text.slice(8));
 }
 
 /** A name of the internet: no number, and none that only this machine or this network knows. */

@@ -25,7 +25,10 @@ export const ada = { email: "ada@example.com", name: "Ada", password: "correct h
 export async function startDesk(options: ServerOptions = {}): Promise<DeskAtTheDoor> {
   const server = await startServer({ ...options, env: { LOG_LEVEL: "error", ...options.env } });
   const setUpLink = /https?:\S+\/setup\/\S+/.exec(server.said())?.[0];
-  if (!setUpLink) throw new Error(`No link was printed:\n${server.said()}`);
+  if (!setUpLink) {
+    await server.stop();
+    throw new Error(`No link was printed:\n${server.said()}`);
+  }
   return { server, origin: new URL(setUpLink).origin, setUpLink };
 }
 

@@ -13,6 +13,9 @@ export interface LocalApp {
   stop(): Promise<void>;
 }
 
+/** A name that the tests' browser takes for this machine, and the desk for an app elsewhere. */
+export const appHost = "app.example.net";
+
 const html = { headers: { "content-type": "text/html" } };
 
 export interface LocalAppOptions {
@@ -41,7 +44,8 @@ export async function startLocalApp(
       return leadsOn ? Response.redirect(`${further.url}done`, 302) : page();
     },
   });
-  const redirectUri = `${listening.url}callback`;
+  const own = tls ? `https://${appHost}:${listening.port}/` : listening.url.href;
+  const redirectUri = `${own}callback`;
   const { verifier, challenge } = pkce();
   const registered = await fetch(`${server.url}/register`, {
     method: "POST",
@@ -56,7 +60,7 @@ export async function startLocalApp(
   const { client_id } = (await registered.json()) as { client_id: string };
 
   return {
-    origins: [listening.url.origin, further.url.origin],
+    origins: [new URL(own).origin, further.url.origin],
     authorizeUrl: (scope) =>
       `${origin}/authorize?${new URLSearchParams({
         response_type: "code",

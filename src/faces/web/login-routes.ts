@@ -10,11 +10,12 @@ import { leadingTo } from "./content-policy.ts";
 import { ownPath } from "./forms.ts";
 import { page } from "./layout.tsx";
 import { Login } from "./login.tsx";
-import { MessagePage } from "./message.tsx";
 import { type DoorContext, type DoorParts, ownForm, ownJson, visitOf } from "./visit.ts";
 
 /** Where somebody goes who signed in without a wish. */
 const home = "/settings/apps";
+const notSetUp =
+  "Nobody has set this desk up yet. Open the link that it printed when it was started: it makes you the owner.";
 const asLate = "Too many tries. Wait a while, then try again.";
 
 /** `GET /login`, `POST /login`, and the other ways in beneath it. */
@@ -26,17 +27,7 @@ export function loginRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
   async function show(c: DoorContext): Promise<Response> {
     const signedIn = await door.sessions.of(c.req.raw.headers);
     if (signedIn && c.req.query("again") === undefined) return c.redirect(nextOf(c), 303);
-    if (!signedIn && !(await hasPeople())) return await notSetUp();
-    return await form(c, signedIn, {});
-  }
-
-  async function notSetUp(): Promise<Response> {
-    const message = {
-      title: "Nobody has set this desk up yet",
-      text: "Open the link that it printed when it was started: it makes you the owner.",
-      next: "The link is good for a day; start the desk again for a new one.",
-    };
-    return await page(createElement(MessagePage, { business: parts.business(), message }));
+    return await form(c, signedIn, (await hasPeople()) ? {} : { problem: notSetUp });
   }
 
   async function form(

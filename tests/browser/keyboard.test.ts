@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { hasChromium, launchChromium, openPage } from "#tests/support/chromium.ts";
+import { ada, type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
+import { type LocalApp, startLocalApp } from "#tests/support/local-app.ts";
+
+let desk: DeskAtTheDoor;
+let browser: Browser;
+let app: LocalApp;
+
+beforeAll(async () => {
+  if (!hasChromium) return;
+  [desk, browser] = await Promise.all([startDesk(), launchChromium()]);
+  app = await startLocalApp(desk, "Coach");
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await desk?.server.stop();
+});
+
+/** What has the focus: what a person would call it, and whether they see that it has. */
+const focused = `(() => {
+  const { activeElement: at } = document;
+  const { outlineStyle, outlineWidth } = getComputedStyle(at);
+  const box = at.getBoundingClientRect();
+  const isSeen = outlineStyle === "solid" && parseFloat(outlineWidth) >= 2 && box.top >= 0 && box.bottom <= innerHeight;
+  const name = (at.labels?.[0]?.querySelector("span") ?? at.labels?.[0] ?? at).textContent.trim();
+  return { name, isSeen };
+})()`;
+
+/** Goes on with Tab to what is called `name`; everything on the way shows that it has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const met: string[] = [];
+  while (met.at(-1) !== name) {
+    if (met.length > 20) throw new Error(`Tab never came to ${name}, but to ${met.join(", ")}`);
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate<{ name: string; isSeen: boolean }>(focused);
+    if (!at.isSeen) throw new Error(`It does not show that ${at.name} has the focus.`);
+    met.push(at.name);
+  }
+}
+
+test.skipIf(!hasChromium)(
+  "set-up, sign-in and consent are done by the keyboard alone, and what has the focus shows it",
+  async () => {
+    const { page } = await openPage(browser, [desk.origin]);
+    const type = (text: string) => page.keyboard.type(text);
+    await page.goto(desk.setUpLink);
+    await tabTo(page, "Email address");
+    await type(ada.email);
+    await tabTo(page, "Your name");
+    await type(ada.name);
+    await tabTo(page, "Password");
+    await type(ada.password);
+    await tabTo(page, "Become the owner");
+    await page.keyboard.press("Space");
+    await page.waitForURL("**/settings/apps");
+    await tabTo(page, "Sign out");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/login");
+
+    await page.goto(app.authorizeUrl("phone:read phone:write"));
+    await tabTo(page, "Email address");
+    await type(ada.email);
+    await tabTo(page, "Password");
+    await type(ada.password);
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/authorize?**");
+    await tabTo(page, "Send texts and place calls phone:write");
+    await page.keyboard.press("Space");
+    await tabTo(page, "Don’t allow");
+    await page.keyboard.press("Shift+Tab");
+    expect(await page.evaluate(focused)).toMatchObject({ name: "Allow", isSeen: true });
+    await page.keyboard.press("Enter");
+    const tokens = await app.exchange((await app.answer()).get("code") ?? "");
+    expect(tokens.scope).toBe("phone:read");
+  },
+  30_000,
+);
