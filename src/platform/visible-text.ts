@@ -4,13 +4,22 @@
  */
 export function visibleText(text: string, longest = 120): string {
   const characters = [...text.normalize("NFC")];
-  const shown = characters.slice(0, longest).map((each) => (isInvisible(each) ? codeOf(each) : each));
+  const shown = characters
+    .slice(0, longest)
+    .map((each, at) => (isInvisible(each) || isPiledUp(characters, at) ? codeOf(each) : each));
   return shown.join("").replaceAll(/\s+/g, " ").trim() + (characters.length > longest ? " …" : "");
 }
 
 /** Control, format, private and unassigned characters, marks that overprint, and every space but the plain one. */
 function isInvisible(character: string): boolean {
-  return /^[\p{C}\p{Zl}\p{Zp}\p{Me}\u115f\u1160\u3164\uffa0]$/u.test(character);
+  return /^[\p{C}\p{Zl}\p{Zp}\p{Me}\p{Default_Ignorable_Code_Point}\u115f\u1160\u2800\u3164\uffa0]$/u.test(
+    character,
+  );
+}
+
+/** A mark upon two others: names of any script do with two, and a pile of them paints over the lines around. */
+function isPiledUp(characters: string[], at: number): boolean {
+  return [0, 1, 2].every((back) => /^\p{M}$/u.test(characters[at - back] ?? ""));
 }
 
 function codeOf(character: string): string {

@@ -115,8 +115,10 @@ describe("an app on the web", () => {
     ["two addresses", `&redirect_uri=${encodeURIComponent(redirectUri)}`],
     ["two clients", "&client_id=evil"],
   ])("is not answered where the link has %s", async (_name, more) => {
-    const { status, words } = await refusedPage(await visit(app.authorizeUrl() + more));
-    expect([status, words.includes("evil")]).toEqual([400, false]);
+    for (const cookies of [[], ada.cookies]) {
+      const { status, words } = await refusedPage(await visit(app.authorizeUrl() + more, cookies));
+      expect([status, words.includes("evil")]).toEqual([400, false]);
+    }
   });
 
   test.each([
