@@ -5,7 +5,7 @@ import { required } from "./form.ts";
 import { issuePair } from "./issue.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { audited, type OAuthParts } from "./parts.ts";
-import { offlineAccess, scopesIn } from "./scope.ts";
+import { offlineAccess, scopesIn, wantsOffline } from "./scope.ts";
 import { grantIsAlive, refreshByHash, replaceRefresh, revokeFamily } from "./store.ts";
 
 /**
@@ -59,9 +59,10 @@ export async function refreshTokens(
 /** The scopes asked for, which may be fewer than before and never others. @throws OAuthError invalid_scope */
 function narrowed(asked: string | null, kept: string): string {
   if (asked === null || asked.trim() === "") return kept;
-  const had = new Set<string>([...scopesIn(kept), offlineAccess]);
+  const had = new Set<string>([...scopesIn(kept), ...(wantsOffline(kept) ? [offlineAccess] : [])]);
   const wanted = asked.split(/ +/).filter(Boolean);
-  if (wanted.every((scope) => had.has(scope))) return wanted.join(" ");
+  const isLess = wanted.every((scope) => had.has(scope)) && scopesIn(asked).length > 0;
+  if (isLess) return wanted.join(" ");
   throw new OAuthError("invalid_scope", "A refresh gives no scope that was not allowed before.");
 }
 

@@ -169,6 +169,15 @@ test.each([
   expect([answer.status, answer.headers.get("location")]).toEqual([303, "/settings/apps"]);
 });
 
+test("a refresh asks for no more than was allowed, not even to stay connected, and for something", async () => {
+  const app = await registeredApp(t);
+  const { refresh_token: refresh } = await connect(ada, app);
+  for (const scope of ["offline_access", "phone:read offline_access"]) {
+    const answer = await app.refresh(refresh, { scope });
+    expect([answer.status, (await answer.json()).error]).toEqual([400, "invalid_scope"]);
+  }
+});
+
 test("strangers leave one line a second in the audit, however often they are refused", async () => {
   for (let n = 0; n < 400; n++) await post(t, "/token", "grant_type=x&client_id=nobody");
   await t.desk.audit.flush();
@@ -198,4 +207,14 @@ test("a path that is no resource of ours does not get into a header", async () =
       'resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource"',
     );
   }
+});
+
+test.each([
+  "feed:javascript:alert(1)",
+  "x-javascript:alert(1)",
+  "livescript:x",
+  "mhtml:http://a.example/",
+  "sftp://a.example/x",
+])("an app is not answered at %s", async (uri) => {
+  expect((await registeredApp(t, { redirect_uris: [uri] })).clientId).toBeUndefined();
 });

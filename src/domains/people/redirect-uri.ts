@@ -36,6 +36,12 @@ export function isRegistrable(text: string): boolean {
   if (url.username || url.password || dangerous.has(url.protocol)) return false;
   if (url.protocol === "https:") return /^https:\/\/[^/@]/.test(text);
   if (url.protocol === "http:") return /^http:\/\/[^/@]/.test(text) && isLoopbackHost(url.hostname);
+  // A scheme may wrap another one.
+  if (
+    /:.*(script|data|file):/i.test(text) ||
+    /script:|^mhtml:|^its:|^chrome-|^gopher:|^sftp:/.test(url.protocol)
+  )
+    return false;
   if (systems.has(url.protocol) || /^(ms-|web\+|x-apple|itms)/.test(url.protocol)) return false;
   return /^[a-z][a-z0-9+.-]+:\/{0,3}[^/@]/.test(text) && !text.includes("@");
 }
