@@ -101,6 +101,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
+/** Only reads, beside a process that owns the file or without one: no lock is taken and nothing is migrated. */
+export async function openReader(options: {
+  databasePath: string;
+  encryptionKey: string | undefined;
+}): Promise<{ read: Reader; close(): void }> {
+  const client = await ThinClient.open({ path: options.databasePath, encryptionKey: options.encryptionKey });
+  return { read: drizzleOn(client), close: () => client.close() };
+}
+
 /** drizzle's own `drizzle()` would load @libsql/client, and with it the native part, before it is wanted. */
 function drizzleOn(client: Client): Reader {
   const dialect = new SQLiteAsyncDialect({ casing: "snake_case" });

@@ -2,6 +2,7 @@ import { type AuditMemory, createAuditMemory } from "#catalog/audit-memory.ts";
 import { createGate, type Gate } from "#catalog/gate.ts";
 import { catalog } from "#catalog/index.ts";
 import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
+import { createSealer } from "#catalog/sealer.ts";
 import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
 import { type Database, openDatabase } from "#db/client.ts";
 import { type Settings, settingsOf } from "#domains/business/settings.ts";
@@ -166,6 +167,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const inbox = createInbox({ ...shared, phone });
   const reactor = createReactor({ ...shared, table: reactions });
   const bearer = createBearer(shared);
+  const sealAudit = createSealer(shared);
 
   return {
     config,
@@ -203,7 +205,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
       await Promise.race([lines, new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
     await inbox.resume();
     reactor.wake();
-    jobs.every("audit", 1, audit.flush);
+    jobs.every("audit", 1, sealTheAudit);
     jobs.every("last use of tokens", 5, bearer.flush);
     jobs.every("events that wait", 1, inbox.resume);
     jobs.every("effects that wait", 10, outbox.resume);
@@ -211,6 +213,12 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs.every("lines", 3600, readRemoteLines);
     jobs.every("reactions", 5, async () => reactor.wake());
     jobs.every("housekeeping", 60, () => housekeeping(database, settings(), clock.now()));
+  }
+
+  /** What is still in memory is written, then everything new is chained. */
+  async function sealTheAudit(): Promise<void> {
+    await audit.flush();
+    await sealAudit();
   }
 
   async function hasLines(): Promise<boolean> {
@@ -277,7 +285,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     await inbox.stop();
     await outbox.stop();
     await reactor.idle();
-    for (const flush of [audit.flush, bearer.flush]) {
+    for (const flush of [sealTheAudit, bearer.flush]) {
       await flush().catch((failure: unknown) =>
         log.error("The last lines of the audit could not be written.", describeFailure(failure)),
       );

@@ -1,7 +1,8 @@
 import { pruneResults } from "#catalog/idempotency.ts";
 import type { Database } from "#db/client.ts";
 import type { Settings } from "#domains/business/settings.ts";
-import { expireStatements, pruneAudit } from "#domains/oversight/store.ts";
+import { pruneAudit } from "#domains/oversight/audit-store.ts";
+import { expireStatements } from "#domains/oversight/request-store.ts";
 import { pruneClients } from "#domains/people/client-store.ts";
 import { pruneLinks } from "#domains/people/person-store.ts";
 import { pruneSessions } from "#domains/people/session-store.ts";

@@ -5,6 +5,7 @@ import { DatabaseLockedError, MigrationError } from "#db/opening-errors.ts";
 import { configureLog, flushLog } from "#platform/log.ts";
 import { RootSecretError } from "#platform/root-secret.ts";
 import { useAddonFolder } from "#runtime/libsql.ts";
+import { audit, auditUsage } from "./cli/audit.ts";
 import { type CommandResult, type Flags, UsageError } from "./cli/command.ts";
 import { openapiUsage, printOpenapi } from "./cli/openapi.ts";
 import { runOnServer } from "./cli/remote.ts";
@@ -18,6 +19,8 @@ interface Command {
   usage: string;
   summary: string;
   options?: NonNullable<Parameters<typeof readFlags>[1]>;
+  /** True where words may follow the command's name. */
+  takesWords?: true;
   run(argv: string[], flags: Flags): Promise<CommandResult>;
 }
 
@@ -42,6 +45,15 @@ const commands: Record<string, Command> = {
       { usage, summary, ...(options ? { options } : {}), run: (argv: string[]) => onDesk(argv) },
     ]),
   ),
+  audit: {
+    usage: auditUsage,
+    summary: "check and export the audit",
+    takesWords: true,
+    run: async ([, ...words], flags) => {
+      const { words: plain } = readFlags(words);
+      return await audit(prepare("audit"), plain, flags);
+    },
+  },
   healthcheck: {
     usage:
       "frontdesk healthcheck\n\nAsks the server on this machine; exit code 0 when it answers, 1 when not.",
@@ -83,7 +95,8 @@ async function main(command: string, args: string[]): Promise<CommandResult> {
   try {
     const { words, flags } = readFlags(args, known.options);
     if (flags["help"]) return { out: known.usage };
-    if (!deskCommands[command] && words.length > 0) throw new UsageError(`${command} takes no ${words[0]}.`);
+    if (!deskCommands[command] && !known.takesWords && words.length > 0)
+      throw new UsageError(`${command} takes no ${words[0]}.`);
     return await known.run([command, ...args], flags);
   } catch (failure) {
     return stopped(failure, known.usage);

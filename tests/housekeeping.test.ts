@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { createSealer } from "#catalog/sealer.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { housekeeping } from "#src/housekeeping.ts";
 import { openTestDesk } from "#tests/support/desk.ts";
@@ -11,6 +12,7 @@ test("what has been kept long enough goes, and what has not stays", async () => 
   await t.tool("make_call", { to: "+15550100200" }, token);
   await t.settle();
   await t.desk.audit.flush();
+  await createSealer(t.desk)();
   const count = async (table: string) =>
     Number((await t.desk.database.slow.read(`SELECT count(*) FROM ${table}`))[0]?.[0]);
   const tables = ["idempotency", "inbound_events", "outbox", "transcripts", "audit", "messages", "contacts"];

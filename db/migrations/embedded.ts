@@ -103,5 +103,14 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `tokens_parent` ON `tokens` (`parent_id`);",
       "CREATE INDEX `tokens_expires` ON `tokens` (`expires_at`);"
     ]
+  },
+  {
+    "id": "0002_sealed_audit",
+    "hash": "8e25bf78c0dc3721",
+    "statements": [
+      "CREATE TABLE `audit_seals` (\n\t`seq` integer PRIMARY KEY NOT NULL,\n\t`lines` integer NOT NULL,\n\t`at` integer NOT NULL,\n\t`previous` text NOT NULL,\n\t`hash` text NOT NULL\n);",
+      "ALTER TABLE `audit` ADD `payload_hash` text;",
+      "ALTER TABLE `audit_payloads` ADD `salt` text DEFAULT '' NOT NULL;"
+    ]
   }
 ];

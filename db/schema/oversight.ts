@@ -65,6 +65,8 @@ export const audit = sqliteTable(
     parentId: text(),
     /** SHA-256 of the canonical input. */
     digest: text(),
+    /** SHA-256 over the salt, the input and the reason that lie apart; null where nothing does. */
+    payloadHash: text(),
   },
   (table) => [index("audit_at").on(table.at)],
 );
@@ -74,8 +76,22 @@ export const auditPayloads = sqliteTable("audit_payloads", {
   auditId: text()
     .primaryKey()
     .references(() => audit.id),
+  /** Random: without it the hash in the line says nothing of a payload that has gone. */
+  salt: text().notNull().default(""),
   /** Canonical JSON of the input. */
   input: text().notNull(),
   /** The caller's reason, where one was given. */
   reasoning: text(),
+});
+
+/** The chain over the audit: each seal covers the lines since the one before, and that one's hash. */
+export const auditSeals = sqliteTable("audit_seals", {
+  /** The last line it covers. */
+  seq: integer().primaryKey(),
+  /** Lines it covers. */
+  lines: integer().notNull(),
+  at: integer().notNull(),
+  /** The hash of the seal before; empty for the first. */
+  previous: text().notNull(),
+  hash: text().notNull(),
 });

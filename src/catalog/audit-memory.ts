@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { type AuditEntry, auditBatch, auditStatements } from "#domains/oversight/store.ts";
+import { type AuditEntry, auditBatch, auditStatements } from "#domains/oversight/audit-store.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 

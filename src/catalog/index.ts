@@ -1,6 +1,6 @@
 import { settingList, settingSet } from "#domains/business/index.ts";
 import { contactCreate, contactEnsure, contactFindByPhone, contactLookUp } from "#domains/contacts/index.ts";
-import { authorizationGet } from "#domains/oversight/index.ts";
+import { auditList, authorizationGet } from "#domains/oversight/index.ts";
 import {
   appList,
   appRevoke,
@@ -65,6 +65,7 @@ export const catalog: Catalog = createCatalog([
   // oversight
   authorizationGet,
   // the owner's own
+  auditList,
   settingList,
   settingSet,
   clientAdd,

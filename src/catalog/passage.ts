@@ -1,5 +1,5 @@
 import type { Statement } from "#db/statement.ts";
-import type { AuditEntry } from "#domains/oversight/store.ts";
+import type { AuditEntry } from "#domains/oversight/audit-store.ts";
 import { canonicalJson } from "#platform/canonical.ts";
 import type { Allowance } from "#platform/limits.ts";
 import type { DeskError } from "#src/errors.ts";

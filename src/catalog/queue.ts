@@ -1,6 +1,7 @@
 import type { Database } from "#db/client.ts";
 import type { Settings } from "#domains/business/settings.ts";
-import { auditStatements, pendingOf, pendingRequest, queueStatements } from "#domains/oversight/store.ts";
+import { auditStatements } from "#domains/oversight/audit-store.ts";
+import { pendingOf, pendingRequest, queueStatements } from "#domains/oversight/request-store.ts";
 import { canonicalJson, digestOf } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
 import { isoIn } from "#platform/zone.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
-import { auditStatements } from "#domains/oversight/store.ts";
+import { auditStatements } from "#domains/oversight/audit-store.ts";
 import { newId } from "#platform/ids.ts";
 import { DeskError } from "#src/errors.ts";
 import type { Catalog } from "./catalog.ts";

@@ -161,6 +161,9 @@ test.skipIf(!hasChromium)(
     await expectFine(watched, "account");
     await go(page, "/login?again=1&next=/settings/account");
     await expectFine(watched, "login-again");
+    await go(page, "/audit");
+    await page.getByText("session.begin").first().waitFor({ timeout: 5000 });
+    await expectFine(watched, "audit");
   },
   60_000,
 );

@@ -3,7 +3,7 @@ import { defineRead } from "#catalog/operation.ts";
 import { requestStates } from "#db/schema/oversight.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
-import { requestOf } from "./store.ts";
+import { requestOf } from "./request-store.ts";
 
 /** What became of a request that waits for a person. @throws NOT_FOUND for anybody's but the caller's own. */
 export const authorizationGet = defineRead({

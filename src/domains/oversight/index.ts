@@ -1,1 +1,2 @@
+export { auditList } from "./audit-list.ts";
 export { authorizationGet } from "./authorization-get.ts";

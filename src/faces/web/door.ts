@@ -4,6 +4,7 @@ import { isLoopbackHost, isLoopbackUrl } from "#platform/loopback.ts";
 import { asDeskError, type DeskError } from "#src/errors.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { appsRoutes } from "./apps-routes.ts";
+import { auditRoute } from "./audit-routes.ts";
 import { consentRoutes } from "./consent-routes.ts";
 import { entryRoutes } from "./entry-routes.ts";
 import { page } from "./layout.tsx";
@@ -44,6 +45,7 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
     "/settings/people",
     "/settings/account",
     "/settings/passkeys",
+    "/audit",
   ];
   for (const path of guarded) pages.use(path, guard);
 
@@ -65,6 +67,7 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   pages.get("/settings/account", account.get);
   pages.post("/settings/account", account.post);
   pages.post("/settings/passkeys", account.addPasskey);
+  pages.get("/audit", auditRoute(parts));
 
   pages.onError((thrown, c) => {
     const error = asDeskError(thrown);

@@ -52,6 +52,7 @@ function Navigation({ reader }: { reader: Reader }) {
     <nav aria-label="Your desk">
       <a href="/settings/apps">Connected apps</a>
       {reader.isOwner ? <a href="/settings/people">People</a> : null}
+      {reader.isOwner ? <a href="/audit">Audit</a> : null}
       <a href="/settings/account">{reader.name}</a>
       <form method="post" action="/logout">
         <input type="hidden" name="form" value={reader.token} />

@@ -1,0 +1,25 @@
+import type { Database } from "#db/client.ts";
+import { insertSeal, lastSeal, linesAfter } from "#domains/oversight/audit-store.ts";
+import { type Seal, sealOver } from "#domains/oversight/chain.ts";
+import type { Clock } from "#platform/clock.ts";
+
+/** Lines that one seal covers at most. */
+const mostLines = 2000;
+
+/** Chains what the audit has got since the last time; called once a second, and at the end. */
+export function createSealer({ database, clock }: { database: Database; clock: Clock }): () => Promise<void> {
+  let last: Seal | undefined;
+
+  return async () => {
+    for (;;) {
+      last ??= await lastSeal(database.read);
+      const lines = await linesAfter(database.read, last?.seq ?? 0, mostLines);
+      if (lines.length === 0) return;
+      const seal = sealOver(lines, last?.hash ?? "", clock.now());
+      const written = await database.write(insertSeal(seal));
+      // Whoever was faster has sealed the same lines: go on from there.
+      last = written.ok ? seal : undefined;
+      if (lines.length < mostLines) return;
+    }
+  };
+}

@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { defineRead } from "#catalog/operation.ts";
+import { isoIn } from "#platform/zone.ts";
+import { lastSeal, newestLines } from "./audit-store.ts";
+
+const word = z.string().max(200).optional();
+
+/** The audit, newest first: who did what, how it ended, and whether it is sealed. */
+export const auditList = defineRead({
+  name: "audit.list",
+  title: "Read the audit",
+  description: "Who did what, and how it ended, newest first.",
+  scopes: [],
+  exposure: "owner",
+  input: z.strictObject({
+    before: z.int().min(1).optional(),
+    operation: word,
+    outcome: word,
+    who: word,
+    limit: z.int().min(1).max(500).default(100),
+  }),
+  output: z.object({
+    lines: z.array(
+      z.object({
+        seq: z.number(),
+        at: z.string(),
+        operation: z.string(),
+        outcome: z.string(),
+        user: z.string(),
+        client: z.string(),
+        face: z.string(),
+        requestId: z.string(),
+        isSealed: z.boolean(),
+      }),
+    ),
+    /** Where the next page begins; null on the last one. */
+    before: z.number().nullable(),
+  }),
+  summary: ({ lines }) => `${lines.length} lines.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read({ before, operation, outcome, who, limit }, ctx) {
+    const rows = await newestLines(ctx.db, { before, operation, outcome, who, limit: limit + 1 });
+    const sealed = (await lastSeal(ctx.db))?.seq ?? 0;
+    const zone = ctx.settings.get("business.zone");
+    const lines = rows.slice(0, limit).map((row) => ({
+      seq: row.seq,
+      at: isoIn(zone, row.at),
+      operation: row.operation,
+      outcome: row.outcome,
+      user: row.user,
+      client: row.client,
+      face: row.face,
+      requestId: row.requestId,
+      isSealed: row.seq <= sealed,
+    }));
+    return { lines, before: rows.length > limit ? (lines.at(-1)?.seq ?? null) : null };
+  },
+});

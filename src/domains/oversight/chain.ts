@@ -1,0 +1,31 @@
+import { createHash, hash } from "node:crypto";
+import { canonicalJson } from "#platform/canonical.ts";
+
+/** A link of the chain over the audit. */
+export interface Seal {
+  /** The last line it covers. */
+  seq: number;
+  lines: number;
+  /** Milliseconds, UTC. */
+  at: number;
+  /** The hash of the seal before; empty for the first. */
+  previous: string;
+  hash: string;
+}
+
+/** A line of the audit as the chain sees it: every column of it. */
+export type ChainedLine = Record<string, unknown> & { seq: number };
+
+/** What ties a payload that lies apart to its line; nothing of it can be guessed once the salt has gone. */
+export function payloadHash(salt: string, input: string, reasoning: string | null | undefined): string {
+  return hash("sha256", canonicalJson([salt, input, reasoning ?? null]), "hex");
+}
+
+/** Seals `lines`, which follow those that `previous` covers. */
+export function sealOver(lines: readonly ChainedLine[], previous: string, at: number): Seal {
+  const last = lines.at(-1);
+  if (!last) throw new TypeError("there is nothing to seal");
+  const sum = createHash("sha256").update(canonicalJson({ previous, at }));
+  for (const line of lines) sum.update(`\n${canonicalJson(line)}`);
+  return { seq: last.seq, lines: lines.length, at, previous, hash: sum.digest("hex") };
+}

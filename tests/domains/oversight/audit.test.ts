@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createSealer } from "#catalog/sealer.ts";
+import { auditRecords } from "#domains/oversight/audit-store.ts";
+import { type AuditRecord, createVerifier, type Verdict } from "#domains/oversight/verify.ts";
+import { becomeOwner, joinAs } from "#tests/support/browser.ts";
+import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+import { scratchFolder, startServer } from "#tests/support/process.ts";
+
+let t: TestDesk;
+let seal: () => Promise<void>;
+let records: AuditRecord[];
+
+beforeAll(async () => {
+  t = await openTestDesk();
+  seal = async () => {
+    await t.desk.audit.flush();
+    await createSealer(t.desk)();
+  };
+  const token = await t.token("phone:read", "phone:write");
+  for (let round = 0; round < 3; round++) {
+    await t.tool("create_contact", { name: `Ada ${round}`, phone: `+1555010020${round}` }, token);
+    await t.tool("list_lines", {}, token);
+    await seal();
+    t.clock.advance(1000);
+  }
+  records = await all();
+});
+afterAll(() => t.close());
+
+async function all(): Promise<AuditRecord[]> {
+  const found: AuditRecord[] = [];
+  for await (const record of auditRecords(t.desk.database.read)) found.push(record);
+  return structuredClone(found);
+}
+
+function verdictOf(given: AuditRecord[]): Verdict {
+  const verifier = createVerifier();
+  for (const record of given) verifier.take(record);
+  return verifier.verdict();
+}
+
+/** The records with one of them changed, by its place among those of its type. */
+function changed(
+  type: AuditRecord["type"],
+  place: number,
+  change: (record: AuditRecord) => AuditRecord[],
+): AuditRecord[] {
+  let seen = -1;
+  return structuredClone(records).flatMap((record) => {
+    if (record.type === type) seen++;
+    return record.type === type && seen === place ? change(record) : [record];
+  });
+}
+
+const lineOf = (record: AuditRecord) =>
+  record.type === "line" ? record.line : ({ seq: 0 } as Record<string, unknown> & { seq: number });
+
+describe("the chain over the audit", () => {
+  test("covers every line, each seal the one before", () => {
+    const verdict = verdictOf(records);
+    expect(verdict).toMatchObject({ isWhole: true, seals: 3, first: 1, unsealed: 0 });
+    expect(verdict.lines).toBeGreaterThanOrEqual(9);
+    expect(records.at(-1)?.type).toBe("seal");
+  });
+
+  test.each([
+    [
+      "an outcome changed",
+      "line",
+      2,
+      (record: AuditRecord) => [Object.assign(record, { line: { ...lineOf(record), outcome: "denied" } })],
+    ],
+    [
+      "a time moved by a millisecond",
+      "line",
+      5,
+      (record: AuditRecord) => [
+        Object.assign(record, { line: { ...lineOf(record), at: Number(lineOf(record)["at"]) + 1 } }),
+      ],
+    ],
+    ["a line taken away", "line", 4, () => []],
+    ["a line put in twice", "line", 4, (record: AuditRecord) => [record, record]],
+    ["a seal taken away", "seal", 1, () => []],
+    [
+      "a seal of another hash",
+      "seal",
+      1,
+      (record: AuditRecord) => [
+        Object.assign(record, record.type === "seal" ? { seal: { ...record.seal, hash: "0" } } : {}),
+      ],
+    ],
+    [
+      "a seal moved in time",
+      "seal",
+      0,
+      (record: AuditRecord) => [
+        Object.assign(record, record.type === "seal" ? { seal: { ...record.seal, at: 1 } } : {}),
+      ],
+    ],
+    ["the first line taken away", "line", 0, () => []],
+  ] as const)("tells of %s", (_name, type, place, change) => {
+    expect(verdictOf(changed(type, place, change as never)).isWhole).toBe(false);
+  });
+
+  test("tells of what was asked being changed, and bears its erasure", () => {
+    const place = records.filter((record) => record.type === "line").findIndex((record) => record.payload);
+    const forged = changed("line", place, (record) => [
+      {
+        ...record,
+        payload: { ...(record as { payload: object }).payload, input: '{"name":"Eve"}' },
+      } as AuditRecord,
+    ]);
+    expect(verdictOf(forged).problems).toEqual([expect.stringContaining("is not what was kept")]);
+    const erased = structuredClone(records).map((record) =>
+      record.type === "line" ? { type: "line" as const, line: record.line } : record,
+    );
+    expect(verdictOf(erased).isWhole).toBe(true);
+  });
+
+  test("whoever rewrites it whole cannot keep the head that was written down", () => {
+    const head = verdictOf(records).head?.hash;
+    const shorter = records.filter((record) => record.type === "line" || record.seal.seq < 4);
+    expect(verdictOf(shorter).head?.hash).not.toBe(head);
+  });
+
+  test("two who seal at once make one chain", async () => {
+    await t.tool("list_lines", {}, await t.token("phone:read"));
+    await t.desk.audit.flush();
+    const sealers = [createSealer(t.desk), createSealer(t.desk), createSealer(t.desk)];
+    await Promise.all(sealers.map((each) => each()));
+    expect(verdictOf(await all())).toMatchObject({ isWhole: true, unsealed: 0 });
+  });
+
+  test("stays whole when retention lets the oldest go", async () => {
+    await t.set("retention.audit_days", 30);
+    t.clock.advance(31 * 86_400_000);
+    await t.tool("list_lines", {}, await t.token("phone:read"));
+    await seal();
+    const { housekeeping } = await import("#src/housekeeping.ts");
+    for (let round = 0; round < 3; round++)
+      await housekeeping(t.desk.database, t.desk.settings(), t.clock.now());
+    const verdict = verdictOf(await all());
+    expect([verdict.isWhole, verdict.problems]).toEqual([true, []]);
+    expect(verdict.first).toBeGreaterThan(9);
+    expect(verdict.lines).toBeLessThan(9);
+  });
+});
+
+test("the owner reads it on a page, by what and by whom; nobody else does", async () => {
+  const ada = await becomeOwner(t);
+  const vi = await joinAs(t, ada, "viewer");
+  await t.desk.audit.flush();
+  const page = await (await ada.get("/audit?operation=session.begin")).text();
+  expect([page.includes("session.begin"), page.includes("line.list")]).toEqual([true, false]);
+  expect((await vi.get("/audit")).status).toBe(403);
+});
+
+test("it is exported and verified beside a server that runs, and from the file alone", async () => {
+  const server = await startServer({});
+  const token = (await server.cli("token", "create")).out.trim();
+  await fetch(`${server.url}/api/v1/tools/list_lines`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+  });
+  await Bun.sleep(2500);
+  const here = await server.cli("audit", "verify");
+  expect([here.code, here.err]).toEqual([0, expect.stringContaining("The audit is whole")]);
+  expect(here.out).toMatch(/^\d+ [0-9a-f]{64}\n$/);
+  const exported = await server.cli("audit", "export");
+  const folder = scratchFolder();
+  const file = join(folder.path, "audit.jsonl");
+  writeFileSync(file, exported.out);
+  expect(await server.cli("audit", "verify", file)).toMatchObject({ code: 0, out: here.out });
+  writeFileSync(file, exported.out.replace('"outcome":"done"', '"outcome":"gone"'));
+  const forged = await server.cli("audit", "verify", file);
+  expect([forged.code, forged.err]).toEqual([1, expect.stringContaining("The audit is not whole")]);
+  expect((await server.cli("audit", "verify", "/nowhere")).code).toBe(2);
+  await server.stop();
+  folder.remove();
+}, 30_000);
