@@ -1,5 +1,6 @@
 import RateLimiterMemory from "rate-limiter-flexible/lib/RateLimiterMemory.js";
 import RateLimiterRes from "rate-limiter-flexible/lib/RateLimiterRes.js";
+import { DeskError } from "#src/errors.ts";
 
 /** Where a caller stands: what it may do, what is left, seconds until it is whole again. */
 export interface Allowance {
@@ -26,6 +27,16 @@ export function createRateLimit(points: number, seconds: number): RateLimit {
       }
     },
   };
+}
+
+/** Takes one, or refuses. @throws DeskError RATE_LIMIT_EXCEEDED with the seconds to wait */
+export async function takeOrRefuse(limit: RateLimit, key: string, message: string): Promise<void> {
+  const { allowed, resetSeconds } = await limit.take(key);
+  if (allowed) return;
+  throw new DeskError("RATE_LIMIT_EXCEEDED", message, {
+    retryAfter: resetSeconds,
+    next: `Wait ${resetSeconds} s.`,
+  });
 }
 
 function allowance(limit: number, state: RateLimiterRes, allowed: boolean): Allowance {

@@ -117,6 +117,24 @@ describe("what a person takes back", () => {
   });
 });
 
+test("what an app listens to ends when it is disconnected", async () => {
+  const app = await registeredApp(t);
+  const { access_token: token } = await connect(ada, app);
+  const stream = await t.request("/sse", {
+    headers: { authorization: `Bearer ${token}`, accept: "text/event-stream" },
+  });
+  expect(stream.status).toBe(200);
+  const { apps } = await runOperation<{ apps: { id: string; clientId: string }[] }>(t.desk, "app.list", {});
+  const ended = stream.text().then(
+    () => "ended",
+    () => "ended",
+  );
+  await runOperation(t.desk, "app.revoke", {
+    app: apps.find(({ clientId }) => clientId === app.clientId)?.id,
+  });
+  expect(await Promise.race([ended, Bun.sleep(3000).then(() => "goes on")])).toBe("ended");
+});
+
 describe("consent is not remembered", () => {
   test("for another address of ChatGPT's than the one that is registered", async () => {
     const prefix = "https://chatgpt.com/connector/oauth/";

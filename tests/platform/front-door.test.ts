@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addressKey, clientAddress, isPublicAddress, readNetwork } from "#platform/address.ts";
-import { rootSecrets, rotateRootSecret } from "#platform/root-secret.ts";
+import { RootSecretError, rootSecrets, rotateRootSecret } from "#platform/root-secret.ts";
 import { createSeal, SealBrokenError } from "#platform/seal.ts";
 import { visibleText } from "#platform/visible-text.ts";
 
@@ -50,6 +50,13 @@ test("the root secret is made once, for its owner's eyes, and keeps the one befo
   expect([rotated.length, rotated[1]]).toEqual([2, first]);
   expect(rootSecrets(folder, [])).toEqual(rotated);
   expect(rootSecrets(folder, ["given"])).toEqual(["given"]);
+  rmSync(folder, { recursive: true });
+});
+
+test.each(["", "\n", "short", `${"a".repeat(64)},`])("a secret's file of %j is no secret", (content) => {
+  const folder = mkdtempSync(join(tmpdir(), "frontdesk-secret-"));
+  writeFileSync(join(folder, "secret"), content);
+  expect(() => rootSecrets(folder, [])).toThrow(RootSecretError);
   rmSync(folder, { recursive: true });
 });
 

@@ -12,10 +12,9 @@ import {
 } from "#oauth/authorize.ts";
 import { OAuthError } from "#oauth/oauth-error.ts";
 import { auditLine } from "#oauth/parts.ts";
-import { createRateLimit } from "#platform/limits.ts";
+import { createRateLimit, takeOrRefuse } from "#platform/limits.ts";
 import { childOf } from "#platform/metrics.ts";
 import type { SignedIn } from "#signin/sessions.ts";
-import { DeskError } from "#src/errors.ts";
 import { Consent } from "./consent.tsx";
 import { leadingTo } from "./content-policy.ts";
 import { page } from "./layout.tsx";
@@ -66,11 +65,7 @@ export function consentRoutes(parts: DoorParts) {
 
   /** The request, or what is answered in its place. */
   async function read(c: DoorContext): Promise<AuthorizationRequest | Response> {
-    const { allowed, resetSeconds } = await asked.take(c.var.address);
-    if (!allowed)
-      throw new DeskError("RATE_LIMIT_EXCEEDED", "Too many requests from this address.", {
-        retryAfter: resetSeconds,
-      });
+    await takeOrRefuse(asked, c.var.address, "Too many requests from this address.");
     try {
       const params = new URL(c.req.url).searchParams;
       const isKnown = (await door.sessions.of(c.req.raw.headers)) !== undefined;

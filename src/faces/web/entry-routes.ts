@@ -1,7 +1,7 @@
 import { createElement } from "hono/jsx";
 import * as z from "zod";
 import { weaknessOf } from "#domains/people/password.ts";
-import { createRateLimit } from "#platform/limits.ts";
+import { createRateLimit, takeOrRefuse } from "#platform/limits.ts";
 import type { Entry } from "#signin/joining.ts";
 import { noteFailure } from "#signin/parts.ts";
 import { SignInOverError } from "#signin/sessions.ts";
@@ -59,11 +59,7 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
   }
 
   async function entryOf(c: DoorContext): Promise<Entry | undefined> {
-    const { allowed, resetSeconds } = await tries.take(c.var.address);
-    if (!allowed)
-      throw new DeskError("RATE_LIMIT_EXCEEDED", "Too many tries from this address.", {
-        retryAfter: resetSeconds,
-      });
+    await takeOrRefuse(tries, c.var.address, "Too many tries from this address.");
     const entry = await door.joining.entryOf(c.req.param("secret") ?? "");
     if (!entry) noteFailure(parts.oauth.parts, "link", "NOT_FOUND", visitOf(c));
     return entry;

@@ -1,7 +1,7 @@
 import { createElement } from "hono/jsx";
 import type { Statement } from "#db/statement.ts";
 import type { IdentityProvider } from "#domains/people/person-store.ts";
-import { createRateLimit } from "#platform/limits.ts";
+import { createRateLimit, takeOrRefuse } from "#platform/limits.ts";
 import type { Method, Visit } from "#signin/parts.ts";
 import { noteFailure } from "#signin/parts.ts";
 import { type SignedIn, SignInOverError } from "#signin/sessions.ts";
@@ -157,8 +157,7 @@ export function loginRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
   }
 
   async function refuseFlood({ address }: Visit): Promise<void> {
-    const { allowed, resetSeconds } = await begun.take(address);
-    if (!allowed) throw new DeskError("RATE_LIMIT_EXCEEDED", asLate, { retryAfter: resetSeconds });
+    await takeOrRefuse(begun, address, asLate);
   }
 }
 
