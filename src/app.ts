@@ -12,6 +12,7 @@ import { listing } from "#faces/mcp/listing.ts";
 import { rpcError } from "#faces/mcp/render.ts";
 import { oauthRoutes } from "#faces/oauth-routes.ts";
 import { createOriginCheck } from "#faces/origin.ts";
+import { authorizationRoutes } from "#faces/rest/authorization-routes.ts";
 import { alive, ready } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
 import { problem } from "#faces/rest/problem.ts";
@@ -24,7 +25,7 @@ import { Home } from "#faces/web/home.tsx";
 import { page } from "#faces/web/layout.tsx";
 import { isLocal } from "#faces/web/loopback.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
-import { Undecided } from "#faces/web/undecided.tsx";
+import type { BearerVisit } from "#oauth/bearer.ts";
 import { createChallenges } from "#oauth/challenge.ts";
 import { type ClientDocumentParts, createClientDocuments } from "#oauth/client-document.ts";
 import { withProviderKey } from "#oauth/provider-key.ts";
@@ -146,20 +147,34 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   app.post("/messages", async (c) => (await mcp()).sse.receive(c.req.raw, await exchangeFor(c, "default")));
 
   app.route("/", oauthRoutes({ oauth, business: businessName, checkHost: origins.checkHost }));
+  const doorParts = {
+    door,
+    oauth,
+    gate,
+    clock: desk.clock,
+    baseUrl: config.baseUrl,
+    operation: desk.operation,
+    business: businessName,
+    contentPolicy: headers["content-security-policy"],
+  };
   app.route(
     "/",
     doorPages({
-      door,
-      oauth,
-      gate,
-      clock: desk.clock,
-      baseUrl: config.baseUrl,
-      operation: desk.operation,
-      business: businessName,
+      ...doorParts,
       hasPeople: () => hasPeople(desk.database.read),
-      contentPolicy: headers["content-security-policy"],
       checkHost: origins.checkHost,
       onFailure: requests.logFailure,
+    }),
+  );
+  app.route(
+    "/",
+    authorizationRoutes({
+      gate,
+      operations: desk.catalog.operations,
+      operation: desk.operation,
+      door: doorParts,
+      checkHost: origins.checkHost,
+      bearerOf: (request, visit) => bearerOf(request, "rest", visit),
     }),
   );
 
@@ -189,9 +204,6 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   });
 
   app.get("/", () => page(createElement(Home, { business: businessName(), baseUrl: config.baseUrl })));
-  app.get("/authorizations/:id", () =>
-    page(createElement(Undecided, { business: settings().get("business.name") })),
-  );
   app.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
   app.get("/sandbox", (c) => showSandbox(c.req.raw, c.env.address, c.var.requestId, web));
   app.post("/sandbox/messages", (c) => writeAsCustomer(c.req.raw, c.env.address, c.var.requestId, web));
@@ -225,9 +237,13 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
 
   /** Who a request's token speaks for, with the phone provider's key of the request. */
   async function askerOver(c: Context<Env>, face: "mcp" | "rest"): Promise<Principal> {
-    origins.check(c.req.raw);
-    const principal = await bearer.principalOf(c.req.header("authorization"), face, c.var);
-    return withProviderKey(principal, c.req.raw.headers);
+    return await bearerOf(c.req.raw, face, c.var);
+  }
+
+  async function bearerOf(request: Request, face: "mcp" | "rest", visit: BearerVisit): Promise<Principal> {
+    origins.check(request);
+    const authorization = request.headers.get("authorization") ?? undefined;
+    return withProviderKey(await bearer.principalOf(authorization, face, visit), request.headers);
   }
 
   function exchangeOf(

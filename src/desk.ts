@@ -4,6 +4,7 @@ import { catalog } from "#catalog/index.ts";
 import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
 import { createSealer } from "#catalog/sealer.ts";
 import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
+import { createUntrustedMemory, restoreReaders } from "#catalog/untrusted.ts";
 import { type Database, openDatabase } from "#db/client.ts";
 import { type Settings, settingsOf } from "#domains/business/settings.ts";
 import { storedSettings } from "#domains/business/store.ts";
@@ -15,21 +16,21 @@ import type { SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
 import { allLines } from "#domains/phone/store.ts";
 import { type Bearer, createBearer } from "#oauth/bearer.ts";
 import { type Clock, systemClock } from "#platform/clock.ts";
-import { newId } from "#platform/ids.ts";
 import { createJobs, type Jobs } from "#platform/jobs.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { createMetrics, type Metrics } from "#platform/metrics.ts";
-import { rootSecrets, rotateRootSecret } from "#platform/root-secret.ts";
+import { rootSecrets } from "#platform/root-secret.ts";
 import { createSeal, type Seal } from "#platform/seal.ts";
 import { createInbox, type Inbox } from "#webhooks/inbox.ts";
 import { createOutbox, type Outbox } from "#webhooks/outbox.ts";
 import { createReactor, type Reactor } from "#webhooks/react.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
+import { createAttention } from "./attention.ts";
 import type { Config } from "./config.ts";
 import { housekeeping } from "./housekeeping.ts";
 import { createPhones } from "./phones.ts";
 import { reactions } from "./reactions.ts";
-import { reseal } from "./reseal.ts";
+import { reseal, rotateSecret } from "./reseal.ts";
 
 /** The desk, open: everything that the faces and the command line call. */
 export interface Desk {
@@ -75,7 +76,13 @@ export interface DeskOptions {
 }
 
 /** Events after which nothing that is remembered of a token holds. */
-const rightsChanged = new Set(["token.revoked", "app.revoked", "person.changed", "provider_key.changed"]);
+const rightsChanged = new Set([
+  "token.revoked",
+  "token.extended",
+  "app.revoked",
+  "person.changed",
+  "provider_key.changed",
+]);
 
 /** How long the first start with a provider waits for its lines, in milliseconds; later ones do not wait. */
 const patienceForLines = 2000;
@@ -147,6 +154,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     return found;
   };
 
+  const openKey = (sealed: string, id: string) => seal.tryOpen("provider key", sealed, id);
+  const untrusted = createUntrustedMemory({ clock, settings });
   const gate = createGate({
     catalog,
     database,
@@ -157,12 +166,13 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     service,
     welcomeKey,
     sealKey: (key, id) => seal.seal("provider key", key, id),
+    openKey,
+    untrusted,
     effects: () => outbox,
     onEvents,
     audit,
   });
   const shared = { catalog, database, gate, clock, metrics, audit, seal, baseUrl: config.baseUrl };
-  const openKey = (sealed: string, id: string) => seal.tryOpen("provider key", sealed, id);
   const outbox = createOutbox({ ...shared, settings, service, openKey, onEvents });
   const inbox = createInbox({ ...shared, phone });
   const reactor = createReactor({ ...shared, table: reactions });
@@ -189,7 +199,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     operation,
     watch: (listener) => void listeners.push(listener),
     onRevoked,
-    rotateSecret,
+    rotateSecret: () => rotateSecret({ ...shared, dataFolder: config.dataFolder }),
     deliverSandbox: phone.get("sandbox") ? deliverSandbox : undefined,
     start,
     close,
@@ -197,6 +207,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
 
   async function start(): Promise<void> {
     await reseal(database, seal);
+    await restoreReaders(untrusted, { catalog, database, settings, clock });
     await outbox.recover();
     if (phone.get("sandbox")) await readLines("sandbox");
     const lines = readRemoteLines();
@@ -212,6 +223,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs.every("effects in doubt", 5, outbox.lookUpUnknown);
     jobs.every("lines", 3600, readRemoteLines);
     jobs.every("reactions", 5, async () => reactor.wake());
+    jobs.every("requests that wait", 10, createAttention({ ...shared, operation }));
     jobs.every("housekeeping", 60, () => housekeeping(database, settings(), clock.now()));
   }
 
@@ -243,25 +255,6 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
       log.warning("A provider's lines could not be read.", { provider, code: outcome.error.code });
     }
     return outcome.kind === "done";
-  }
-
-  /** Nothing that was given out depends on it: sessions and tokens are random, and only hashed. */
-  async function rotateSecret(): Promise<void> {
-    // What the secret before this one still holds is sealed again first: only one earlier secret is kept.
-    await reseal(database, seal);
-    seal.use(rotateRootSecret(config.dataFolder));
-    await reseal(database, seal);
-    const at = clock.now();
-    audit.remember({
-      id: newId("aud", at),
-      at,
-      operation: "secret.rotate",
-      outcome: "done",
-      user: "owner",
-      client: "cli",
-      face: "cli",
-      requestId: "cli",
-    });
   }
 
   function onRevoked(): void {

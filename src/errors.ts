@@ -39,6 +39,8 @@ export interface ErrorDetail {
   scopes?: readonly string[];
   /** True when a token was shown, and is not good here. */
   isTokenInvalid?: true;
+  /** What the person who denied it has written for the caller. */
+  note?: string;
   /** Ids of records the caller may look at. */
   refs?: Record<string, string>;
 }
@@ -69,12 +71,13 @@ export interface ErrorBody {
   retry_after?: number;
   next_allowed_at?: string;
   scope?: string;
+  note?: string;
   refs?: Record<string, string>;
   request_id?: string;
 }
 
 export function errorBody(error: DeskError, requestId?: string): ErrorBody {
-  const { next, fields, retryAfter, nextAllowedAt, scope, refs } = error.detail;
+  const { next, fields, retryAfter, nextAllowedAt, scope, note, refs } = error.detail;
   return {
     code: error.code,
     message: error.message,
@@ -83,6 +86,7 @@ export function errorBody(error: DeskError, requestId?: string): ErrorBody {
     ...(retryAfter === undefined ? {} : { retry_after: retryAfter }),
     ...(nextAllowedAt === undefined ? {} : { next_allowed_at: nextAllowedAt }),
     ...(scope === undefined ? {} : { scope }),
+    ...(note === undefined ? {} : { note }),
     ...(refs === undefined ? {} : { refs }),
     ...(requestId === undefined ? {} : { request_id: requestId }),
   };

@@ -2,7 +2,6 @@ import { pruneResults } from "#catalog/idempotency.ts";
 import type { Database } from "#db/client.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import { pruneAudit } from "#domains/oversight/audit-store.ts";
-import { expireStatements } from "#domains/oversight/request-store.ts";
 import { pruneClients } from "#domains/people/client-store.ts";
 import { pruneLinks } from "#domains/people/person-store.ts";
 import { pruneSessions } from "#domains/people/session-store.ts";
@@ -27,7 +26,6 @@ export async function housekeeping(database: Database, settings: Settings, now: 
   const transcripts = since("retention.transcripts_days");
   const audit = since("retention.audit_days");
   await database.write([
-    ...expireStatements(now),
     pruneResults(now),
     ...pruneSessions(now),
     pruneLinks(now - 30 * dayMs),

@@ -1,6 +1,11 @@
+import type { AuditMemory } from "#catalog/audit-memory.ts";
 import type { Database } from "#db/client.ts";
+import { requestKeys, resealRequest } from "#domains/oversight/request-store.ts";
 import { providerKeysOf, resealProviderKey } from "#domains/people/provider-key-store.ts";
+import type { Clock } from "#platform/clock.ts";
+import { newId } from "#platform/ids.ts";
 import { logOf } from "#platform/log.ts";
+import { rotateRootSecret } from "#platform/root-secret.ts";
 import type { Seal } from "#platform/seal.ts";
 import { resealEffect, sealedKeys } from "#webhooks/outbox-store.ts";
 
@@ -11,9 +16,11 @@ import { resealEffect, sealedKeys } from "#webhooks/outbox-store.ts";
 export async function reseal(database: Database, seal: Seal): Promise<void> {
   const old = (await providerKeysOf(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
   const oldEffects = (await sealedKeys(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
+  const oldRequests = (await requestKeys(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
   const unit = [
     ...old.flatMap((row) => again(row.sealed, row.personId, (fresh) => resealProviderKey(row, fresh))),
     ...oldEffects.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealEffect(id, fresh))),
+    ...oldRequests.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealRequest(id, fresh))),
   ];
   if (unit.length > 0) await database.write(unit);
 
@@ -27,4 +34,37 @@ export async function reseal(database: Database, seal: Seal): Promise<void> {
     logOf("seal").error("A provider's key was sealed with a secret that is not here.");
     return [];
   }
+}
+
+export interface RotationParts {
+  database: Database;
+  clock: Clock;
+  audit: AuditMemory;
+  seal: Seal;
+  dataFolder: string;
+}
+
+/** Makes a new root secret. Nothing that was given out depends on it: sessions and tokens are random, and only hashed. */
+export async function rotateSecret({
+  database,
+  clock,
+  audit,
+  seal,
+  dataFolder,
+}: RotationParts): Promise<void> {
+  // What the secret before this one still holds is sealed again first: only one earlier secret is kept.
+  await reseal(database, seal);
+  seal.use(rotateRootSecret(dataFolder));
+  await reseal(database, seal);
+  const at = clock.now();
+  audit.remember({
+    id: newId("aud", at),
+    at,
+    operation: "secret.rotate",
+    outcome: "done",
+    user: "owner",
+    client: "cli",
+    face: "cli",
+    requestId: "cli",
+  });
 }

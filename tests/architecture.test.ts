@@ -35,13 +35,13 @@ const rooms: [string, RegExp][] = [
   ["platform and db", /^src\/platform\/|^db\//],
   [
     "the shape of an operation",
-    /^src\/catalog\/(operation|scopes)\.ts$|^src\/domains\/business\/settings\.ts$/,
+    /^src\/catalog\/(operation|permission|card|scopes)\.ts$|^src\/domains\/business\/settings\.ts$/,
   ],
   ["domains", /^src\/domains\//],
   ["catalog", /^src\/catalog\//],
   ["sign-in and oauth", /^src\/(signin|oauth)\//],
   ["faces, webhooks and reactions", /^src\/(faces|webhooks)\/|^src\/reactions\.ts$/],
-  ["app", /^src\/(app|request|desk|phones|reseal|housekeeping|config|options)\.ts$/],
+  ["app", /^src\/(app|request|desk|attention|phones|reseal|housekeeping|config|options)\.ts$/],
   ["the command line", /^src\/cli\/|^src\/main\.ts$/],
 ];
 

@@ -112,5 +112,33 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE `audit` ADD `payload_hash` text;",
       "ALTER TABLE `audit_payloads` ADD `salt` text DEFAULT '' NOT NULL;"
     ]
+  },
+  {
+    "id": "0003_last_word",
+    "hash": "0927cb7b670a0e2f",
+    "statements": [
+      "CREATE TABLE `removed_contacts` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`merged_into` text,\n\t`removed_at` integer NOT NULL,\n\t`allowed_by` text\n);",
+      "CREATE INDEX `removed_contacts_at` ON `removed_contacts` (`removed_at`);",
+      "CREATE TABLE `policies` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`operation` text NOT NULL,\n\t`causes` text NOT NULL,\n\t`client` text,\n\t`target` text,\n\t`cap` integer,\n\t`daily_cap` integer,\n\t`created_at` integer NOT NULL,\n\t`created_by` text NOT NULL,\n\t`request_id` text NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`revoked_at` integer,\n\t`revoked_by` text,\n\t`uses` integer DEFAULT 0 NOT NULL,\n\t`last_used_at` integer,\n\t`day` integer DEFAULT 0 NOT NULL,\n\t`day_amount` integer DEFAULT 0 NOT NULL\n);",
+      "CREATE INDEX `policies_operation` ON `policies` (`operation`,`expires_at`);",
+      "ALTER TABLE `outbox` ADD `request_id` text;",
+      "CREATE INDEX `outbox_request` ON `outbox` (`request_id`);",
+      "ALTER TABLE `authorization_requests` ADD `versions` text DEFAULT '{}' NOT NULL;",
+      "ALTER TABLE `authorization_requests` ADD `call_digest` text DEFAULT '' NOT NULL;",
+      "ALTER TABLE `authorization_requests` ADD `face` text DEFAULT 'mcp' NOT NULL;",
+      "ALTER TABLE `authorization_requests` ADD `authority` text DEFAULT 'tools' NOT NULL;",
+      "ALTER TABLE `authorization_requests` ADD `causes` text DEFAULT '[]' NOT NULL;",
+      "ALTER TABLE `authorization_requests` ADD `sealed_key` text;",
+      "ALTER TABLE `authorization_requests` ADD `ended_at` integer;",
+      "ALTER TABLE `authorization_requests` ADD `error_code` text;",
+      "ALTER TABLE `authorization_requests` ADD `replaces` text;",
+      "ALTER TABLE `authorization_requests` ADD `replaced_by` text;",
+      "ALTER TABLE `authorization_requests` ADD `policy_id` text;",
+      "ALTER TABLE `authorization_requests` ADD `noticed_at` integer;",
+      "ALTER TABLE `authorization_requests` ADD `reminded_at` integer;",
+      "CREATE INDEX `authorization_requests_call` ON `authorization_requests` (`call_digest`,`created_at`);",
+      "ALTER TABLE `conversations` ADD `unasked_at` integer;",
+      "CREATE INDEX `conversations_unasked` ON `conversations` (`unasked_at`) WHERE unasked_at IS NOT NULL;"
+    ]
   }
 ];

@@ -33,3 +33,17 @@ export const contactPhones = sqliteTable(
   },
   (table) => [index("contact_phones_contact").on(table.contactId)],
 );
+
+/** Contacts that have gone: deleted, or merged into another. */
+export const removedContacts = sqliteTable(
+  "removed_contacts",
+  {
+    id: text().primaryKey(),
+    /** The contact that it was merged into. */
+    mergedInto: text(),
+    removedAt: integer().notNull(),
+    /** The request or rule it was allowed with; null where nobody had to be asked. */
+    allowedBy: text(),
+  },
+  (table) => [index("removed_contacts_at").on(table.removedAt)],
+);

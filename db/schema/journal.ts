@@ -46,8 +46,11 @@ export const outbox = sqliteTable(
     nextLookupAt: integer(),
     /** The caller's own key at the service, sealed, until the effect has ended; null for the desk's. */
     sealedKey: text(),
+    /** The authorization request it was allowed with. */
+    requestId: text(),
   },
   (table) => [
+    index("outbox_request").on(table.requestId),
     index("outbox_state").on(table.state, table.nextLookupAt),
     uniqueIndex("outbox_ref").on(table.operation, table.ref),
   ],

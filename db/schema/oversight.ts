@@ -22,9 +22,9 @@ export const authorizationRequests = sqliteTable(
     operation: text().notNull(),
     /** Canonical JSON of the input as it will run. */
     input: text().notNull(),
-    /** Canonical JSON of what the person is shown. */
+    /** Canonical JSON of what the person is shown: the plan's facts, and the lines of the card. */
     facts: text().notNull(),
-    /** SHA-256 over operation, asker, input and facts. */
+    /** SHA-256 over operation, asker, scopes, input, facts and versions. */
     digest: text().notNull(),
     reason: text().notNull(),
     reasoning: text(),
@@ -38,13 +38,70 @@ export const authorizationRequests = sqliteTable(
     decidedAt: integer(),
     decidedBy: text(),
     note: text(),
-    /** JSON of the output once it has run. */
+    /** JSON from which the answer is made, once it runs. */
     output: text(),
+    /** Canonical JSON: record → its version when the facts were read. */
+    versions: text().notNull().default("{}"),
+    /** SHA-256 over operation, asker and input: the same call, whatever has become of the records. */
+    callDigest: text().notNull().default(""),
+    /** How the asker came in. */
+    face: text().notNull().default("mcp"),
+    /** How far the asker reaches. */
+    authority: text().notNull().default("tools"),
+    /** JSON list of why it waits: what a standing rule has to cover. */
+    causes: text().notNull().default("[]"),
+    /** The asker's own key at a provider, sealed, until the request has ended. */
+    sealedKey: text(),
+    /** When it had run to its end, or could not. */
+    endedAt: integer(),
+    /** One of our own codes, when it was allowed and could not run. */
+    errorCode: text(),
+    /** The request whose facts had changed, and which this one takes the place of. */
+    replaces: text(),
+    replacedBy: text(),
+    /** The standing rule that was made with the decision. */
+    policyId: text(),
+    /** When people were told that it waits, and reminded. */
+    noticedAt: integer(),
+    remindedAt: integer(),
   },
   (table) => [
     uniqueIndex("authorization_requests_open").on(table.digest).where(sql`state = 'pending'`),
     index("authorization_requests_state").on(table.state, table.createdAt),
+    index("authorization_requests_call").on(table.callDigest, table.createdAt),
   ],
+);
+
+/** Standing decisions: what runs without asking again, until when, and how much of it. */
+export const policies = sqliteTable(
+  "policies",
+  {
+    id: text().primaryKey(),
+    operation: text().notNull(),
+    /** JSON list of the causes it covers. */
+    causes: text().notNull(),
+    /** The app it holds for; null for every app. */
+    client: text(),
+    /** JSON list of what it may be done to; null for anything. */
+    target: text(),
+    /** The most in one call; null where the operation has no measure. */
+    cap: integer(),
+    /** The most in one day. */
+    dailyCap: integer(),
+    createdAt: integer().notNull(),
+    createdBy: text().notNull(),
+    /** The request it was made with. */
+    requestId: text().notNull(),
+    expiresAt: integer().notNull(),
+    revokedAt: integer(),
+    revokedBy: text(),
+    uses: integer().notNull().default(0),
+    lastUsedAt: integer(),
+    /** The day of its last use, in days since 1970 UTC, and how much that day. */
+    day: integer().notNull().default(0),
+    dayAmount: integer().notNull().default(0),
+  },
+  (table) => [index("policies_operation").on(table.operation, table.expiresAt)],
 );
 
 /** Every call, refusal and decision, in order. */

@@ -35,8 +35,13 @@ export const conversations = sqliteTable(
     lastActivityAt: integer().notNull(),
     lastInboundAt: integer(),
     createdAt: integer().notNull(),
+    /** When it was last texted or called of the desk's own accord, without a person's word. */
+    unaskedAt: integer(),
   },
-  (table) => [index("conversations_activity").on(table.lastActivityAt)],
+  (table) => [
+    index("conversations_activity").on(table.lastActivityAt),
+    index("conversations_unasked").on(table.unaskedAt).where(sql`unasked_at IS NOT NULL`),
+  ],
 );
 
 export const messageStatuses = [

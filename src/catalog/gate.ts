@@ -11,8 +11,8 @@ import { isRecord, readInput, readKey, splitControls } from "./input.ts";
 import { loggedArguments } from "./logged.ts";
 import type { Operation, Principal } from "./operation.ts";
 import { auditEntry, auditedInput, type Call, type Outcome, outcomeCode, type Passage } from "./passage.ts";
+import { checkExposure, checkScopes } from "./reach.ts";
 import { createRunner, type RunnerParts } from "./run.ts";
-import type { Scope } from "./scopes.ts";
 
 export interface Gate {
   /** Takes the call to its operation's handler, or refuses it; never throws. */
@@ -82,7 +82,7 @@ export function createGate(parts: GateParts): Gate {
   /** Scope, then rate limit; who is refused again and again for a scope comes to the limit as well. */
   async function admit(operation: Operation, principal: Principal): Promise<Allowance | undefined> {
     try {
-      checkScope(operation, principal);
+      checkReach(operation, principal);
     } catch (refusal) {
       await takeAllowance(operation.kind, principal);
       throw refusal;
@@ -90,21 +90,10 @@ export function createGate(parts: GateParts): Gate {
     return await takeAllowance(operation.kind, principal);
   }
 
-  function checkScope(operation: Operation, principal: Principal): void {
-    const rank = { tools: 0, person: 1, owner: 2, system: 3 };
-    const reachable = rank[principal.authority] >= rank[operation.exposure];
-    if (!reachable) throw beyondReach(operation, principal);
+  function checkReach(operation: Operation, principal: Principal): void {
+    checkExposure(operation, principal);
     checkRecent(operation, principal);
-    if (principal.authority !== "tools") return;
-    const lacking = [operation, ...partsOf(operation)].find(({ scopes }) => !isAllowed(scopes, principal));
-    const scope = lacking?.scopes[0];
-    if (scope === undefined) return;
-    if (principal.role && !principal.role.scopes.has(scope)) throw beyondRole(principal.role.name);
-    throw new DeskError("FORBIDDEN", `This token may not do that: it lacks the scope ${scope}.`, {
-      scope,
-      scopes: [...principal.scopes, scope],
-      next: `Ask the owner for a token with the scope ${scope}.`,
-    });
+    checkScopes(operation, parts.catalog, principal);
   }
 
   /** The desk's own calls with that key are how it is learnt. */
@@ -118,14 +107,6 @@ export function createGate(parts: GateParts): Gate {
     if (clock.now() - authenticatedAt < recently) return;
     throw new DeskError("AUTH_REQUIRED", "This asks for a recent sign-in.", {
       next: "Sign in again, then repeat it.",
-    });
-  }
-
-  /** What a workflow uses asks for its own scope beside the workflow's. */
-  function partsOf(operation: Operation): Operation[] {
-    return operation.uses.flatMap((name) => {
-      const part = parts.catalog.get(name);
-      return part ? [part, ...partsOf(part)] : [];
     });
   }
 
@@ -201,21 +182,4 @@ export function createGate(parts: GateParts): Gate {
       parts.audit.remember({ ...line, id: newId("aud", passage.now), parentId: passage.auditId });
     }
   }
-}
-
-function beyondReach({ name }: Operation, { face }: Principal): DeskError {
-  if (face === "web") return new DeskError("FORBIDDEN", "Only the owner may see and do this.");
-  return new DeskError("FORBIDDEN", `${name} is not something a client can call.`);
-}
-
-/** No consent helps here, so none is asked for: only somebody's role would. */
-function beyondRole(role: string): DeskError {
-  return new DeskError("FORBIDDEN", `The person this app works for is a ${role} here, and may not do that.`, {
-    next: "Tell them; an owner can change their role under People.",
-  });
-}
-
-/** Any one of an operation's scopes is enough; one without scopes asks for none. */
-function isAllowed(scopes: readonly Scope[], principal: Principal): boolean {
-  return scopes.length === 0 || scopes.some((scope) => principal.scopes.has(scope));
 }

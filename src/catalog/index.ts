@@ -1,9 +1,31 @@
 import { settingList, settingSet } from "#domains/business/index.ts";
-import { contactCreate, contactEnsure, contactFindByPhone, contactLookUp } from "#domains/contacts/index.ts";
-import { auditList, authorizationGet } from "#domains/oversight/index.ts";
+import {
+  contactCreate,
+  contactDelete,
+  contactEnsure,
+  contactFindByPhone,
+  contactLookUp,
+  contactMerge,
+} from "#domains/contacts/index.ts";
+import {
+  auditList,
+  authorizationCancel,
+  authorizationDecide,
+  authorizationExpire,
+  authorizationGet,
+  authorizationList,
+  authorizationOwn,
+  authorizationRemind,
+  deskResume,
+  deskStop,
+  policyList,
+  policyRevoke,
+} from "#domains/oversight/index.ts";
 import {
   appList,
   appRevoke,
+  askerDescribe,
+  askerUphold,
   clientAdd,
   clientList,
   clientRemove,
@@ -22,6 +44,7 @@ import {
   sessionList,
   sessionRevoke,
   tokenCreate,
+  tokenExtend,
   tokenList,
   tokenRevoke,
 } from "#domains/people/index.ts";
@@ -62,8 +85,21 @@ export const catalog: Catalog = createCatalog([
   // contacts
   contactFindByPhone,
   contactCreate,
+  contactDelete,
+  contactMerge,
+  // people
+  tokenExtend,
   // oversight
   authorizationGet,
+  authorizationOwn,
+  authorizationCancel,
+  // of those who decide what waits
+  authorizationDecide,
+  authorizationList,
+  deskResume,
+  deskStop,
+  policyList,
+  policyRevoke,
   // the owner's own
   auditList,
   settingList,
@@ -92,6 +128,10 @@ export const catalog: Catalog = createCatalog([
   tokenList,
   tokenRevoke,
   // the desk's own
+  askerDescribe,
+  askerUphold,
+  authorizationExpire,
+  authorizationRemind,
   callRecord,
   contactEnsure,
   contactLookUp,

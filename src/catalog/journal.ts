@@ -22,7 +22,7 @@ export function eventStatements(event: EventDraft, id: string, at: number): Stat
 export function outboxStatements(
   operation: string,
   effect: EffectDraft,
-  { id, now, sealedKey }: { id: string; now: number; sealedKey: string | null },
+  { id, now, ...allowed }: { id: string; now: number; sealedKey: string | null; requestId: string | null },
 ): Statement[] {
   const row = {
     id,
@@ -31,7 +31,7 @@ export function outboxStatements(
     lane: effect.lane,
     state: "intended" as const,
     createdAt: now,
-    sealedKey,
+    ...allowed,
   };
   return [statement(builder.insert(outbox).values(row))];
 }

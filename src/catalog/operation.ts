@@ -4,6 +4,9 @@ import type { SlowReader } from "#db/slow.ts";
 import type { Statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import type { IdPrefix } from "#platform/ids.ts";
+import type { DeskError } from "#src/errors.ts";
+import type { CardLine } from "./card.ts";
+import type { Always, Permission, PermissionRule } from "./permission.ts";
 import type { Scope } from "./scopes.ts";
 
 /** How a caller came in. */
@@ -32,26 +35,10 @@ export interface Principal {
 }
 
 /**
- * Who may reach an operation: any token with the scope; a signed-in person, for what is theirs; the owner, at
- * the command line or signed in; the desk itself. Each reaches what those before it reach.
+ * Who may reach an operation: any token with the scope; a signed-in person, for what is theirs; one who decides
+ * what waits; the owner, at the command line or signed in; the desk itself. Each reaches what those before reach.
  */
-export type Exposure = "tools" | "person" | "owner" | "system";
-
-/** The levels of permission, mildest first. */
-export type Permission =
-  | { level: "unrestricted" }
-  | { level: "soft_limit"; reason: string }
-  | { level: "requires_authorization"; reason: string };
-
-/** When an operation may just run, needs a reason, or waits for a person. */
-export interface PermissionRule<Input> {
-  /** The rule in words, for the documentation and for whoever asks what the desk may do. */
-  rule: string;
-  /** Asked with the plan's facts. */
-  levelOf(facts: Record<string, unknown>, input: Input, settings: Settings): Permission;
-}
-
-export const unrestricted: Permission = { level: "unrestricted" };
+export type Exposure = "tools" | "person" | "approver" | "owner" | "system";
 
 /** A named thing an operation may ask for beside the database, such as the phone providers. */
 export interface ServiceKey<T> {
@@ -74,7 +61,45 @@ export interface OperationContext {
    * its statements join this operation's unit.
    */
   use<T>(operation: string, input: unknown): Promise<T>;
+  /** In `apply`: the request or the standing rule with which a person has allowed this. */
+  allowedBy?: string;
+  /**
+   * Plans what a request asks for, as its asker and with the stored input. For the one operation that decides
+   * requests: what it accepts joins its own unit.
+   */
+  redeem(asked: AskedOperation): Promise<Redeemed>;
+  /** The answer of a write, for whoever asked for it, from what was stored of it. @throws what the answer throws */
+  answerOf(operation: string, result: unknown, asker: Principal): Promise<unknown>;
 }
+
+/** What a request has stored of its call. */
+export interface AskedOperation {
+  requestId: string;
+  operation: string;
+  input: unknown;
+  asker: Principal;
+  /** The asker's own key at a provider, sealed with the request's id. */
+  sealedKey: string | null;
+}
+
+/** What came of planning it again: why it cannot be done, or what it would do. */
+export type Redeemed =
+  | { refusal: DeskError }
+  | {
+      refusal: undefined;
+      facts: Record<string, unknown>;
+      /** Canonical JSON of the facts and the card, and of the versions they were read from. */
+      shown: string;
+      versions: string;
+      permission: Permission;
+      /** How far it may be allowed always; undefined where it never can. */
+      always: Always | undefined;
+      /** JSON from which the answer is made. */
+      result: string;
+      hasEffects: boolean;
+      /** Lets it run in the deciding unit. */
+      accept(): void;
+    };
 
 export interface EventDraft {
   /** `noun.happened`, e.g. `message.received`. */
@@ -99,6 +124,12 @@ export interface Plan<Data, Result> {
   result: Result;
   events?: EventDraft[];
   effects?: EffectDraft[];
+  /** Record → the version of it that the facts were read from. */
+  versions?: Record<string, number>;
+  /** What was counted for the rule alone: it may differ the next moment without anything having changed. */
+  measures?: Record<string, number>;
+  /** The facts as a person is shown them; read only when somebody is asked. */
+  card?(): Promise<CardLine[]>;
 }
 
 /** How an effect ended, and the statements that record it. */
@@ -158,6 +189,8 @@ interface Declaration<Input, Output> {
 
 export interface ReadDeclaration<Input, Output> extends Declaration<Input, Output> {
   read(input: NoInfer<Input>, ctx: OperationContext): Promise<Output>;
+  /** Numbers whose own words the answer holds: reading them raises the bar for what the caller does next. */
+  untrustedPeers?(output: Output): string[];
 }
 
 export interface WriteDeclaration<Input, Data, Result, Output> extends Declaration<Input, Output> {
@@ -173,6 +206,8 @@ export interface WriteDeclaration<Input, Data, Result, Output> extends Declarati
   secretInput?: readonly string[];
   /** True when somebody at a browser has to have signed in within the last quarter of an hour. */
   needsRecentSignIn?: true;
+  /** True for the one operation that decides requests. */
+  redeems?: true;
 }
 
 interface Kept {

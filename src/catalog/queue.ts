@@ -1,53 +1,111 @@
 import type { Database } from "#db/client.ts";
+import type { Statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import { auditStatements } from "#domains/oversight/audit-store.ts";
-import { pendingOf, pendingRequest, queueStatements } from "#domains/oversight/request-store.ts";
-import { canonicalJson, digestOf } from "#platform/canonical.ts";
+import { callDigest, requestDigest, shownJson } from "#domains/oversight/request.ts";
+import {
+  newestOfCall,
+  pendingOf,
+  pendingRequest,
+  queueStatements,
+  type RequestRow,
+  withdrawCall,
+} from "#domains/oversight/request-store.ts";
+import { canonicalJson } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
+import { eventStatements } from "./journal.ts";
 import type { Waiting } from "./json-schema.ts";
-import type { Principal } from "./operation.ts";
+import type { EventDraft, Plan, Principal } from "./operation.ts";
 import { auditEntry, type Outcome, type Passage, withoutInput } from "./passage.ts";
+import { causesOf, type Permission } from "./permission.ts";
 
 export interface QueueParts {
   database: Database;
   baseUrl: string;
   settings(): Settings;
+  /** Seals an asker's own key for the request `id`. */
+  sealKey(key: string, id: string): string;
+  onEvents(events: readonly EventDraft[]): Promise<void>;
+}
+
+/** What an equal call that asked before means for this one. */
+export interface Earlier {
+  /** What it came to, where that is this call's answer too. */
+  outcome?: { result: string } | { refusal: DeskError };
+  /** Ends what still waits of it, where this one runs without asking. */
+  settles: Statement[];
 }
 
 /** Requests of one client that may wait for a person at once. */
 const mostWaiting = 50;
+/** How long an equal call is answered with what a person's word led to, in milliseconds. */
+const resultStands = 3_600_000;
 
 /** Stores calls that a person has to decide on, and says so; an equal one that waits already stays the only one. */
 export function createQueue(parts: QueueParts) {
   const { database } = parts;
-  return { enqueue };
+  return { earlier, enqueue };
 
-  async function enqueue(passage: Passage, given: Record<string, unknown>, reason: string): Promise<Outcome> {
+  /** What became of the same call, when a person was asked about it before. */
+  async function earlier(passage: Passage): Promise<Earlier> {
+    const { operation, principal, now } = passage;
+    if (operation.exposure !== "tools" || principal.authority === "system") return { settles: [] };
+    const digest = callDigestOf(passage);
+    const row = await newestOfCall(database.read, digest);
+    if (!row) return { settles: [] };
+    if (row.state === "pending") return { settles: [withdrawCall(digest, now)] };
+    const outcome = outcomeOf(row, now);
+    return { settles: [], ...(outcome ? { outcome } : {}) };
+  }
+
+  function outcomeOf(row: RequestRow, now: number): Earlier["outcome"] {
+    const since = now - (row.decidedAt ?? 0);
+    if (row.state === "denied" && since < parts.settings().get("windows.authorization_hours") * 3_600_000)
+      return { refusal: denied(row) };
+    if (row.output !== null && since < resultStands) return { result: row.output };
+    return undefined;
+  }
+
+  async function enqueue(
+    passage: Passage,
+    plan: Plan<unknown, unknown>,
+    asked: Permission,
+  ): Promise<Outcome> {
     const { operation, principal, now, reasoning } = passage;
-    const facts = canonicalJson(given);
-    const input = canonicalJson(passage.input);
-    const digest = digestOf({ operation: operation.name, client: principal.client, input, facts });
-    const expiresAt = now + parts.settings().get("windows.authorization_hours") * 3_600_000;
-    const scopes = [...principal.scopes].join(",");
+    const sealed = {
+      operation: operation.name,
+      user: principal.user,
+      client: principal.client,
+      scopes: [...principal.scopes].sort().join(","),
+      input: canonicalJson(passage.input),
+      facts: await shownJson(plan),
+      versions: canonicalJson(plan.versions ?? {}),
+    };
+    const digest = requestDigest(sealed);
     const known = await pendingRequest(database.read, digest);
-    if (!known || known.expiresAt <= now) await refuseTooMany(principal);
+    const isKnown = known !== undefined && known.expiresAt > now;
+    if (!isKnown) await refuseTooMany(principal);
+    const id = newId("auth", now);
+    const { providerKey } = principal;
+    const event = { type: "authorization.asked", subject: id };
     const written = await database.write([
       ...queueStatements({
-        id: newId("auth", now),
-        operation: operation.name,
-        input,
-        facts,
+        ...sealed,
+        id,
         digest,
-        reason,
-        reasoning,
-        user: principal.user,
-        client: principal.client,
-        scopes,
-        now,
-        expiresAt,
+        callDigest: callDigestOf(passage),
+        reason: "reason" in asked ? asked.reason : "",
+        causes: JSON.stringify(causesOf(asked)),
+        reasoning: reasoning ?? null,
+        face: principal.face,
+        authority: principal.authority,
+        sealedKey: providerKey === undefined ? null : parts.sealKey(providerKey, id),
+        createdAt: now,
+        expiresAt: now + parts.settings().get("windows.authorization_hours") * 3_600_000,
       }),
+      ...(isKnown ? [] : eventStatements(event, newId("evt", now), now)),
       ...auditStatements(withoutInput(auditEntry(passage, "authorization_required"))),
     ]);
     passage.isAudited = written.ok;
@@ -56,6 +114,7 @@ export function createQueue(parts: QueueParts) {
       throw new DeskError("CONFLICT", "The request was decided at this moment.", {
         next: "Repeat the call.",
       });
+    if (!isKnown) await parts.onEvents([event]);
     return { kind: "authorization_required", waiting: waitingOf(request) };
   }
 
@@ -83,4 +142,17 @@ export function createQueue(parts: QueueParts) {
       expires_at: isoIn(parts.settings().get("business.zone"), request.expiresAt),
     };
   }
+}
+
+function callDigestOf({ operation, principal: { user, client }, input }: Passage): string {
+  return callDigest({ operation: operation.name, user, client, input: canonicalJson(input) });
+}
+
+/** The same call again, after a person has denied it. */
+function denied({ id, note }: RequestRow): DeskError {
+  return new DeskError("FORBIDDEN", "A person has denied this call.", {
+    ...(note ? { note } : {}),
+    refs: { queue_id: id },
+    next: "Tell the user, and do not ask for the same again; with what they want changed it is another call.",
+  });
 }

@@ -1,26 +1,15 @@
 import type { Database } from "#db/client.ts";
-import type { Statement } from "#db/statement.ts";
-import type { Settings } from "#domains/business/settings.ts";
-import { auditStatements } from "#domains/oversight/audit-store.ts";
-import { newId } from "#platform/ids.ts";
+import { stopped } from "#domains/business/store.ts";
 import { DeskError } from "#src/errors.ts";
-import type { Catalog } from "./catalog.ts";
-import { earlierResult, type IdempotencyKey, keepResult, keyConflict, repeatedRun } from "./idempotency.ts";
-import { readInput } from "./input.ts";
-import { eventStatements, outboxStatements } from "./journal.ts";
-import {
-  type EventDraft,
-  type Operation,
-  type OperationContext,
-  type Permission,
-  type Plan,
-  type ServiceKey,
-  unrestricted,
-  type WriteOperation,
-} from "./operation.ts";
-import { auditEntry, type Call, type Outcome, type Passage } from "./passage.ts";
-import { stricter } from "./permission.ts";
-import { createQueue } from "./queue.ts";
+import { earlierResult, type IdempotencyKey, keyConflict, repeatedRun } from "./idempotency.ts";
+import type { EventDraft, OperationContext, WriteOperation } from "./operation.ts";
+import type { Call, Outcome, Passage } from "./passage.ts";
+import type { Permission } from "./permission.ts";
+import { createPlanner, type PlannerParts, type Prepared } from "./prepare.ts";
+import { createQueue, type Earlier, type QueueParts } from "./queue.ts";
+import { standingFor } from "./standing.ts";
+import { stoppedError } from "./stopped.ts";
+import { type UnitParts, unitOf } from "./unit.ts";
 
 /** Runs what a unit recorded as intended. */
 export interface Effects {
@@ -29,15 +18,8 @@ export interface Effects {
   settled(ids: string[], milliseconds: number, caller?: Pick<Call, "signal" | "onProgress">): Promise<void>;
 }
 
-export interface RunnerParts {
-  catalog: Catalog;
+export interface RunnerParts extends PlannerParts, QueueParts, UnitParts {
   database: Database;
-  baseUrl: string;
-  settings(): Settings;
-  /** A named service; with a caller's own key at the phone provider, one that uses that key. */
-  service<T>(key: ServiceKey<T>, providerKey?: string): T;
-  /** Seals a caller's own key for the outbox row `id`. */
-  sealKey(key: string, id: string): string;
   effects(): Effects;
   /** Told of the events that a commit wrote, before the caller is answered. */
   onEvents(events: readonly EventDraft[]): Promise<void>;
@@ -52,22 +34,10 @@ export interface Runner {
 /** How often a call plans again when a record changed between its plan and its unit. */
 const plansPerCall = 4;
 
-/** An operation of the call, with the plan that was made for it. */
-interface Part {
-  operation: WriteOperation;
-  input: unknown;
-  plan: Plan<unknown, unknown>;
-}
-
-/** A write whose plan has been made, with the plans that joined it. */
-interface Prepared extends Part {
-  joined: Part[];
-  ctx: OperationContext;
-}
-
 /** The last steps of the gate: idempotency, permission, run. Only `gate.ts` calls it. */
 export function createRunner(parts: RunnerParts): Runner {
-  const { catalog, database } = parts;
+  const { database } = parts;
+  const planner = createPlanner(parts);
   const queue = createQueue(parts);
   const running = new Map<string, { digest: string; outcome: Promise<Outcome> }>();
   return { read: runRead, write: runOnce };
@@ -75,7 +45,8 @@ export function createRunner(parts: RunnerParts): Runner {
   async function runRead(passage: Passage): Promise<Outcome> {
     const { operation } = passage;
     if (operation.kind !== "read") throw new TypeError("not a read");
-    const output = await operation.read(passage.input, contextOf(passage, operation, []));
+    const output = await operation.read(passage.input, planner.contextOf(passage, operation, []));
+    if (operation.untrustedPeers) parts.untrusted.note(passage.principal, operation.untrustedPeers(output));
     return { kind: "done", output, replayed: false };
   }
 
@@ -105,21 +76,27 @@ export function createRunner(parts: RunnerParts): Runner {
     const earlier = await earlierResult(database.read, key, passage.now);
     if (earlier === undefined) return runWrite(passage, key);
     const operation = passage.operation as WriteOperation;
-    const output = await answerOf(operation, JSON.parse(earlier), contextOf(passage, operation, []));
+    const output = await answerOf(operation, JSON.parse(earlier), planner.contextOf(passage, operation, []));
     return { kind: "done", output, replayed: true };
   }
 
   async function runWrite(passage: Passage, key: IdempotencyKey | undefined): Promise<Outcome> {
+    refuseWhileStopped(passage);
+    const { outcome: earlier, settles } = await queue.earlier(passage);
+    if (earlier) return await repeated(passage, earlier);
     for (let attempt = 0; attempt < plansPerCall; attempt++) {
-      const prepared = await prepare(passage);
+      const prepared = await planner.prepare(passage);
       const asked = permissionOf(passage, prepared);
-      if (asked.level === "requires_authorization")
-        return await queue.enqueue(passage, prepared.plan.facts, asked.reason);
-      const { unit, effectIds } = unitOf(passage, prepared, key);
+      const needsLeave = asked.level === "requires_authorization";
+      const standing = needsLeave ? await standingFor(database, passage, prepared, asked) : undefined;
+      if (needsLeave && !standing) return await queue.enqueue(passage, prepared.plan, asked);
+      const leave = { key, standing, more: settles };
+      const { unit, effectIds } = unitOf(passage, prepared, leave, parts);
       if (passage.call.signal?.aborted) throw new GivenUpError();
       const written = await database.write(unit);
       passage.isAudited = written.ok;
       if (written.ok) return await finish(prepared, effectIds, passage);
+      if (written.guard === stopped) throw stoppedError();
       if (written.guard === repeatedRun && key) return await runKeyed(passage, key);
     }
     throw new DeskError("CONFLICT", "Somebody else changed the same record at the same time.", {
@@ -127,59 +104,31 @@ export function createRunner(parts: RunnerParts): Runner {
     });
   }
 
-  async function prepare(passage: Passage): Promise<Prepared> {
-    const operation = passage.operation as WriteOperation;
-    const joined: Prepared["joined"] = [];
-    const ctx = contextOf(passage, operation, joined);
-    const { input } = passage;
-    return { operation, input, plan: await operation.plan(input, ctx), joined, ctx };
+  /** @throws DeskError BLOCKED for what clients may ask for, while the owner has everything stopped */
+  function refuseWhileStopped({ operation, principal }: Passage): void {
+    const isStoppable = operation.exposure === "tools" && principal.authority !== "system";
+    if (isStoppable && parts.settings().get("permissions.stopped")) throw stoppedError();
   }
 
-  /** The strictest of what the operation and its parts ask for; a soft limit is passed with a reason. */
+  /** A soft limit is passed with a reason. @throws DeskError REASONING_REQUIRED */
   function permissionOf(passage: Passage, prepared: Prepared): Permission {
-    if (passage.principal.authority === "system") return unrestricted;
-    const permission = [...prepared.joined, prepared].map(levelOf).reduce(stricter);
+    const permission = planner.permissionOf(prepared, passage.principal);
     if (permission.level !== "soft_limit" || passage.reasoning?.trim()) return permission;
     throw new DeskError("REASONING_REQUIRED", permission.reason, {
       next: "Repeat the call with `reasoning`: one sentence that says why it is right.",
     });
   }
 
-  function levelOf({ operation, input, plan }: Part): Permission {
-    return operation.permission?.levelOf(plan.facts, input, parts.settings()) ?? unrestricted;
-  }
-
-  /** Key, statements, events, effects and audit of the operation and its parts: one unit. */
-  function unitOf(passage: Passage, prepared: Prepared, key: IdempotencyKey | undefined) {
-    const { now } = passage;
-    const unit: Statement[] = [];
-    const effectIds: string[] = [];
-    if (key) unit.push(...keepResult(key, newId("run", now), JSON.stringify(prepared.plan.result), now));
-    for (const part of [...prepared.joined, prepared]) {
-      unit.push(...part.operation.apply(part.plan.data, prepared.ctx));
-      for (const event of part.plan.events ?? [])
-        unit.push(...eventStatements(event, newId("evt", now), now));
-      for (const effect of part.plan.effects ?? []) {
-        const id = newId("out", now);
-        effectIds.push(id);
-        const key = passage.principal.providerKey;
-        const sealedKey = key === undefined ? null : parts.sealKey(key, id);
-        unit.push(...outboxStatements(part.operation.name, effect, { id, now, sealedKey }));
-      }
-    }
-    unit.push(...auditStatements(auditEntry(passage, "done")));
-    for (const part of prepared.joined) {
-      const { input: _input, reasoning: _reasoning, ...line } = auditEntry(passage, "done");
-      const child = {
-        ...line,
-        id: newId("aud", now),
-        operation: part.operation.name,
-        parentId: passage.auditId,
-      };
-      unit.push(...auditStatements(child));
-    }
-    unit.push(...(passage.call.joins ?? []));
-    return { unit, effectIds };
+  /** An equal call that a person was asked about: what it came to, or that it was denied. */
+  async function repeated(passage: Passage, earlier: NonNullable<Earlier["outcome"]>): Promise<Outcome> {
+    if ("refusal" in earlier) throw earlier.refusal;
+    const operation = passage.operation as WriteOperation;
+    const output = await answerOf(
+      operation,
+      JSON.parse(earlier.result),
+      planner.contextOf(passage, operation, []),
+    );
+    return { kind: "done", output, replayed: true };
   }
 
   async function finish(prepared: Prepared, effectIds: string[], passage: Passage): Promise<Outcome> {
@@ -200,34 +149,6 @@ export function createRunner(parts: RunnerParts): Runner {
     ctx: OperationContext,
   ): Promise<unknown> {
     return operation.answer ? await operation.answer(result, ctx) : result;
-  }
-
-  function contextOf(passage: Passage, operation: Operation, joined: Prepared["joined"]): OperationContext {
-    const ctx: OperationContext = {
-      db: database.read,
-      slow: database.slow,
-      now: passage.now,
-      newId: (prefix) => newId(prefix, passage.now),
-      settings: parts.settings(),
-      principal: passage.principal,
-      service: (key) => parts.service(key, passage.principal.providerKey),
-      async use<T>(name: string, input: unknown): Promise<T> {
-        const used = usedOperation(operation, name);
-        const parsed = readInput(used, input);
-        const inner = contextOf(passage, used, joined);
-        if (used.kind === "read") return (await used.read(parsed, inner)) as T;
-        const plan = await used.plan(parsed, inner);
-        joined.push({ operation: used, input: parsed, plan });
-        return plan.result as T;
-      },
-    };
-    return ctx;
-  }
-
-  function usedOperation(operation: Operation, name: string): Operation {
-    const used = operation.uses.includes(name) ? catalog.get(name) : undefined;
-    if (!used) throw new TypeError(`${operation.name} does not declare that it uses ${name}`);
-    return used;
   }
 }
 

@@ -93,7 +93,10 @@ const toolsetTable: Record<string, ToolEntry[]> = {
     { name: "conversation_sync", operation: "conversation.sync" },
     { name: "find_contact_by_phone", operation: "contact.find_by_phone" },
     { name: "create_contact", operation: "contact.create" },
+    { name: "contact_delete", operation: "contact.delete" },
+    { name: "contact_merge", operation: "contact.merge" },
     { name: "get_authorization", operation: "authorization.get" },
+    { name: "authorization_cancel", operation: "authorization.cancel" },
   ],
 };
 

@@ -6,8 +6,10 @@ import { client } from "./client.ts";
 import { type CommandResult, type DeskCommand, type Flags, UsageError } from "./command.ts";
 import { doctor } from "./doctor.ts";
 import { events } from "./events.ts";
+import { policy } from "./policy.ts";
 import { secret } from "./secret.ts";
 import { settings } from "./settings.ts";
+import { resume, stop } from "./stop.ts";
 import { token } from "./token.ts";
 import { user } from "./user.ts";
 
@@ -17,6 +19,9 @@ export const deskCommands: Record<string, DeskCommand> = {
   client,
   user,
   settings,
+  policy,
+  stop,
+  resume,
   secret,
   events,
   doctor,

@@ -18,6 +18,7 @@ const prefixes = [
   "cli",
   "gra",
   "fam",
+  "pol",
 ] as const;
 
 /** What an id begins with, e.g. `msg_`. */

@@ -127,6 +127,9 @@ export class SignInOverError extends Error {
   override name = "SignInOverError";
 }
 
+/** How far somebody of a role reaches at a browser. */
+const reach = { owner: "owner", approver: "approver", staff: "person", viewer: "person" } as const;
+
 /** What a signed-in person is to the gate. */
 export function principalOf({ person, session }: SignedIn): Principal {
   return {
@@ -134,7 +137,7 @@ export function principalOf({ person, session }: SignedIn): Principal {
     client: session.id,
     scopes: roleScopes(person.role),
     face: "web",
-    authority: person.role === "owner" ? "owner" : "person",
+    authority: reach[person.role],
     authenticatedAt: session.authenticatedAt,
   };
 }

@@ -8,6 +8,8 @@ import { builder, type Database } from "#db/client.ts";
 import { outbox } from "#db/schema/journal.ts";
 import { type Statement, statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
+import { deskIsRunning } from "#domains/business/store.ts";
+import { settleRequest } from "#domains/oversight/request-store.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";
@@ -47,7 +49,7 @@ const resumeAfter = 30_000;
 /** Pauses before an effect in doubt is looked up again: 15 s, 1, 5, 30 minutes, then 2 hours, and no more. */
 const lookupPauses = [15_000, 60_000, 300_000, 1_800_000, 7_200_000];
 
-/** The row is not `intended` any more: somebody else has begun, so this try ends without a trace. */
+/** The row is not `intended` any more, or everything is stopped: this try ends without a trace. */
 class BegunElsewhere extends Error {
   override name = "BegunElsewhere";
 }
@@ -150,7 +152,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const update = builder
       .update(outbox)
       .set({ state: "trying", triedAt: clock.now() })
-      .where(and(eq(outbox.id, row.id), eq(outbox.state, "intended")))
+      .where(and(eq(outbox.id, row.id), eq(outbox.state, "intended"), deskIsRunning))
       .returning({ id: outbox.id });
     const written = await database.write([statement(update)]);
     if (!written.ok || written.rows[0]?.length !== 1) throw new BegunElsewhere();
@@ -168,12 +170,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
         nextLookupAt: doubt ? now + (lookupPauses[0] ?? 0) : null,
       })
       .where(eq(outbox.id, row.id));
+    const requests = row.requestId === null ? [] : [settleRequest(row.requestId, now)];
     const events = (settlement.events ?? []).flatMap((event) =>
       eventStatements(event, newId("evt", now), now),
     );
-    await database.write([...settlement.unit, ...events, statement(end)]);
+    await database.write([...settlement.unit, ...events, statement(end), ...requests]);
     metrics.effects.inc({ operation: row.operation, state: settlement.state });
-    if (settlement.events?.length) await parts.onEvents(settlement.events);
+    const told = [
+      ...(settlement.events ?? []),
+      ...(row.requestId === null ? [] : [{ type: "authorization.settled", subject: row.requestId }]),
+    ];
+    if (told.length > 0) await parts.onEvents(told);
   }
 
   async function recover(): Promise<void> {
@@ -229,6 +236,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** Takes up effects that could not begin, such as for a database that was locked at that moment. */
   async function resume(): Promise<void> {
+    if (parts.settings().get("permissions.stopped")) return;
     const old = lte(outbox.createdAt, clock.now() - resumeAfter);
     const rows = await database.read
       .select({ id: outbox.id })

@@ -3,14 +3,9 @@ import { sql } from "drizzle-orm";
 import * as z from "zod";
 import { type Catalog, createCatalog } from "#catalog/catalog.ts";
 import { createGate, type Gate } from "#catalog/gate.ts";
-import {
-  defineRead,
-  defineWrite,
-  type Operation,
-  type Permission,
-  type Principal,
-  unrestricted,
-} from "#catalog/operation.ts";
+import { defineRead, defineWrite, type Operation, type Principal } from "#catalog/operation.ts";
+import { levels, type Permission, unrestricted } from "#catalog/permission.ts";
+import { createUntrustedMemory } from "#catalog/untrusted.ts";
 import { builder } from "#db/client.ts";
 import { settings } from "#db/schema/business.ts";
 import { guard, statement } from "#db/statement.ts";
@@ -44,7 +39,7 @@ const write = defineWrite({
   description: "Writes.",
   uses: ["note.child"],
   input: z.strictObject({ key: z.string(), joined: z.string().optional(), fail: z.string().optional() }),
-  permission: { rule: "As the test says.", levelOf: () => permission },
+  permission: { rule: "As the test says.", levels, levelOf: () => permission },
   async plan({ key, joined, fail }, ctx) {
     runs++;
     if (fail === "known") throw new DeskError("NOT_FOUND", "There is no such note.");
@@ -80,7 +75,7 @@ const ruled = defineWrite({
   description: "Joins, with a rule.",
   scopes: ["helpdesk:write"],
   input: z.strictObject({ key: z.string() }),
-  permission: { rule: "As the test says.", levelOf: () => permission },
+  permission: { rule: "As the test says.", levels, levelOf: () => permission },
   plan: async ({ key }) => ({ facts: {}, data: key, result: { id: key } }),
   apply: (key) => [put(key)],
 });
@@ -132,6 +127,8 @@ beforeEach(async () => {
     audit: t.desk.audit,
     welcomeKey: async () => undefined,
     sealKey: (key, id) => t.desk.seal.seal("provider key", key, id),
+    openKey: (sealed, id) => t.desk.seal.tryOpen("provider key", sealed, id),
+    untrusted: createUntrustedMemory(t.desk),
     baseUrl: "http://localhost:3000",
     settings: t.desk.settings,
     service: () => {

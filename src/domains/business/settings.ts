@@ -85,6 +85,31 @@ export const settingTable = {
     5,
     "Texts one call may send before a person is asked; never more than 5.",
   ),
+  "limits.burst_minutes": setting(
+    count(1440),
+    10,
+    "Minutes in which texts and calls to new numbers, and deletions, by whatever app, add up to one bulk.",
+  ),
+  "limits.new_numbers_per_day": setting(
+    count(10_000),
+    50,
+    "Numbers that may be texted or called in a day, though they had not written or called, before a person is asked.",
+  ),
+  "permissions.after_untrusted": setting(
+    z.enum(["raise", "ask", "off"]),
+    "raise",
+    "After an app has read a customer’s words, new numbers, links, money and exports: raise asks for one level more, ask for a person, off for nothing.",
+  ),
+  "permissions.untrusted_minutes": setting(
+    count(1440),
+    30,
+    "Minutes for which a customer’s words count as just read.",
+  ),
+  "permissions.stopped": setting(
+    z.boolean(),
+    false,
+    "True while everything is stopped: apps read, and nothing is written or sent.",
+  ),
   "windows.same_text_minutes": setting(
     z.int().min(0).max(1440),
     10,

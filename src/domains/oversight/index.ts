@@ -1,2 +1,12 @@
 export { auditList } from "./audit-list.ts";
+export { authorizationCancel } from "./authorization-cancel.ts";
+export { authorizationDecide } from "./authorization-decide.ts";
+export { authorizationExpire } from "./authorization-expire.ts";
 export { authorizationGet } from "./authorization-get.ts";
+export { authorizationList } from "./authorization-list.ts";
+export { authorizationOwn } from "./authorization-own.ts";
+export { authorizationRemind } from "./authorization-remind.ts";
+export { deskResume } from "./desk-resume.ts";
+export { deskStop } from "./desk-stop.ts";
+export { policyList } from "./policy-list.ts";
+export { policyRevoke } from "./policy-revoke.ts";

@@ -1,87 +1,231 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
-import { authorizationRequests } from "#db/schema/oversight.ts";
-import { type Statement, statement } from "#db/statement.ts";
+import { preparedBy } from "#db/prepared.ts";
+import { authorizationRequests, type requestStates } from "#db/schema/oversight.ts";
+import { guard, type Statement, statement } from "#db/statement.ts";
+
+export type RequestRow = typeof authorizationRequests.$inferSelect;
+export type RequestState = (typeof requestStates)[number];
 
 /** An operation that a person has to decide on, as it is stored. */
-export interface QueuedRequest {
-  id: string;
-  operation: string;
-  /** Canonical JSON: this runs, whatever is asked later. */
-  input: string;
-  facts: string;
-  digest: string;
-  reason: string;
-  reasoning: string | undefined;
-  user: string;
-  client: string;
-  scopes: string;
-  now: number;
-  expiresAt: number;
-}
+export type QueuedRequest = Omit<typeof authorizationRequests.$inferInsert, "state">;
 
-/** Stores the request; an equal one that still waits stays the only one. */
+const requests = authorizationRequests;
+
+/**
+ * Stores the request; an equal one that still waits stays the only one. Requests of the same call whose facts
+ * were others go stale.
+ */
 export function queueStatements(request: QueuedRequest): Statement[] {
-  const { now, reasoning, ...row } = request;
-  const lapse = builder
-    .update(authorizationRequests)
-    .set({ state: "expired" })
-    .where(
-      and(
-        eq(authorizationRequests.digest, request.digest),
-        eq(authorizationRequests.state, "pending"),
-        sql`${authorizationRequests.expiresAt} <= ${now}`,
-      ),
-    );
-  const insert = builder
-    .insert(authorizationRequests)
-    .values({ ...row, reasoning: reasoning ?? null, state: "pending", createdAt: now })
-    .onConflictDoNothing();
-  return [statement(lapse), statement(insert)];
+  const { createdAt: now } = request;
+  const same = and(eq(requests.digest, request.digest), eq(requests.state, "pending"));
+  const outdated = and(
+    eq(requests.callDigest, request.callDigest ?? ""),
+    eq(requests.state, "pending"),
+    sql`${requests.digest} <> ${request.digest}`,
+  );
+  return [
+    statement(
+      builder
+        .update(requests)
+        .set({ state: "expired", endedAt: now })
+        .where(and(same, lte(requests.expiresAt, now))),
+    ),
+    statement(
+      builder
+        .update(requests)
+        .set({ state: "stale", endedAt: now, replacedBy: request.id, sealedKey: null })
+        .where(outdated),
+    ),
+    statement(
+      builder
+        .insert(requests)
+        .values({ ...request, state: "pending" })
+        .onConflictDoNothing(),
+    ),
+  ];
 }
 
 /** The request with this digest that still waits. */
-export async function pendingRequest(db: Reader, digest: string) {
+export async function pendingRequest(db: Reader, digest: string): Promise<RequestRow | undefined> {
   const [row] = await db
-    .select({
-      id: authorizationRequests.id,
-      reason: authorizationRequests.reason,
-      expiresAt: authorizationRequests.expiresAt,
-    })
-    .from(authorizationRequests)
-    .where(and(eq(authorizationRequests.digest, digest), eq(authorizationRequests.state, "pending")));
+    .select()
+    .from(requests)
+    .where(and(eq(requests.digest, digest), eq(requests.state, "pending")));
+  return row;
+}
+
+const byCall = preparedBy((db) =>
+  db
+    .select()
+    .from(requests)
+    .where(eq(requests.callDigest, sql.placeholder("callDigest")))
+    .orderBy(desc(requests.createdAt), desc(requests.id))
+    .limit(1)
+    .prepare(),
+);
+
+/** The newest request of the same call. */
+export async function newestOfCall(db: Reader, callDigest: string): Promise<RequestRow | undefined> {
+  const [row] = await byCall(db).execute({ callDigest });
   return row;
 }
 
 /** How many requests of a client wait. */
 export async function pendingOf(db: Reader, client: string): Promise<number> {
-  const { state, client: asker } = authorizationRequests;
-  const [row] = await db
-    .select({ n: sql<number>`count(*)` })
-    .from(authorizationRequests)
-    .where(and(eq(state, "pending"), eq(asker, client)));
+  return await count(db, and(eq(requests.state, "pending"), eq(requests.client, client)));
+}
+
+/** How many requests wait for a person. */
+export async function countPending(db: Reader, now: number): Promise<number> {
+  return await count(db, and(eq(requests.state, "pending"), gt(requests.expiresAt, now)));
+}
+
+async function count(db: Reader, which: SQL | undefined): Promise<number> {
+  const [row] = await db.select({ n: sql<number>`count(*)` }).from(requests).where(which);
   return row?.n ?? 0;
 }
 
-/** One client's own request; nobody else's is found. */
-export async function requestOf(db: Reader, id: string, client: string) {
-  const [row] = await db
-    .select()
-    .from(authorizationRequests)
-    .where(and(eq(authorizationRequests.id, id), eq(authorizationRequests.client, client)));
+export async function requestById(db: Reader, id: string): Promise<RequestRow | undefined> {
+  const [row] = await db.select().from(requests).where(eq(requests.id, id));
   return row;
 }
 
-/** Lets requests expire that nobody decided in time. */
-export function expireStatements(now: number): Statement[] {
-  return [
-    statement(
-      builder
-        .update(authorizationRequests)
-        .set({ state: "expired" })
-        .where(
-          and(eq(authorizationRequests.state, "pending"), sql`${authorizationRequests.expiresAt} <= ${now}`),
-        ),
-    ),
+/** Which requests are looked for: those that wait or those that do not, of one client, or with a word in them. */
+export interface RequestFilter {
+  isWaiting: boolean;
+  client?: string | undefined;
+  words?: string | undefined;
+  before?: string | undefined;
+  limit: number;
+  now: number;
+}
+
+/** Those that wait oldest first, so that none moves while it is looked at; the others newest first. */
+export async function listRequests(db: Reader, filter: RequestFilter): Promise<RequestRow[]> {
+  const { isWaiting, client, words, before, limit, now } = filter;
+  const waits = and(eq(requests.state, "pending"), gt(requests.expiresAt, now));
+  const pattern = words && `%${words.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const searched = [
+    requests.operation,
+    requests.facts,
+    requests.reason,
+    requests.reasoning,
+    requests.note,
+    requests.id,
   ];
+  return await db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        isWaiting ? waits : sql`NOT (${waits})`,
+        client === undefined ? undefined : eq(requests.client, client),
+        pattern ? or(...searched.map((column) => sql`${column} LIKE ${pattern} ESCAPE '\\'`)) : undefined,
+        before ? lt(requests.id, before) : undefined,
+      ),
+    )
+    .orderBy(isWaiting ? asc(requests.id) : desc(requests.id))
+    .limit(limit);
+}
+
+/** How a request that waited ends, in the unit of whoever ends it; the unit stops where it waits no longer. */
+export function endRequest(
+  { id, digest }: Pick<RequestRow, "id" | "digest">,
+  change: Partial<RequestRow> & { state: RequestState },
+  now: number,
+): Statement[] {
+  return [
+    guard(
+      "the request still waits",
+      sql`EXISTS (SELECT 1 FROM authorization_requests WHERE id = ${id} AND digest = ${digest}
+        AND state = 'pending' AND expires_at > ${now})`,
+    ),
+    statement(builder.update(requests).set(change).where(eq(requests.id, id))),
+  ];
+}
+
+/** Ends what waits of the same call: it has been done another way. */
+export function withdrawCall(callDigest: string, now: number): Statement {
+  return statement(
+    builder
+      .update(requests)
+      .set({ state: "cancelled", endedAt: now, sealedKey: null })
+      .where(and(eq(requests.callDigest, callDigest), eq(requests.state, "pending"))),
+  );
+}
+
+/**
+ * Brings a request to the state that its effects have come to, once none of them is under way: all that failed
+ * make it failed, one in doubt leaves it in doubt.
+ */
+export function settleRequest(id: string, now: number): Statement {
+  const its = (states: string) =>
+    sql`EXISTS (SELECT 1 FROM outbox WHERE request_id = ${id} AND state IN (${sql.raw(states)}))`;
+  return statement(sql`UPDATE authorization_requests SET ended_at = ${now}, state = CASE
+      WHEN ${its("'unknown'")} THEN 'unknown' WHEN ${its("'done'")} THEN 'executed' ELSE 'failed' END
+    WHERE id = ${id} AND state IN ('executing', 'unknown') AND NOT ${its("'intended', 'trying'")}`);
+}
+
+/** Requests whose time is up. */
+export async function overdueRequests(db: Reader, now: number, limit: number): Promise<RequestRow[]> {
+  return await db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.state, "pending"), lte(requests.expiresAt, now)))
+    .limit(limit);
+}
+
+/** Lets a request expire that nobody decided in time. */
+export function expireRequest(id: string, now: number): Statement {
+  return statement(
+    builder
+      .update(requests)
+      .set({ state: "expired", endedAt: now, sealedKey: null })
+      .where(and(eq(requests.id, id), eq(requests.state, "pending"), lte(requests.expiresAt, now))),
+  );
+}
+
+/** What waits and nobody has been told of yet, and what waits for half its time and nobody was reminded of. */
+export async function untoldRequests(db: Reader, now: number): Promise<{ fresh: string[]; late: string[] }> {
+  const waits = and(eq(requests.state, "pending"), gt(requests.expiresAt, now));
+  const halfway = sql`(${requests.createdAt} + ${requests.expiresAt}) / 2 <= ${now}`;
+  const ids = async (which: SQL | undefined) =>
+    (await db.select({ id: requests.id }).from(requests).where(and(waits, which)).limit(500)).map(
+      ({ id }) => id,
+    );
+  return {
+    fresh: await ids(isNull(requests.noticedAt)),
+    late: await ids(and(isNull(requests.remindedAt), halfway)),
+  };
+}
+
+/** When people were last told of a request. */
+export async function lastNotice(db: Reader): Promise<number> {
+  const [row] = await db.select({ at: sql<number | null>`max(noticed_at)` }).from(requests);
+  return row?.at ?? 0;
+}
+
+export function markTold(ids: string[], change: { noticedAt: number } | { remindedAt: number }): Statement[] {
+  return ids.length === 0
+    ? []
+    : [statement(builder.update(requests).set(change).where(inArray(requests.id, ids)))];
+}
+
+/** The askers' keys that wait with requests, sealed. */
+export async function requestKeys(db: Reader): Promise<{ id: string; sealed: string }[]> {
+  const rows = await db
+    .select({ id: requests.id, sealed: requests.sealedKey })
+    .from(requests)
+    .where(isNotNull(requests.sealedKey));
+  return rows.map(({ id, sealed }) => ({ id, sealed: sealed ?? "" }));
+}
+
+export function resealRequest(id: string, sealedKey: string): Statement {
+  return statement(
+    builder
+      .update(requests)
+      .set({ sealedKey })
+      .where(and(eq(requests.id, id), isNotNull(requests.sealedKey))),
+  );
 }

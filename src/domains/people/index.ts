@@ -1,5 +1,7 @@
 export { appList } from "./app-list.ts";
 export { appRevoke } from "./app-revoke.ts";
+export { askerDescribe } from "./asker-describe.ts";
+export { askerUphold } from "./asker-uphold.ts";
 export { clientAdd } from "./client-add.ts";
 export { clientList } from "./client-list.ts";
 export { clientRemove } from "./client-remove.ts";
@@ -18,5 +20,6 @@ export { providerKeySet } from "./provider-key-set.ts";
 export { sessionList } from "./session-list.ts";
 export { sessionRevoke } from "./session-revoke.ts";
 export { tokenCreate } from "./token-create.ts";
+export { tokenExtend } from "./token-extend.ts";
 export { tokenList } from "./token-list.ts";
 export { tokenRevoke } from "./token-revoke.ts";

@@ -2,5 +2,5 @@ import type { Principal } from "#catalog/operation.ts";
 
 /** Whose things somebody sees and ends: their own; the owner's answer is undefined, which is everybody's. */
 export function ownOnly({ user, authority }: Principal): string | undefined {
-  return authority === "person" ? user : undefined;
+  return authority === "owner" || authority === "system" ? undefined : user;
 }

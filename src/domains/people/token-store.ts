@@ -59,6 +59,20 @@ export function insertToken(row: typeof tokens.$inferInsert): Statement[] {
   return [statement(builder.insert(tokens).values(row))];
 }
 
+export async function tokenById(db: Reader, id: string): Promise<TokenRow | undefined> {
+  const [row] = await db.select().from(tokens).where(eq(tokens.id, id));
+  return row;
+}
+
+/** A later end for a token; the unit ends where it has been revoked or given another end meanwhile. */
+export function prolongToken({ id, expiresAt: before }: TokenRow, expiresAt: number): Statement[] {
+  const same = sql`EXISTS (SELECT 1 FROM tokens WHERE id = ${id} AND revoked_at IS NULL AND expires_at = ${before})`;
+  return [
+    guard("the token is as it was read", same),
+    statement(builder.update(tokens).set({ expiresAt }).where(eq(tokens.id, id))),
+  ];
+}
+
 /** How many tokens one token has minted that are still good. */
 export async function livingChildren(db: Reader, parentId: string, now: number): Promise<number> {
   const [row] = await db

@@ -10,15 +10,26 @@ import {
 } from "#catalog/operation.ts";
 import { guard, type Statement } from "#db/statement.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
+import { counted } from "#platform/words.ts";
 import { DeskError } from "#src/errors.ts";
+import { isAnswer } from "./compliance.ts";
 import { asError, type FailureReason, ProviderFailure } from "./failures.ts";
 import { callById, shownCallById } from "./history-store.ts";
 import { lineFor, usableLines } from "./lines.ts";
 import { nameCall } from "./naming-store.ts";
+import {
+  callPermission,
+  isUnasked,
+  keepsWithin,
+  measureOutreach,
+  type Outreach,
+  outreachOf,
+} from "./outreach.ts";
 import { phoneProviders } from "./provider.ts";
+import { recipientsCard } from "./recipients-card.ts";
 import { callIs, insertCall, ringCall, updateCall } from "./recording-store.ts";
 import { calledSince, newestOf } from "./repeats-store.ts";
-import { allLines, type LineRow, optedOut, touchConversation } from "./store.ts";
+import { allLines, type LineRow, lastInbound, optedOut, touchConversation } from "./store.ts";
 import { callView, viewCall } from "./view.ts";
 
 const input = z.strictObject({
@@ -35,6 +46,7 @@ interface Data {
   id: string;
   conversationId: string;
   line: LineRow;
+  outreach: Outreach;
   to: string;
   maxDuration: number | undefined;
   repeatsSince: number;
@@ -61,6 +73,8 @@ export const callMake = defineWrite({
   output: z.object({ call: callView }),
   summary: ({ call }) => `The call to ${call.to} is ${call.status} (${call.id}).`,
   hints: { destructive: false, idempotent: false, openWorld: true },
+  uses: ["contact.look_up"],
+  permission: callPermission,
   plan,
   apply: placed,
   answer: answerCall,
@@ -80,13 +94,22 @@ async function plan(
   }
   const repeatsSince = ctx.now - sameCallWindow;
   const earlier = await newestOf(ctx.db, calledSince(line.id, to, repeatsSince));
-  if (earlier) return { facts: {}, data: undefined, result: { id: earlier } };
+  if (earlier) return { facts: { recipients: [], texts: 0 }, data: undefined, result: { id: earlier } };
   const id = ctx.newId("cal");
   const { maxDuration } = given;
+  const written = (await lastInbound(ctx.db, [to])).get(to);
+  const outreach = outreachOf(ctx, isAnswer(written, ctx.now) ? [] : [to]);
   return {
-    facts: { from: line.number, to, maxDuration: maxDuration ?? null },
+    facts: { from: line.number, recipients: [to], texts: 1, maxDuration: maxDuration ?? null },
+    measures: await measureOutreach(ctx, outreach),
+    card: async () => [
+      { label: "From", value: `${line.name}, ${line.number}` },
+      await recipientsCard(ctx, "Call", [to]),
+      ...(maxDuration === undefined ? [] : [{ label: "At most", value: counted(maxDuration, "second") }]),
+    ],
     data: {
       id,
+      outreach,
       conversationId: ctx.newId("cnv"),
       line,
       to,
@@ -117,15 +140,17 @@ async function cannotCall(line: LineRow, ctx: OperationContext): Promise<DeskErr
   );
 }
 
-function placed(data: Data | undefined): Statement[] {
+function placed(data: Data | undefined, ctx: OperationContext): Statement[] {
   if (!data) return [];
-  const { id, conversationId, line, to, maxDuration, repeatsSince, askedBy, now } = data;
+  const { id, conversationId, line, to, maxDuration, outreach, repeatsSince, askedBy, now } = data;
+  const isNew = isUnasked(ctx) && outreach.newNumbers.length > 0;
   return [
+    ...keepsWithin(outreach, ctx),
     guard(
       "nobody is calling the number already",
       sql`NOT EXISTS (${calledSince(line.id, to, repeatsSince)})`,
     ),
-    touchConversation(conversationId, to, now, null, now),
+    touchConversation(conversationId, to, { at: now, unaskedAt: isNew ? now : null, now }),
     insertCall({
       id,
       lineId: line.id,

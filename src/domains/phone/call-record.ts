@@ -114,7 +114,7 @@ function apply({ given, peer, direction, line, known, id, conversationId, now }:
   });
   return [
     ...line.statements,
-    touchConversation(conversationId, peer, given.at, inboundAt, now),
+    touchConversation(conversationId, peer, { at: given.at, inboundAt, now }),
     row,
     updateCall(callNamed(given.provider, given.providerId), state, given.updatedAt),
   ];

@@ -47,6 +47,10 @@ export const callTranscripts = defineRead({
   output: z.object({ calls: z.array(view), truncated: z.boolean(), nextCursor: z.string().nullable() }),
   summary: ({ calls }) =>
     `${calls.filter((call) => call.transcript === "completed").length} transcripts of ${calls.length} calls.`,
+  untrustedPeers: ({ calls }) =>
+    calls
+      .filter(({ dialogue }) => dialogue.some((line) => line.untrustedContent !== undefined))
+      .map((call) => (call.direction === "inbound" ? call.from : call.to)),
   hints: { destructive: false, idempotent: true, openWorld: true },
   async read({ phoneNumber, callId, limit, cursor }, ctx) {
     const found = callId

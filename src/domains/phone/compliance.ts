@@ -34,6 +34,11 @@ export function consentWord(text: string): "out" | "in" | undefined {
   return stopWords.has(words) || stopWords.has(plain) ? "out" : undefined;
 }
 
+/** Whether a text now would be an answer: they wrote or called within the last day. */
+export function isAnswer(lastInboundAt: number | undefined, now: number): boolean {
+  return lastInboundAt !== undefined && now - lastInboundAt < answerWindow;
+}
+
 export interface Recipient {
   hasOptedOut: boolean;
   lastInboundAt: number | undefined;
@@ -54,8 +59,7 @@ export function textingBlock(
       next: "Do not text it. It can opt in again by texting START.",
     });
   }
-  const isAnswer = to.lastInboundAt !== undefined && now - to.lastInboundAt < answerWindow;
-  if (isSandbox || isAnswer) return undefined;
+  if (isSandbox || isAnswer(to.lastInboundAt, now)) return undefined;
   const zone = settings.get("business.zone");
   const until = minutesOf(settings.get("windows.quiet_until"));
   if (!isQuiet(minuteOfDay(zone, now), minutesOf(settings.get("windows.quiet_from")), until))

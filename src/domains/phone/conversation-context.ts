@@ -5,6 +5,7 @@ import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { optedOut } from "./store.ts";
 import { timeline } from "./timeline.ts";
 import { callView, messageView } from "./view.ts";
+import { peersRead } from "./words-read.ts";
 
 const dayMs = 86_400_000;
 const longestPage = 100;
@@ -34,6 +35,8 @@ export const conversationContext = defineRead({
   }),
   summary: ({ items, phoneNumber, nextCursor }) =>
     `${items.length} texts and calls with ${phoneNumber}${nextCursor ? ", more further back" : ""}.`,
+  untrustedPeers: ({ items, contact: known, phoneNumber }) =>
+    peersRead(items).length > 0 ? [phoneNumber, ...(known?.phones ?? [])] : [],
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ phoneNumber, days, cursor }, ctx) {
     const phone = requirePhoneNumber(phoneNumber, ctx.settings.get("business.region"), "phoneNumber");

@@ -6,6 +6,7 @@ import { counted } from "#platform/words.ts";
 import { listMessages } from "./history-store.ts";
 import { lineFor } from "./lines.ts";
 import { messageView, viewMessage } from "./view.ts";
+import { peersRead } from "./words-read.ts";
 
 /** Texts in and out, newest first, a page at a time. @throws VALIDATION_ERROR for an unreadable number or cursor. */
 export const messageList = defineRead({
@@ -28,6 +29,7 @@ export const messageList = defineRead({
   }),
   summary: ({ messages, nextCursor }) =>
     `${counted(messages.length, "text")}${nextCursor ? ", more with nextCursor" : ""}.`,
+  untrustedPeers: ({ messages }) => peersRead(messages),
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ limit, phoneNumber, direction, line, cursor }, ctx) {
     const peers = phoneNumber && [

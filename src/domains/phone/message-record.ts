@@ -103,7 +103,7 @@ function apply({ given, line, ours, id, conversationId, now }: Data): Statement[
   });
   return [
     ...line.statements,
-    touchConversation(conversationId, given.peer, given.at, inboundAt, now),
+    touchConversation(conversationId, given.peer, { at: given.at, inboundAt, now }),
     ...(ours ? nameMessage(ours, given.provider, given.providerId) : [row]),
     ...(given.status === "received" ? [] : [advanceMessage(named, given.status, reason, now)]),
     ...consentOf(given),

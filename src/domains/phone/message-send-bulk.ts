@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
 import { DeskError } from "#src/errors.ts";
+import { outreachPermission } from "./outreach.ts";
 import { textEffect } from "./text-effect.ts";
 import {
   answerTexts,
   applyTexts,
-  bulkPermission,
   content,
   type Draft,
   planTexts,
@@ -48,7 +48,8 @@ export const messageSendBulk = defineWrite({
   output: textsSent,
   summary: summarizeTexts,
   hints: { destructive: false, idempotent: false, openWorld: true },
-  permission: bulkPermission,
+  uses: ["contact.look_up"],
+  permission: outreachPermission,
   plan: (given, ctx) =>
     planTexts(ctx, {
       from: given.from,

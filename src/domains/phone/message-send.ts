@@ -1,15 +1,8 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
+import { outreachPermission } from "./outreach.ts";
 import { textEffect } from "./text-effect.ts";
-import {
-  answerTexts,
-  applyTexts,
-  bulkPermission,
-  content,
-  planTexts,
-  summarizeTexts,
-  textsSent,
-} from "./texting.ts";
+import { answerTexts, applyTexts, content, planTexts, summarizeTexts, textsSent } from "./texting.ts";
 
 /**
  * Texts one or several numbers from a line of the desk; several are separate texts.
@@ -35,7 +28,8 @@ export const messageSend = defineWrite({
   summary: summarizeTexts,
   hints: { destructive: false, idempotent: false, openWorld: true },
   accept: (given) => (typeof given["to"] === "string" ? { ...given, to: [given["to"]] } : given),
-  permission: bulkPermission,
+  uses: ["contact.look_up"],
+  permission: outreachPermission,
   plan: ({ from, to, content: text, allowDuplicate = false }, ctx) =>
     planTexts(ctx, { from, allowDuplicate, drafts: to.map((each) => ({ to: each, content: text })) }),
   apply: applyTexts,

@@ -60,15 +60,22 @@ export function lineIdOf(provider: string, providerId: string): SQL<string> {
 
 // ---- conversations
 
-/** Opens or moves the thread with `peer`; `inboundAt` when it was they who wrote or called. */
+/** What happened with a number: when, whether it was they who wrote or called, and whether a person had allowed it. */
+interface Touched {
+  at: number;
+  inboundAt?: number | null;
+  /** Set when the desk texted or called them without their or a person's word. */
+  unaskedAt?: number | null;
+  now: number;
+}
+
+/** Opens or moves the thread with `peer`. */
 export function touchConversation(
   id: string,
   peer: string,
-  at: number,
-  inboundAt: number | null,
-  now: number,
+  { inboundAt = null, unaskedAt = null, ...touched }: Touched,
 ): Statement {
-  return touch({ id, peer, at, inboundAt, now });
+  return touch({ id, peer, inboundAt, unaskedAt, ...touched });
 }
 
 const place = sql.placeholder;
@@ -82,12 +89,14 @@ const touch = template<Record<string, unknown>>(() =>
       lastActivityAt: place("at"),
       lastInboundAt: place("inboundAt"),
       createdAt: place("now"),
+      unaskedAt: place("unaskedAt"),
     })
     .onConflictDoUpdate({
       target: conversations.peer,
       set: {
         lastActivityAt: sql`max(last_activity_at, excluded.last_activity_at)`,
         lastInboundAt: sql`coalesce(max(last_inbound_at, excluded.last_inbound_at), excluded.last_inbound_at, last_inbound_at)`,
+        unaskedAt: sql`coalesce(excluded.unasked_at, unasked_at)`,
       },
     }),
 );

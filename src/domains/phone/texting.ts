@@ -1,16 +1,19 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
-import type { OperationContext, PermissionRule, Plan } from "#catalog/operation.ts";
-import { unrestricted } from "#catalog/operation.ts";
+import type { CardLine } from "#catalog/card.ts";
+import type { OperationContext, Plan } from "#catalog/operation.ts";
 import { guard, type Statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
+import { counted } from "#platform/words.ts";
 import type { DeskError } from "#src/errors.ts";
-import { textingBlock } from "./compliance.ts";
+import { isAnswer, textingBlock } from "./compliance.ts";
 import { asError, type FailureReason } from "./failures.ts";
 import { shownMessages } from "./history-store.ts";
 import { lineFor } from "./lines.ts";
+import { isUnasked, keepsWithin, measureOutreach, type Outreach, outreachOf } from "./outreach.ts";
 import { phoneProviders } from "./provider.ts";
+import { recipientsCard } from "./recipients-card.ts";
 import { insertMessage } from "./recording-store.ts";
 import { askedLike, newestOf } from "./repeats-store.ts";
 import { type LineRow, lastInbound, optedOut, touchConversation } from "./store.ts";
@@ -70,6 +73,7 @@ interface Text extends Draft {
 export interface TextsData {
   texts: Text[];
   line: LineRow;
+  outreach: Outreach;
   /** Texts like these that were asked for since then are repeats; undefined where repeats are wanted. */
   repeatsSince: number | undefined;
   askedBy: string;
@@ -92,7 +96,7 @@ export async function planTexts(
   const minutes = ctx.settings.get("windows.same_text_minutes");
   const repeatsSince = wanted.allowDuplicate || minutes === 0 ? undefined : ctx.now - minutes * 60_000;
   const { fresh, repeated } = await withoutRepeats(ctx, line, drafts, repeatsSince);
-  const blocks = await blocksOf(ctx, line, fresh);
+  const { blocks, written } = await blocksOf(ctx, line, fresh);
   const allowed = fresh.filter((draft) => !blocks.has(draft.to));
   const [first] = blocks.values();
   if (allowed.length === 0 && repeated.length === 0 && first) throw first;
@@ -101,15 +105,20 @@ export async function planTexts(
     id: ctx.newId("msg"),
     conversationId: ctx.newId("cnv"),
   }));
+  const recipients = allowed.map((draft) => draft.to);
+  const isNew = (phone: string) => !isAnswer(written.get(phone), ctx.now);
+  const outreach = outreachOf(ctx, [...new Set(recipients)].filter(isNew));
   return {
+    measures: await measureOutreach(ctx, outreach),
+    card: () => cardOf(ctx, line, allowed, [...blocks.keys()]),
     facts: {
       from: line.number,
       texts: fresh.length,
-      recipients: allowed.map((draft) => draft.to),
+      recipients,
       contents: [...new Set(allowed.map((draft) => draft.content))],
       blocked: [...blocks.keys()],
     },
-    data: { texts, line, repeatsSince, askedBy: ctx.principal.client, now: ctx.now },
+    data: { texts, line, outreach, repeatsSince, askedBy: ctx.principal.client, now: ctx.now },
     result: {
       ids: [...repeated, ...texts.map((text) => text.id)],
       repeated,
@@ -148,7 +157,7 @@ async function blocksOf(
   ctx: OperationContext,
   line: LineRow,
   drafts: Draft[],
-): Promise<Map<string, DeskError>> {
+): Promise<{ blocks: Map<string, DeskError>; written: Map<string, number> }> {
   const phones = [...new Set(drafts.map((draft) => draft.to))];
   const [silent, written] = await Promise.all([optedOut(ctx.db, phones), lastInbound(ctx.db, phones)]);
   const blocks = new Map<string, DeskError>();
@@ -157,13 +166,42 @@ async function blocksOf(
     const block = textingBlock(recipient, line.provider === "sandbox", ctx.settings, ctx.now);
     if (block) blocks.set(phone, block);
   }
-  return blocks;
+  return { blocks, written };
 }
 
-export function applyTexts({ texts, line, repeatsSince, askedBy, now }: TextsData): Statement[] {
-  return texts.flatMap((text) => [
+async function cardOf(
+  ctx: OperationContext,
+  line: LineRow,
+  texts: Draft[],
+  blocked: string[],
+): Promise<CardLine[]> {
+  const contents = new Set(texts.map((text) => text.content));
+  const [only] = contents;
+  const isOne = contents.size === 1 && only !== undefined;
+  return [
+    { label: "From", value: `${line.name}, ${line.number}` },
+    await recipientsCard(
+      ctx,
+      `To ${counted(texts.length, "number")}`,
+      texts.map(({ to }) => to),
+    ),
+    ...(isOne
+      ? [{ label: "Text", quote: only }]
+      : texts.map(({ to, content: text }) => ({ label: `Text to ${to}`, quote: text }))),
+    ...(blocked.length > 0 ? [{ label: "Not texted, as they may not be now", values: blocked }] : []),
+  ];
+}
+
+export function applyTexts(data: TextsData, ctx: OperationContext): Statement[] {
+  const { texts, line, outreach, repeatsSince, askedBy, now } = data;
+  const unasked = new Set(isUnasked(ctx) ? outreach.newNumbers : []);
+  const statements = texts.flatMap((text) => [
     ...(repeatsSince === undefined ? [] : [notSentSince(line, text, repeatsSince)]),
-    touchConversation(text.conversationId, text.to, now, null, now),
+    touchConversation(text.conversationId, text.to, {
+      at: now,
+      unaskedAt: unasked.has(text.to) ? now : null,
+      now,
+    }),
     insertMessage({
       id: text.id,
       lineId: line.id,
@@ -178,6 +216,7 @@ export function applyTexts({ texts, line, repeatsSince, askedBy, now }: TextsDat
       updatedAt: now,
     }),
   ]);
+  return [...keepsWithin(outreach, ctx), ...statements];
 }
 
 /** Two equal calls at once both find no repeat when they plan: the second one's unit ends here. */
@@ -224,18 +263,6 @@ export function summarizeTexts({ messages, blocked: refused }: TextsSent): strin
   if (refused.length > 0) parts.push(`${refused.length} not sent`);
   return `Texts: ${parts.join(", ")}.`;
 }
-
-/** More than five texts in one call wait for a person. */
-export const bulkPermission: PermissionRule<unknown> = {
-  rule: "More than 5 texts in one call require a person.",
-  levelOf(facts, _input, settings) {
-    const texts = Number(facts["texts"]);
-    const free = settings.get("limits.bulk_without_asking");
-    if (texts <= free) return unrestricted;
-    const reason = `It would text ${texts} numbers at once; more than ${free} need a person's word.`;
-    return { level: "requires_authorization", reason };
-  },
-};
 
 function readDrafts(drafts: Draft[], settings: Settings): Draft[] {
   const region = settings.get("business.region");

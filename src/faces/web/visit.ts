@@ -48,14 +48,15 @@ export function ownForm(c: DoorContext, signedIn: SignedIn | undefined, parts: D
   return form;
 }
 
-/** The same of a script's JSON. @throws DeskError FORBIDDEN, VALIDATION_ERROR */
+/** The same of a script's JSON; the token may come as `X-Form-Token`. @throws DeskError FORBIDDEN, VALIDATION_ERROR */
 export function ownJson(
   c: DoorContext,
   signedIn: SignedIn | undefined,
   parts: DoorParts,
 ): Record<string, unknown> {
   const body = jsonOf(textOf(c.req.raw));
-  requireOwn(c, typeof body["form"] === "string" ? body["form"] : null, signedIn, parts);
+  const token = typeof body["form"] === "string" ? body["form"] : (c.req.header("x-form-token") ?? null);
+  requireOwn(c, token, signedIn, parts);
   return body;
 }
 

@@ -1,0 +1,164 @@
+import type { Database } from "#db/client.ts";
+import type { Settings } from "#domains/business/settings.ts";
+import { shownJson } from "#domains/oversight/request.ts";
+import { canonicalJson } from "#platform/canonical.ts";
+import { newId } from "#platform/ids.ts";
+import { asDeskError, DeskError } from "#src/errors.ts";
+import type { Catalog } from "./catalog.ts";
+import { readInput } from "./input.ts";
+import type {
+  AskedOperation,
+  Operation,
+  OperationContext,
+  Plan,
+  Principal,
+  Redeemed,
+  ServiceKey,
+  WriteOperation,
+} from "./operation.ts";
+import type { Passage } from "./passage.ts";
+import { type Permission, stricter, unrestricted } from "./permission.ts";
+import { checkScopes } from "./reach.ts";
+import type { UntrustedMemory } from "./untrusted.ts";
+
+export interface PlannerParts {
+  catalog: Catalog;
+  database: Database;
+  settings(): Settings;
+  /** A named service; with a caller's own key at the phone provider, one that uses that key. */
+  service<T>(key: ServiceKey<T>, providerKey?: string): T;
+  untrusted: UntrustedMemory;
+  /** Opens what was sealed of an asker's own key with the request `id`. */
+  openKey(sealed: string, id: string): string | undefined;
+}
+
+/** An operation of the call, with the plan that was made for it. */
+export interface Part {
+  operation: WriteOperation;
+  input: unknown;
+  plan: Plan<unknown, unknown>;
+  ctx: OperationContext;
+  /** The request that a person allows with this very call; the part then runs as its asker. */
+  requestId?: string;
+}
+
+/** A write whose plan has been made, with the plans that joined it. */
+export interface Prepared extends Part {
+  joined: Part[];
+}
+
+/** Who plans, and when: a call, or a request that is planned again for its asker. */
+type Turn = Pick<Passage, "now" | "principal">;
+
+/** Makes plans: reads what an operation and the operations it uses would do, and writes nothing. */
+export function createPlanner(parts: PlannerParts) {
+  const { catalog, database } = parts;
+  return { prepare, contextOf, permissionOf };
+
+  async function prepare({ operation, input, ...turn }: Passage): Promise<Prepared> {
+    return await planned(operation as WriteOperation, input, turn);
+  }
+
+  async function planned(operation: WriteOperation, input: unknown, turn: Turn): Promise<Prepared> {
+    const joined: Part[] = [];
+    const ctx = contextOf(turn, operation, joined);
+    return { operation, input, plan: await operation.plan(input, ctx), joined, ctx };
+  }
+
+  /** The strictest of what the operation and its parts ask for. What the desk does itself asks for nothing. */
+  function permissionOf(prepared: Prepared, principal: Principal): Permission {
+    if (principal.authority === "system") return unrestricted;
+    const untrusted = parts.untrusted.wordsFor(principal);
+    const settings = parts.settings();
+    return [...prepared.joined, prepared]
+      .filter(({ requestId }) => requestId === undefined)
+      .map(({ operation, input, plan }) => {
+        const { facts, measures = {} } = plan;
+        return operation.permission?.levelOf({ facts, measures, input, settings, untrusted }) ?? unrestricted;
+      })
+      .reduce(stricter);
+  }
+
+  function contextOf(turn: Turn, operation: Operation, joined: Part[]): OperationContext {
+    const { now, principal } = turn;
+    return {
+      db: database.read,
+      slow: database.slow,
+      now,
+      newId: (prefix) => newId(prefix, now),
+      settings: parts.settings(),
+      principal,
+      service: (key) => parts.service(key, principal.providerKey),
+      use: async <T>(name: string, input: unknown) =>
+        (await useOperation(usedBy(operation, name), input, turn, joined)) as T,
+      redeem: (asked) => redeem(operation, asked, now, joined),
+      answerOf: (name, result, asker) => answerOf(written(name), result, { now, principal: asker }),
+    };
+  }
+
+  async function useOperation(used: Operation, input: unknown, turn: Turn, joined: Part[]): Promise<unknown> {
+    const parsed = readInput(used, input);
+    const ctx = contextOf(turn, used, joined);
+    if (used.kind === "read") return await used.read(parsed, ctx);
+    const plan = await used.plan(parsed, ctx);
+    joined.push({ operation: used, input: parsed, plan, ctx });
+    return plan.result;
+  }
+
+  /** What a refused plan says is told, not thrown: what becomes of the request is the decision's to say. */
+  async function redeem(
+    deciding: Operation,
+    { requestId, operation: name, input, asker, sealedKey }: AskedOperation,
+    now: number,
+    joined: Part[],
+  ): Promise<Redeemed> {
+    if (deciding.kind === "read" || !deciding.redeems)
+      throw new TypeError(`${deciding.name} does not decide requests`);
+    const operation = written(name);
+    try {
+      const principal = withKey(asker, sealedKey, requestId);
+      checkScopes(operation, catalog, principal);
+      const prepared = await planned(operation, readInput(operation, input), { now, principal });
+      const { plan } = prepared;
+      return {
+        refusal: undefined,
+        facts: plan.facts,
+        shown: await shownJson(plan),
+        versions: canonicalJson(plan.versions ?? {}),
+        permission: permissionOf(prepared, asker),
+        always: operation.permission?.always,
+        result: JSON.stringify(plan.result),
+        hasEffects: [...prepared.joined, prepared].some((part) => (part.plan.effects ?? []).length > 0),
+        accept: () =>
+          void joined.push(...[...prepared.joined, prepared].map((part) => ({ ...part, requestId }))),
+      };
+    } catch (thrown) {
+      return { refusal: asDeskError(thrown) };
+    }
+  }
+
+  /** @throws DeskError FORBIDDEN where the asker's own key cannot be opened any more, and nobody else's is used */
+  function withKey(asker: Principal, sealedKey: string | null, requestId: string): Principal {
+    if (sealedKey === null) return asker;
+    const providerKey = parts.openKey(sealedKey, requestId);
+    if (providerKey !== undefined) return { ...asker, providerKey };
+    throw new DeskError("FORBIDDEN", "The asker’s own key at the phone provider cannot be read any more.");
+  }
+
+  /** The answer of a write from what was stored of it. */
+  async function answerOf(operation: WriteOperation, result: unknown, turn: Turn): Promise<unknown> {
+    return operation.answer ? await operation.answer(result, contextOf(turn, operation, [])) : result;
+  }
+
+  function written(name: string): WriteOperation {
+    const operation = catalog.get(name);
+    if (operation?.kind !== "write") throw new TypeError(`${name} is no write of the catalog`);
+    return operation;
+  }
+
+  function usedBy(operation: Operation, name: string): Operation {
+    const used = operation.uses.includes(name) ? catalog.get(name) : undefined;
+    if (!used) throw new TypeError(`${operation.name} does not declare that it uses ${name}`);
+    return used;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Database } from "#db/client.ts";
+import type { Statement } from "#db/statement.ts";
+import { covers, needOf } from "#domains/oversight/policy.ts";
+import { livingPolicies, usePolicy } from "#domains/oversight/policy-store.ts";
+import type { Passage } from "./passage.ts";
+import { causesOf, type Permission } from "./permission.ts";
+import type { Prepared } from "./prepare.ts";
+
+/** A standing rule that a call runs under, and the statements that count its use. */
+export interface Standing {
+  policyId: string;
+  statements: Statement[];
+}
+
+/** The rule a person has left for a call like this one; undefined where there is none, and somebody is asked. */
+export async function standingFor(
+  database: Database,
+  { operation, principal, now }: Passage,
+  prepared: Prepared,
+  asked: Permission,
+): Promise<Standing | undefined> {
+  const always = prepared.operation.permission?.always;
+  // What never can be allowed always is no less so as a part of something else.
+  if (!always || prepared.joined.some(({ operation: part }) => part.permission && !part.permission.always))
+    return undefined;
+  const need = needOf(always, prepared.plan.facts, causesOf(asked));
+  const living = await livingPolicies(database.read, operation.name, principal.client, now);
+  const policy = living.find((each) => covers(each, need, now));
+  return policy && { policyId: policy.id, statements: usePolicy(policy.id, need.amount, now) };
+}

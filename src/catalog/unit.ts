@@ -1,0 +1,69 @@
+import type { Statement } from "#db/statement.ts";
+import { deskRuns } from "#domains/business/store.ts";
+import { auditStatements } from "#domains/oversight/audit-store.ts";
+import { digestOf } from "#platform/canonical.ts";
+import { newId } from "#platform/ids.ts";
+import { type IdempotencyKey, keepResult } from "./idempotency.ts";
+import { eventStatements, outboxStatements } from "./journal.ts";
+import { auditEntry, type Passage } from "./passage.ts";
+import type { Part, Prepared } from "./prepare.ts";
+import type { Standing } from "./standing.ts";
+
+export interface UnitParts {
+  /** Seals a caller's own key for the outbox row `id`. */
+  sealKey(key: string, id: string): string;
+}
+
+/** What lets the call run, and what commits with it. */
+export interface Leave {
+  key: IdempotencyKey | undefined;
+  standing: Standing | undefined;
+  /** Statements that commit with it, such as that an equal request waits no longer. */
+  more: Statement[];
+}
+
+/** Key, statements, events, effects and audit of an operation and its parts: one unit. */
+export function unitOf(passage: Passage, prepared: Prepared, leave: Leave, { sealKey }: UnitParts) {
+  const { now } = passage;
+  const unit: Statement[] = [];
+  const effectIds: string[] = [];
+  const { key, standing } = leave;
+  const all = [...prepared.joined, prepared];
+  if (all.some((part) => isStoppable(part, passage))) unit.push(deskRuns());
+  if (key) unit.push(...keepResult(key, newId("run", now), JSON.stringify(prepared.plan.result), now));
+  unit.push(...(standing?.statements ?? []));
+  for (const part of all) {
+    const allowedBy = part.requestId ?? standing?.policyId;
+    const ctx = allowedBy === undefined ? part.ctx : { ...part.ctx, allowedBy };
+    unit.push(...part.operation.apply(part.plan.data, ctx));
+    for (const event of part.plan.events ?? []) unit.push(...eventStatements(event, newId("evt", now), now));
+    for (const effect of part.plan.effects ?? []) {
+      const id = newId("out", now);
+      effectIds.push(id);
+      const { providerKey } = part.ctx.principal;
+      const sealedKey = providerKey === undefined ? null : sealKey(providerKey, id);
+      const requestId = part.requestId ?? null;
+      unit.push(...outboxStatements(part.operation.name, effect, { id, now, sealedKey, requestId }));
+    }
+  }
+  unit.push(...auditStatements(auditEntry(passage, "done")));
+  for (const part of prepared.joined) unit.push(...auditStatements(partLine(part, passage)));
+  unit.push(...leave.more, ...(passage.call.joins ?? []));
+  return { unit, effectIds };
+}
+
+/** What clients may ask for stops with the stop switch, whoever asks; what the desk records of the world does not. */
+function isStoppable({ operation, requestId }: Part, { principal }: Passage): boolean {
+  if (requestId !== undefined) return true;
+  return operation.exposure === "tools" && principal.authority !== "system";
+}
+
+/** A part's own line: under the name of its asker, where a person has allowed it. */
+function partLine(part: Part, passage: Passage) {
+  const { input: _input, reasoning: _reasoning, ...line } = auditEntry(passage, "done");
+  const { user, client, face } = part.ctx.principal;
+  const asked = part.requestId === undefined ? {} : { digest: digestOf(part.input) };
+  const { name: operation } = part.operation;
+  const id = newId("aud", passage.now);
+  return { ...line, id, operation, user, client, face, parentId: passage.auditId, ...asked };
+}

@@ -1,0 +1,122 @@
+import * as z from "zod";
+import type { CardLine } from "#catalog/card.ts";
+import { defineWrite, type OperationContext } from "#catalog/operation.ts";
+import { DeskError } from "#src/errors.ts";
+import {
+  contactLines,
+  type Known,
+  knownContact,
+  measureRemovals,
+  removalLevel,
+  removalsSince,
+} from "./removal.ts";
+import { removalsKeepWithin, removeContact, takeOver } from "./removed-store.ts";
+import { type ContactRow, contactById, phonesOf } from "./store.ts";
+import { contactView, viewContact } from "./view.ts";
+
+type Change = Pick<ContactRow, "name" | "email" | "notes">;
+
+interface Data {
+  from: ContactRow;
+  into: ContactRow;
+  change: Change;
+  since: number;
+  most: number;
+  now: number;
+}
+
+/** The longest notes a contact has. */
+const longestNotes = 4000;
+
+/**
+ * Makes one contact of two: the one that stays gets the other's numbers, notes, and what it lacks.
+ * @throws NOT_FOUND; VALIDATION_ERROR for one contact twice, or notes too long together.
+ */
+export const contactMerge = defineWrite({
+  name: "contact.merge",
+  title: "Merge two contacts",
+  description:
+    "Makes one contact of two that are the same person: `into` stays and gets the numbers and notes of `id`, and its name and email where it has none; `id` goes. With texts or calls under `id` it waits for a person.",
+  scopes: ["phone:write", "office:write"],
+  uses: ["conversation.recent"],
+  input: z.strictObject({
+    id: z.string().min(1).max(60).describe("con_…: the one that goes."),
+    into: z.string().min(1).max(60).describe("con_…: the one that stays."),
+  }),
+  output: z.object({ contact: contactView, merged: z.string() }),
+  summary: ({ contact, merged }) => `Merged ${merged} into ${contact.id}.`,
+  hints: { destructive: true, idempotent: true, openWorld: false },
+  permission: {
+    rule: "Merging a contact that has texts or calls requires a person, and so do more than 5 deletions and merges within ten minutes by all apps together.",
+    levels: ["unrestricted", "requires_authorization"],
+    always: { target: { fact: "into", label: "this contact as the one that stays" } },
+    levelOf: (asked) => removalLevel(asked, "merge"),
+  },
+  async plan({ id, into }, ctx) {
+    if (id === into)
+      throw new DeskError("VALIDATION_ERROR", "A contact cannot be merged into itself.", {
+        fields: { into: ["It is the same as `id`."] },
+      });
+    const [gone, stays] = [await knownContact(id, ctx), await knownContact(into, ctx)];
+    const change = changeOf(gone.row, stays.row);
+    return {
+      facts: { id, into, ...gone.history },
+      versions: { [id]: gone.row.version, [into]: stays.row.version },
+      measures: await measureRemovals(ctx),
+      card: async () => cardOf(gone, stays, change),
+      data: {
+        from: gone.row,
+        into: stays.row,
+        change,
+        since: removalsSince(ctx),
+        most: ctx.settings.get("limits.bulk_without_asking"),
+        now: ctx.now,
+      } satisfies Data,
+      result: { id, into },
+      events: [
+        { type: "contact.merged", subject: id },
+        { type: "contact.changed", subject: into },
+      ],
+    };
+  },
+  apply: ({ from, into, change, since, most, now }, { allowedBy = null }) => [
+    ...(allowedBy === null ? [removalsKeepWithin(since, most)] : []),
+    ...takeOver(from, into, change, now),
+    ...removeContact(from, { mergedInto: into.id, allowedBy, now }),
+  ],
+  answer: async ({ id, into }: { id: string; into: string }, ctx) => ({
+    contact: await merged(into, ctx),
+    merged: id,
+  }),
+});
+
+/** @throws DeskError VALIDATION_ERROR */
+function changeOf(from: ContactRow, into: ContactRow): Change {
+  const notes = [into.notes, from.notes].filter((each) => each !== null).join("\n");
+  if (notes.length > longestNotes)
+    throw new DeskError("VALIDATION_ERROR", "The notes of both are too long to stand together.", {
+      next: "Shorten the notes of one of them first.",
+    });
+  return { name: into.name ?? from.name, email: into.email ?? from.email, notes: notes || null };
+}
+
+function cardOf(gone: Known, stays: Known, change: Change): CardLine[] {
+  const changed = (["name", "email", "notes"] as const).filter((key) => change[key] !== stays.row[key]);
+  const labels = { name: "Name", email: "Email", notes: "Notes" };
+  return [
+    ...contactLines(gone, "Goes"),
+    { label: "Stays", value: stays.row.name ?? "a number without a name" },
+    {
+      label: "Numbers of the one that stays",
+      before: stays.phones.join(", ") || null,
+      after: [...stays.phones, ...gone.phones].join(", ") || null,
+    },
+    ...changed.map((key) => ({ label: labels[key], before: stays.row[key], after: change[key] })),
+  ];
+}
+
+async function merged(id: string, ctx: OperationContext) {
+  const row = await contactById(ctx.db, id);
+  if (!row) throw new DeskError("NOT_FOUND", "The contact has been removed since.");
+  return viewContact(row, await phonesOf(ctx.db, id), ctx.settings);
+}

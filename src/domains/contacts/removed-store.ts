@@ -1,0 +1,70 @@
+import { eq, type SQL, sql } from "drizzle-orm";
+import { builder, type Reader } from "#db/client.ts";
+import { contactPhones, contacts, removedContacts } from "#db/schema/contacts.ts";
+import { guard, type Statement, statement } from "#db/statement.ts";
+import type { ContactRow } from "./store.ts";
+
+/** Contacts that went since then without a person's word. */
+function unaskedRemovals(since: number): SQL {
+  return sql`(SELECT count(*) FROM removed_contacts WHERE removed_at >= ${since} AND allowed_by IS NULL)`;
+}
+
+export async function countRemovals(db: Reader, since: number): Promise<number> {
+  const [row] = await db.values<[number]>(sql`SELECT ${unaskedRemovals(since)}`);
+  return row?.[0] ?? 0;
+}
+
+/** Two removals at once both find that there is room: the second one's unit ends here. */
+export function removalsKeepWithin(since: number, most: number): Statement {
+  return guard("small removals do not add up to a bulk", sql`${unaskedRemovals(since)} < ${most}`);
+}
+
+/** What became of a contact that is not there any more. */
+export async function removalOf(db: Reader, id: string) {
+  const [row] = await db.select().from(removedContacts).where(eq(removedContacts.id, id));
+  return row;
+}
+
+export interface Removal {
+  mergedInto: string | null;
+  allowedBy: string | null;
+  now: number;
+}
+
+/** Takes the contact away with its numbers, and remembers that it went; the unit ends where it has changed meanwhile. */
+export function removeContact({ id, version }: ContactRow, { now, ...removal }: Removal): Statement[] {
+  return [
+    isAsRead({ id, version }),
+    statement(builder.insert(removedContacts).values({ id, removedAt: now, ...removal })),
+    statement(builder.delete(contactPhones).where(eq(contactPhones.contactId, id))),
+    statement(builder.delete(contacts).where(eq(contacts.id, id))),
+  ];
+}
+
+/** Gives one contact's numbers and what it lacks to another; the unit ends where either has changed meanwhile. */
+export function takeOver(
+  from: ContactRow,
+  into: ContactRow,
+  change: Pick<ContactRow, "name" | "email" | "notes">,
+  now: number,
+): Statement[] {
+  const version = into.version + 1;
+  return [
+    isAsRead(from),
+    isAsRead(into),
+    statement(
+      builder.update(contactPhones).set({ contactId: into.id }).where(eq(contactPhones.contactId, from.id)),
+    ),
+    statement(
+      builder
+        .update(contacts)
+        .set({ ...change, origin: "typed", version, updatedAt: now })
+        .where(eq(contacts.id, into.id)),
+    ),
+  ];
+}
+
+function isAsRead({ id, version }: Pick<ContactRow, "id" | "version">): Statement {
+  const same = sql`EXISTS (SELECT 1 FROM contacts WHERE id = ${id} AND version = ${version})`;
+  return guard("the contact is as it was read", same);
+}

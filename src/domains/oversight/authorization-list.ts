@@ -1,0 +1,93 @@
+import * as z from "zod";
+import type { CardLine } from "#catalog/card.ts";
+import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { listRequests, type RequestRow, requestById } from "./request-store.ts";
+import { requestView, shownOf, viewRequest } from "./request-view.ts";
+
+const mostShown = 100;
+
+const card = requestView.extend({
+  digest: z.string(),
+  person: z.string(),
+  client: z.string().describe("What the app calls itself: text of a stranger."),
+  client_id: z.string(),
+  face: z.string(),
+  reasoning: z.string().nullable(),
+  causes: z.array(z.string()),
+  facts: z.record(z.string(), z.unknown()),
+  card: z.array(z.custom<CardLine>()),
+  decided_by: z.string().nullable(),
+  replaces: z.string().nullable(),
+  /** What was shown before, where this one took another's place. */
+  before: z.array(z.custom<CardLine>()).nullable(),
+  policy_id: z.string().nullable(),
+});
+
+/** What waits for a person, as the card shows it, or what was decided; for those who decide. */
+export const authorizationList = defineRead({
+  name: "authorization.list",
+  title: "List what waits",
+  description: "Requests that wait for a person, oldest first; or those that do not any more, newest first.",
+  scopes: [],
+  exposure: "approver",
+  uses: ["asker.describe"],
+  input: z.strictObject({
+    show: z.enum(["pending", "history"]).default("pending"),
+    id: z.string().max(60).optional().describe("One request alone, whatever its state."),
+    words: z.string().max(200).optional(),
+    before: z.string().max(60).optional().describe("Goes on from this id in the history."),
+  }),
+  output: z.object({ requests: z.array(card), next: z.string().nullable() }),
+  summary: ({ requests }) => `${requests.length} requests.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read({ show, id, words, before }, ctx) {
+    const rows = await rowsOf(ctx, { show, id, words, before });
+    const shown = rows.slice(0, mostShown);
+    const requests = [];
+    for (const row of shown) requests.push(await cardOf(row, ctx));
+    return { requests, next: rows.length > mostShown ? (shown.at(-1)?.id ?? null) : null };
+  },
+});
+
+async function rowsOf(
+  ctx: OperationContext,
+  {
+    show,
+    id,
+    words,
+    before,
+  }: { show: string; id?: string | undefined; words?: string | undefined; before?: string | undefined },
+): Promise<RequestRow[]> {
+  if (id !== undefined) return [await requestById(ctx.db, id)].filter((row) => row !== undefined);
+  return await listRequests(ctx.db, {
+    isWaiting: show === "pending",
+    words,
+    before,
+    limit: mostShown + 1,
+    now: ctx.now,
+  });
+}
+
+async function cardOf(row: RequestRow, ctx: OperationContext): Promise<z.infer<typeof card>> {
+  const { user, client } = row;
+  const names = await ctx.use<{ person: string; client: string }>("asker.describe", { user, client });
+  const decider =
+    row.decidedBy === null
+      ? undefined
+      : await ctx.use<{ person: string }>("asker.describe", { user: row.decidedBy, client: "" });
+  const earlier = row.replaces === null ? undefined : await requestById(ctx.db, row.replaces);
+  return {
+    ...(await viewRequest(row, ctx)),
+    digest: row.digest,
+    ...names,
+    client_id: client,
+    face: row.face,
+    reasoning: row.reasoning,
+    causes: JSON.parse(row.causes) as string[],
+    ...shownOf(row),
+    decided_by: decider?.person ?? null,
+    replaces: row.replaces,
+    before: earlier ? shownOf(earlier).card : null,
+    policy_id: row.policyId,
+  };
+}

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { defineRead } from "#catalog/operation.ts";
+import { listRequests } from "./request-store.ts";
+import { requestView, viewRequest } from "./request-view.ts";
+
+const mostShown = 50;
+
+/** The caller's own requests that wait. */
+export const authorizationOwn = defineRead({
+  name: "authorization.own",
+  title: "List your waiting requests",
+  description:
+    "Lists the calls of this very connection that wait for a person. Use it after a break, to find out what is still open.",
+  scopes: [],
+  input: z.strictObject({}),
+  output: z.object({ requests: z.array(requestView) }),
+  summary: ({ requests }) => `${requests.length} waiting.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read(_input, ctx) {
+    const { user, client } = ctx.principal;
+    const rows = await listRequests(ctx.db, { isWaiting: true, client, limit: mostShown, now: ctx.now });
+    const requests = [];
+    for (const row of rows) if (row.user === user) requests.push(await viewRequest(row, ctx));
+    return { requests };
+  },
+});

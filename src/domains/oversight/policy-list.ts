@@ -1,0 +1,23 @@
+import * as z from "zod";
+import { defineRead } from "#catalog/operation.ts";
+import { listPolicies } from "./policy-store.ts";
+import { policyView, viewPolicy } from "./policy-view.ts";
+
+/** Standing rules, those that hold first: what runs without asking again, how much of it, until when, how often it was used. */
+export const policyList = defineRead({
+  name: "policy.list",
+  title: "List standing rules",
+  description: "What was allowed always: for whom, how much, until when, and how often it was used.",
+  scopes: [],
+  exposure: "approver",
+  uses: ["asker.describe"],
+  input: z.strictObject({}),
+  output: z.object({ policies: z.array(policyView) }),
+  summary: ({ policies }) => `${policies.length} rules.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read(_input, ctx) {
+    const policies = [];
+    for (const row of await listPolicies(ctx.db, ctx.now)) policies.push(await viewPolicy(row, ctx));
+    return { policies };
+  },
+});

@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { defineRead } from "#catalog/operation.ts";
+import { askerFacts } from "./asker-store.ts";
+
+/** Who asked for something, in names: the person, and what their app calls itself, which is text of a stranger. */
+export const askerDescribe = defineRead({
+  name: "asker.describe",
+  title: "Name an asker",
+  description: "For other operations: the names of a person and of the app that acts for them.",
+  scopes: [],
+  exposure: "system",
+  input: z.strictObject({ user: z.string(), client: z.string() }),
+  output: z.object({ person: z.string(), client: z.string() }),
+  summary: ({ person, client }) => `${client} for ${person}`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read({ user, client }, ctx) {
+    const { person, clientName } = await askerFacts(ctx.db, { user, client });
+    const standing = client === "cli" ? "the command line" : client.startsWith("ses_") ? "a browser" : client;
+    return {
+      person: person?.name ?? (user === "owner" ? "the owner" : user),
+      client: clientName ?? standing,
+    };
+  },
+});

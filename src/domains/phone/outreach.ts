@@ -1,0 +1,136 @@
+import { sql } from "drizzle-orm";
+import type { OperationContext } from "#catalog/operation.ts";
+import {
+  type Asked,
+  type Permission,
+  type PermissionRule,
+  raised,
+  stricter,
+  unrestricted,
+} from "#catalog/permission.ts";
+import { guard, type Statement } from "#db/statement.ts";
+import { counted } from "#platform/words.ts";
+import { countUnasked, unaskedSince } from "./unasked-store.ts";
+
+const dayMs = 86_400_000;
+
+/** What a text or a call reaches out to: the numbers, and those among them that had not written or called lately. */
+export interface Outreach {
+  newNumbers: string[];
+  /** Milliseconds, UTC: since when small calls add up, and since when a day's do. */
+  lately: number;
+  today: number;
+  most: { lately: number; today: number };
+}
+
+export function outreachOf(ctx: OperationContext, newNumbers: string[]): Outreach {
+  const { settings, now } = ctx;
+  return {
+    newNumbers,
+    lately: now - settings.get("limits.burst_minutes") * 60_000,
+    today: now - dayMs,
+    most: {
+      lately: settings.get("limits.bulk_without_asking"),
+      today: settings.get("limits.new_numbers_per_day"),
+    },
+  };
+}
+
+/** How many other numbers were reached out to already, without a person's word, by whatever app. */
+export async function measureOutreach(
+  ctx: OperationContext,
+  outreach: Outreach,
+): Promise<Record<string, number>> {
+  const { newNumbers, lately, today, most } = outreach;
+  if (newNumbers.length === 0) return { newNumbers: 0, lately: 0, today: 0 };
+  return {
+    newNumbers: newNumbers.length,
+    lately: await countUnasked(ctx.db, lately, newNumbers, most.lately + 1),
+    today: await countUnasked(ctx.db, today, newNumbers, most.today + 1),
+  };
+}
+
+/** Two calls at once both find that there is room: the second one's unit ends here, unless a person has allowed it. */
+export function keepsWithin(
+  { newNumbers, lately, today, most }: Outreach,
+  ctx: OperationContext,
+): Statement[] {
+  if (newNumbers.length === 0 || !isUnasked(ctx)) return [];
+  const room = (since: number, limit: number) =>
+    sql`(SELECT count(*) FROM (${unaskedSince(since, newNumbers)})) + ${newNumbers.length} <= ${limit}`;
+  return [
+    guard("small calls do not add up to a bulk", room(lately, most.lately)),
+    guard("the day's new numbers are not used up", room(today, most.today)),
+  ];
+}
+
+/** True for what goes out on an app's own account: no person has allowed it, and it is not the desk itself. */
+export function isUnasked({ allowedBy, principal }: OperationContext): boolean {
+  return allowedBy === undefined && principal.authority !== "system";
+}
+
+/** What a text or call asks for: facts `recipients`, and for texts `texts` and `contents`. */
+export const outreachPermission: PermissionRule<unknown> = {
+  rule: "More than 5 texts in one call, or texts and calls to more than 5 new numbers within ten minutes or 50 within a day by all apps together, require a person. After a customer’s words were read, other numbers and links ask for one level more. A new number is one that has not written or called in the last day.",
+  levels: ["unrestricted", "soft_limit", "requires_authorization"],
+  always: {
+    measure: { fact: "texts", unit: "texts" },
+    target: { fact: "recipients", label: "these numbers" },
+  },
+  levelOf: (asked) => afterReading(asked, stricter(bulk(asked), burst(asked))),
+};
+
+/** A call has one number: no bulk of its own, and nothing written in it. */
+export const callPermission: PermissionRule<unknown> = {
+  ...outreachPermission,
+  rule: "Texts and calls to more than 5 new numbers within ten minutes or 50 within a day, by all apps together, require a person. After a customer’s words were read, other numbers ask for one level more.",
+  always: { measure: { fact: "texts", unit: "calls" }, target: { fact: "recipients", label: "this number" } },
+};
+
+function bulk({ facts, settings }: Asked<unknown>): Permission {
+  const texts = Number(facts["texts"]);
+  const free = settings.get("limits.bulk_without_asking");
+  if (texts <= free) return unrestricted;
+  const reason = `It would text ${texts} numbers at once; more than ${free} need a person's word.`;
+  return { level: "requires_authorization", reason, causes: ["rule"] };
+}
+
+function burst({ measures, settings }: Asked<unknown>): Permission {
+  const { newNumbers = 0, lately = 0, today = 0 } = measures;
+  const free = settings.get("limits.bulk_without_asking");
+  const daily = settings.get("limits.new_numbers_per_day");
+  if (newNumbers === 0 || newNumbers > free) return unrestricted;
+  const minutes = settings.get("limits.burst_minutes");
+  if (newNumbers + lately > free) {
+    const reason = `With the last ${counted(minutes, "minute")} it would be more than ${free} new numbers, which together are a bulk.`;
+    return { level: "requires_authorization", reason, causes: ["burst"] };
+  }
+  if (newNumbers + today <= daily) return unrestricted;
+  const reason = `It would be more than ${daily} new numbers in a day.`;
+  return { level: "requires_authorization", reason, causes: ["burst"] };
+}
+
+/** Answers to whoever was read stay as free as they were; other numbers, and links that may be somebody else's, do not. */
+function afterReading({ facts, settings, untrusted }: Asked<unknown>, permission: Permission): Permission {
+  if (!untrusted.wereRead) return permission;
+  const recipients = textsIn(facts["recipients"]);
+  const strangers = recipients.filter((phone) => !untrusted.peers.has(phone));
+  if (strangers.length > 0) {
+    const reason = `It goes to ${counted(strangers.length, "number")} other than those whose words were read just now.`;
+    return raised(permission, reason, settings);
+  }
+  const others = untrusted.haveUnknown || [...untrusted.peers].some((phone) => !recipients.includes(phone));
+  if (!others || !textsIn(facts["contents"]).some(hasLink)) return permission;
+  return raised(permission, "It has a link in it, after the words of somebody else were read.", settings);
+}
+
+function textsIn(fact: unknown): string[] {
+  return Array.isArray(fact) ? fact.map(String) : [];
+}
+
+/** Whether a phone would make a link of something in the text. */
+export function hasLink(text: string): boolean {
+  return /https?:\/\/|\bwww\.|\b[a-z0-9-]+\.(?:[a-z]{2,24}\/|(?:com|net|org|info|biz|io|co|me|ly|app|dev|shop|site|online|xyz|top|link|click|live|store|us|uk|de|ru|cn|eu|in|to|gg|tv|cc|ai)\b)/i.test(
+    text.normalize("NFKC"),
+  );
+}

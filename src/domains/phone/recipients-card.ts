@@ -1,0 +1,18 @@
+import type { CardLine } from "#catalog/card.ts";
+import type { OperationContext } from "#catalog/operation.ts";
+
+/** Every number that something goes to, with whose it is as far as the desk knows. Asks for `contact.look_up`. */
+export async function recipientsCard(
+  ctx: OperationContext,
+  label: string,
+  phones: string[],
+): Promise<CardLine> {
+  const values: string[] = [];
+  for (const phone of phones) {
+    const { contact } = await ctx.use<{ contact: { name: string | null } | null }>("contact.look_up", {
+      phone,
+    });
+    values.push(contact?.name ? `${phone}, ${contact.name}` : phone);
+  }
+  return { label, values };
+}
