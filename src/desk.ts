@@ -4,7 +4,7 @@ import { catalog } from "#catalog/index.ts";
 import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
 import { createSealer } from "#catalog/sealer.ts";
 import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
-import { createUntrustedMemory, restoreReaders } from "#catalog/untrusted.ts";
+import { createUntrustedMemory } from "#catalog/untrusted.ts";
 import { type Database, openDatabase } from "#db/client.ts";
 import { type Settings, settingsOf } from "#domains/business/settings.ts";
 import { storedSettings } from "#domains/business/store.ts";
@@ -155,7 +155,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   };
 
   const openKey = (sealed: string, id: string) => seal.tryOpen("provider key", sealed, id);
-  const untrusted = createUntrustedMemory({ clock, settings });
+  const untrusted = createUntrustedMemory({ database, clock, settings });
   const gate = createGate({
     catalog,
     database,
@@ -207,7 +207,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
 
   async function start(): Promise<void> {
     await reseal(database, seal);
-    await restoreReaders(untrusted, { catalog, database, settings, clock });
+    await untrusted.load();
     await outbox.recover();
     if (phone.get("sandbox")) await readLines("sandbox");
     const lines = readRemoteLines();
@@ -229,6 +229,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
 
   /** What is still in memory is written, then everything new is chained. */
   async function sealTheAudit(): Promise<void> {
+    await untrusted.flush();
     await audit.flush();
     await sealAudit();
   }

@@ -2,6 +2,7 @@ import { pruneResults } from "#catalog/idempotency.ts";
 import type { Database } from "#db/client.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import { pruneAudit } from "#domains/oversight/audit-store.ts";
+import { pruneWords } from "#domains/oversight/words-store.ts";
 import { pruneClients } from "#domains/people/client-store.ts";
 import { pruneLinks } from "#domains/people/person-store.ts";
 import { pruneSessions } from "#domains/people/session-store.ts";
@@ -31,6 +32,7 @@ export async function housekeeping(database: Database, settings: Settings, now: 
     pruneLinks(now - 30 * dayMs),
     pruneTokens(now - dayMs),
     ...pruneOAuth(now),
+    pruneWords(now - dayMs),
     ...pruneClients(now - unusedClientDays * dayMs, mostUnusedClients),
     ...(events === undefined ? [] : [pruneEvents(events), pruneEffects(events)]),
     ...(transcripts === undefined ? [] : [pruneTranscripts(transcripts)]),

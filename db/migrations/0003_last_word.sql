@@ -27,6 +27,15 @@ CREATE TABLE `policies` (
 );
 --> statement-breakpoint
 CREATE INDEX `policies_operation` ON `policies` (`operation`,`expires_at`);--> statement-breakpoint
+CREATE TABLE `words_read` (
+	`user` text NOT NULL,
+	`client` text NOT NULL,
+	`peer` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`user`, `client`, `peer`)
+);
+--> statement-breakpoint
+CREATE INDEX `words_read_at` ON `words_read` (`at`);--> statement-breakpoint
 ALTER TABLE `outbox` ADD `request_id` text;--> statement-breakpoint
 CREATE INDEX `outbox_request` ON `outbox` (`request_id`);--> statement-breakpoint
 ALTER TABLE `authorization_requests` ADD `versions` text DEFAULT '{}' NOT NULL;--> statement-breakpoint

@@ -115,12 +115,14 @@ export const migrations: readonly Migration[] = [
   },
   {
     "id": "0003_last_word",
-    "hash": "0927cb7b670a0e2f",
+    "hash": "81da407f9e14447d",
     "statements": [
       "CREATE TABLE `removed_contacts` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`merged_into` text,\n\t`removed_at` integer NOT NULL,\n\t`allowed_by` text\n);",
       "CREATE INDEX `removed_contacts_at` ON `removed_contacts` (`removed_at`);",
       "CREATE TABLE `policies` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`operation` text NOT NULL,\n\t`causes` text NOT NULL,\n\t`client` text,\n\t`target` text,\n\t`cap` integer,\n\t`daily_cap` integer,\n\t`created_at` integer NOT NULL,\n\t`created_by` text NOT NULL,\n\t`request_id` text NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`revoked_at` integer,\n\t`revoked_by` text,\n\t`uses` integer DEFAULT 0 NOT NULL,\n\t`last_used_at` integer,\n\t`day` integer DEFAULT 0 NOT NULL,\n\t`day_amount` integer DEFAULT 0 NOT NULL\n);",
       "CREATE INDEX `policies_operation` ON `policies` (`operation`,`expires_at`);",
+      "CREATE TABLE `words_read` (\n\t`user` text NOT NULL,\n\t`client` text NOT NULL,\n\t`peer` text NOT NULL,\n\t`at` integer NOT NULL,\n\tPRIMARY KEY(`user`, `client`, `peer`)\n);",
+      "CREATE INDEX `words_read_at` ON `words_read` (`at`);",
       "ALTER TABLE `outbox` ADD `request_id` text;",
       "CREATE INDEX `outbox_request` ON `outbox` (`request_id`);",
       "ALTER TABLE `authorization_requests` ADD `versions` text DEFAULT '{}' NOT NULL;",

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export const requestStates = [
   "pending",
@@ -69,6 +69,22 @@ export const authorizationRequests = sqliteTable(
     uniqueIndex("authorization_requests_open").on(table.digest).where(sql`state = 'pending'`),
     index("authorization_requests_state").on(table.state, table.createdAt),
     index("authorization_requests_call").on(table.callDigest, table.createdAt),
+  ],
+);
+
+/** Whose words each app was answered with, and when last: it raises the bar for what the app does next. */
+export const wordsRead = sqliteTable(
+  "words_read",
+  {
+    user: text().notNull(),
+    client: text().notNull(),
+    /** The number whose words they were; empty where there were too many to name. */
+    peer: text().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.user, table.client, table.peer] }),
+    index("words_read_at").on(table.at),
   ],
 );
 

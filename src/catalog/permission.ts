@@ -32,7 +32,7 @@ export interface UntrustedWords {
   wereRead: boolean;
   /** Numbers whose words they were. */
   peers: ReadonlySet<string>;
-  /** True when some of it was read before a restart, and nobody knows any more whose words they were. */
+  /** True when there were too many numbers to keep: whose words the others were is not known. */
   haveUnknown: boolean;
 }
 

@@ -1,8 +1,7 @@
 import type { Database } from "#db/client.ts";
 import type { Settings } from "#domains/business/settings.ts";
-import { readersSince } from "#domains/oversight/audit-store.ts";
+import { keepWords, type WordsRead, wordsSince } from "#domains/oversight/words-store.ts";
 import type { Clock } from "#platform/clock.ts";
-import type { Catalog } from "./catalog.ts";
 import type { Principal } from "./operation.ts";
 import { noWords, type UntrustedWords } from "./permission.ts";
 
@@ -10,40 +9,60 @@ import { noWords, type UntrustedWords } from "./permission.ts";
 export interface UntrustedMemory {
   /** The caller was answered with words of these numbers. */
   note(principal: Principal, peers: readonly string[]): void;
-  /** After a restart: the caller had read somebody's words at that time, and nobody knows whose. */
-  restore(reader: { user: string; client: string; at: number }): void;
   wordsFor(principal: Principal): UntrustedWords;
+  /** Takes up what was known before the last stop. */
+  load(): Promise<void>;
+  /** Writes what is new: a crash may lose a second of it. */
+  flush(): Promise<void>;
 }
 
-/** Number → when its words were last read; the empty number is whoever it was before a restart. */
+export interface UntrustedParts {
+  database: Database;
+  clock: Clock;
+  settings(): Settings;
+}
+
+/** Number → when its words were last read. */
 type Reading = Map<string, number>;
 
 const mostReaders = 10_000;
 const mostPeers = 1000;
-const unknown = "";
+/** Stands for whoever there was no room for. */
+const anybody = "";
 
 /** Kept per person and client. */
-export function createUntrustedMemory({
-  clock,
-  settings,
-}: {
-  clock: Clock;
-  settings(): Settings;
-}): UntrustedMemory {
+export function createUntrustedMemory({ database, clock, settings }: UntrustedParts): UntrustedMemory {
   const readers = new Map<string, Reading>();
+  let unwritten = new Map<string, WordsRead>();
+  const horizon = () => clock.now() - settings().get("permissions.untrusted_minutes") * 60_000;
 
   return {
     note(principal, peers) {
       if (principal.authority === "system") return;
-      for (const name of namesOf(principal)) for (const peer of peers) remember(name, peer, clock.now());
+      const at = clock.now();
+      const { user } = principal;
+      for (const client of clientsOf(principal))
+        for (const peer of peers) keep({ user, client, peer: remember({ user, client, peer, at }), at });
     },
-    restore: ({ user, client, at }) => remember(`${user} ${client}`, unknown, at),
     wordsFor(principal) {
-      const since = clock.now() - settings().get("permissions.untrusted_minutes") * 60_000;
-      const peers = new Set(namesOf(principal).flatMap((name) => peersOf(name, since)));
+      const since = horizon();
+      const names = clientsOf(principal).map((client) => nameOf({ user: principal.user, client }));
+      const peers = new Set(names.flatMap((name) => peersOf(name, since)));
       if (peers.size === 0) return noWords;
-      const haveUnknown = peers.delete(unknown);
+      const haveUnknown = peers.delete(anybody);
       return { wereRead: true, peers, haveUnknown };
+    },
+    async load() {
+      for (const read of await wordsSince(database.read, horizon())) remember(read);
+    },
+    async flush() {
+      if (unwritten.size === 0) return;
+      const batch = unwritten;
+      unwritten = new Map();
+      await database.write(keepWords([...batch.values()])).catch((failure: unknown) => {
+        unwritten = new Map([...batch, ...unwritten]);
+        throw failure;
+      });
     },
   };
 
@@ -55,31 +74,29 @@ export function createUntrustedMemory({
     return [...reading.keys()];
   }
 
-  function remember(name: string, peer: string, at: number): void {
+  /** Gives the number it is remembered by: there is an end to how many are. */
+  function remember({ at, peer, ...reader }: WordsRead): string {
+    const name = nameOf(reader);
     const reading: Reading = readers.get(name) ?? new Map();
-    // What does not fit any more is still remembered as somebody's words.
-    const kept = reading.size < mostPeers || reading.has(peer) ? peer : unknown;
+    const kept = reading.size < mostPeers || reading.has(peer) ? peer : anybody;
     reading.set(kept, at);
     readers.delete(name);
     readers.set(name, reading);
-    if (readers.size <= mostReaders) return;
-    for (const oldest of [...readers.keys()].slice(0, 100)) readers.delete(oldest);
+    if (readers.size > mostReaders)
+      for (const oldest of [...readers.keys()].slice(0, 100)) readers.delete(oldest);
+    return kept;
+  }
+
+  function keep(read: WordsRead): void {
+    unwritten.set(`${nameOf(read)} ${read.peer}`, read);
   }
 }
 
-/** A token that was minted by another shares what either has read. */
-function namesOf({ user, client, countedFor }: Principal): string[] {
-  return [client, ...(countedFor === undefined ? [] : [countedFor])].map((each) => `${user} ${each}`);
+function nameOf({ user, client }: Pick<WordsRead, "user" | "client">): string {
+  return `${user} ${client}`;
 }
 
-/** After a stop: whoever had read a customer's words lately is taken to have read anybody's. */
-export async function restoreReaders(
-  memory: UntrustedMemory,
-  parts: { catalog: Catalog; database: Database; clock: Clock; settings(): Settings },
-): Promise<void> {
-  const since = parts.clock.now() - parts.settings().get("permissions.untrusted_minutes") * 60_000;
-  const names = parts.catalog.operations.flatMap((each) =>
-    each.kind === "read" && each.untrustedPeers ? [each.name] : [],
-  );
-  for (const reader of await readersSince(parts.database.read, names, since)) memory.restore(reader);
+/** A token that was minted by another shares what either has read. */
+function clientsOf({ client, countedFor }: Principal): string[] {
+  return [client, ...(countedFor === undefined ? [] : [countedFor])];
 }

@@ -76,7 +76,7 @@ test.each(callers)(
   "%s over Streamable HTTP tells a call's own callback how far it is",
   async (name, callWith) => {
     const { token } = await makeToken(server);
-    const to = ["+15550100421", "+15550100422", "+15550100423"];
+    const to = ["+15550100411", "+15550100412", "+15550100413"];
     const steps: Progress[] = [];
     const call = { name: "send_bulk_sms", arguments: { to, content: `To each of you, ${name}` } };
     const client = await callWith({ url: `${server.url}/mcp`, token }, call, (step) => steps.push(step));

@@ -125,7 +125,7 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
             "content-type": "application/json",
             "idempotency-key": content,
           },
-          body: JSON.stringify({ to: [`+1555030${String(1000 + n).slice(-4)}`], content }),
+          body: JSON.stringify({ to: [`+155503010${10 + (n % 5)}`], content }),
         }),
       );
       if (sent) sends.add(content);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, gt, inArray, lt, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, lte, or, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { audit, auditPayloads, auditSeals } from "#db/schema/oversight.ts";
 import { guard, prune, type Statement, statement, template } from "#db/statement.ts";
@@ -166,19 +166,6 @@ async function sealsAfter(db: Reader, seq: number): Promise<Seal[]> {
     .where(gt(auditSeals.seq, seq))
     .orderBy(auditSeals.seq)
     .limit(pageOfLines);
-}
-
-/** Who has had an answer of one of these operations since then, and when last. */
-export async function readersSince(
-  db: Reader,
-  operations: string[],
-  since: number,
-): Promise<{ user: string; client: string; at: number }[]> {
-  return await db
-    .select({ user: audit.user, client: audit.client, at: sql<number>`max(${audit.at})` })
-    .from(audit)
-    .where(and(gt(audit.at, since), inArray(audit.operation, operations), eq(audit.outcome, "done")))
-    .groupBy(audit.user, audit.client);
 }
 
 /** Which lines are looked for: those before one, and of one operation, outcome, client or user. */
