@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { createElement } from "hono/jsx";
 import type { Principal } from "#catalog/operation.ts";
+import { countPending } from "#domains/oversight/request-store.ts";
 import { hasPeople } from "#domains/people/person-store.ts";
 import { answerHeaders } from "#faces/answer-headers.ts";
 import { bytesOf } from "#faces/body.ts";
 import { createCors } from "#faces/cors.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
-import type { FaceParts, McpFace } from "#faces/mcp/face.ts";
 import { listing } from "#faces/mcp/listing.ts";
+import { loadMcp } from "#faces/mcp/load.ts";
 import { rpcError } from "#faces/mcp/render.ts";
 import { oauthRoutes } from "#faces/oauth-routes.ts";
 import { createOriginCheck } from "#faces/origin.ts";
@@ -25,6 +26,7 @@ import { Home } from "#faces/web/home.tsx";
 import { page } from "#faces/web/layout.tsx";
 import { isLocal } from "#faces/web/loopback.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
+import { createWaitingStream } from "#faces/web/waiting-stream.ts";
 import type { BearerVisit } from "#oauth/bearer.ts";
 import { createChallenges } from "#oauth/challenge.ts";
 import { type ClientDocumentParts, createClientDocuments } from "#oauth/client-document.ts";
@@ -147,6 +149,8 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   app.post("/messages", async (c) => (await mcp()).sse.receive(c.req.raw, await exchangeFor(c, "default")));
 
   app.route("/", oauthRoutes({ oauth, business: businessName, checkHost: origins.checkHost }));
+  const waiting = () => countPending(desk.database.read, desk.clock.now());
+  const stream = createWaitingStream({ waiting, watch: desk.watch });
   const doorParts = {
     door,
     oauth,
@@ -154,6 +158,9 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     clock: desk.clock,
     baseUrl: config.baseUrl,
     operation: desk.operation,
+    operations: desk.catalog.operations,
+    waiting,
+    isStopped: () => settings().get("permissions.stopped"),
     business: businessName,
     contentPolicy: headers["content-security-policy"],
   };
@@ -161,6 +168,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     "/",
     doorPages({
       ...doorParts,
+      stream,
       hasPeople: () => hasPeople(desk.database.read),
       checkHost: origins.checkHost,
       onFailure: requests.logFailure,
@@ -272,18 +280,12 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       ),
     setUpLink: door.joining.setUpLink,
     turnAway: requests.turnAway,
-    endStreams: async () => (await mcp()).close(),
+    endStreams: async () => {
+      stream.endAll();
+      await (await mcp()).close();
+    },
     get inFlight() {
       return requests.inFlight;
     },
   };
-}
-
-/** The SDK takes as long to load as everything else together: the first answers do not wait for it. */
-function loadMcp(parts: FaceParts): () => Promise<McpFace> {
-  let face: Promise<McpFace> | undefined;
-  const load = () =>
-    (face ??= import("#faces/mcp/face.ts").then(({ createMcpFace }) => createMcpFace(parts)));
-  setImmediate(load);
-  return load;
 }

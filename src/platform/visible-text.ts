@@ -10,6 +10,34 @@ export function visibleText(text: string, longest = 120): string {
   return shown.join("").replaceAll(/\s+/g, " ").trim() + (characters.length > longest ? " …" : "");
 }
 
+const longestQuote = 20_000;
+/** Line breaks in a row, and spaces in a row, that are still taken for somebody's way of writing. */
+const emptyLines = 2;
+
+/**
+ * A longer text of a stranger as its lines, whole: what is invisible is written out, and so is padding that would
+ * push the rest out of sight.
+ */
+export function visibleLines(text: string): string[] {
+  const shown: string[] = [];
+  let empty = 0;
+  for (const line of text.split(/\r\n|[\n\r\u2028\u2029]/)) {
+    const visible = visibleText(
+      line.replaceAll(/[^\S\n]{4,}/g, (spaces) => ` [${[...spaces].length} spaces] `),
+      longestQuote,
+    );
+    if (visible === "") {
+      empty++;
+      continue;
+    }
+    if (empty > emptyLines) shown.push(`[${empty} empty lines]`);
+    else if (shown.length > 0) shown.push(...Array.from({ length: empty }, () => ""));
+    empty = 0;
+    shown.push(visible);
+  }
+  return shown.length > 0 ? shown : ["[nothing to see]"];
+}
+
 /** Control, format, private and unassigned characters, marks that overprint, and every space but the plain one. */
 function isInvisible(character: string): boolean {
   return /^[\p{C}\p{Zl}\p{Zp}\p{Me}\p{Default_Ignorable_Code_Point}\u115f\u1160\u2800\u3164\uffa0]$/u.test(

@@ -43,7 +43,7 @@ export function accountRoutes(parts: DoorParts) {
         const { name, email, role, passwordHash } = signedIn.person;
         const content = createElement(Account, {
           business: parts.business(),
-          reader: readerOf(signedIn, c, parts),
+          reader: await readerOf(signedIn, c, parts),
           person: { name, email, role, hasPassword: passwordHash !== null },
           sessions,
           passkeys,

@@ -29,7 +29,7 @@ export function appsRoutes(parts: DoorParts) {
         const { tokens } = await run<{ tokens: TokenView[] }>("token.list", {});
         const content = createElement(Apps, {
           business: parts.business(),
-          reader: readerOf(signedIn, c, parts),
+          reader: await readerOf(signedIn, c, parts),
           apps,
           tokens,
           able: [...roleScopes(signedIn.person.role)],

@@ -18,7 +18,7 @@ export function auditRoute(parts: DoorParts) {
       );
       const older =
         next === null ? undefined : `/audit?${new URLSearchParams({ ...given, before: String(next) })}`;
-      const reader = readerOf(signedIn, c, parts);
+      const reader = await readerOf(signedIn, c, parts);
       return await page(createElement(Audit, { business: parts.business(), reader, lines, filter, older }));
     });
 }

@@ -104,7 +104,7 @@ export function consentRoutes(parts: DoorParts) {
     const key = await providerKeyOf(oauth.parts.database.read, person.id);
     const content = createElement(Consent, {
       business: parts.business(),
-      reader: readerOf(signedIn, c, parts),
+      reader: await readerOf(signedIn, c, parts),
       person,
       clientName: request.client.name,
       asker: await askerOf(request, oauth.parts),

@@ -5,15 +5,16 @@ import { asDeskError, type DeskError } from "#src/errors.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { appsRoutes } from "./apps-routes.ts";
 import { auditRoute } from "./audit-routes.ts";
+import { type AuthorizationPagesParts, authorizationPages } from "./authorization-pages.ts";
 import { consentRoutes } from "./consent-routes.ts";
 import { entryRoutes } from "./entry-routes.ts";
 import { page } from "./layout.tsx";
 import { loginRoutes } from "./login-routes.ts";
 import { MessagePage } from "./message.tsx";
 import { peopleRoutes } from "./people-routes.ts";
-import { type DoorEnv, type DoorParts, readerOf } from "./visit.ts";
+import { type DoorEnv, readerOf } from "./visit.ts";
 
-export interface DoorPagesParts extends DoorParts {
+export interface DoorPagesParts extends AuthorizationPagesParts {
   hasPeople(): Promise<boolean>;
   /** Refuses a Host that is not ours. @throws DeskError FORBIDDEN */
   checkHost(request: Request): void;
@@ -30,6 +31,7 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   const apps = appsRoutes(parts);
   const people = peopleRoutes(parts);
   const account = accountRoutes(parts);
+  const authorizations = authorizationPages(parts);
   const own = new URL(parts.baseUrl);
 
   const guarded = [
@@ -46,6 +48,8 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
     "/settings/account",
     "/settings/passkeys",
     "/audit",
+    "/authorizations",
+    "/authorizations/:id",
   ];
   for (const path of guarded) pages.use(path, guard);
 
@@ -68,6 +72,10 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   pages.post("/settings/account", account.post);
   pages.post("/settings/passkeys", account.addPasskey);
   pages.get("/audit", auditRoute(parts));
+  pages.get("/authorizations", authorizations.list);
+  pages.post("/authorizations", authorizations.act);
+  pages.get("/authorizations/:id", authorizations.show);
+  pages.post("/authorizations/:id", authorizations.decide);
 
   pages.onError((thrown, c) => {
     const error = asDeskError(thrown);
@@ -115,7 +123,7 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
     const headers: Record<string, string> =
       retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
     const signedIn = await parts.door.sessions.of(c.req.raw.headers);
-    const reader = signedIn && readerOf(signedIn, c, parts);
+    const reader = signedIn && (await readerOf(signedIn, c, parts));
     const content = createElement(MessagePage, { business: parts.business(), reader, message });
     return await page(content, error.status, headers);
   }

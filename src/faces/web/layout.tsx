@@ -5,6 +5,10 @@ import type { Child } from "hono/jsx";
 export interface Reader {
   name: string;
   isOwner: boolean;
+  /** How many requests wait for them; undefined for somebody who does not decide. */
+  waiting: number | undefined;
+  /** True while everything is stopped. */
+  isStopped: boolean;
   /** For the form that signs out. */
   token: string;
 }
@@ -15,11 +19,14 @@ export function Layout({
   business,
   script,
   reader,
+  isWide = false,
   children,
 }: {
   title: string;
   business: string;
   script?: string;
+  /** True for a page of cards side by side. */
+  isWide?: boolean;
   reader?: Reader | undefined;
   children: Child;
 }) {
@@ -30,6 +37,7 @@ export function Layout({
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · ${business}`}</title>
         <link rel="stylesheet" href="/assets/style.css" />
+        {reader?.waiting === undefined ? null : <script type="module" src="/assets/waiting.js" />}
         {script ? <script type="module" src={`/assets/${script}`} /> : null}
       </head>
       <body>
@@ -38,7 +46,13 @@ export function Layout({
           <span class="quiet">Frontdesk</span>
           {reader ? <Navigation reader={reader} /> : null}
         </header>
-        <main>
+        <main class={isWide ? "wide" : undefined}>
+          {reader?.isStopped ? (
+            <p class="warning" role="status">
+              Everything is stopped: nothing is written or sent.{" "}
+              {reader.waiting === undefined ? "" : <a href="/authorizations#stop">Let the desk go on</a>}
+            </p>
+          ) : null}
           <h1>{title}</h1>
           {children}
         </main>
@@ -50,6 +64,14 @@ export function Layout({
 function Navigation({ reader }: { reader: Reader }) {
   return (
     <nav aria-label="Your desk">
+      {reader.waiting === undefined ? null : (
+        <a href="/authorizations">
+          Waiting for you{" "}
+          <span class="badge" data-waiting hidden={reader.waiting === 0}>
+            {reader.waiting}
+          </span>
+        </a>
+      )}
       <a href="/settings/apps">Connected apps</a>
       {reader.isOwner ? <a href="/settings/people">People</a> : null}
       {reader.isOwner ? <a href="/audit">Audit</a> : null}

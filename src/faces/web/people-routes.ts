@@ -43,7 +43,7 @@ export function peopleRoutes(parts: DoorParts) {
         );
         const content = createElement(People, {
           business: parts.business(),
-          reader: readerOf(signedIn, c, parts),
+          reader: await readerOf(signedIn, c, parts),
           people,
           me: signedIn.person.email,
           isHere: isLoopbackUrl(parts.baseUrl),

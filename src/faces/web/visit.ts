@@ -21,6 +21,10 @@ export interface DoorParts {
   /** The policy that every page has which leads nowhere else. */
   contentPolicy: string;
   operation(name: string): Operation;
+  operations: readonly Operation[];
+  /** How many requests wait for a person. */
+  waiting(): Promise<number>;
+  isStopped(): boolean;
   business(): string;
 }
 
@@ -36,9 +40,17 @@ export function visitOf(c: DoorContext): Visit {
 }
 
 /** What the top of a signed-in person's page shows. */
-export function readerOf(signedIn: SignedIn, c: DoorContext, { door }: DoorParts): Reader {
-  const { token } = door.forms.issue(c.req.raw.headers, signedIn);
-  return { name: signedIn.person.name, isOwner: signedIn.person.role === "owner", token };
+export async function readerOf(signedIn: SignedIn, c: DoorContext, parts: DoorParts): Promise<Reader> {
+  const { person } = signedIn;
+  const { token } = parts.door.forms.issue(c.req.raw.headers, signedIn);
+  const decides = person.role === "owner" || person.role === "approver";
+  return {
+    name: person.name,
+    isOwner: person.role === "owner",
+    token,
+    waiting: decides ? await parts.waiting() : undefined,
+    isStopped: parts.isStopped(),
+  };
 }
 
 /** A form's fields, from a page of ours that this very browser was shown. @throws DeskError FORBIDDEN */

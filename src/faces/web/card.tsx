@@ -1,0 +1,279 @@
+/** @jsxImportSource hono/jsx */
+import type { Child } from "hono/jsx";
+import type { CardLine } from "#catalog/card.ts";
+import type { Always } from "#catalog/permission.ts";
+import { ago } from "#platform/ago.ts";
+import { visibleLines, visibleText } from "#platform/visible-text.ts";
+
+/** A request as its card shows it. */
+export interface Waiting {
+  queue_id: string;
+  operation: string;
+  status: string;
+  reason: string;
+  note: string | null;
+  error: unknown;
+  replaced_by: string | null;
+  asked_at: string;
+  expires_at: string;
+  decided_at: string | null;
+  digest: string;
+  person: string;
+  client: string;
+  face: string;
+  reasoning: string | null;
+  card: CardLine[];
+  facts: Record<string, unknown>;
+  decided_by: string | null;
+  replaces: string | null;
+  before: CardLine[] | null;
+}
+
+/** What is done, in the owner's words, and how far it may be allowed always. */
+export interface Doing {
+  title: string;
+  always: Always | undefined;
+}
+
+/** One that waits: what the desk knows first, what the app says about it last, then what to do. */
+export function Card({
+  request,
+  doing,
+  token,
+  now,
+  isOne,
+}: {
+  request: Waiting;
+  doing: Doing;
+  token: string;
+  now: number;
+  /** True where it is the only one on the page. */
+  isOne: boolean;
+}) {
+  const id = request.queue_id;
+  const form = { token, request };
+  return (
+    <article class="card" id={id} aria-labelledby={`${id}-title`} data-card={id}>
+      <h2 id={`${id}-title`}>{isOne ? doing.title : <a href={`/authorizations/${id}`}>{doing.title}</a>}</h2>
+      <Asker request={request} now={now} />
+      <p class="reason">{visibleText(request.reason, 2000)}</p>
+      <Changed request={request} />
+      <Facts lines={request.card} />
+      <Said request={request} />
+      <div class="decision">
+        <DecisionForm {...form}>
+          <button type="submit" name="action" value="allow" aria-describedby={`${id}-title`}>
+            Allow once
+          </button>
+        </DecisionForm>
+        <details class="more">
+          <summary>Deny…</summary>
+          <DecisionForm {...form}>
+            <label for={`${id}-note`}>A note for the app, if you like</label>
+            <textarea id={`${id}-note`} name="notes" maxlength={2000} rows={2} />
+            <button type="submit" name="action" value="deny" class="second danger">
+              Deny
+            </button>
+          </DecisionForm>
+        </details>
+        {doing.always ? (
+          <details class="more">
+            <summary>Allow always…</summary>
+            <DecisionForm {...form}>
+              <Narrowing request={request} always={doing.always} />
+              <button type="submit" name="action" value="always" class="second">
+                Allow this, and always
+              </button>
+            </DecisionForm>
+          </details>
+        ) : null}
+      </div>
+      {isOne ? null : (
+        <label class="choice pick">
+          <input type="checkbox" name="id" value={`${id} ${request.digest}`} form="deny-many" />
+          Choose, to deny several
+        </label>
+      )}
+    </article>
+  );
+}
+
+function DecisionForm({ token, request, children }: { token: string; request: Waiting; children?: Child }) {
+  return (
+    <form method="post" action={`/authorizations/${request.queue_id}`}>
+      <input type="hidden" name="form" value={token} />
+      <input type="hidden" name="shown" value={request.digest} />
+      {children}
+    </form>
+  );
+}
+
+/** How far a standing rule reaches: as narrow as the person likes, never wider than what is said here. */
+function Narrowing({ request, always }: { request: Waiting; always: Always }) {
+  const id = request.queue_id;
+  const { measure, target } = always;
+  const amount = measure ? Number(request.facts[measure.fact]) : 0;
+  return (
+    <>
+      <label class="choice">
+        <input type="checkbox" name="this_app" value="yes" checked />
+        <span>Only for {visibleText(request.client, 60)}</span>
+      </label>
+      {target ? (
+        <label class="choice">
+          <input type="checkbox" name="this_target" value="yes" />
+          <span>Only for {target.label}</span>
+        </label>
+      ) : null}
+      {measure ? (
+        <div class="row">
+          <span>
+            <label for={`${id}-cap`}>Most {measure.unit} at once</label>
+            <input
+              id={`${id}-cap`}
+              name="cap"
+              type="number"
+              inputmode="numeric"
+              min={amount}
+              value={amount}
+            />
+          </span>
+          <span>
+            <label for={`${id}-daily`}>Most {measure.unit} in a day</label>
+            <input
+              id={`${id}-daily`}
+              name="daily_cap"
+              type="number"
+              inputmode="numeric"
+              min={amount}
+              value={amount * 5}
+            />
+          </span>
+        </div>
+      ) : null}
+      <label for={`${id}-days`}>Until</label>
+      <select id={`${id}-days`} name="days">
+        <option value="7">7 days from now</option>
+        <option value="30">30 days from now</option>
+        <option value="90" selected>
+          90 days from now
+        </option>
+        <option value="365">A year from now</option>
+      </select>
+      <p class="quiet">You can see it and take it back under Rules.</p>
+    </>
+  );
+}
+
+export function Asker({ request, now }: { request: Waiting; now: number }) {
+  const asked = Date.parse(request.asked_at);
+  return (
+    <p class="quiet">
+      Asked by {visibleText(request.client, 60)} for {visibleText(request.person, 60)},{" "}
+      <time datetime={request.asked_at}>{ago(asked, now)}</time>
+      {request.status === "pending" ? `; it ends ${ago(Date.parse(request.expires_at), now)}` : ""}
+    </p>
+  );
+}
+
+/** What was different when it was asked the first time. */
+function Changed({ request: { before, card } }: { request: Waiting }) {
+  if (!before) return null;
+  const now = new Set(card.map((line) => JSON.stringify(line)));
+  const gone = before.filter((line) => !now.has(JSON.stringify(line)));
+  return (
+    <div class="warning" role="note">
+      <p>This has changed since it was asked. Before, it was:</p>
+      {gone.length > 0 ? (
+        <Facts lines={gone} />
+      ) : (
+        <p>The same to look at, of records that were changed since.</p>
+      )}
+    </div>
+  );
+}
+
+/** The desk's own facts. */
+export function Facts({ lines }: { lines: readonly CardLine[] }) {
+  return (
+    <dl class="facts">
+      {lines.map((line) => (
+        <>
+          <dt>{visibleText(line.label, 200)}</dt>
+          <dd>
+            <Fact line={line} />
+          </dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+function Fact({ line }: { line: CardLine }) {
+  if ("values" in line) return <Values values={line.values} />;
+  if ("quote" in line) return <Quote text={line.quote} />;
+  if ("before" in line)
+    return (
+      <>
+        was <del>{line.before === null ? "nothing" : visibleText(line.before, 4000)}</del>, becomes{" "}
+        <ins>{line.after === null ? "nothing" : visibleText(line.after, 4000)}</ins>
+      </>
+    );
+  return <>{visibleText(line.value, 4000)}</>;
+}
+
+/** How many entries of a list are shown before the rest has to be opened. */
+const shortList = 6;
+
+function Values({ values }: { values: readonly string[] }) {
+  const shown = values.slice(0, shortList).map((each) => visibleText(each, 400));
+  if (values.length <= shortList) return <>{shown.join("; ")}</>;
+  return (
+    <details>
+      <summary>
+        {shown.slice(0, 2).join("; ")} … Show all {values.length}
+      </summary>
+      <ol>
+        {values.map((each) => (
+          <li>{visibleText(each, 400)}</li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+/** Characters of a quote that stand on a card before the rest has to be opened. */
+const shortQuote = 240;
+
+/** Words as they are: plain text, nothing in them works. */
+export function Quote({ text }: { text: string }) {
+  const lines = visibleLines(text);
+  const isShort = lines.length <= 4 && lines.join("").length <= shortQuote;
+  const whole = (
+    <blockquote>
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+    </blockquote>
+  );
+  if (isShort) return whole;
+  return (
+    <details>
+      <summary>
+        {visibleText(lines.join(" "), 100)} Show all {[...text].length} characters
+      </summary>
+      {whole}
+    </details>
+  );
+}
+
+/** What the app that asks says about it: the last thing on the card, and marked as what it is. */
+function Said({ request: { reasoning, client } }: { request: Waiting }) {
+  if (!reasoning?.trim()) return null;
+  return (
+    <div class="said">
+      <p class="quiet">{visibleText(client, 60)} says, and nobody has checked it:</p>
+      <Quote text={reasoning} />
+    </div>
+  );
+}
