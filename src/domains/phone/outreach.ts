@@ -91,7 +91,7 @@ function bulk({ facts, settings }: Asked<unknown>): Permission {
   const texts = Number(facts["texts"]);
   const free = settings.get("limits.bulk_without_asking");
   if (texts <= free) return unrestricted;
-  const reason = `It would text ${texts} numbers at once; more than ${free} need a person's word.`;
+  const reason = `It would text ${texts} numbers at once; more than ${free} need a person.`;
   return { level: "requires_authorization", reason, causes: ["rule"] };
 }
 

@@ -38,7 +38,9 @@ export function AuthorizationHistory({ business, reader, requests, doing, words,
           {requests.map((request) => (
             <li>
               <h2>
-                <a href={`/authorizations/${request.queue_id}`}>{doing(request.operation).title}</a>
+                <a class="go" href={`/authorizations/${request.queue_id}`}>
+                  {doing(request.operation).title}
+                </a>
               </h2>
               <p>
                 {stateWords[request.status] ?? request.status}

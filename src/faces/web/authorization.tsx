@@ -72,7 +72,7 @@ function Ended({ request, now }: { request: Waiting; now: number }) {
       ) : null}
       {request.reasoning ? (
         <div class="said">
-          <p class="quiet">{visibleText(request.client, 60)} said, and nobody had checked it:</p>
+          <p class="quiet">{visibleText(request.client, 60)} said (unchecked):</p>
           <Quote text={request.reasoning} />
         </div>
       ) : null}

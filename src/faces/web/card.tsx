@@ -51,18 +51,29 @@ export function Card({
   isOne: boolean;
 }) {
   const id = request.queue_id;
+  const name = `${id}-name`;
   const form = { token, request };
   return (
-    <article class="card" id={id} aria-labelledby={`${id}-title`} data-card={id}>
-      <h2 id={`${id}-title`}>{isOne ? doing.title : <a href={`/authorizations/${id}`}>{doing.title}</a>}</h2>
-      <Asker request={request} now={now} />
-      <p class="reason">{visibleText(request.reason, 2000)}</p>
-      <Changed request={request} />
-      <Facts lines={request.card} />
-      <Said request={request} />
+    <article
+      class="card"
+      id={id}
+      data-card={id}
+      aria-label={isOne ? doing.title : undefined}
+      aria-labelledby={isOne ? undefined : name}
+    >
+      <div class="what">
+        <div class="head">
+          {isOne ? null : <h2 id={name}>{doing.title}</h2>}
+          <Asker request={request} now={now} isBrief={!isOne} />
+        </div>
+        <p class="reason">{visibleText(request.reason, 2000)}</p>
+        <Changed request={request} />
+        <Facts lines={request.card} />
+        <Said request={request} />
+      </div>
       <div class="decision">
         <DecisionForm {...form}>
-          <button type="submit" name="action" value="allow" aria-describedby={`${id}-title`}>
+          <button type="submit" name="action" value="allow" aria-describedby={isOne ? undefined : name}>
             Allow once
           </button>
         </DecisionForm>
@@ -87,13 +98,13 @@ export function Card({
             </DecisionForm>
           </details>
         ) : null}
+        {isOne ? null : (
+          <label class="choice pick">
+            <input type="checkbox" name="id" value={`${id} ${request.digest}`} form="deny-many" />
+            Choose
+          </label>
+        )}
       </div>
-      {isOne ? null : (
-        <label class="choice pick">
-          <input type="checkbox" name="id" value={`${id} ${request.digest}`} form="deny-many" />
-          Choose, to deny several
-        </label>
-      )}
     </article>
   );
 }
@@ -165,13 +176,27 @@ function Narrowing({ request, always }: { request: Waiting; always: Always }) {
   );
 }
 
-export function Asker({ request, now }: { request: Waiting; now: number }) {
+/** How much of its time is left when a card begins to say so, in milliseconds. */
+const hurry = 6 * 3_600_000;
+
+export function Asker({
+  request,
+  now,
+  isBrief = false,
+}: {
+  request: Waiting;
+  now: number;
+  isBrief?: boolean;
+}) {
+  const left = Date.parse(request.expires_at) - now;
   const asked = Date.parse(request.asked_at);
   return (
-    <p class="quiet">
-      Asked by {visibleText(request.client, 60)} for {visibleText(request.person, 60)},{" "}
+    <p class="quiet asker">
+      {visibleText(request.client, 60)} for {visibleText(request.person, 60)},{" "}
       <time datetime={request.asked_at}>{ago(asked, now)}</time>
-      {request.status === "pending" ? `; it ends ${ago(Date.parse(request.expires_at), now)}` : ""}
+      {request.status === "pending" && (!isBrief || left < hurry)
+        ? `, ends ${ago(Date.parse(request.expires_at), now)}`
+        : ""}
     </p>
   );
 }
@@ -260,7 +285,7 @@ export function Quote({ text }: { text: string }) {
   return (
     <details>
       <summary>
-        {visibleText(lines.join(" "), 100)} Show all {[...text].length} characters
+        {visibleText(lines.join(" "), 80)} Show all {[...text].length} characters
       </summary>
       {whole}
     </details>
@@ -272,7 +297,7 @@ function Said({ request: { reasoning, client } }: { request: Waiting }) {
   if (!reasoning?.trim()) return null;
   return (
     <div class="said">
-      <p class="quiet">{visibleText(client, 60)} says, and nobody has checked it:</p>
+      <p class="quiet">{visibleText(client, 60)} says (unchecked):</p>
       <Quote text={reasoning} />
     </div>
   );

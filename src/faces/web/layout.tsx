@@ -50,7 +50,13 @@ export function Layout({
           {reader?.isStopped ? (
             <p class="warning" role="status">
               Everything is stopped: nothing is written or sent.{" "}
-              {reader.waiting === undefined ? "" : <a href="/authorizations#stop">Let the desk go on</a>}
+              {reader.waiting === undefined ? (
+                ""
+              ) : (
+                <a class="go" href="/authorizations#stop">
+                  Let the desk go on
+                </a>
+              )}
             </p>
           ) : null}
           <h1>{title}</h1>

@@ -51,7 +51,10 @@ export function Policies({ business, reader, policies, doing, problem, done }: P
                 {counted(rule.uses, "time")}
                 {rule.last_used_at ? `, last on ${spoken(rule.last_used_at)}` : ""}. Made by{" "}
                 {visibleText(rule.created_by, 60)} with{" "}
-                <a href={`/authorizations/${rule.request}`}>this request</a>.
+                <a class="go" href={`/authorizations/${rule.request}`}>
+                  this request
+                </a>
+                .
               </p>
               {rule.state === "holds" ? (
                 <form method="post" action="/authorizations/rules">

@@ -102,6 +102,9 @@ function jsonOf(text: string): Record<string, unknown> {
   throw new DeskError("VALIDATION_ERROR", "The body is not a JSON object.", { next: "Reload the page." });
 }
 
+/** How long a page waits for what a person has let happen outside, in milliseconds. */
+const patience = 3000;
+
 /** Runs an operation for a person. @throws the DeskError it is refused with */
 export async function runFor<Output>(
   signedIn: SignedIn,
@@ -111,7 +114,10 @@ export async function runFor<Output>(
   { gate, operation }: DoorParts,
 ): Promise<Output> {
   const { requestId } = c.var;
-  const outcome = await gate.execute(operation(name), input, principalOf(signedIn), { requestId });
+  const outcome = await gate.execute(operation(name), input, principalOf(signedIn), {
+    requestId,
+    wait: patience,
+  });
   if (outcome.kind === "refused") throw outcome.error;
   if (outcome.kind === "done") return outcome.output as Output;
   throw new TypeError(`${name} waits for a person`);

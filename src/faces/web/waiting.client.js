@@ -3,8 +3,19 @@ const badge = document.querySelector("[data-waiting]");
 const list = document.querySelector("[data-live='requests']");
 const plainTitle = document.title.replace(/^\(\d+\) /, "");
 
-const stream = new EventSource("/authorizations/live");
-stream.addEventListener("message", (event) => show(JSON.parse(event.data).waiting));
+let stream;
+
+// A browser keeps few connections to one host: a page that nobody looks at lets go of its own.
+function follow() {
+  stream?.close();
+  stream = undefined;
+  if (document.hidden) return;
+  stream = new EventSource("/authorizations/live");
+  stream.addEventListener("message", (event) => show(JSON.parse(event.data).waiting));
+}
+
+document.addEventListener("visibilitychange", follow);
+follow();
 
 function show(waiting) {
   document.title = waiting > 0 ? `(${waiting}) ${plainTitle}` : plainTitle;
