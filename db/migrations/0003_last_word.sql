@@ -40,6 +40,8 @@ ALTER TABLE `outbox` ADD `request_id` text;--> statement-breakpoint
 CREATE INDEX `outbox_request` ON `outbox` (`request_id`);--> statement-breakpoint
 ALTER TABLE `authorization_requests` ADD `versions` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `authorization_requests` ADD `call_digest` text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE `authorization_requests` ADD `family` text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE `authorization_requests` ADD `idempotency` text;--> statement-breakpoint
 ALTER TABLE `authorization_requests` ADD `face` text DEFAULT 'mcp' NOT NULL;--> statement-breakpoint
 ALTER TABLE `authorization_requests` ADD `authority` text DEFAULT 'tools' NOT NULL;--> statement-breakpoint
 ALTER TABLE `authorization_requests` ADD `causes` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

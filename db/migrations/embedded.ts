@@ -115,7 +115,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     "id": "0003_last_word",
-    "hash": "81da407f9e14447d",
+    "hash": "555c09ef6baadd3a",
     "statements": [
       "CREATE TABLE `removed_contacts` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`merged_into` text,\n\t`removed_at` integer NOT NULL,\n\t`allowed_by` text\n);",
       "CREATE INDEX `removed_contacts_at` ON `removed_contacts` (`removed_at`);",
@@ -127,6 +127,8 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `outbox_request` ON `outbox` (`request_id`);",
       "ALTER TABLE `authorization_requests` ADD `versions` text DEFAULT '{}' NOT NULL;",
       "ALTER TABLE `authorization_requests` ADD `call_digest` text DEFAULT '' NOT NULL;",
+      "ALTER TABLE `authorization_requests` ADD `family` text DEFAULT '' NOT NULL;",
+      "ALTER TABLE `authorization_requests` ADD `idempotency` text;",
       "ALTER TABLE `authorization_requests` ADD `face` text DEFAULT 'mcp' NOT NULL;",
       "ALTER TABLE `authorization_requests` ADD `authority` text DEFAULT 'tools' NOT NULL;",
       "ALTER TABLE `authorization_requests` ADD `causes` text DEFAULT '[]' NOT NULL;",

@@ -44,6 +44,10 @@ export const authorizationRequests = sqliteTable(
     versions: text().notNull().default("{}"),
     /** SHA-256 over operation, asker and input: the same call, whatever has become of the records. */
     callDigest: text().notNull().default(""),
+    /** The token that minted the asker's, or the asker: what is waiting is counted for it. */
+    family: text().notNull().default(""),
+    /** JSON of the call's idempotency key, which is kept with the result once it runs. */
+    idempotency: text(),
     /** How the asker came in. */
     face: text().notNull().default("mcp"),
     /** How far the asker reaches. */

@@ -38,9 +38,9 @@ export function createAuditMemory(database: Database): AuditMemory {
   }
 
   /** A caller who is refused again and again leaves one line a second, not one a call. */
-  function isRepeat({ client, outcome, at }: AuditEntry): boolean {
+  function isRepeat({ operation, client, outcome, at }: AuditEntry): boolean {
     const second = Math.floor(at / 1000);
-    const name = `${outcome} ${client}`;
+    const name = `${operation} ${outcome} ${client}`;
     if (lately.get(name) === second) return true;
     if (lately.size > 10_000) lately.clear();
     lately.set(name, second);

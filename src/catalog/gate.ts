@@ -17,6 +17,11 @@ import { createRunner, type RunnerParts } from "./run.ts";
 export interface Gate {
   /** Takes the call to its operation's handler, or refuses it; never throws. */
   execute(operation: Operation, input: unknown, principal: Principal, call: Call): Promise<Outcome>;
+  /**
+   * A call of a name that no tool has, whatever it was after: counted as a read, and written down.
+   * @throws DeskError RATE_LIMIT_EXCEEDED
+   */
+  unknown(name: string, principal: Principal, call: Call): Promise<void>;
   /** Counts something that reaches no operation as a read of its caller's. @throws DeskError RATE_LIMIT_EXCEEDED */
   count(principal: Principal): Promise<void>;
 }
@@ -42,27 +47,52 @@ export function createGate(parts: GateParts): Gate {
   const log = logOf("gate");
   const limits = new Map<string, RateLimit>();
 
-  return {
-    async execute(operation, rawInput, principal, call) {
-      const started = performance.now();
-      const passage = enter(operation, principal, call);
-      let allowance: Allowance | undefined;
-      let outcome: Outcome;
-      try {
-        allowance = await admit(operation, principal);
-        const key = readCall(passage, rawInput);
-        if (principal.providerKey !== undefined) await welcome(principal.providerKey, principal);
-        outcome = await (operation.kind === "read" ? runner.read(passage) : runner.write(passage, key));
-      } catch (thrown) {
-        outcome = refuse(passage, thrown);
-      }
-      observe(passage, outcome, (performance.now() - started) / 1000);
-      return allowance ? { ...outcome, allowance } : outcome;
-    },
-    async count(principal) {
-      await takeAllowance("read", principal);
-    },
-  };
+  return { execute, unknown, count };
+
+  async function count(principal: Principal): Promise<void> {
+    await takeAllowance("read", principal);
+  }
+
+  async function unknown(name: string, principal: Principal, call: Call): Promise<void> {
+    const hidden = parts.catalog.get(name.replace("_", "."));
+    if (hidden) return void (await execute(hidden, {}, principal, call));
+    const { user, client, face } = principal;
+    const { requestId } = call;
+    const at = clock.now();
+    parts.audit.remember({
+      id: newId("aud", at),
+      at,
+      operation: "tool.unknown",
+      outcome: "NOT_FOUND",
+      user,
+      client,
+      face,
+      requestId,
+    });
+    await count(principal);
+  }
+
+  async function execute(
+    operation: Operation,
+    rawInput: unknown,
+    principal: Principal,
+    call: Call,
+  ): Promise<Outcome> {
+    const started = performance.now();
+    const passage = enter(operation, principal, call);
+    let allowance: Allowance | undefined;
+    let outcome: Outcome;
+    try {
+      allowance = await admit(operation, principal);
+      const key = readCall(passage, rawInput);
+      if (principal.providerKey !== undefined) await welcome(principal.providerKey, principal);
+      outcome = await (operation.kind === "read" ? runner.read(passage) : runner.write(passage, key));
+    } catch (thrown) {
+      outcome = refuse(passage, thrown);
+    }
+    observe(passage, outcome, (performance.now() - started) / 1000);
+    return allowance ? { ...outcome, allowance } : outcome;
+  }
 
   function enter(operation: Operation, principal: Principal, call: Call): Passage {
     const now = clock.now();

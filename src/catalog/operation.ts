@@ -80,6 +80,8 @@ export interface AskedOperation {
   asker: Principal;
   /** The asker's own key at a provider, sealed with the request's id. */
   sealedKey: string | null;
+  /** JSON of the call's idempotency key. */
+  idempotency: string | null;
 }
 
 /** What came of planning it again: why it cannot be done, or what it would do. */
@@ -97,6 +99,8 @@ export type Redeemed =
       /** JSON from which the answer is made. */
       result: string;
       hasEffects: boolean;
+      /** The asker's own key, sealed for another request. */
+      sealFor(requestId: string): string | null;
       /** Lets it run in the deciding unit. */
       accept(): void;
     };

@@ -5,6 +5,7 @@ import { canonicalJson } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
 import type { Catalog } from "./catalog.ts";
+import type { IdempotencyKey } from "./idempotency.ts";
 import { readInput } from "./input.ts";
 import type {
   AskedOperation,
@@ -28,6 +29,8 @@ export interface PlannerParts {
   /** A named service; with a caller's own key at the phone provider, one that uses that key. */
   service<T>(key: ServiceKey<T>, providerKey?: string): T;
   untrusted: UntrustedMemory;
+  /** Seals an asker's own key for the request `id`. */
+  sealKey(key: string, id: string): string;
   /** Opens what was sealed of an asker's own key with the request `id`. */
   openKey(sealed: string, id: string): string | undefined;
 }
@@ -40,6 +43,8 @@ export interface Part {
   ctx: OperationContext;
   /** The request that a person allows with this very call; the part then runs as its asker. */
   requestId?: string;
+  /** The idempotency key that the request's call had. */
+  key?: IdempotencyKey;
 }
 
 /** A write whose plan has been made, with the plans that joined it. */
@@ -108,7 +113,7 @@ export function createPlanner(parts: PlannerParts) {
   /** What a refused plan says is told, not thrown: what becomes of the request is the decision's to say. */
   async function redeem(
     deciding: Operation,
-    { requestId, operation: name, input, asker, sealedKey }: AskedOperation,
+    { requestId, operation: name, input, asker, sealedKey, idempotency }: AskedOperation,
     now: number,
     joined: Part[],
   ): Promise<Redeemed> {
@@ -129,8 +134,16 @@ export function createPlanner(parts: PlannerParts) {
         always: operation.permission?.always,
         result: JSON.stringify(plan.result),
         hasEffects: [...prepared.joined, prepared].some((part) => (part.plan.effects ?? []).length > 0),
-        accept: () =>
-          void joined.push(...[...prepared.joined, prepared].map((part) => ({ ...part, requestId }))),
+        sealFor: (id) =>
+          principal.providerKey === undefined ? null : parts.sealKey(principal.providerKey, id),
+        accept: () => {
+          const own = idempotency === null ? {} : { key: JSON.parse(idempotency) as IdempotencyKey };
+          joined.push(...prepared.joined.map((part) => ({ ...part, requestId })), {
+            ...prepared,
+            requestId,
+            ...own,
+          });
+        },
       };
     } catch (thrown) {
       return { refusal: asDeskError(thrown) };

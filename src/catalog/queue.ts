@@ -5,19 +5,22 @@ import { auditStatements } from "#domains/oversight/audit-store.ts";
 import { callDigest, requestDigest, shownJson } from "#domains/oversight/request.ts";
 import {
   newestOfCall,
-  pendingOf,
   pendingRequest,
+  type QueuedRequest,
+  queueHasRoom,
+  queueIsFull,
   queueStatements,
   type RequestRow,
-  withdrawCall,
+  withdrawRequest,
 } from "#domains/oversight/request-store.ts";
 import { canonicalJson } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
+import type { IdempotencyKey } from "./idempotency.ts";
 import { eventStatements } from "./journal.ts";
 import type { Waiting } from "./json-schema.ts";
-import type { EventDraft, Plan, Principal } from "./operation.ts";
+import type { EventDraft, Plan } from "./operation.ts";
 import { auditEntry, type Outcome, type Passage, withoutInput } from "./passage.ts";
 import { causesOf, type Permission } from "./permission.ts";
 
@@ -38,8 +41,8 @@ export interface Earlier {
   settles: Statement[];
 }
 
-/** Requests of one client that may wait for a person at once. */
-const mostWaiting = 50;
+/** Requests of one client that may wait for a person at once, and how much they hold together: they are shown to somebody. */
+const mostWaiting = { requests: 50, characters: 4_000_000 };
 /** How long an equal call is answered with what a person's word led to, in milliseconds. */
 const resultStands = 3_600_000;
 
@@ -55,7 +58,7 @@ export function createQueue(parts: QueueParts) {
     const digest = callDigestOf(passage);
     const row = await newestOfCall(database.read, digest);
     if (!row) return { settles: [] };
-    if (row.state === "pending") return { settles: [withdrawCall(digest, now)] };
+    if (row.state === "pending") return { settles: withdrawRequest(row, now) };
     const outcome = outcomeOf(row, now);
     return { settles: [], ...(outcome ? { outcome } : {}) };
   }
@@ -72,6 +75,7 @@ export function createQueue(parts: QueueParts) {
     passage: Passage,
     plan: Plan<unknown, unknown>,
     asked: Permission,
+    key: IdempotencyKey | undefined,
   ): Promise<Outcome> {
     const { operation, principal, now, reasoning } = passage;
     const sealed = {
@@ -86,49 +90,40 @@ export function createQueue(parts: QueueParts) {
     const digest = requestDigest(sealed);
     const known = await pendingRequest(database.read, digest);
     const isKnown = known !== undefined && known.expiresAt > now;
-    if (!isKnown) await refuseTooMany(principal);
     const id = newId("auth", now);
     const { providerKey } = principal;
     const event = { type: "authorization.asked", subject: id };
+    const request: QueuedRequest = {
+      ...sealed,
+      id,
+      digest,
+      callDigest: callDigestOf(passage),
+      reason: "reason" in asked ? asked.reason : "",
+      causes: JSON.stringify(causesOf(asked)),
+      reasoning: reasoning ?? null,
+      family: principal.countedFor ?? principal.client,
+      idempotency: key === undefined ? null : JSON.stringify(key),
+      face: principal.face,
+      authority: principal.authority,
+      sealedKey: providerKey === undefined ? null : parts.sealKey(providerKey, id),
+      createdAt: now,
+      expiresAt: now + parts.settings().get("windows.authorization_hours") * 3_600_000,
+    };
     const written = await database.write([
-      ...queueStatements({
-        ...sealed,
-        id,
-        digest,
-        callDigest: callDigestOf(passage),
-        reason: "reason" in asked ? asked.reason : "",
-        causes: JSON.stringify(causesOf(asked)),
-        reasoning: reasoning ?? null,
-        face: principal.face,
-        authority: principal.authority,
-        sealedKey: providerKey === undefined ? null : parts.sealKey(providerKey, id),
-        createdAt: now,
-        expiresAt: now + parts.settings().get("windows.authorization_hours") * 3_600_000,
-      }),
+      queueHasRoom(request, mostWaiting),
+      ...queueStatements(request),
       ...(isKnown ? [] : eventStatements(event, newId("evt", now), now)),
       ...auditStatements(withoutInput(auditEntry(passage, "authorization_required"))),
     ]);
     passage.isAudited = written.ok;
-    const request = written.ok ? await pendingRequest(database.read, digest) : undefined;
-    if (!request)
+    if (!written.ok && written.guard === queueIsFull) throw tooMany();
+    const waiting = written.ok ? await pendingRequest(database.read, digest) : undefined;
+    if (!waiting)
       throw new DeskError("CONFLICT", "The request was decided at this moment.", {
         next: "Repeat the call.",
       });
     if (!isKnown) await parts.onEvents([event]);
-    return { kind: "authorization_required", waiting: waitingOf(request) };
-  }
-
-  /** A request holds what it would send: a caller may have so many waiting, and no more. */
-  async function refuseTooMany(principal: Principal): Promise<void> {
-    if ((await pendingOf(database.read, principal.client)) < mostWaiting) return;
-    throw new DeskError(
-      "RATE_LIMIT_EXCEEDED",
-      `${mostWaiting} requests of this client wait for a person already.`,
-      {
-        retryAfter: 3600,
-        next: "Tell the owner that they wait; ask again when some have been decided.",
-      },
-    );
+    return { kind: "authorization_required", waiting: waitingOf(waiting) };
   }
 
   function waitingOf(request: { id: string; reason: string; expiresAt: number }): Waiting {
@@ -142,6 +137,13 @@ export function createQueue(parts: QueueParts) {
       expires_at: isoIn(parts.settings().get("business.zone"), request.expiresAt),
     };
   }
+}
+
+function tooMany(): DeskError {
+  return new DeskError("RATE_LIMIT_EXCEEDED", "Too much of this client waits for a person already.", {
+    retryAfter: 3600,
+    next: "Tell the owner that it waits; ask again when some has been decided.",
+  });
 }
 
 function callDigestOf({ operation, principal: { user, client }, input }: Passage): string {

@@ -1,5 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { stopped } from "#domains/business/store.ts";
+import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { earlierResult, type IdempotencyKey, keyConflict, repeatedRun } from "./idempotency.ts";
 import type { EventDraft, OperationContext, WriteOperation } from "./operation.ts";
@@ -8,7 +9,7 @@ import type { Permission } from "./permission.ts";
 import { createPlanner, type PlannerParts, type Prepared } from "./prepare.ts";
 import { createQueue, type Earlier, type QueueParts } from "./queue.ts";
 import { standingFor } from "./standing.ts";
-import { stoppedError } from "./stopped.ts";
+import { isStoppable, stoppedError } from "./stopped.ts";
 import { type UnitParts, unitOf } from "./unit.ts";
 
 /** Runs what a unit recorded as intended. */
@@ -82,14 +83,14 @@ export function createRunner(parts: RunnerParts): Runner {
 
   async function runWrite(passage: Passage, key: IdempotencyKey | undefined): Promise<Outcome> {
     refuseWhileStopped(passage);
-    const { outcome: earlier, settles } = await queue.earlier(passage);
-    if (earlier) return await repeated(passage, earlier);
     for (let attempt = 0; attempt < plansPerCall; attempt++) {
+      const { outcome: earlier, settles } = await queue.earlier(passage);
+      if (earlier) return await repeated(passage, earlier);
       const prepared = await planner.prepare(passage);
       const asked = permissionOf(passage, prepared);
       const needsLeave = asked.level === "requires_authorization";
       const standing = needsLeave ? await standingFor(database, passage, prepared, asked) : undefined;
-      if (needsLeave && !standing) return await queue.enqueue(passage, prepared.plan, asked);
+      if (needsLeave && !standing) return await queue.enqueue(passage, prepared.plan, asked, key);
       const leave = { key, standing, more: settles };
       const { unit, effectIds } = unitOf(passage, prepared, leave, parts);
       if (passage.call.signal?.aborted) throw new GivenUpError();
@@ -106,14 +107,14 @@ export function createRunner(parts: RunnerParts): Runner {
 
   /** @throws DeskError BLOCKED for what clients may ask for, while the owner has everything stopped */
   function refuseWhileStopped({ operation, principal }: Passage): void {
-    const isStoppable = operation.exposure === "tools" && principal.authority !== "system";
-    if (isStoppable && parts.settings().get("permissions.stopped")) throw stoppedError();
+    if (isStoppable(operation, principal) && parts.settings().get("permissions.stopped"))
+      throw stoppedError();
   }
 
   /** A soft limit is passed with a reason. @throws DeskError REASONING_REQUIRED */
   function permissionOf(passage: Passage, prepared: Prepared): Permission {
     const permission = planner.permissionOf(prepared, passage.principal);
-    if (permission.level !== "soft_limit" || passage.reasoning?.trim()) return permission;
+    if (permission.level !== "soft_limit" || hasWords(passage.reasoning ?? "")) return permission;
     throw new DeskError("REASONING_REQUIRED", permission.reason, {
       next: "Repeat the call with `reasoning`: one sentence that says why it is right.",
     });

@@ -8,6 +8,7 @@ import { eventStatements, outboxStatements } from "./journal.ts";
 import { auditEntry, type Passage } from "./passage.ts";
 import type { Part, Prepared } from "./prepare.ts";
 import type { Standing } from "./standing.ts";
+import { isStoppable } from "./stopped.ts";
 
 export interface UnitParts {
   /** Seals a caller's own key for the outbox row `id`. */
@@ -29,10 +30,14 @@ export function unitOf(passage: Passage, prepared: Prepared, leave: Leave, { sea
   const effectIds: string[] = [];
   const { key, standing } = leave;
   const all = [...prepared.joined, prepared];
-  if (all.some((part) => isStoppable(part, passage))) unit.push(deskRuns());
+  const isHeld = (part: Part) =>
+    part.requestId !== undefined || isStoppable(part.operation, passage.principal);
+  if (all.some(isHeld)) unit.push(deskRuns());
   if (key) unit.push(...keepResult(key, newId("run", now), JSON.stringify(prepared.plan.result), now));
   unit.push(...(standing?.statements ?? []));
   for (const part of all) {
+    if (part.key)
+      unit.push(...keepResult(part.key, newId("run", now), JSON.stringify(part.plan.result), now));
     const allowedBy = part.requestId ?? standing?.policyId;
     const ctx = allowedBy === undefined ? part.ctx : { ...part.ctx, allowedBy };
     unit.push(...part.operation.apply(part.plan.data, ctx));
@@ -50,12 +55,6 @@ export function unitOf(passage: Passage, prepared: Prepared, leave: Leave, { sea
   for (const part of prepared.joined) unit.push(...auditStatements(partLine(part, passage)));
   unit.push(...leave.more, ...(passage.call.joins ?? []));
   return { unit, effectIds };
-}
-
-/** What clients may ask for stops with the stop switch, whoever asks; what the desk records of the world does not. */
-function isStoppable({ operation, requestId }: Part, { principal }: Passage): boolean {
-  if (requestId !== undefined) return true;
-  return operation.exposure === "tools" && principal.authority !== "system";
 }
 
 /** A part's own line: under the name of its asker, where a person has allowed it. */

@@ -10,6 +10,11 @@ export function visibleText(text: string, longest = 120): string {
   return shown.join("").replaceAll(/\s+/g, " ").trim() + (characters.length > longest ? " …" : "");
 }
 
+/** True where there is anything to see in the text. */
+export function hasWords(text: string): boolean {
+  return /[^\s\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+}
+
 const longestQuote = 20_000;
 /** Line breaks in a row, and spaces in a row, that are still taken for somebody's way of writing. */
 const emptyLines = 2;

@@ -33,7 +33,8 @@ export interface DoorEvent {
     | "passkey.add"
     | "password.set"
     | "person.join"
-    | "form.send";
+    | "form.send"
+    | "authorization.decide";
   /** `done`, or an error's code. */
   outcome: string;
   /** A person's id; `nobody` where it is not known, or must not be told. */

@@ -26,10 +26,8 @@ export const contactFindByPhone = defineRead({
     contact
       ? `${phoneNumber} is ${contact.name ?? "a number without a name"} (${contact.id}).`
       : `Nobody is known by ${phoneNumber}.`,
-  untrustedPeers: ({ recent: { items }, contact, phoneNumber }) =>
-    items.some((item) => item["untrustedContent"] !== undefined)
-      ? [phoneNumber, ...(contact?.phones ?? [])]
-      : [],
+  untrustedPeers: ({ recent: { items } }) =>
+    items.flatMap((item) => (item["untrustedContent"] === undefined ? [] : [String(item["from"])])),
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ phoneNumber }, ctx) {
     const phone = requirePhoneNumber(phoneNumber, ctx.settings.get("business.region"), "phoneNumber");

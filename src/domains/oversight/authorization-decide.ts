@@ -134,6 +134,7 @@ async function allow(row: RequestRow, given: Input, ctx: OperationContext): Prom
     input: JSON.parse(row.input),
     asker: { ...askerOf(row), scopes: new Set(scopes) },
     sealedKey: row.sealedKey,
+    idempotency: row.idempotency,
   });
   if (redeemed.refusal) return refused(redeemed.refusal);
   if (redeemed.shown !== row.facts || redeemed.versions !== row.versions)
@@ -164,12 +165,13 @@ type Planned = Extract<Redeemed, { refusal: undefined }>;
 /** The same call with the facts as they are now; it waits as long as the one before would have. */
 function freshRequest(
   row: RequestRow,
-  { shown, versions, permission }: Planned,
+  { shown, versions, permission, sealFor }: Planned,
   ctx: OperationContext,
 ): QueuedRequest {
   const sealed = { ...row, facts: shown, versions };
+  const id = ctx.newId("auth");
   return {
-    id: ctx.newId("auth"),
+    id,
     operation: row.operation,
     input: row.input,
     facts: shown,
@@ -179,6 +181,9 @@ function freshRequest(
     reason: permission.level === "unrestricted" ? row.reason : permission.reason,
     causes: permission.level === "unrestricted" ? row.causes : JSON.stringify(causesOf(permission)),
     reasoning: row.reasoning,
+    family: row.family,
+    idempotency: row.idempotency,
+    sealedKey: sealFor(id),
     user: row.user,
     client: row.client,
     scopes: row.scopes,
@@ -211,7 +216,7 @@ function policyFor(
   } = narrowing.parse(narrowed ?? {});
   const causes = JSON.parse(row.causes) as Cause[];
   const { amount, targets } = needOf(always, facts, causes);
-  const most = cap ?? amount;
+  const most = always.measure ? (cap ?? amount) : 1;
   if (most < amount || (dailyCap !== undefined && dailyCap < most))
     throw new DeskError("VALIDATION_ERROR", "The rule would not cover this call.", {
       fields: { cap: [`It is ${amount} this time; the most in one call and in one day cannot be less.`] },
@@ -224,7 +229,7 @@ function policyFor(
     client: isThisApp ? row.client : null,
     target: isThisTarget && targets.length > 0 ? JSON.stringify(targets) : null,
     cap: always.measure ? most : null,
-    dailyCap: always.measure ? (dailyCap ?? most * 5) : (dailyCap ?? null),
+    dailyCap: dailyCap ?? most * 5,
     createdAt: ctx.now,
     createdBy: ctx.principal.user,
     requestId: row.id,

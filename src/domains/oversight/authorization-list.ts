@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { CardLine } from "#catalog/card.ts";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { briefCard, briefFacts } from "./brief.ts";
 import { listRequests, type RequestRow, requestById } from "./request-store.ts";
 import { requestView, shownOf, viewRequest } from "./request-view.ts";
 
@@ -16,6 +17,7 @@ const card = requestView.extend({
   causes: z.array(z.string()),
   facts: z.record(z.string(), z.unknown()),
   card: z.array(z.custom<CardLine>()),
+  is_whole: z.boolean().describe("False in a list where the request alone shows all of its card."),
   decided_by: z.string().nullable(),
   replaces: z.string().nullable(),
   /** What was shown before, where this one took another's place. */
@@ -44,7 +46,7 @@ export const authorizationList = defineRead({
     const rows = await rowsOf(ctx, { show, id, words, before });
     const shown = rows.slice(0, mostShown);
     const requests = [];
-    for (const row of shown) requests.push(await cardOf(row, ctx));
+    for (const row of shown) requests.push(await cardOf(row, ctx, id === undefined));
     return { requests, next: rows.length > mostShown ? (shown.at(-1)?.id ?? null) : null };
   },
 });
@@ -68,7 +70,11 @@ async function rowsOf(
   });
 }
 
-async function cardOf(row: RequestRow, ctx: OperationContext): Promise<z.infer<typeof card>> {
+async function cardOf(
+  row: RequestRow,
+  ctx: OperationContext,
+  isBrief: boolean,
+): Promise<z.infer<typeof card>> {
   const { user, client } = row;
   const names = await ctx.use<{ person: string; client: string }>("asker.describe", { user, client });
   const decider =
@@ -84,10 +90,16 @@ async function cardOf(row: RequestRow, ctx: OperationContext): Promise<z.infer<t
     face: row.face,
     reasoning: row.reasoning,
     causes: JSON.parse(row.causes) as string[],
-    ...shownOf(row),
+    ...(isBrief ? brief(row) : { ...shownOf(row), is_whole: true }),
     decided_by: decider?.person ?? null,
     replaces: row.replaces,
-    before: earlier ? shownOf(earlier).card : null,
+    before: earlier ? briefCard(shownOf(earlier).card).card : null,
     policy_id: row.policyId,
   };
+}
+
+function brief(row: RequestRow) {
+  const { facts, card: lines } = shownOf(row);
+  const { card: short, isWhole } = briefCard(lines);
+  return { facts: briefFacts(facts), card: short, is_whole: isWhole };
 }

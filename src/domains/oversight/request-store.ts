@@ -28,7 +28,7 @@ export function queueStatements(request: QueuedRequest): Statement[] {
     statement(
       builder
         .update(requests)
-        .set({ state: "expired", endedAt: now })
+        .set({ state: "expired", endedAt: now, sealedKey: null })
         .where(and(same, lte(requests.expiresAt, now))),
     ),
     statement(
@@ -44,6 +44,23 @@ export function queueStatements(request: QueuedRequest): Statement[] {
         .onConflictDoNothing(),
     ),
   ];
+}
+
+export const queueIsFull = "the app's queue has room";
+
+/** Ends the unit where an app has so many requests waiting, or so much in them; one that waits already takes no room. */
+export function queueHasRoom(
+  { family = "", digest, facts, input }: QueuedRequest,
+  most: { requests: number; characters: number },
+): Statement {
+  const waits = sql`FROM authorization_requests WHERE state = 'pending'`;
+  const size = facts.length + input.length;
+  return guard(
+    queueIsFull,
+    sql`EXISTS (SELECT 1 ${waits} AND digest = ${digest}) OR (
+      (SELECT count(*) ${waits} AND family = ${family}) < ${most.requests} AND
+      (SELECT coalesce(sum(length(facts) + length(input)), 0) ${waits} AND family = ${family}) + ${size} <= ${most.characters})`,
+  );
 }
 
 /** The request with this digest that still waits. */
@@ -71,18 +88,10 @@ export async function newestOfCall(db: Reader, callDigest: string): Promise<Requ
   return row;
 }
 
-/** How many requests of a client wait. */
-export async function pendingOf(db: Reader, client: string): Promise<number> {
-  return await count(db, and(eq(requests.state, "pending"), eq(requests.client, client)));
-}
-
 /** How many requests wait for a person. */
 export async function countPending(db: Reader, now: number): Promise<number> {
-  return await count(db, and(eq(requests.state, "pending"), gt(requests.expiresAt, now)));
-}
-
-async function count(db: Reader, which: SQL | undefined): Promise<number> {
-  const [row] = await db.select({ n: sql<number>`count(*)` }).from(requests).where(which);
+  const waits = and(eq(requests.state, "pending"), gt(requests.expiresAt, now));
+  const [row] = await db.select({ n: sql<number>`count(*)` }).from(requests).where(waits);
   return row?.n ?? 0;
 }
 
@@ -145,14 +154,20 @@ export function endRequest(
   ];
 }
 
-/** Ends what waits of the same call: it has been done another way. */
-export function withdrawCall(callDigest: string, now: number): Statement {
-  return statement(
-    builder
-      .update(requests)
-      .set({ state: "cancelled", endedAt: now, sealedKey: null })
-      .where(and(eq(requests.callDigest, callDigest), eq(requests.state, "pending"))),
-  );
+/** Ends a request that waits: its call is done another way. The unit stops where it waits no longer. */
+export function withdrawRequest({ id }: Pick<RequestRow, "id">, now: number): Statement[] {
+  return [
+    guard(
+      "the same call still waits",
+      sql`EXISTS (SELECT 1 FROM authorization_requests WHERE id = ${id} AND state = 'pending')`,
+    ),
+    statement(
+      builder
+        .update(requests)
+        .set({ state: "cancelled", endedAt: now, sealedKey: null })
+        .where(eq(requests.id, id)),
+    ),
+  ];
 }
 
 /**

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
 import { askerFacts } from "./asker-store.ts";
 
+const places: Record<string, string> = { cli: "the command line", stdio: "an app on this computer" };
+
 /** Who asked for something, in names: the person, and what their app calls itself, which is text of a stranger. */
 export const askerDescribe = defineRead({
   name: "asker.describe",
@@ -15,7 +17,7 @@ export const askerDescribe = defineRead({
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ user, client }, ctx) {
     const { person, clientName } = await askerFacts(ctx.db, { user, client });
-    const standing = client === "cli" ? "the command line" : client.startsWith("ses_") ? "a browser" : client;
+    const standing = client.startsWith("ses_") ? "a browser" : (places[client] ?? client);
     return {
       person: person?.name ?? (user === "owner" ? "the owner" : user),
       client: clientName ?? standing,

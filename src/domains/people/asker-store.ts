@@ -44,7 +44,7 @@ function stands({ user, client }: Asker, now: number): SQL {
 }
 
 function clientStands({ user, client }: Asker, now: number): SQL {
-  if (client === "cli") return sql`1`;
+  if (client === "cli" || client === "stdio") return sql`1`;
   if (client.startsWith("gra_"))
     return sql`EXISTS (SELECT 1 FROM oauth_grants WHERE id = ${client} AND user = ${user} AND revoked_at IS NULL)`;
   if (client.startsWith("tok_"))

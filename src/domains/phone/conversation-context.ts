@@ -35,8 +35,7 @@ export const conversationContext = defineRead({
   }),
   summary: ({ items, phoneNumber, nextCursor }) =>
     `${items.length} texts and calls with ${phoneNumber}${nextCursor ? ", more further back" : ""}.`,
-  untrustedPeers: ({ items, contact: known, phoneNumber }) =>
-    peersRead(items).length > 0 ? [phoneNumber, ...(known?.phones ?? [])] : [],
+  untrustedPeers: ({ items }) => peersRead(items),
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ phoneNumber, days, cursor }, ctx) {
     const phone = requirePhoneNumber(phoneNumber, ctx.settings.get("business.region"), "phoneNumber");

@@ -5,6 +5,7 @@ import type { OperationContext, Plan } from "#catalog/operation.ts";
 import { guard, type Statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
+import { hasWords } from "#platform/visible-text.ts";
 import { counted } from "#platform/words.ts";
 import type { DeskError } from "#src/errors.ts";
 import { isAnswer, textingBlock } from "./compliance.ts";
@@ -32,7 +33,7 @@ export const content = z
   .string()
   .min(1)
   .max(longestText)
-  .refine((text) => /[^\s\p{C}]/u.test(text), "A text without anything to see cannot be sent.")
+  .refine(hasWords, "A text without anything to see cannot be sent.")
   .refine(
     (text) => text.isWellFormed() && !/[^\P{Cc}\n\t\r]/u.test(text),
     "It has characters that cannot be sent.",

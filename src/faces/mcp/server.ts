@@ -97,7 +97,7 @@ async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   } catch (failure) {
     if (failure instanceof ProtocolError) throw failure;
     const error = asDeskError(failure);
-    logOf("mcp").error("A request failed.", describeFailure(failure));
+    if (error.code === "INTERNAL") logOf("mcp").error("A request failed.", describeFailure(failure));
     throw new ProtocolError(ProtocolErrorCode.InternalError, `${error.code}: ${error.message}`);
   }
 }

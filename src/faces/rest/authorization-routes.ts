@@ -1,10 +1,10 @@
 import { type Context, Hono } from "hono";
 import type { Principal } from "#catalog/operation.ts";
+import { doorLine } from "#signin/parts.ts";
 import { principalOf, type SignedIn } from "#signin/sessions.ts";
-import { DeskError } from "#src/errors.ts";
-import { type DoorEnv, type DoorParts, ownJson } from "../web/visit.ts";
+import { asDeskError } from "#src/errors.ts";
+import { type DoorEnv, type DoorParts, ownJson, visitOf } from "../web/visit.ts";
 import { type AuthorizationParts, authorizationApi } from "./authorizations.ts";
-import { readJson } from "./json-body.ts";
 
 export interface AuthorizationRouteParts extends AuthorizationParts {
   door: DoorParts;
@@ -28,14 +28,24 @@ export function authorizationRoutes(parts: AuthorizationRouteParts): Hono<DoorEn
     async (c) => await api.get(c.req.param("id") ?? "", await askingOf(c)),
   );
   routes.post("/api/authorizations/:id", async (c) => {
-    const { signedIn, ...asking } = await askingOf(c);
-    // A token gets as far as the gate, which refuses it and writes that down.
-    const { form: _form, ...body } = signedIn
-      ? ownJson(c, signedIn, parts.door)
-      : recordOf(readJson(c.req.raw));
+    const { signedIn, ...asking } = await askingOf(c).catch((refusal: unknown) => noted(c, refusal));
+    // A token gets as far as the gate, which refuses it and writes that down, whatever it sends.
+    const { form: _form, ...body } = signedIn ? ownJson(c, signedIn, parts.door) : { form: undefined };
     return await api.decide(c.req.param("id") ?? "", body, asking);
   });
   return routes;
+
+  /** Nobody decides anything without being somebody: that it was tried is written down. */
+  function noted(c: RouteContext, refusal: unknown): never {
+    const { audit, clock } = parts.door.oauth.parts;
+    const event = {
+      operation: "authorization.decide",
+      outcome: asDeskError(refusal).code,
+      user: "nobody",
+    } as const;
+    audit.remember(doorLine(event, visitOf(c), clock.now()));
+    throw refusal;
+  }
 
   /** Whoever shows a token is that token, whatever cookies come with it. @throws DeskError AUTH_REQUIRED */
   async function askingOf(
@@ -50,12 +60,4 @@ export function authorizationRoutes(parts: AuthorizationRouteParts): Hono<DoorEn
     if (signedIn) return { principal: principalOf(signedIn), requestId, signedIn };
     return { principal: await parts.bearerOf(c.req.raw, { address, requestId }), requestId };
   }
-}
-
-function recordOf(body: unknown): Record<string, unknown> {
-  if (typeof body === "object" && body !== null && !Array.isArray(body))
-    return body as Record<string, unknown>;
-  throw new DeskError("VALIDATION_ERROR", "The body is not a JSON object.", {
-    next: "Send one JSON object.",
-  });
 }

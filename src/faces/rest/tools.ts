@@ -26,10 +26,12 @@ export async function callTool(
   { gate, tools }: RestParts,
 ): Promise<Response> {
   const tool = tools.find(name);
-  if (!tool)
+  if (!tool) {
+    await gate.unknown(name, principal, { requestId });
     throw new DeskError("NOT_FOUND", "There is no tool of that name.", {
       next: "GET /mcp/tools has the names.",
     });
+  }
   const key = request.headers.get("idempotency-key");
   const outcome = await gate.execute(tool.operation, readJson(request), principal, {
     requestId,

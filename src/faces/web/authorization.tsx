@@ -2,7 +2,8 @@
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
 import { Places } from "./authorizations.tsx";
-import { Asker, Card, type Doing, Facts, Quote, type Waiting } from "./card.tsx";
+import { Asker, Card, type Doing, type Waiting } from "./card.tsx";
+import { Facts, Quote } from "./facts.tsx";
 import { Layout, Notice, type Reader } from "./layout.tsx";
 
 export interface AuthorizationPage {

@@ -3,7 +3,8 @@ import type { Child } from "hono/jsx";
 import type { CardLine } from "#catalog/card.ts";
 import type { Always } from "#catalog/permission.ts";
 import { ago } from "#platform/ago.ts";
-import { visibleLines, visibleText } from "#platform/visible-text.ts";
+import { visibleText } from "#platform/visible-text.ts";
+import { Facts, Quote } from "./facts.tsx";
 
 /** A request as its card shows it. */
 export interface Waiting {
@@ -23,6 +24,7 @@ export interface Waiting {
   face: string;
   reasoning: string | null;
   card: CardLine[];
+  is_whole: boolean;
   facts: Record<string, unknown>;
   decided_by: string | null;
   replaces: string | null;
@@ -69,14 +71,21 @@ export function Card({
         <p class="reason">{visibleText(request.reason, 2000)}</p>
         <Changed request={request} />
         <Facts lines={request.card} />
+        {request.is_whole ? null : <p class="quiet">There is more of it than fits here.</p>}
         <Said request={request} />
       </div>
       <div class="decision">
-        <DecisionForm {...form}>
-          <button type="submit" name="action" value="allow" aria-describedby={isOne ? undefined : name}>
-            Allow once
-          </button>
-        </DecisionForm>
+        {request.is_whole ? (
+          <DecisionForm {...form}>
+            <button type="submit" name="action" value="allow" aria-describedby={isOne ? undefined : name}>
+              Allow once
+            </button>
+          </DecisionForm>
+        ) : (
+          <a class="go" href={`/authorizations/${id}`}>
+            See all of it, to allow it
+          </a>
+        )}
         <details class="more">
           <summary>Deny…</summary>
           <DecisionForm {...form}>
@@ -87,7 +96,7 @@ export function Card({
             </button>
           </DecisionForm>
         </details>
-        {doing.always ? (
+        {doing.always && request.is_whole ? (
           <details class="more">
             <summary>Allow always…</summary>
             <DecisionForm {...form}>
@@ -161,7 +170,14 @@ function Narrowing({ request, always }: { request: Waiting; always: Always }) {
             />
           </span>
         </div>
-      ) : null}
+      ) : (
+        <div class="row">
+          <span>
+            <label for={`${id}-daily`}>Most times in a day</label>
+            <input id={`${id}-daily`} name="daily_cap" type="number" inputmode="numeric" min={1} value={5} />
+          </span>
+        </div>
+      )}
       <label for={`${id}-days`}>Until</label>
       <select id={`${id}-days`} name="days">
         <option value="7">7 days from now</option>
@@ -215,80 +231,6 @@ function Changed({ request: { before, card } }: { request: Waiting }) {
         <p>The same to look at, of records that were changed since.</p>
       )}
     </div>
-  );
-}
-
-/** The desk's own facts. */
-export function Facts({ lines }: { lines: readonly CardLine[] }) {
-  return (
-    <dl class="facts">
-      {lines.map((line) => (
-        <>
-          <dt>{visibleText(line.label, 200)}</dt>
-          <dd>
-            <Fact line={line} />
-          </dd>
-        </>
-      ))}
-    </dl>
-  );
-}
-
-function Fact({ line }: { line: CardLine }) {
-  if ("values" in line) return <Values values={line.values} />;
-  if ("quote" in line) return <Quote text={line.quote} />;
-  if ("before" in line)
-    return (
-      <>
-        was <del>{line.before === null ? "nothing" : visibleText(line.before, 4000)}</del>, becomes{" "}
-        <ins>{line.after === null ? "nothing" : visibleText(line.after, 4000)}</ins>
-      </>
-    );
-  return <>{visibleText(line.value, 4000)}</>;
-}
-
-/** How many entries of a list are shown before the rest has to be opened. */
-const shortList = 6;
-
-function Values({ values }: { values: readonly string[] }) {
-  const shown = values.slice(0, shortList).map((each) => visibleText(each, 400));
-  if (values.length <= shortList) return <>{shown.join("; ")}</>;
-  return (
-    <details>
-      <summary>
-        {shown.slice(0, 2).join("; ")} … Show all {values.length}
-      </summary>
-      <ol>
-        {values.map((each) => (
-          <li>{visibleText(each, 400)}</li>
-        ))}
-      </ol>
-    </details>
-  );
-}
-
-/** Characters of a quote that stand on a card before the rest has to be opened. */
-const shortQuote = 240;
-
-/** Words as they are: plain text, nothing in them works. */
-export function Quote({ text }: { text: string }) {
-  const lines = visibleLines(text);
-  const isShort = lines.length <= 4 && lines.join("").length <= shortQuote;
-  const whole = (
-    <blockquote>
-      {lines.map((line) => (
-        <p>{line}</p>
-      ))}
-    </blockquote>
-  );
-  if (isShort) return whole;
-  return (
-    <details>
-      <summary>
-        {visibleText(lines.join(" "), 80)} Show all {[...text].length} characters
-      </summary>
-      {whole}
-    </details>
   );
 }
 

@@ -7,18 +7,25 @@ export function formOf(request: Request): URLSearchParams {
 }
 
 /**
- * Refuses what another site sent. Browsers say where a request comes from in `Sec-Fetch-Site`, which no page
- * can set; an older one says it in `Origin`. @throws DeskError FORBIDDEN
+ * False for what another site sent. Browsers say where a request comes from in `Sec-Fetch-Site`, which no page
+ * can set; an older one says it in `Origin`.
  */
-export function requireOwnForm(headers: Headers, origin: string): void {
+export function isOwnForm(headers: Headers, origin: string): boolean {
   const site = headers.get("sec-fetch-site");
   const sender = headers.get("origin");
-  const isOwn =
-    site === null ? sender === null || sender === origin : site === "same-origin" || site === "none";
-  if (!isOwn)
-    throw new DeskError("FORBIDDEN", "The form was sent by another site.", {
-      next: "Open the page here and send it from there.",
-    });
+  if (site === null) return sender === null || sender === origin;
+  return site === "same-origin" || site === "none";
+}
+
+export function foreignForm(): DeskError {
+  return new DeskError("FORBIDDEN", "The form was sent by another site.", {
+    next: "Open the page here and send it from there.",
+  });
+}
+
+/** @throws DeskError FORBIDDEN for what another site sent */
+export function requireOwnForm(headers: Headers, origin: string): void {
+  if (!isOwnForm(headers, origin)) throw foreignForm();
 }
 
 /** Where to go next, when it is a page of ours; else the fallback. Nobody is sent elsewhere by a link to us. */

@@ -8,7 +8,7 @@ import { doorLine, type Visit } from "#signin/parts.ts";
 import { principalOf, type SignedIn } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
 import { textOf } from "../body.ts";
-import { formOf, requireOwnForm } from "./forms.ts";
+import { foreignForm, formOf, isOwnForm } from "./forms.ts";
 import type { Reader } from "./layout.tsx";
 
 /** What the pages of people are made of. */
@@ -66,10 +66,11 @@ export function ownJson(
   signedIn: SignedIn | undefined,
   parts: DoorParts,
 ): Record<string, unknown> {
-  const body = jsonOf(textOf(c.req.raw));
-  const token = typeof body["form"] === "string" ? body["form"] : (c.req.header("x-form-token") ?? null);
+  const body = jsonIn(textOf(c.req.raw));
+  const token = typeof body?.["form"] === "string" ? body["form"] : (c.req.header("x-form-token") ?? null);
   requireOwn(c, token, signedIn, parts);
-  return body;
+  if (body) return body;
+  throw new DeskError("VALIDATION_ERROR", "The body is not a JSON object.", { next: "Reload the page." });
 }
 
 function requireOwn(
@@ -78,8 +79,8 @@ function requireOwn(
   signedIn: SignedIn | undefined,
   parts: DoorParts,
 ): void {
-  requireOwnForm(c.req.raw.headers, new URL(parts.baseUrl).origin);
-  if (parts.door.forms.isRight(token, c.req.raw.headers, signedIn)) return;
+  const isRight = parts.door.forms.isRight(token, c.req.raw.headers, signedIn);
+  if (isRight && isOwnForm(c.req.raw.headers, new URL(parts.baseUrl).origin)) return;
   const { audit, clock } = parts.oauth.parts;
   const event = {
     operation: "form.send",
@@ -87,19 +88,21 @@ function requireOwn(
     user: signedIn?.person.id ?? "nobody",
   } as const;
   audit.remember(doorLine(event, visitOf(c), clock.now()));
+  if (isRight) throw foreignForm();
   throw new DeskError("FORBIDDEN", "The page was too old, or not shown to this browser. Nothing was done.", {
     next: "Open the page again, and repeat it.",
   });
 }
 
-function jsonOf(text: string): Record<string, unknown> {
+/** A JSON object; undefined for anything else. */
+function jsonIn(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
-    // What is no JSON is told below, as what is no object.
+    // Who sent it is looked at first, and then it is told that it was no JSON.
+    return undefined;
   }
-  throw new DeskError("VALIDATION_ERROR", "The body is not a JSON object.", { next: "Reload the page." });
 }
 
 /** How long a page waits for what a person has let happen outside, in milliseconds. */

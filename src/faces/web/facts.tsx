@@ -1,0 +1,77 @@
+/** @jsxImportSource hono/jsx */
+import type { CardLine } from "#catalog/card.ts";
+import { visibleLines, visibleText } from "#platform/visible-text.ts";
+
+/** The desk's own facts. */
+export function Facts({ lines }: { lines: readonly CardLine[] }) {
+  return (
+    <dl class="facts">
+      {lines.map((line) => (
+        <>
+          <dt>{visibleText(line.label, 200)}</dt>
+          <dd>
+            <Fact line={line} />
+          </dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+function Fact({ line }: { line: CardLine }) {
+  if ("values" in line) return <Values values={line.values} />;
+  if ("quote" in line) return <Quote text={line.quote} />;
+  if ("before" in line)
+    return (
+      <>
+        was <del>{line.before === null ? "nothing" : visibleText(line.before, 4000)}</del>, becomes{" "}
+        <ins>{line.after === null ? "nothing" : visibleText(line.after, 4000)}</ins>
+      </>
+    );
+  return <>{visibleText(line.value, 4000)}</>;
+}
+
+/** How many entries of a list are shown before the rest has to be opened. */
+const shortList = 6;
+
+function Values({ values }: { values: readonly string[] }) {
+  const shown = values.slice(0, shortList).map((each) => visibleText(each, 400));
+  if (values.length <= shortList) return <>{shown.join("; ")}</>;
+  return (
+    <details>
+      <summary>
+        {shown.slice(0, 2).join("; ")} … Show all {values.length}
+      </summary>
+      <ol>
+        {values.map((each) => (
+          <li>{visibleText(each, 400)}</li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+/** Characters of a quote that stand on a card before the rest has to be opened. */
+const shortQuote = 240;
+
+/** Words as they are: plain text, nothing in them works. */
+export function Quote({ text }: { text: string }) {
+  const lines = visibleLines(text);
+  const isShort = lines.length <= 4 && lines.join("").length <= shortQuote;
+  const whole = (
+    <blockquote>
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+    </blockquote>
+  );
+  if (isShort) return whole;
+  return (
+    <details>
+      <summary>
+        {visibleText(lines.join(" "), 80)} Show all {[...text].length} characters
+      </summary>
+      {whole}
+    </details>
+  );
+}
