@@ -13,6 +13,7 @@ export const generatedPages: Record<string, () => string> = {
   "docs/reference/settings.md": settings,
   "docs/reference/tools.md": toolReference,
   "docs/reference/errors.md": errors,
+  "docs/reference/permissions.md": permissions,
 };
 
 const made = "<!-- Made by `bun run generate`. Do not edit. -->\n\n";
@@ -65,6 +66,41 @@ Every refusal carries \`code\`, \`message\` and mostly \`next\`: what to do now.
 | --- | --- |
 ${rows.join("\n")}
 `;
+}
+
+function permissions(): string {
+  const shown = catalog.operations.filter(({ exposure }) => exposure !== "system");
+  return `${made}# Permissions
+
+Every operation asks for a level each time it is called, from the facts of that very call:
+
+| level | what it means |
+| --- | --- |
+| \`unrestricted\` | runs at once |
+| \`soft_limit\` | runs with a \`reasoning\` that says why; the reason is kept in the audit |
+| \`requires_authorization\` | waits for a person, who allows it once, allows it always, or denies it |
+
+Where several parts of a call ask for something, the strictest holds. What is not for apps has no level: it is reached by people who sign in, as the second column says.
+
+| operation | reached by | levels | when | can be allowed always |
+| --- | --- | --- | --- | --- |
+${shown.map(permissionRow).join("\n")}
+`;
+}
+
+const reachedBy = {
+  tools: "apps and people",
+  person: "signed-in people",
+  approver: "those who decide",
+  owner: "owners",
+  system: "the desk",
+};
+
+function permissionRow({ name, exposure, ...operation }: Operation): string {
+  const rule = operation.kind === "write" ? operation.permission : undefined;
+  const levels = (rule?.levels ?? ["unrestricted"]).map((level) => `\`${level}\``).join(", ");
+  const always = rule === undefined ? "" : rule.always ? "yes" : "never";
+  return `| \`${name}\` | ${reachedBy[exposure]} | ${exposure === "tools" ? levels : ""} | ${rule?.rule ?? ""} | ${always} |`;
 }
 
 function toolReference(): string {

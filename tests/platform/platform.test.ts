@@ -1,11 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { ago } from "#platform/ago.ts";
 import { canonicalJson, digestOf } from "#platform/canonical.ts";
 import { decodeCursor, encodeCursor, pageOf } from "#platform/cursor.ts";
 import { idPattern, newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";
 import { configureLog, describeFailure, logOf } from "#platform/log.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
+import { hasWords, visibleLines } from "#platform/visible-text.ts";
 import { isoIn, isZone, nextLocalMinute } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 
@@ -164,4 +166,32 @@ describe("the log", () => {
     expect(said).not.toContain("secret");
     expect(said).toContain("SQLITE_CONSTRAINT");
   });
+});
+
+describe("a stranger's longer text", () => {
+  test.each([
+    ["Two\nlines", ["Two", "lines"]],
+    ["a\n\n\n\n\nb", ["a", "[4 empty lines]", "b"]],
+    [`a${" ".repeat(500)}b`, ["a [500 spaces] b"]],
+    ["\u200b", ["[U+200B]"]],
+    ["a\u2028b\u202ec", ["a", "b[U+202E]c"]],
+    ["", ["[nothing to see]"]],
+  ])("%j is shown whole, with what is invisible in it", (text, lines) => {
+    expect(visibleLines(text)).toEqual(lines);
+  });
+
+  test.each(["\u200b", "\u2800\u3164", " \n\u00ad", ""])("%j has no words in it", (text) => {
+    expect(hasWords(text)).toBe(false);
+  });
+});
+
+test.each([
+  [0, "just now"],
+  [-10_000, "just now"],
+  [-90_000, "2 minutes ago"],
+  [-3_600_000, "1 hour ago"],
+  [-3 * 86_400_000, "3 days ago"],
+  [86_400_000, "in 24 hours"],
+])("%d ms is %s", (difference, words) => {
+  expect(ago(1e12 + difference, 1e12)).toBe(words);
 });

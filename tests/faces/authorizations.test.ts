@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { catalog } from "#catalog/index.ts";
+import { becomeOwner, type TestBrowser } from "#tests/support/browser.ts";
+import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+
+let t: TestDesk;
+let ada: TestBrowser;
+let token: string;
+
+beforeAll(async () => {
+  t = await openTestDesk();
+  ada = await becomeOwner(t);
+  token = await t.token("phone:read", "phone:write");
+});
+afterAll(() => t.close());
+
+const six = (n: number) => Array.from({ length: 6 }, (_, i) => `+1555010${n}${String(i).padStart(3, "0")}`);
+const asBearer = () => ({ headers: { authorization: `Bearer ${token}` } });
+async function decide(id: string, body: unknown) {
+  const headers = {
+    "content-type": "application/json",
+    origin: t.config.baseUrl,
+    "sec-fetch-site": "same-origin",
+    "x-form-token": await ada.tokenOn("/settings/account"),
+  };
+  return await ada.post(`/api/authorizations/${id}`, { headers, body: JSON.stringify(body) });
+}
+
+describe("GET /api/capabilities", () => {
+  test("lists every operation that apps reach, by domain, with level, rule and parameters", async () => {
+    const { success, data } = await (await t.request("/api/capabilities", asBearer())).json();
+    expect([success, data.version]).toEqual([true, "1.0"]);
+    const names = data.domains.flatMap((each: { domain: string; actions: { name: string }[] }) =>
+      each.actions.map(({ name }) => `${each.domain}.${name}`),
+    );
+    const offered = catalog.operations.filter(({ exposure }) => exposure === "tools");
+    expect(names.sort()).toEqual(offered.map(({ name }) => name).sort());
+    const actionOf = (domain: string, name: string) =>
+      data.domains
+        .find((each: { domain: string }) => each.domain === domain)
+        .actions.find((each: { name: string }) => each.name === name);
+    expect(actionOf("contact", "create").permission).toBe("unrestricted");
+    expect(actionOf("contact", "delete")).toMatchObject({
+      permission: "requires_authorization",
+      levels: ["unrestricted", "requires_authorization"],
+      can_be_always: true,
+    });
+    expect(actionOf("contact", "delete").parameters.required).toEqual(["id"]);
+    expect(actionOf("token", "extend")).toMatchObject({ can_be_always: false });
+  });
+
+  test("asks for a token or a sign-in", async () => {
+    expect((await t.request("/api/capabilities")).status).toBe(401);
+    expect((await ada.get("/api/capabilities")).status).toBe(200);
+  });
+});
+
+describe("/api/authorizations", () => {
+  test("shows an app its own, a person who decides everything, and both the same state", async () => {
+    const stranger = await t.token("phone:write");
+    const { body } = await t.tool("send_bulk_sms", { to: six(1), content: "One" }, token);
+    const path = `/api/authorizations/${body.queue_id}`;
+    const own = await (await t.request("/api/authorizations", asBearer())).json();
+    expect(own.data.requests.map((each: { queue_id: string }) => each.queue_id)).toEqual([body.queue_id]);
+    const others = await t.request(path, { headers: { authorization: `Bearer ${stranger}` } });
+    expect(others.status).toBe(404);
+    const polled = await (await t.request(path, asBearer())).json();
+    const seen = await (await ada.get(path)).json();
+    expect([polled.success, polled.data.status, seen.data.status]).toEqual([true, "pending", "pending"]);
+    expect(seen.data.card.map((line: { label: string }) => line.label)).toEqual([
+      "From",
+      "To 6 numbers",
+      "Text",
+    ]);
+  });
+
+  test("a decision is `decision`, `notes` and `upgrade_permission`, and answers with the result", async () => {
+    const { body } = await t.tool("send_bulk_sms", { to: six(2), content: "Two" }, token);
+    const answer = await decide(body.queue_id, {
+      decision: "authorized",
+      notes: "Fine",
+      upgrade_permission: true,
+    });
+    const { success, data } = await answer.json();
+    expect([answer.status, success, data.status, data.result.messages.length]).toEqual([
+      200,
+      true,
+      "executed",
+      6,
+    ]);
+    const { data: polled } = await (
+      await t.request(`/api/authorizations/${body.queue_id}`, asBearer())
+    ).json();
+    expect(polled).toMatchObject({ status: "executed", note: "Fine" });
+    expect((await t.tool("send_bulk_sms", { to: six(3), content: "Free now" }, token)).status).toBe(200);
+  });
+
+  test("a denial carries its note", async () => {
+    const to = [...six(4), "+15550104999"];
+    const { body } = await t.tool("send_bulk_sms", { to, content: "Four" }, token);
+    const { data } = await (await decide(body.queue_id, { decision: "denied", notes: "Not today" })).json();
+    expect(data.status).toBe("denied");
+    const again = await t.tool("send_bulk_sms", { to, content: "Four" }, token);
+    expect([again.status, again.body.note, again.body.refs]).toEqual([
+      403,
+      "Not today",
+      { queue_id: body.queue_id },
+    ]);
+  });
+});
