@@ -28,6 +28,7 @@ Looks at the configuration, the database, the tokens and the providers. Exit cod
       ...(await database(desk)),
       ...(await people(desk)),
       ...(await tokens(desk)),
+      ...notices(desk),
       ...(await providers(desk)),
       ...(await doubts(desk)),
       ...(await business(desk)),
@@ -109,6 +110,20 @@ async function people(desk: Desk): Promise<Finding[]> {
   const how = `${commandName} user invite you@example.com --role owner`;
   return [
     warn("people", `nobody can sign in yet. Open the set-up link printed at the start, or run: ${how}`),
+  ];
+}
+
+/** What waits is seen sooner by somebody who is told of it. */
+function notices({ settings }: Desk): Finding[] {
+  const numbers = settings().get("business.owner_numbers");
+  if (settings().get("permissions.stopped"))
+    return [warn("stopped", `everything is stopped. To go on: ${commandName} resume`)];
+  if (numbers.length > 0) return [ok("notices", `${numbers.length} numbers are texted when something waits`)];
+  return [
+    warn(
+      "notices",
+      `nobody is texted when something waits. Set: ${commandName} settings set business.owner_numbers '["+15550109999"]'`,
+    ),
   ];
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { hasChromium, launchChromium, openPage } from "#tests/support/chromium.ts";
-import { ada, type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
+import { ada, type DeskAtTheDoor, signIn, startDesk } from "#tests/support/door.ts";
 import { type LocalApp, startLocalApp } from "#tests/support/local-app.ts";
+import { askForBulk, connectAssistant, stateOf } from "#tests/support/waiting.ts";
 
 let desk: DeskAtTheDoor;
 let browser: Browser;
@@ -76,6 +77,29 @@ test.skipIf(!hasChromium)(
     await page.keyboard.press("Enter");
     const tokens = await app.exchange((await app.answer()).get("code") ?? "");
     expect(tokens.scope).toBe("phone:read");
+  },
+  30_000,
+);
+
+test.skipIf(!hasChromium)(
+  "a request is looked at, and denied with a note, by the keyboard alone",
+  async () => {
+    const assistant = await connectAssistant(desk, "Claude");
+    const queueId = await askForBulk(assistant, { content: "By the keyboard" });
+    const { page } = await openPage(browser, [desk.origin]);
+    await page.goto(`${desk.origin}/authorizations/${queueId}`);
+    await signIn(page);
+    await page.waitForURL(`**/authorizations/${queueId}`);
+    await tabTo(page, "Allow once");
+    await tabTo(page, "Deny…");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "A note for the app, if you like");
+    await page.keyboard.type("Not by night.");
+    await tabTo(page, "Deny");
+    await page.keyboard.press("Enter");
+    await page.getByText("Text many people: denied.").waitFor();
+    expect(await stateOf(assistant, queueId)).toMatchObject({ status: "denied", note: "Not by night." });
+    await assistant.close();
   },
   30_000,
 );

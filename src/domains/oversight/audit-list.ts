@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { lastSeal, newestLines } from "./audit-store.ts";
 
@@ -12,6 +12,7 @@ export const auditList = defineRead({
   description: "Who did what, and how it ended, newest first.",
   scopes: [],
   exposure: "owner",
+  uses: ["asker.describe"],
   input: z.strictObject({
     before: z.int().min(1).optional(),
     operation: word,
@@ -28,6 +29,9 @@ export const auditList = defineRead({
         outcome: z.string(),
         user: z.string(),
         client: z.string(),
+        /** Their names, where they have some; the client's is text of a stranger. */
+        person: z.string(),
+        app: z.string(),
         face: z.string(),
         requestId: z.string(),
         isSealed: z.boolean(),
@@ -42,6 +46,7 @@ export const auditList = defineRead({
     const rows = await newestLines(ctx.db, { before, operation, outcome, who, limit: limit + 1 });
     const sealed = (await lastSeal(ctx.db))?.seq ?? 0;
     const zone = ctx.settings.get("business.zone");
+    const names = await namesOf(rows, ctx);
     const lines = rows.slice(0, limit).map((row) => ({
       seq: row.seq,
       at: isoIn(zone, row.at),
@@ -49,6 +54,7 @@ export const auditList = defineRead({
       outcome: row.outcome,
       user: row.user,
       client: row.client,
+      ...(names.get(`${row.user} ${row.client}`) ?? { person: row.user, app: row.client }),
       face: row.face,
       requestId: row.requestId,
       isSealed: row.seq <= sealed,
@@ -56,3 +62,18 @@ export const auditList = defineRead({
     return { lines, before: rows.length > limit ? (lines.at(-1)?.seq ?? null) : null };
   },
 });
+
+/** Each asker of these lines is looked up once. */
+async function namesOf(
+  rows: readonly { user: string; client: string }[],
+  ctx: OperationContext,
+): Promise<Map<string, { person: string; app: string }>> {
+  const names = new Map<string, { person: string; app: string }>();
+  for (const { user, client } of rows) {
+    const key = `${user} ${client}`;
+    if (names.has(key)) continue;
+    const found = await ctx.use<{ person: string; client: string }>("asker.describe", { user, client });
+    names.set(key, { person: found.person, app: found.client });
+  }
+  return names;
+}

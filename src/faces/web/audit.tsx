@@ -13,6 +13,8 @@ export interface AuditPage {
     outcome: string;
     user: string;
     client: string;
+    person: string;
+    app: string;
     face: string;
     isSealed: boolean;
   }[];
@@ -53,9 +55,12 @@ export function Audit({ business, reader, lines, filter, older }: AuditPage) {
                 <strong>{line.operation}</strong>: {line.outcome}
               </p>
               <p class="quiet">
-                {spoken(line.at)}, {visibleText(line.user, 60)} by {visibleText(line.client, 60)} over{" "}
+                {spoken(line.at)}, {visibleText(line.person, 60)} by {visibleText(line.app, 60)} over{" "}
                 {line.face}
                 {line.isSealed ? "" : ", not sealed yet"}
+              </p>
+              <p class="quiet">
+                {visibleText(line.user, 60)}, {visibleText(line.client, 60)}
               </p>
             </li>
           ))}
