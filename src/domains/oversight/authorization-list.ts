@@ -3,7 +3,7 @@ import type { CardLine } from "#catalog/card.ts";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { briefCard, briefFacts } from "./brief.ts";
 import { listRequests, type RequestRow, requestById } from "./request-store.ts";
-import { requestView, shownOf, viewRequest } from "./request-view.ts";
+import { existingRequest, requestView, shownOf, viewRequest, viewWithoutAnswer } from "./request-view.ts";
 
 const mostShown = 100;
 
@@ -60,7 +60,7 @@ async function rowsOf(
     before,
   }: { show: string; id?: string | undefined; words?: string | undefined; before?: string | undefined },
 ): Promise<RequestRow[]> {
-  if (id !== undefined) return [await requestById(ctx.db, id)].filter((row) => row !== undefined);
+  if (id !== undefined) return [await existingRequest(id, ctx)];
   return await listRequests(ctx.db, {
     isWaiting: show === "pending",
     words,
@@ -83,7 +83,7 @@ async function cardOf(
       : await ctx.use<{ person: string }>("asker.describe", { user: row.decidedBy, client: "" });
   const earlier = row.replaces === null ? undefined : await requestById(ctx.db, row.replaces);
   return {
-    ...(await viewRequest(row, ctx)),
+    ...(isBrief ? viewWithoutAnswer(row, ctx) : await viewRequest(row, ctx)),
     digest: row.digest,
     ...names,
     client_id: client,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
 import { listRequests } from "./request-store.ts";
-import { requestView, viewRequest } from "./request-view.ts";
+import { requestView, viewWithoutAnswer } from "./request-view.ts";
 
 const mostShown = 50;
 
@@ -19,8 +19,7 @@ export const authorizationOwn = defineRead({
   async read(_input, ctx) {
     const { user, client } = ctx.principal;
     const rows = await listRequests(ctx.db, { isWaiting: true, client, limit: mostShown, now: ctx.now });
-    const requests = [];
-    for (const row of rows) if (row.user === user) requests.push(await viewRequest(row, ctx));
-    return { requests };
+    const own = rows.filter((row) => row.user === user);
+    return { requests: own.map((row) => viewWithoutAnswer(row, ctx)) };
   },
 });

@@ -34,6 +34,11 @@ export async function viewRequest(
   row: RequestRow,
   ctx: OperationContext,
 ): Promise<z.infer<typeof requestView>> {
+  return { ...viewWithoutAnswer(row, ctx), ...(await answerTo(row, ctx)) };
+}
+
+/** For lists: making every call's answer again would cost more than the rest of them. */
+export function viewWithoutAnswer(row: RequestRow, ctx: OperationContext): z.infer<typeof requestView> {
   const iso = (at: number) => isoIn(ctx.settings.get("business.zone"), at);
   return {
     queue_id: row.id,
@@ -41,7 +46,8 @@ export async function viewRequest(
     status: stateAt(row, ctx.now),
     reason: row.reason,
     note: row.note,
-    ...(await answerTo(row, ctx)),
+    result: null,
+    error: null,
     replaced_by: row.replacedBy,
     asked_at: iso(row.createdAt),
     expires_at: iso(row.expiresAt),

@@ -38,7 +38,7 @@ export function authorizationApi({ gate, operations, operation }: AuthorizationP
       if (!isDecider(asking.principal))
         return answer(await run("authorization.get", { queue_id: id }, asking), asking, (output) => output);
       const outcome = await run("authorization.list", { id }, asking);
-      return answer(outcome, asking, (output) => (output as { requests: unknown[] }).requests[0] ?? null);
+      return answer(outcome, asking, (output) => (output as { requests: unknown[] }).requests[0]);
     },
     async decide(id: string, body: Record<string, unknown>, asking: Asking): Promise<Response> {
       return answer(await run("authorization.decide", { ...body, id }, asking), asking, (output) => output);

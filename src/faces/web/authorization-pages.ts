@@ -54,9 +54,7 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
   }
 
   async function showOne(id: string, turn: Turn, told: Told): Promise<Response> {
-    const { requests } = await turn.run<Listed>("authorization.list", { id });
-    const [request] = requests;
-    if (!request) throw new DeskError("NOT_FOUND", "There is no such request.", { next: "See what waits." });
+    const request = await requestOf(id, turn);
     return await shown(Authorization, turn, told, {
       request,
       doing: doing(request.operation),
@@ -86,8 +84,8 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
 
   /** The number of what waits, as it changes. */
   async function follow({ c, signedIn, run }: Turn): Promise<Response> {
-    // The gate says whether somebody may follow it: an empty look at the list is refused to whoever may not decide.
-    await run("authorization.list", { id: "live" });
+    // The gate says whether somebody may follow it: a look that is refused to whoever may not decide.
+    await run("policy.list", {});
     const isStillSignedIn = async () => (await parts.door.sessions.of(c.req.raw.headers)) !== undefined;
     return await parts.stream.open({ session: signedIn.session.id, isStillSignedIn });
   }
@@ -158,9 +156,19 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
   async function outcomeOf({ c, run }: Turn): Promise<string | undefined> {
     const id = c.req.query("done");
     if (!id) return undefined;
-    const { requests } = await run<Listed>("authorization.list", { id: id.slice(0, 60) });
-    const [request] = requests;
-    return request && `${doing(request.operation).title}: ${stateWords[request.status] ?? request.status}.`;
+    try {
+      const { operation, status } = await requestOf(id.slice(0, 60), { run });
+      return `${doing(operation).title}: ${stateWords[status] ?? status}.`;
+    } catch (failure) {
+      if (failure instanceof DeskError && failure.code === "NOT_FOUND") return undefined;
+      throw failure;
+    }
+  }
+
+  /** @throws DeskError NOT_FOUND */
+  async function requestOf(id: string, { run }: Pick<Turn, "run">): Promise<Waiting> {
+    const { requests } = await run<{ requests: [Waiting] }>("authorization.list", { id });
+    return requests[0];
   }
 
   /** What an operation is called; one that this version no longer has is called by its name. */
