@@ -4,6 +4,7 @@ import process from "node:process";
 import { DatabaseLockedError, MigrationError } from "#db/opening-errors.ts";
 import { configureLog, flushLog } from "#platform/log.ts";
 import { RootSecretError } from "#platform/root-secret.ts";
+import { forTerminal } from "#platform/visible-text.ts";
 import { useAddonFolder } from "#runtime/libsql.ts";
 import { audit, auditUsage } from "./cli/audit.ts";
 import { type CommandResult, type Flags, UsageError } from "./cli/command.ts";
@@ -77,8 +78,8 @@ const commands: Record<string, Command> = {
 const [name = "help", ...rest] = process.argv.slice(2);
 process.umask(0o077);
 const result = await main(name, rest);
-await write(result.out === undefined ? "" : `${result.out}\n`);
-for (const note of result.notes ?? []) process.stderr.write(`${note}\n`);
+await write(result.out === undefined ? "" : `${forTerminal(result.out)}\n`);
+for (const note of result.notes ?? []) process.stderr.write(`${forTerminal(note)}\n`);
 await flushLog();
 process.exit(result.code ?? 0);
 

@@ -15,6 +15,11 @@ export function hasWords(text: string): boolean {
   return /[^\s\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 }
 
+/** Text as a terminal may be shown it: nothing in it moves the cursor, changes a colour or turns the reading. */
+export function forTerminal(text: string): string {
+  return text.replaceAll(/[^\P{C}\n\t]/gu, (each) => (isInvisible(each) ? codeOf(each) : each));
+}
+
 const longestQuote = 20_000;
 /** Line breaks in a row, and spaces in a row, that are still taken for somebody's way of writing. */
 const emptyLines = 2;

@@ -7,7 +7,7 @@ import { idPattern, newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";
 import { configureLog, describeFailure, logOf } from "#platform/log.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
-import { hasWords, visibleLines } from "#platform/visible-text.ts";
+import { forTerminal, hasWords, visibleLines } from "#platform/visible-text.ts";
 import { isoIn, isZone, nextLocalMinute } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 
@@ -166,6 +166,10 @@ describe("the log", () => {
     expect(said).not.toContain("secret");
     expect(said).toContain("SQLITE_CONSTRAINT");
   });
+});
+
+test("a terminal is shown what would move its cursor, and keeps lines and columns", () => {
+  expect(forTerminal("a\tb\n\u001b[2J\u202eé🙂")).toBe("a\tb\n[U+001B][2J[U+202E]é🙂");
 });
 
 describe("a stranger's longer text", () => {
