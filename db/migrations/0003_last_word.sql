@@ -55,4 +55,5 @@ ALTER TABLE `authorization_requests` ADD `noticed_at` integer;--> statement-brea
 ALTER TABLE `authorization_requests` ADD `reminded_at` integer;--> statement-breakpoint
 CREATE INDEX `authorization_requests_call` ON `authorization_requests` (`call_digest`,`created_at`);--> statement-breakpoint
 ALTER TABLE `conversations` ADD `unasked_at` integer;--> statement-breakpoint
+ALTER TABLE `conversations` ADD `unasked_count` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX `conversations_unasked` ON `conversations` (`unasked_at`) WHERE unasked_at IS NOT NULL;

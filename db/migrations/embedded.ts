@@ -115,7 +115,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     "id": "0003_last_word",
-    "hash": "555c09ef6baadd3a",
+    "hash": "8e250940f1bd479a",
     "statements": [
       "CREATE TABLE `removed_contacts` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`merged_into` text,\n\t`removed_at` integer NOT NULL,\n\t`allowed_by` text\n);",
       "CREATE INDEX `removed_contacts_at` ON `removed_contacts` (`removed_at`);",
@@ -142,6 +142,7 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE `authorization_requests` ADD `reminded_at` integer;",
       "CREATE INDEX `authorization_requests_call` ON `authorization_requests` (`call_digest`,`created_at`);",
       "ALTER TABLE `conversations` ADD `unasked_at` integer;",
+      "ALTER TABLE `conversations` ADD `unasked_count` integer DEFAULT 0 NOT NULL;",
       "CREATE INDEX `conversations_unasked` ON `conversations` (`unasked_at`) WHERE unasked_at IS NOT NULL;"
     ]
   }

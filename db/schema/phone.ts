@@ -37,6 +37,8 @@ export const conversations = sqliteTable(
     createdAt: integer().notNull(),
     /** When it was last texted or called of the desk's own accord, without a person's word. */
     unaskedAt: integer(),
+    /** How often in a row: it begins anew after `limits.burst_minutes` of silence. */
+    unaskedCount: integer().notNull().default(0),
   },
   (table) => [
     index("conversations_activity").on(table.lastActivityAt),

@@ -56,6 +56,7 @@ export function createGate(parts: GateParts): Gate {
   async function unknown(name: string, principal: Principal, call: Call): Promise<void> {
     const hidden = parts.catalog.get(name.replace("_", "."));
     if (hidden) return void (await execute(hidden, {}, principal, call));
+    await count(principal);
     const { user, client, face } = principal;
     const { requestId } = call;
     const at = clock.now();
@@ -69,7 +70,6 @@ export function createGate(parts: GateParts): Gate {
       face,
       requestId,
     });
-    await count(principal);
   }
 
   async function execute(

@@ -97,7 +97,8 @@ export function createPlanner(parts: PlannerParts) {
       use: async <T>(name: string, input: unknown) =>
         (await useOperation(usedBy(operation, name), input, turn, joined)) as T,
       redeem: (asked) => redeem(operation, asked, now, joined),
-      answerOf: (name, result, asker) => answerOf(written(name), result, { now, principal: asker }),
+      answerOf: async (name, result, asker) =>
+        await answerOf(catalog.get(name), result, { now, principal: asker }),
     };
   }
 
@@ -158,9 +159,11 @@ export function createPlanner(parts: PlannerParts) {
     throw new DeskError("FORBIDDEN", "The asker’s own key at the phone provider cannot be read any more.");
   }
 
-  /** The answer of a write from what was stored of it. */
-  async function answerOf(operation: WriteOperation, result: unknown, turn: Turn): Promise<unknown> {
-    return operation.answer ? await operation.answer(result, contextOf(turn, operation, [])) : result;
+  /** The answer of a write from what was stored of it; of one that this version has no more, just that. */
+  async function answerOf(operation: Operation | undefined, result: unknown, turn: Turn): Promise<unknown> {
+    return operation?.kind === "write" && operation.answer
+      ? await operation.answer(result, contextOf(turn, operation, []))
+      : result;
   }
 
   function written(name: string): WriteOperation {

@@ -1,5 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { stopped } from "#domains/business/store.ts";
+import { waitingUnderKey } from "#domains/oversight/request-store.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { earlierResult, type IdempotencyKey, keyConflict, repeatedRun } from "./idempotency.ts";
@@ -75,7 +76,11 @@ export function createRunner(parts: RunnerParts): Runner {
 
   async function runKeyed(passage: Passage, key: IdempotencyKey): Promise<Outcome> {
     const earlier = await earlierResult(database.read, key, passage.now);
-    if (earlier === undefined) return runWrite(passage, key);
+    if (earlier === undefined) {
+      const waiting = await waitingUnderKey(database.read, key);
+      if (waiting && (JSON.parse(waiting) as IdempotencyKey).digest !== key.digest) throw keyConflict();
+      return runWrite(passage, key);
+    }
     const operation = passage.operation as WriteOperation;
     const output = await answerOf(operation, JSON.parse(earlier), planner.contextOf(passage, operation, []));
     return { kind: "done", output, replayed: true };

@@ -34,6 +34,8 @@ export async function killUnderLoad(
   const start = () => startServer({ command, folder: folder.path, env });
   let server: ServerProcess | undefined = await start();
   const token = await prepare(server);
+  for (const customer of answered) await writeAs(customer, server, quo);
+  await untilProcessed(server);
   const load = createLoad(quo, token, () => server?.url);
   const workers = load.run();
   for (let i = 0; i < kills; i++) {
@@ -55,6 +57,19 @@ export async function killUnderLoad(
   await quo.stop();
   folder.remove();
   return report;
+}
+
+/** Whoever is texted has written first: texts to strangers would wait for a person. */
+const answered = Array.from({ length: 40 }, (_, n) => `+15550301${String(100 + n)}`);
+
+async function writeAs(customer: string, { url }: ServerProcess, quo: FakeQuo): Promise<void> {
+  const name = `first${customer.slice(-3)}`;
+  const body = JSON.stringify(
+    datedMessage({ id: `EV${name}`, messageId: `AC${name}`, text: name, customer, desk: quo.number }),
+  );
+  const headers = signStandard(body, secret, Date.now(), `msg_${name}`);
+  const answer = await fetch(`${url}/webhooks/quo`, { method: "POST", body, headers });
+  if (!answer.ok) throw new Error(`a customer's first text was answered ${answer.status}`);
 }
 
 async function prepare(server: ServerProcess): Promise<string> {
@@ -125,7 +140,7 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
             "content-type": "application/json",
             "idempotency-key": content,
           },
-          body: JSON.stringify({ to: [`+155503010${10 + (n % 5)}`], content }),
+          body: JSON.stringify({ to: [answered[n % answered.length]], content }),
         }),
       );
       if (sent) sends.add(content);

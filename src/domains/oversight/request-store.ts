@@ -72,6 +72,30 @@ export async function pendingRequest(db: Reader, digest: string): Promise<Reques
   return row;
 }
 
+const byKey = preparedBy((db) =>
+  db
+    .select({ idempotency: requests.idempotency })
+    .from(requests)
+    .where(
+      and(
+        eq(requests.state, "pending"),
+        sql`json_extract(${requests.idempotency}, '$.scope') = ${sql.placeholder("scope")}`,
+        sql`json_extract(${requests.idempotency}, '$.key') = ${sql.placeholder("key")}`,
+      ),
+    )
+    .limit(1)
+    .prepare(),
+);
+
+/** What waits under an idempotency key, as the key's JSON. */
+export async function waitingUnderKey(
+  db: Reader,
+  key: { scope: string; key: string },
+): Promise<string | undefined> {
+  const [row] = await byKey(db).execute({ scope: key.scope, key: key.key });
+  return row?.idempotency ?? undefined;
+}
+
 const byCall = preparedBy((db) =>
   db
     .select()

@@ -143,14 +143,18 @@ async function cannotCall(line: LineRow, ctx: OperationContext): Promise<DeskErr
 function placed(data: Data | undefined, ctx: OperationContext): Statement[] {
   if (!data) return [];
   const { id, conversationId, line, to, maxDuration, outreach, repeatsSince, askedBy, now } = data;
-  const isNew = isUnasked(ctx) && outreach.newNumbers.length > 0;
+  const isNew = isUnasked(ctx) && outreach.planned.length > 0;
   return [
     ...keepsWithin(outreach, ctx),
     guard(
       "nobody is calling the number already",
       sql`NOT EXISTS (${calledSince(line.id, to, repeatsSince)})`,
     ),
-    touchConversation(conversationId, to, { at: now, unaskedAt: isNew ? now : null, now }),
+    touchConversation(conversationId, to, {
+      at: now,
+      unasked: isNew ? { since: outreach.lately } : undefined,
+      now,
+    }),
     insertCall({
       id,
       lineId: line.id,

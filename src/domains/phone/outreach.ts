@@ -10,23 +10,26 @@ import {
 } from "#catalog/permission.ts";
 import { guard, type Statement } from "#db/statement.ts";
 import { counted } from "#platform/words.ts";
-import { countUnasked, unaskedSince } from "./unasked-store.ts";
+import { countOverdone, countUnasked, overdone, type Planned, unaskedSince } from "./unasked-store.ts";
 
 const dayMs = 86_400_000;
 
-/** What a text or a call reaches out to: the numbers, and those among them that had not written or called lately. */
+/** What texts or a call reach out to: the numbers that had not written or called lately, and how much each gets. */
 export interface Outreach {
-  newNumbers: string[];
+  planned: Planned[];
   /** Milliseconds, UTC: since when small calls add up, and since when a day's do. */
   lately: number;
   today: number;
   most: { lately: number; today: number };
 }
 
+/** `newNumbers`: one for each text or call; a number stands there as often as it gets something. */
 export function outreachOf(ctx: OperationContext, newNumbers: string[]): Outreach {
   const { settings, now } = ctx;
+  const counts = new Map<string, number>();
+  for (const phone of newNumbers) counts.set(phone, (counts.get(phone) ?? 0) + 1);
   return {
-    newNumbers,
+    planned: [...counts].map(([phone, count]) => ({ phone, count })),
     lately: now - settings.get("limits.burst_minutes") * 60_000,
     today: now - dayMs,
     most: {
@@ -41,26 +44,27 @@ export async function measureOutreach(
   ctx: OperationContext,
   outreach: Outreach,
 ): Promise<Record<string, number>> {
-  const { newNumbers, lately, today, most } = outreach;
-  if (newNumbers.length === 0) return { newNumbers: 0, lately: 0, today: 0 };
+  const { planned, lately, today, most } = outreach;
+  const newNumbers = planned.map(({ phone }) => phone);
+  if (newNumbers.length === 0) return { newNumbers: 0, lately: 0, today: 0, overdone: 0 };
   return {
     newNumbers: newNumbers.length,
     lately: await countUnasked(ctx.db, lately, newNumbers, most.lately + 1),
     today: await countUnasked(ctx.db, today, newNumbers, most.today + 1),
+    overdone: await countOverdone(ctx.db, lately, planned, most.lately),
   };
 }
 
 /** Two calls at once both find that there is room: the second one's unit ends here, unless a person has allowed it. */
-export function keepsWithin(
-  { newNumbers, lately, today, most }: Outreach,
-  ctx: OperationContext,
-): Statement[] {
-  if (newNumbers.length === 0 || !isUnasked(ctx)) return [];
+export function keepsWithin({ planned, lately, today, most }: Outreach, ctx: OperationContext): Statement[] {
+  if (planned.length === 0 || !isUnasked(ctx)) return [];
+  const newNumbers = planned.map(({ phone }) => phone);
   const room = (since: number, limit: number) =>
     sql`(SELECT count(*) FROM (${unaskedSince(since, newNumbers)})) + ${newNumbers.length} <= ${limit}`;
   return [
     guard("small calls do not add up to a bulk", room(lately, most.lately)),
     guard("the day's new numbers are not used up", room(today, most.today)),
+    guard("nobody new is reached too often", sql`NOT EXISTS (${overdone(lately, planned, most.lately)})`),
   ];
 }
 
@@ -71,7 +75,7 @@ export function isUnasked({ allowedBy, principal }: OperationContext): boolean {
 
 /** What a text or call asks for: facts `recipients`, and for texts `texts` and `contents`. */
 export const outreachPermission: PermissionRule<unknown> = {
-  rule: "More than 5 texts in one call, or texts and calls to more than 5 new numbers within ten minutes or 50 within a day by all apps together, require a person. After a customer’s words were read, other numbers and links ask for one level more. A new number is one that has not written or called in the last day.",
+  rule: "More than 5 texts in one call, or texts and calls to more than 5 new numbers within ten minutes or 50 within a day by all apps together, or more than 5 to one of them within ten minutes, require a person. After a customer’s words were read, other numbers and links ask for one level more. A new number is one that has not written or called in the last day.",
   levels: ["unrestricted", "soft_limit", "requires_authorization"],
   always: {
     measure: { fact: "texts", unit: "texts" },
@@ -83,7 +87,7 @@ export const outreachPermission: PermissionRule<unknown> = {
 /** A call has one number: no bulk of its own, and nothing written in it. */
 export const callPermission: PermissionRule<unknown> = {
   ...outreachPermission,
-  rule: "Texts and calls to more than 5 new numbers within ten minutes or 50 within a day, by all apps together, require a person. After a customer’s words were read, other numbers ask for one level more.",
+  rule: "Texts and calls to more than 5 new numbers within ten minutes or 50 within a day by all apps together, or more than 5 to one of them within ten minutes, require a person. After a customer’s words were read, other numbers ask for one level more.",
   always: { measure: { fact: "texts", unit: "calls" }, target: { fact: "recipients", label: "this number" } },
 };
 
@@ -96,13 +100,17 @@ function bulk({ facts, settings }: Asked<unknown>): Permission {
 }
 
 function burst({ measures, settings }: Asked<unknown>): Permission {
-  const { newNumbers = 0, lately = 0, today = 0 } = measures;
+  const { newNumbers = 0, lately = 0, today = 0, overdone: tooOften = 0 } = measures;
   const free = settings.get("limits.bulk_without_asking");
   const daily = settings.get("limits.new_numbers_per_day");
   if (newNumbers === 0 || newNumbers > free) return unrestricted;
   const minutes = settings.get("limits.burst_minutes");
   if (newNumbers + lately > free) {
     const reason = `With the last ${counted(minutes, "minute")} it would be more than ${free} new numbers, which together are a bulk.`;
+    return { level: "requires_authorization", reason, causes: ["burst"] };
+  }
+  if (tooOften > 0) {
+    const reason = `It would reach somebody who has not answered more than ${free} times in ${counted(minutes, "minute")}.`;
     return { level: "requires_authorization", reason, causes: ["burst"] };
   }
   if (newNumbers + today <= daily) return unrestricted;

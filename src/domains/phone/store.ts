@@ -64,8 +64,8 @@ export function lineIdOf(provider: string, providerId: string): SQL<string> {
 interface Touched {
   at: number;
   inboundAt?: number | null;
-  /** Set when the desk texted or called them without their or a person's word. */
-  unaskedAt?: number | null;
+  /** Set when the desk texted or called them without their or a person's word, with since when that is counted. */
+  unasked?: { since: number } | undefined;
   now: number;
 }
 
@@ -73,9 +73,14 @@ interface Touched {
 export function touchConversation(
   id: string,
   peer: string,
-  { inboundAt = null, unaskedAt = null, ...touched }: Touched,
+  { inboundAt = null, unasked, at, now }: Touched,
 ): Statement {
-  return touch({ id, peer, inboundAt, unaskedAt, ...touched });
+  const counted = {
+    unaskedAt: unasked ? now : null,
+    unaskedCount: unasked ? 1 : 0,
+    since: unasked?.since ?? 0,
+  };
+  return touch({ id, peer, at, inboundAt, now, ...counted });
 }
 
 const place = sql.placeholder;
@@ -90,6 +95,7 @@ const touch = template<Record<string, unknown>>(() =>
       lastInboundAt: place("inboundAt"),
       createdAt: place("now"),
       unaskedAt: place("unaskedAt"),
+      unaskedCount: place("unaskedCount"),
     })
     .onConflictDoUpdate({
       target: conversations.peer,
@@ -97,6 +103,8 @@ const touch = template<Record<string, unknown>>(() =>
         lastActivityAt: sql`max(last_activity_at, excluded.last_activity_at)`,
         lastInboundAt: sql`coalesce(max(last_inbound_at, excluded.last_inbound_at), excluded.last_inbound_at, last_inbound_at)`,
         unaskedAt: sql`coalesce(excluded.unasked_at, unasked_at)`,
+        unaskedCount: sql`CASE WHEN unasked_at >= ${place("since")} THEN unasked_count + excluded.unasked_count
+          WHEN excluded.unasked_count > 0 THEN excluded.unasked_count ELSE unasked_count END`,
       },
     }),
 );

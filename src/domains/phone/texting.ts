@@ -108,7 +108,7 @@ export async function planTexts(
   }));
   const recipients = allowed.map((draft) => draft.to);
   const isNew = (phone: string) => !isAnswer(written.get(phone), ctx.now);
-  const outreach = outreachOf(ctx, [...new Set(recipients)].filter(isNew));
+  const outreach = outreachOf(ctx, recipients.filter(isNew));
   return {
     measures: await measureOutreach(ctx, outreach),
     card: () => cardOf(ctx, line, allowed, [...blocks.keys()]),
@@ -195,12 +195,13 @@ async function cardOf(
 
 export function applyTexts(data: TextsData, ctx: OperationContext): Statement[] {
   const { texts, line, outreach, repeatsSince, askedBy, now } = data;
-  const unasked = new Set(isUnasked(ctx) ? outreach.newNumbers : []);
+  const isNew = new Set(isUnasked(ctx) ? outreach.planned.map(({ phone }) => phone) : []);
+  const unasked = { since: outreach.lately };
   const statements = texts.flatMap((text) => [
     ...(repeatsSince === undefined ? [] : [notSentSince(line, text, repeatsSince)]),
     touchConversation(text.conversationId, text.to, {
       at: now,
-      unaskedAt: unasked.has(text.to) ? now : null,
+      unasked: isNew.has(text.to) ? unasked : undefined,
       now,
     }),
     insertMessage({

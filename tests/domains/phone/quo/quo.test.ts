@@ -216,7 +216,7 @@ test("after five failures Quo is given a rest, and readyz says so", async () => 
   quo.faults.push(...Array.from({ length: 5 }, (): Fault => ({ kind: "status", status: 500 })));
   for (let i = 0; i < 5; i++) await send({ content: `text ${i}` });
   const requests = quo.requests.length;
-  expect((await send({ content: "one more" })).status).toBe(502);
+  expect((await send({ content: "one more", to: ["+15550100299"] })).status).toBe(502);
   expect(quo.requests.length).toBe(requests);
   const ready = await t.request("/readyz");
   expect(ready.status).toBe(200);
