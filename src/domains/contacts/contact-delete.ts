@@ -21,7 +21,7 @@ export const contactDelete = defineWrite({
   description:
     "Deletes a contact: name, email, notes and numbers go, and cannot be brought back. Texts and calls with it stay under their number. With texts or calls it waits for a person: the call then answers authorization_required.",
   scopes: ["phone:write", "office:write"],
-  uses: ["conversation.recent"],
+  uses: ["conversation.recent", "conversation.hold"],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…") }),
   output: z.object({ id: z.string(), deleted: z.literal(true) }),
   summary: ({ id }) => `Deleted ${id}.`,

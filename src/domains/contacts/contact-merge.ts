@@ -38,7 +38,7 @@ export const contactMerge = defineWrite({
   description:
     "Makes one contact of two that are the same person: `into` stays and gets the numbers and notes of `id`, and its name and email where it has none; `id` goes. With texts or calls under `id` it waits for a person.",
   scopes: ["phone:write", "office:write"],
-  uses: ["conversation.recent"],
+  uses: ["conversation.recent", "conversation.hold"],
   input: z.strictObject({
     id: z.string().min(1).max(60).describe("con_…: the one that goes."),
     into: z.string().min(1).max(60).describe("con_…: the one that stays."),

@@ -19,12 +19,13 @@ export interface Known {
   history: History;
 }
 
-/** @throws DeskError NOT_FOUND, saying where a merged contact went */
+/** Whatever joins this unit ends where they have written or called meanwhile. @throws DeskError NOT_FOUND, saying where a merged contact went */
 export async function knownContact(id: string, ctx: OperationContext): Promise<Known> {
   const row = await contactById(ctx.db, id);
   if (!row) throw await gone(id, ctx);
   const phones = await phonesOf(ctx.db, id);
   const { messages, calls } = await ctx.use<History>("conversation.recent", { phones });
+  await ctx.use("conversation.hold", { phones, messages, calls });
   return { row, phones, history: { messages, calls } };
 }
 

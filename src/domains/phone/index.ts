@@ -4,6 +4,7 @@ export { callRecord } from "./call-record.ts";
 export { callTranscripts } from "./call-transcripts.ts";
 export { contactPublish } from "./contact-publish.ts";
 export { conversationContext } from "./conversation-context.ts";
+export { conversationHold } from "./conversation-hold.ts";
 export { conversationList } from "./conversation-list.ts";
 export { conversationLocate } from "./conversation-locate.ts";
 export { conversationRecent } from "./conversation-recent.ts";
