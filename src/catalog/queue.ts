@@ -1,5 +1,4 @@
 import type { Database } from "#db/client.ts";
-import type { Statement } from "#db/statement.ts";
 import type { Settings } from "#domains/business/settings.ts";
 import { auditStatements } from "#domains/oversight/audit-store.ts";
 import { callDigest, requestDigest, shownJson } from "#domains/oversight/request.ts";
@@ -11,7 +10,7 @@ import {
   queueIsFull,
   queueStatements,
   type RequestRow,
-  withdrawRequest,
+  stillWaits,
 } from "#domains/oversight/request-store.ts";
 import { canonicalJson } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
@@ -37,8 +36,8 @@ export interface QueueParts {
 export interface Earlier {
   /** What it came to, where that is this call's answer too. */
   outcome?: { result: string } | { refusal: DeskError };
-  /** Ends what still waits of it, where this one runs without asking. */
-  settles: Statement[];
+  /** The request of it that still waits. */
+  waits?: RequestRow;
 }
 
 /** Requests of one client that may wait for a person at once, and how much they hold together: they are shown to somebody. */
@@ -54,13 +53,13 @@ export function createQueue(parts: QueueParts) {
   /** What became of the same call, when a person was asked about it before. */
   async function earlier(passage: Passage): Promise<Earlier> {
     const { operation, principal, now } = passage;
-    if (operation.exposure !== "tools" || principal.authority === "system") return { settles: [] };
+    if (operation.exposure !== "tools" || principal.authority === "system") return {};
     const digest = callDigestOf(passage);
     const row = await newestOfCall(database.read, digest);
-    if (!row) return { settles: [] };
-    if (row.state === "pending") return { settles: withdrawRequest(row, now) };
+    if (!row) return {};
+    if (row.state === "pending") return { waits: row };
     const outcome = outcomeOf(row, now);
-    return { settles: [], ...(outcome ? { outcome } : {}) };
+    return outcome ? { outcome } : {};
   }
 
   function outcomeOf(row: RequestRow, now: number): Earlier["outcome"] {
@@ -71,12 +70,13 @@ export function createQueue(parts: QueueParts) {
     return undefined;
   }
 
+  /** Undefined when the same call was decided at this very moment: it has to be looked at again. */
   async function enqueue(
     passage: Passage,
     plan: Plan<unknown, unknown>,
     asked: Permission,
-    key: IdempotencyKey | undefined,
-  ): Promise<Outcome> {
+    { key, waits }: { key: IdempotencyKey | undefined; waits: RequestRow | undefined },
+  ): Promise<Outcome | undefined> {
     const { operation, principal, now, reasoning } = passage;
     const sealed = {
       operation: operation.name,
@@ -110,14 +110,16 @@ export function createQueue(parts: QueueParts) {
       expiresAt: now + parts.settings().get("windows.authorization_hours") * 3_600_000,
     };
     const written = await database.write([
+      ...(waits ? [stillWaits(waits)] : []),
       queueHasRoom(request, mostWaiting),
       ...queueStatements(request),
       ...(isKnown ? [] : eventStatements(event, newId("evt", now), now)),
       ...auditStatements(withoutInput(auditEntry(passage, "authorization_required"))),
     ]);
-    passage.isAudited = written.ok;
     if (!written.ok && written.guard === queueIsFull) throw tooMany();
-    const waiting = written.ok ? await pendingRequest(database.read, digest) : undefined;
+    if (!written.ok) return undefined;
+    passage.isAudited = true;
+    const waiting = await pendingRequest(database.read, digest);
     if (!waiting)
       throw new DeskError("CONFLICT", "The request was decided at this moment.", {
         next: "Repeat the call.",

@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { stopped } from "#domains/business/store.ts";
-import { waitingUnderKey } from "#domains/oversight/request-store.ts";
+import { waitingUnderKey, withdrawRequest } from "#domains/oversight/request-store.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { earlierResult, type IdempotencyKey, keyConflict, repeatedRun } from "./idempotency.ts";
@@ -89,14 +89,18 @@ export function createRunner(parts: RunnerParts): Runner {
   async function runWrite(passage: Passage, key: IdempotencyKey | undefined): Promise<Outcome> {
     refuseWhileStopped(passage);
     for (let attempt = 0; attempt < plansPerCall; attempt++) {
-      const { outcome: earlier, settles } = await queue.earlier(passage);
+      const { outcome: earlier, waits } = await queue.earlier(passage);
       if (earlier) return await repeated(passage, earlier);
       const prepared = await planner.prepare(passage);
       const asked = permissionOf(passage, prepared);
       const needsLeave = asked.level === "requires_authorization";
       const standing = needsLeave ? await standingFor(database, passage, prepared, asked) : undefined;
-      if (needsLeave && !standing) return await queue.enqueue(passage, prepared.plan, asked, key);
-      const leave = { key, standing, more: settles };
+      if (needsLeave && !standing) {
+        const waiting = await queue.enqueue(passage, prepared.plan, asked, { key, waits });
+        if (waiting) return waiting;
+        continue;
+      }
+      const leave = { key, standing, more: waits ? withdrawRequest(waits, passage.now) : [] };
       const { unit, effectIds } = unitOf(passage, prepared, leave, parts);
       if (passage.call.signal?.aborted) throw new GivenUpError();
       const written = await database.write(unit);

@@ -1,35 +1,15 @@
 import * as z from "zod";
 import { defineWrite, type OperationContext, type Plan, type Redeemed } from "#catalog/operation.ts";
-import { type Cause, causesOf } from "#catalog/permission.ts";
+import { causesOf } from "#catalog/permission.ts";
 import type { Scope } from "#catalog/scopes.ts";
 import { requestStates } from "#db/schema/oversight.ts";
 import type { Statement } from "#db/statement.ts";
 import { DeskError } from "#src/errors.ts";
-import { needOf } from "./policy.ts";
-import { insertPolicy } from "./policy-store.ts";
+import { narrowing, policyFor } from "./narrowing.ts";
+import { insertPolicy, type NewPolicy } from "./policy-store.ts";
 import { requestDigest } from "./request.ts";
 import { endRequest, type QueuedRequest, queueStatements, type RequestRow } from "./request-store.ts";
 import { answerTo, askerOf, existingRequest } from "./request-view.ts";
-
-const dayMs = 86_400_000;
-
-const narrowing = z.strictObject({
-  this_app: z.boolean().default(true).describe("Only for the app that asked."),
-  this_target: z.boolean().default(false).describe("Only for what it was to be done to."),
-  cap: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .optional()
-    .describe("The most in one call; this call's own measure when left out."),
-  daily_cap: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .optional()
-    .describe("The most in one day; five times the cap when left out."),
-  days: z.int().min(1).max(365).default(90).describe("When it ends."),
-});
 
 const input = z.strictObject({
   id: z.string().min(1).max(60).describe("auth_…"),
@@ -53,8 +33,7 @@ type Outcome =
   | { kind: "cancelled" }
   | { kind: "failed"; code: string }
   | { kind: "stale"; fresh: QueuedRequest }
-  | { kind: "authorized"; output: string; hasEffects: boolean; policy: PolicyInsert | undefined };
-type PolicyInsert = Parameters<typeof insertPolicy>[0];
+  | { kind: "authorized"; output: string; hasEffects: boolean; policy: NewPolicy | undefined };
 
 type Result = { id: string };
 
@@ -96,6 +75,7 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, Res
   const row = await existingRequest(given.id, ctx);
   checkShown(row, given.shown);
   if (row.state !== "pending" || row.expiresAt <= ctx.now) throw decidedAlready(row);
+  await upholdDecider(ctx);
   const common = { row, by: ctx.principal.user, note: given.notes || null, now: ctx.now };
   const data: Data =
     given.decision === "denied"
@@ -113,6 +93,17 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, Res
         : []),
     ],
   };
+}
+
+/**
+ * Whoever is switched off or given another role is signed out with it: then this very click counts no more.
+ * @throws DeskError AUTH_REQUIRED
+ */
+async function upholdDecider(ctx: OperationContext): Promise<void> {
+  const { user, client } = ctx.principal;
+  const { stands } = await ctx.use<{ stands: boolean }>("asker.uphold", { user, client, scopes: [] });
+  if (stands) return;
+  throw new DeskError("AUTH_REQUIRED", "This asks for a sign-in that holds.", { next: "Sign in again." });
 }
 
 async function allow(row: RequestRow, given: Input, ctx: OperationContext): Promise<Outcome> {
@@ -139,7 +130,7 @@ async function allow(row: RequestRow, given: Input, ctx: OperationContext): Prom
   if (redeemed.refusal) return refused(redeemed.refusal);
   if (redeemed.shown !== row.facts || redeemed.versions !== row.versions)
     return { kind: "stale", fresh: freshRequest(row, redeemed, ctx) };
-  const policy = given.upgrade_permission ? policyFor(row, redeemed, given, ctx) : undefined;
+  const policy = given.upgrade_permission ? policyFor(row, redeemed, given.narrowed, ctx) : undefined;
   redeemed.accept();
   return { kind: "authorized", output: redeemed.result, hasEffects: redeemed.hasEffects, policy };
 }
@@ -193,47 +184,6 @@ function freshRequest(
     expiresAt: row.expiresAt,
     replaces: row.id,
     noticedAt: row.noticedAt,
-  };
-}
-
-/** @throws DeskError FORBIDDEN for what can never be allowed always; VALIDATION_ERROR for a cap below this very call */
-function policyFor(
-  row: RequestRow,
-  { always, facts }: Planned,
-  { narrowed }: Input,
-  ctx: OperationContext,
-): PolicyInsert {
-  if (!always)
-    throw new DeskError("FORBIDDEN", "This can never be allowed always: each time needs a person.", {
-      next: "Allow it once.",
-    });
-  const {
-    this_app: isThisApp,
-    this_target: isThisTarget,
-    cap,
-    daily_cap: dailyCap,
-    days,
-  } = narrowing.parse(narrowed ?? {});
-  const causes = JSON.parse(row.causes) as Cause[];
-  const { amount, targets } = needOf(always, facts, causes);
-  const most = always.measure ? (cap ?? amount) : 1;
-  if (most < amount || (dailyCap !== undefined && dailyCap < most))
-    throw new DeskError("VALIDATION_ERROR", "The rule would not cover this call.", {
-      fields: { cap: [`It is ${amount} this time; the most in one call and in one day cannot be less.`] },
-      next: "Choose a higher limit, or allow it once.",
-    });
-  return {
-    id: ctx.newId("pol"),
-    operation: row.operation,
-    causes: row.causes,
-    client: isThisApp ? row.client : null,
-    target: isThisTarget && targets.length > 0 ? JSON.stringify(targets) : null,
-    cap: always.measure ? most : null,
-    dailyCap: dailyCap ?? most * 5,
-    createdAt: ctx.now,
-    createdBy: ctx.principal.user,
-    requestId: row.id,
-    expiresAt: ctx.now + days * dayMs,
   };
 }
 

@@ -7,7 +7,9 @@ export type PolicyRow = typeof policies.$inferSelect;
 
 const dayMs = 86_400_000;
 
-export function insertPolicy(row: typeof policies.$inferInsert): Statement[] {
+export type NewPolicy = typeof policies.$inferInsert;
+
+export function insertPolicy(row: NewPolicy): Statement[] {
   return [statement(builder.insert(policies).values(row))];
 }
 

@@ -178,13 +178,19 @@ export function endRequest(
   ];
 }
 
+/** Ends the unit where a request that was read as waiting has been decided meanwhile. */
+export function stillWaits({ id }: Pick<RequestRow, "id">): Statement {
+  return guard(
+    "the same call still waits",
+    sql`EXISTS (SELECT 1 FROM authorization_requests WHERE id = ${id} AND state = 'pending')`,
+  );
+}
+
 /** Ends a request that waits: its call is done another way. The unit stops where it waits no longer. */
-export function withdrawRequest({ id }: Pick<RequestRow, "id">, now: number): Statement[] {
+export function withdrawRequest(request: Pick<RequestRow, "id">, now: number): Statement[] {
+  const { id } = request;
   return [
-    guard(
-      "the same call still waits",
-      sql`EXISTS (SELECT 1 FROM authorization_requests WHERE id = ${id} AND state = 'pending')`,
-    ),
+    stillWaits(request),
     statement(
       builder
         .update(requests)
