@@ -4,7 +4,8 @@ import { hasChromium, launchChromium } from "#tests/support/chromium.ts";
 import { type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
 import { AppMemory, earlier, earlierSse, type Line, modern, openApp } from "#tests/support/oauth-app.ts";
 import { becomeOwnerIn, type Owner } from "#tests/support/owner.ts";
-import { isLetInToRead, refreshes, stepsUp, type Way } from "./letting-in.ts";
+import { writeAsCustomer } from "./desk-process.ts";
+import { customer, isLetInToRead, refreshes, stepsUp, type Way } from "./letting-in.ts";
 
 let desk: DeskAtTheDoor;
 let browser: Browser;
@@ -14,6 +15,7 @@ let callback: Bun.Server<undefined>;
 beforeAll(async () => {
   if (!hasChromium) return;
   [desk, browser] = await Promise.all([startDesk(), launchChromium()]);
+  await writeAsCustomer(desk.server.url, customer, "Hello");
   owner = await becomeOwnerIn(browser, desk);
   callback = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("You may close this.") });
 }, 60_000);

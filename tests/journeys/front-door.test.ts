@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { type FakeQuo, startFakeQuo } from "#tests/fakes/quo.ts";
 import { hasChromium, launchChromium } from "#tests/support/chromium.ts";
 import { callTool } from "#tests/support/clients.ts";
+import { hearFrom, quoSecret } from "#tests/support/customers.ts";
 import { type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
 import { AppMemory, modern, openApp } from "#tests/support/oauth-app.ts";
 import { becomeOwnerIn, type Owner } from "#tests/support/owner.ts";
@@ -25,7 +26,13 @@ let access: string;
 let personal: string;
 
 /** On one port for good: tokens are for the desk at its address. */
-const env = { PORT: String(freePort()), LOG_LEVEL: "error", QUO_API_KEY: keys.desks, QUO_BASE_URL: "" };
+const env = {
+  PORT: String(freePort()),
+  LOG_LEVEL: "error",
+  QUO_API_KEY: keys.desks,
+  QUO_BASE_URL: "",
+  QUO_WEBHOOK_SECRET: quoSecret,
+};
 
 beforeAll(async () => {
   if (!hasChromium) return;
@@ -35,6 +42,7 @@ beforeAll(async () => {
   callback = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("You may close this.") });
   [desk, browser] = await Promise.all([startDesk({ env }), launchChromium()]);
   ({ server } = desk);
+  await hearFrom("+15550100200", server, quo);
   owner = await becomeOwnerIn(browser, desk);
   memory = new AppMemory({ name: "An assistant", redirectUrl: `${callback.url}callback` });
 }, 60_000);

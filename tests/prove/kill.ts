@@ -1,5 +1,6 @@
 import { type FakeQuo, signStandard, startFakeQuo } from "#tests/fakes/quo.ts";
 import { datedMessage } from "#tests/fakes/quo-events.ts";
+import { hearFrom, quoSecret } from "#tests/support/customers.ts";
 import { commands, type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
 
 export interface KillReport {
@@ -16,8 +17,6 @@ export interface KillReport {
   sentAndStillInDoubt: string[];
 }
 
-const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-
 /**
  * Kills the server again and again while webhooks arrive and texts are sent, and counts afterwards: what
  * was acknowledged has to be there once, and the fake provider has to have seen each text at most once.
@@ -30,11 +29,16 @@ export async function killUnderLoad(
 ): Promise<KillReport> {
   const quo = startFakeQuo();
   const folder = scratchFolder();
-  const env = { QUO_API_KEY: quo.key, QUO_BASE_URL: quo.url, QUO_WEBHOOK_SECRET: secret, LOG_LEVEL: "error" };
+  const env = {
+    QUO_API_KEY: quo.key,
+    QUO_BASE_URL: quo.url,
+    QUO_WEBHOOK_SECRET: quoSecret,
+    LOG_LEVEL: "error",
+  };
   const start = () => startServer({ command, folder: folder.path, env });
   let server: ServerProcess | undefined = await start();
   const token = await prepare(server);
-  for (const customer of answered) await writeAs(customer, server, quo);
+  for (const customer of answered) await hearFrom(customer, server, quo);
   await untilProcessed(server);
   const load = createLoad(quo, token, () => server?.url);
   const workers = load.run();
@@ -61,16 +65,6 @@ export async function killUnderLoad(
 
 /** Whoever is texted has written first: texts to strangers would wait for a person. */
 const answered = Array.from({ length: 40 }, (_, n) => `+15550301${String(100 + n)}`);
-
-async function writeAs(customer: string, { url }: ServerProcess, quo: FakeQuo): Promise<void> {
-  const name = `first${customer.slice(-3)}`;
-  const body = JSON.stringify(
-    datedMessage({ id: `EV${name}`, messageId: `AC${name}`, text: name, customer, desk: quo.number }),
-  );
-  const headers = signStandard(body, secret, Date.now(), `msg_${name}`);
-  const answer = await fetch(`${url}/webhooks/quo`, { method: "POST", body, headers });
-  if (!answer.ok) throw new Error(`a customer's first text was answered ${answer.status}`);
-}
 
 async function prepare(server: ServerProcess): Promise<string> {
   for (const setting of ["limits.writes_per_minute", "limits.reads_per_minute"])
@@ -121,7 +115,7 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
         fetch(`${base}/webhooks/quo`, {
           method: "POST",
           body,
-          headers: signStandard(body, secret, Date.now(), `msg_${n}`),
+          headers: signStandard(body, quoSecret, Date.now(), `msg_${n}`),
         }),
       );
       if (sent) webhooks.add(`in ${n}`);

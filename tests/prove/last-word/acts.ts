@@ -10,6 +10,7 @@ import {
   atBrowser,
   contactId,
   deciders,
+  formerDeciders,
   inputOf,
   type Known,
   noteId,
@@ -92,10 +93,11 @@ async function decide(
   if (outcome.kind === "refused" && outcome.error.code === "CONFLICT") tally.conflicts++;
   if (outcome.kind !== "done") return;
   const { status } = outcome.output as { status: string };
-  asker.answers.push({ to: "decision", id: known.id, status });
+  const sawIt = shown === undefined || shown === known.digest;
+  asker.answers.push({ to: "decision", id: known.id, status, sawIt });
 }
 
-/** Somebody who may not decide tries: an app with its token, staff at a browser, an owner who signed in long ago. */
+/** Somebody who may not decide tries. */
 async function forge(
   { as, which }: Doing<"forge">,
   asker: Asker,
@@ -106,7 +108,8 @@ async function forge(
   const principals = {
     app: appOf(asker, 0),
     staff: atBrowser(asker.person, "person", now()),
-    "stale sign-in": atBrowser(deciders[0], "owner", now() - 16 * 60_000),
+    "signed in long ago": atBrowser(formerDeciders["signed in long ago"], "owner", now() - 16 * 60_000),
+    "signed out": atBrowser(formerDeciders["signed out"], "owner", now()),
   };
   const input = { id: known.id, decision: "authorized" };
   const outcome = await process.call("authorization.decide", input, principals[as]);
@@ -122,14 +125,15 @@ async function cancel(
   if (!known) return;
   const outcome = await process.call("authorization.cancel", { queue_id: known.id }, appOf(asker, who));
   noteRefusal(outcome, tally);
-  if (outcome.kind === "done") asker.answers.push({ to: "decision", id: known.id, status: "cancelled" });
+  if (outcome.kind === "done")
+    asker.answers.push({ to: "decision", id: known.id, status: "cancelled", sawIt: true });
 }
 
 /** Changes what the call was shown with, between the card and the click. */
 async function change({ what, how }: Doing<"change">, asker: Asker, scene: Scene): Promise<void> {
   const { process } = scene;
   const id = contactId(asker, what);
-  const touched = { sql: "UPDATE contacts SET version = version + 1 WHERE id = ?", args: [id] };
+  const touched = { sql: "UPDATE contacts SET version = version + 100 WHERE id = ?", args: [id] };
   const text = how === 0 ? "'changed ' || version" : "text";
   const note = `UPDATE notes SET version = version + 1, text = ${text} WHERE id = ?`;
   switch (asker.schedule.kind) {

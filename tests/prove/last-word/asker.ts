@@ -27,9 +27,11 @@ export interface Known {
 export type Answer =
   | { to: "ask"; who: Either; what: Either; queueId: string }
   | { to: "ask"; who: Either; what: Either; replayed: boolean }
-  | { to: "decision"; id: string; status: string };
+  | { to: "decision"; id: string; status: string; sawIt: boolean };
 
 export const deciders = ["per_owner", "per_approver"] as const;
+/** Owners whose word counts no more: one has signed in too long ago, the other is signed out. */
+export const formerDeciders = { "signed in long ago": "per_late", "signed out": "per_away" };
 
 export function createAsker(schedule: Schedule, serial: number): Asker {
   const clients: Asker["clients"] = [`tok_${serial}`, `gra_${serial}`];
@@ -128,12 +130,15 @@ function insert(table: string, row: Record<string, unknown>): Statement {
   return { sql: `INSERT INTO ${table} (${names.join(", ")}) VALUES (${marks})`, args: Object.values(row) };
 }
 
-/** Those who decide. */
+/** Those who decide, and those who would. */
 export function setUpDeciders(now: number): Statement[] {
-  return deciders.flatMap((id) => [
-    person(id, id === "per_owner" ? "owner" : "approver", now),
-    session(id, now),
-  ]);
+  const [owner, approver] = deciders;
+  const { "signed in long ago": late, "signed out": away } = formerDeciders;
+  return [
+    ...[owner, late, away].map((id) => person(id, "owner", now)),
+    person(approver, "approver", now),
+    ...[owner, approver, late].map((id) => session(id, now)),
+  ];
 }
 
 /** The browser that they are signed in with. */

@@ -27,7 +27,7 @@ const patience = 20_000;
 export async function runBatch(t: TestDesk, batch: Batch): Promise<Verdict> {
   const { clock } = t;
   const { database } = t.desk;
-  const outside: Outside = { sent: [], round: 0 };
+  const outside: Outside = { sent: [], failed: new Set(), round: 0 };
   const tally = emptyTally();
   const askers = batch.schedules.map((schedule, place) => createAsker(schedule, place));
   let process = await beginProcess(t, outside);
@@ -116,7 +116,7 @@ export async function runBatch(t: TestDesk, batch: Batch): Promise<Verdict> {
       case "sweep":
         return void (await call("authorization.expire", {}, systemPrincipal));
       case "jobs":
-        await outbox.resume();
+        await resumeTwice();
         return await outbox.lookUpUnknown();
       case "advance":
         await turns(event.after);
@@ -150,8 +150,7 @@ export async function runBatch(t: TestDesk, batch: Batch): Promise<Verdict> {
     await call("desk.resume", {}, atBrowser(deciders[0], "owner", clock.now()));
     for (let tries = 0; tries < 3; tries++) {
       await nextRound(minute);
-      await outbox.resume();
-      await effectsEnd();
+      await resumeTwice();
     }
     for (const pause of [1, 5, 30, 120, 120]) {
       await nextRound(pause * minute);
@@ -163,10 +162,13 @@ export async function runBatch(t: TestDesk, batch: Batch): Promise<Verdict> {
       await call("authorization.expire", {}, systemPrincipal);
   }
 
-  async function effectsEnd(): Promise<void> {
+  /** As if the lock on the database had failed: two processes take up what was meant, at once. */
+  async function resumeTwice(): Promise<void> {
+    const both = [process, await beginProcess(t, outside)].map(({ outbox }) => outbox);
+    await Promise.all(both.map((outbox) => outbox.resume()));
     const open = sql`SELECT id FROM outbox WHERE state IN ('intended', 'trying')`;
     const ids = (await database.read.values<[string]>(open)).map(([id]) => id);
-    await process.outbox.settled(ids, patience);
+    await Promise.all(both.map((outbox) => outbox.settled(ids, patience)));
   }
 }
 

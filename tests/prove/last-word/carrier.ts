@@ -17,6 +17,8 @@ export interface Sent extends Letter {
 /** What the world outside has seen: the only witness of texts that is not the desk's own database. */
 export interface Outside {
   readonly sent: Sent[];
+  /** Texts whose first try has failed before it began. */
+  readonly failed: Set<string>;
   round: number;
 }
 
@@ -29,12 +31,11 @@ export interface Carrier {
 
 /** Takes texts until the process has died. What becomes of one is in the last four digits of the number. */
 export function createCarrier(outside: Outside, fuse: Fuse): Carrier {
-  const refusedOnce = new Set<string>();
   return {
     async hand(letter, begin) {
       const mood = letter.to.slice(-4);
-      if (mood === "0008" && !refusedOnce.has(letter.ref)) {
-        refusedOnce.add(letter.ref);
+      if (mood === "0008" && !outside.failed.has(letter.ref)) {
+        outside.failed.add(letter.ref);
         throw new Error("The first try ends before it has begun.");
       }
       await begin();

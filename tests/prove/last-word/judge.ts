@@ -69,13 +69,12 @@ function indexOf(evidence: Evidence) {
 
 function caseOf(request: RequestRow, call: { asker: Asker; who: Either; what: Either }, index: Index): Case {
   const states = index.states.get(request.id) ?? [];
-  const ran = states.find(({ was, now }) => was === "pending" && (now === "executing" || now === "executed"));
   return {
     ...call,
     request,
     states,
-    askedIn: states[0]?.round ?? -1,
-    ranIn: ran?.round,
+    asked: states[0],
+    ran: states.find(({ was, now }) => was === "pending" && (now === "executing" || now === "executed")),
     decisions: index.decisions.get(request.id) ?? [],
     withdrawals: index.withdrawals.get(request.id) ?? [],
     removals: index.removals.get(request.id) ?? [],
@@ -102,7 +101,7 @@ function count({ request, states, texts, removals, entriesOf }: Case, tally: Tal
 /** What an asker was told, and what is gone of theirs, that no request of theirs accounts for. */
 function unexplained(asker: Asker, cases: Case[], index: Index): string[] {
   const found: string[] = [];
-  const ran = cases.filter(({ ranIn }) => ranIn !== undefined);
+  const ran = cases.filter((each) => each.ran);
   for (const what of [0, 1] as const) {
     for (const id of [contactId(asker, what), noteId(asker, what)]) {
       const gone = index.others.get(id)?.filter((entry) => entry.what === "gone").length ?? 0;
@@ -118,6 +117,7 @@ function unexplained(asker: Asker, cases: Case[], index: Index): string[] {
       const states = cases.find(({ request }) => request.id === answer.id)?.states ?? [];
       if (!states.some(({ now }) => now === answer.status))
         found.push(`${answer.id} was answered ${answer.status}, which it never was`);
+      if (!answer.sawIt) found.push(`${answer.id} was decided by somebody who was shown another`);
     } else if ("queueId" in answer) {
       const { who, what, queueId } = answer;
       const known = cases.find(({ request }) => request.id === queueId);
@@ -137,13 +137,13 @@ const resultStands = 3_600_000;
  * stands; the one that takes the place of another is not asked for.
  */
 function clash(one: Case, later: Case): string[] {
-  const [asked] = later.states;
+  const { asked } = later;
   const [before, end] = one.states;
   if (!asked || !before || asked.seq <= before.seq) return [];
   const { id, createdAt, replaces } = later.request;
   if (!end || asked.seq < end.seq) return [`${id} waited beside ${one.request.id}`];
   const age = createdAt - (one.request.decidedAt ?? 0);
-  const stands = age < (end.now === "denied" ? denialStands : one.ranIn === undefined ? 0 : resultStands);
+  const stands = age < (end.now === "denied" ? denialStands : one.ran ? resultStands : 0);
   return stands && replaces === null ? [`${id} was asked after ${one.request.id} was ${end.now}`] : [];
 }
 

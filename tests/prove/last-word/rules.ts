@@ -21,9 +21,9 @@ export interface Case {
   request: RequestRow;
   /** The states it went through, as SQLite saw them. */
   states: Entry[];
-  /** Rounds: when it was asked, and when it ran; undefined for one that never did. */
-  askedIn: number;
-  ranIn: number | undefined;
+  asked: Entry | undefined;
+  /** When it ran, or began to; undefined for one that never did. */
+  ran: Entry | undefined;
   /** Lines of the audit about its decisions, with what ran as part of each. */
   decisions: (Decision & { parts: Part[] })[];
   withdrawals: Withdrawal[];
@@ -62,8 +62,8 @@ export const rules: Record<string, Rule> = {
     ...texts.filter(({ state }) => state === "intended" || state === "trying").map(({ state }) => state),
   ],
 
-  "what ran was allowed by a person, once, in the row and in the audit": ({ request, ranIn, decisions }) => {
-    if (ranIn === undefined) return [];
+  "what ran was allowed by a person, once, in the row and in the audit": ({ request, ran, decisions }) => {
+    if (!ran) return [];
     const { decidedBy, decidedAt } = request;
     const [line, ...more] = decisions;
     return [
@@ -74,8 +74,8 @@ export const rules: Record<string, Rule> = {
     ];
   },
 
-  "what did not run has left nothing": ({ asker, ranIn, decisions, removals, texts }) => {
-    if (ranIn !== undefined) return [];
+  "what did not run has left nothing": ({ asker, ran, decisions, removals, texts }) => {
+    if (ran) return [];
     const parts = decisions.flatMap((line) => line.parts).filter(isOf(asker));
     return [
       ...removals.map(({ id }) => `${id} is gone`),
@@ -84,8 +84,8 @@ export const rules: Record<string, Rule> = {
     ];
   },
 
-  "the audit says what ran, as whom and with which arguments": ({ asker, who, what, ranIn, decisions }) => {
-    if (ranIn === undefined) return [];
+  "the audit says what ran, as whom and with which arguments": ({ asker, who, what, ran, decisions }) => {
+    if (!ran) return [];
     const parts = decisions.flatMap((line) => line.parts).filter(isOf(asker));
     const [part] = parts;
     if (!part || parts.length > 1) return [`${parts.length} lines`];
@@ -94,26 +94,25 @@ export const rules: Record<string, Rule> = {
     return [...(isAsked ? [] : ["other arguments"]), ...(isAsker ? [] : [`${part.user}, ${part.client}`])];
   },
 
-  "what is gone is what was asked for": ({ asker, what, ranIn, removals }) => {
+  "what is gone is what was asked for": ({ asker, what, ran, removals }) => {
     const { id, into } = inputOf(asker, what) as { id?: string; into?: string };
-    if (ranIn === undefined || id === undefined) return removals.map((gone) => `${gone.id} is gone`);
+    if (!ran || id === undefined) return removals.map((gone) => `${gone.id} is gone`);
     const [gone] = removals;
     if (removals.length !== 1) return [`${removals.length} are gone`];
     return gone?.id === id && gone.into === (into ?? null) ? [] : [`${gone?.id} is gone, into ${gone?.into}`];
   },
 
-  "texts go to whom they were asked for, in those words": ({ asker, what, ranIn, texts, entriesOf }) => {
-    if (ranIn === undefined || "id" in inputOf(asker, what))
-      return texts.map(({ peer }) => `a text to ${peer}`);
+  "texts go to whom they were asked for, in those words": ({ asker, what, ran, texts, entriesOf }) => {
+    if (!ran || "id" in inputOf(asker, what)) return texts.map(({ peer }) => `a text to ${peer}`);
     const isSilent = (peer: string, until: number) =>
-      entriesOf(`silent ${peer}`).some((entry) => entry.what === "changed" && entry.round < until);
+      entriesOf(`silent ${peer}`).some(({ round }) => round < until);
     const asked = new Set(recipientsOf(asker));
     const meant = new Set(texts.map(({ peer }) => peer));
     return [
       ...texts.filter(({ peer }) => !asked.has(peer)).map(({ peer }) => `${peer} was not asked for`),
-      ...texts.filter(({ peer }) => isSilent(peer, ranIn)).map(({ peer }) => `${peer} had opted out`),
+      ...texts.filter(({ peer }) => isSilent(peer, ran.round)).map(({ peer }) => `${peer} had opted out`),
       ...[...asked]
-        .filter((peer) => !meant.has(peer) && !isSilent(peer, ranIn + 1))
+        .filter((peer) => !meant.has(peer) && !isSilent(peer, ran.round + 1))
         .map((peer) => `not ${peer}`),
       ...(meant.size === texts.length ? [] : ["somebody is meant twice"]),
       ...texts.filter(({ content }) => content !== contentOf(asker, what)).map(({ content }) => content),
@@ -130,8 +129,8 @@ export const rules: Record<string, Rule> = {
       ...(sent.length === 0 && state === "done" ? ["done, and not sent"] : []),
     ]),
 
-  "the end is what became of the texts": ({ request, ranIn, texts }) => {
-    if (ranIn === undefined || texts.length === 0) return [];
+  "the end is what became of the texts": ({ request, ran, texts }) => {
+    if (!ran || texts.length === 0) return [];
     const has = (state: string) => texts.some((text) => text.state === state);
     const end = has("unknown") ? "unknown" : has("done") ? "executed" : "failed";
     return request.state === end ? [] : [`${request.state} instead of ${end}`];
@@ -166,38 +165,39 @@ export const rules: Record<string, Rule> = {
     ];
   },
 
-  "it runs as somebody who still may": ({ asker, who, ranIn, entriesOf }) => {
-    if (ranIn === undefined) return [];
-    const person = before(entriesOf(asker.person), ranIn);
+  "it runs as somebody who still may": ({ asker, who, ran, entriesOf }) => {
+    if (!ran) return [];
+    const person = entriesOf(asker.person);
     return [
-      ...(entriesOf(asker.clients[who]).some(({ round }) => round < ranIn)
-        ? ["the client was taken back"]
-        : []),
-      ...(person?.now === "off" || person?.now === "viewer" ? [`the person is ${person.now}`] : []),
+      ...(before(entriesOf(asker.clients[who]), ran) ? ["the client was taken back"] : []),
+      ...(before(person, ran)?.now === "off" ? ["the person is off"] : []),
+      ...(roundsBefore(person, ran)?.now === "viewer" ? ["the person only looks on"] : []),
     ];
   },
 
-  "nothing runs or goes out while everything is stopped": ({ ranIn, texts, entriesOf }) => {
-    const stops = entriesOf("permissions.stopped");
-    const isStopped = (round: number) => before(stops, round)?.now === "true";
+  "nothing runs or goes out while everything is stopped": ({ ran, texts, entriesOf }) => {
+    const isStopped = (at: Entry) => before(entriesOf("permissions.stopped"), at)?.now === "true";
+    const tries = texts.flatMap((text) => text.states).filter(({ now }) => now === "trying");
     return [
-      ...(ranIn !== undefined && isStopped(ranIn) ? ["it ran"] : []),
-      ...texts
-        .flatMap(({ sent }) => sent)
-        .filter(({ round }) => isStopped(round))
-        .map(({ to }) => `to ${to}`),
+      ...(ran && isStopped(ran) ? ["it ran"] : []),
+      ...tries.filter(isStopped).map(({ id }) => `${id} went out`),
     ];
   },
 
-  "what was shown is what there was": ({ asker, what, askedIn, ranIn, entriesOf }) => {
-    if (ranIn === undefined) return [];
+  "what was shown is what there was": ({ asker, what, asked, ran, entriesOf }) => {
+    if (!ran || !asked) return [];
     return [...shownRecords(asker, what)].filter((id) =>
-      entriesOf(id).some((entry) => entry.what === "changed" && entry.round > askedIn && entry.round < ranIn),
+      entriesOf(id).some(
+        (entry) =>
+          entry.what === "changed" &&
+          entry.seq > asked.seq &&
+          isEarlier(entry, ran, !id.startsWith("silent")),
+      ),
     );
   },
 
-  "a request that was changed by hand does not run": ({ request, ranIn, entriesOf }) =>
-    ranIn !== undefined && entriesOf(request.id).some((entry) => entry.round < ranIn) ? ["it ran"] : [],
+  "a request that was changed by hand does not run": ({ request, ran, entriesOf }) =>
+    ran && entriesOf(request.id).some((entry) => entry.round < ran.round) ? ["it ran"] : [],
 };
 
 function isDecider(id: string | null): boolean {
@@ -208,8 +208,21 @@ function isOf(asker: Asker): (part: Part) => boolean {
   return ({ operation }) => operation === operationOf(asker);
 }
 
-/** The last entry of an earlier round; undefined as well where there is one of the same round, which may be either. */
-function before(entries: Entry[], round: number): Entry | undefined {
-  if (entries.some((entry) => entry.round === round)) return undefined;
-  return entries.findLast((entry) => entry.round < round);
+/** The last entry before another. */
+function before(entries: Entry[], { seq }: Entry): Entry | undefined {
+  return entries.findLast((entry) => entry.seq < seq);
+}
+
+/**
+ * The last entry of an earlier round, for what a unit does not look at again at its commit; undefined where there is
+ * one in the same round.
+ */
+function roundsBefore(entries: Entry[], { round }: Entry): Entry | undefined {
+  const last = entries.findLast((entry) => entry.round <= round);
+  return last && last.round < round ? last : undefined;
+}
+
+/** What the unit itself holds on to may not have changed before its commit; the rest not in an earlier round. */
+function isEarlier(entry: Entry, ran: Entry, isHeld: boolean): boolean {
+  return isHeld ? entry.seq < ran.seq : entry.round < ran.round;
 }
