@@ -9,7 +9,7 @@ import {
   type Progress,
 } from "#tests/support/clients.ts";
 import { type ServerProcess, startServer } from "#tests/support/process.ts";
-import { makeToken } from "./desk-process.ts";
+import { makeToken, writeAsCustomer } from "./desk-process.ts";
 import { walkThrough } from "./journey.ts";
 
 let server: ServerProcess;
