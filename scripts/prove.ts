@@ -1,4 +1,5 @@
 import { killUnderLoad } from "#tests/prove/kill.ts";
+import { keepTheLastWord } from "#tests/prove/last-word.ts";
 import { followSilentStreams } from "#tests/prove/silent-streams.ts";
 import { installedProxies, lamentMissingProxies } from "#tests/proxies/proxy.ts";
 
@@ -14,6 +15,12 @@ expectNone("acknowledged texts lost", kill.sendsLost.length);
 expectNone("texts sent twice", kill.sentTwice.length);
 
 expectNone("sent texts still in doubt after the look-up", kill.sentAndStillInDoubt.length);
+
+const { failures, missing, ...lastWord } = await keepTheLastWord(100_000);
+console.log(JSON.stringify(lastWord, null, 2));
+expectNone("rules broken by random schedules", failures.flatMap(({ wrong }) => wrong).length);
+expectNone("kinds of outcome that never came about", missing.length);
+expectNone("schedules short of 100,000", Math.max(0, 100_000 - lastWord.tally.schedules));
 
 lamentMissingProxies();
 if (installedProxies.length > 0) {

@@ -54,7 +54,12 @@ async function usesAPrompt(client: AnyClient): Promise<void> {
 async function isToldHowFarACallIs(client: AnyClient, text: string): Promise<void> {
   const to = ["+15550100411", "+15550100412", "+15550100413"];
   const steps: Progress[] = [];
-  const sent = await callTool(client, "send_bulk_sms", { to, content: text }, (step) => steps.push(step));
+  const sent = await callTool(
+    client,
+    "send_bulk_sms",
+    { to, content: text, reasoning: "The user asked for it." },
+    (step) => steps.push(step),
+  );
   expect(sent.structuredContent.messages.map((each: { status: string }) => each.status)).toEqual(
     to.map(() => "sent"),
   );

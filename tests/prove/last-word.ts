@@ -33,8 +33,7 @@ export async function keepTheLastWord(schedules: number): Promise<LastWordReport
   const tally = emptyTally();
   for (const report of reports) addTally(tally, report.tally);
   const failures = reports.flatMap(({ failure }) => failure ?? []);
-  for (const { batch } of failures)
-    console.log(`A schedule that breaks a rule:\n${JSON.stringify({ batch })}`);
+  for (const { batch, wrong } of failures) console.log(`${wrong.join("\n")}\n${JSON.stringify({ batch })}`);
   const seconds = Math.round((performance.now() - started) / 1000);
   return { seed, seconds, tally, missing: missingIn(tally), failures };
 }

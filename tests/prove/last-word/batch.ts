@@ -31,6 +31,7 @@ export async function runBatch(t: TestDesk, batch: Batch): Promise<Verdict> {
   const tally = emptyTally();
   const askers = batch.schedules.map((schedule, place) => createAsker(schedule, place));
   let process = await beginProcess(t, outside);
+  let twin: DeskProcess | undefined;
   let crash: Extract<WorldEvent, { do: "crash" }> | undefined;
   let serial = 0;
 
@@ -130,7 +131,8 @@ export async function runBatch(t: TestDesk, batch: Batch): Promise<Verdict> {
     clock.advance((crash?.downtime ?? 0) * minute);
     do {
       tally.crashes++;
-      await process.idle();
+      twin?.fuse.blow();
+      await Promise.all([process.idle(), twin?.idle()]);
       process = await beginProcess(t, outside);
       if (again > 0) process.fuse.light("after a write", again);
       again = 0;
@@ -164,7 +166,8 @@ export async function runBatch(t: TestDesk, batch: Batch): Promise<Verdict> {
 
   /** As if the lock on the database had failed: two processes take up what was meant, at once. */
   async function resumeTwice(): Promise<void> {
-    const both = [process, await beginProcess(t, outside)].map(({ outbox }) => outbox);
+    twin = await beginProcess(t, outside);
+    const both = [process.outbox, twin.outbox];
     await Promise.all(both.map((outbox) => outbox.resume()));
     const open = sql`SELECT id FROM outbox WHERE state IN ('intended', 'trying')`;
     const ids = (await database.read.values<[string]>(open)).map(([id]) => id);

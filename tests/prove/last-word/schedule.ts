@@ -115,7 +115,8 @@ const act = weighted<Act>(
 );
 
 const atOnce = (count: number) => fc.array(act, { minLength: count, maxLength: count, size: "max" });
-const round = weighted<Act[]>([4, only<Act[]>([])], [6, atOnce(1)], [2, atOnce(2)], [1, atOnce(3)]);
+const round = weighted<Act[]>([3, only<Act[]>([])], [6, atOnce(1)], [2, atOnce(2)], [1, atOnce(3)]);
+const rounds = (most: number) => fc.array(round, { minLength: 1, maxLength: most, size: "max" });
 
 const schedule: fc.Arbitrary<Schedule> = fc.record({
   kind: weighted<Kind>(
@@ -127,7 +128,7 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
   ),
   moods: fc.tuple(any(...moods), any(...moods)),
   delay: fc.nat(roundsPerBatch - mostRounds - 2),
-  rounds: fc.array(round, { minLength: 1, maxLength: mostRounds, size: "max" }),
+  rounds: weighted([2, rounds(2)], [3, rounds(mostRounds)]),
 });
 
 const worldEvent = weighted<WorldEvent>(
