@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { createElement } from "hono/jsx";
 import type { Principal } from "#catalog/operation.ts";
 import { countPending } from "#domains/oversight/request-store.ts";
 import { hasPeople } from "#domains/people/person-store.ts";
@@ -22,9 +21,8 @@ import { callTool } from "#faces/rest/tools.ts";
 import { securityHeaders } from "#faces/security-headers.ts";
 import { serveAsset } from "#faces/web/assets.ts";
 import { doorPages } from "#faces/web/door.ts";
-import { Home } from "#faces/web/home.tsx";
-import { page } from "#faces/web/layout.tsx";
 import { isLocal } from "#faces/web/loopback.ts";
+import { publicRoutes } from "#faces/web/public-routes.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
 import { createWaitingStream } from "#faces/web/waiting-stream.ts";
 import type { BearerVisit } from "#oauth/bearer.ts";
@@ -211,7 +209,16 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     return c.json({ status: "ok", repeated });
   });
 
-  app.get("/", () => page(createElement(Home, { business: businessName(), baseUrl: config.baseUrl })));
+  app.route(
+    "/",
+    publicRoutes({
+      baseUrl: config.baseUrl,
+      tools,
+      business: businessName,
+      status: async () =>
+        ((await (await ready(desk, requests.isStopping)).json()) as { status: string }).status,
+    }),
+  );
   app.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
   app.get("/sandbox", (c) => showSandbox(c.req.raw, c.env.address, c.var.requestId, web));
   app.post("/sandbox/messages", (c) => writeAsCustomer(c.req.raw, c.env.address, c.var.requestId, web));

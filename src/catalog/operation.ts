@@ -185,6 +185,8 @@ interface Declaration<Input, Output> {
   output: z.ZodType<Output>;
   /** The answer as one readable line. */
   summary(output: Output): string;
+  /** A call as the documentation shows it; every operation that tools reach has one. */
+  example?: Record<string, unknown>;
   /** Makes arguments that are nearly right right, before they are checked. */
   accept?(input: Record<string, unknown>): Record<string, unknown>;
   /** MCP's hints, each true to what the operation does. */

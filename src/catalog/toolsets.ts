@@ -11,9 +11,10 @@ interface ToolEntry {
   alias?: Alias;
 }
 
-/** A document's own argument names: their schema, and how they become the operation's. */
+/** A document's own argument names: their schema, an example, and how they become the operation's. */
 interface Alias {
   input: z.ZodType<Record<string, unknown>>;
+  example: Record<string, unknown>;
   adapt(given: Record<string, unknown>): Record<string, unknown>;
 }
 
@@ -40,6 +41,7 @@ const oneText: Alias = {
       .optional()
       .describe("The desk's number to send from; the usual line when left out."),
   }),
+  example: { to: "+15550100200", content: "Breakfast is from eight." },
   adapt: ({ to, ...rest }) => ({ ...rest, to: [to] }),
 };
 
@@ -54,6 +56,7 @@ const inboxTexts: Alias = {
     limit: z.int().min(1).max(100).default(10),
     cursor: z.string().max(200).optional(),
   }),
+  example: { participant: "+15550100200", limit: 10 },
   adapt: ({ inbox, participant, ...rest }) => ({
     ...rest,
     ...(inbox === undefined ? {} : { line: inbox }),
@@ -108,6 +111,8 @@ export interface Tool {
   description: string;
   inputSchema: JsonSchema;
   outputSchema: JsonSchema;
+  /** Arguments as the documentation shows them. */
+  example: Record<string, unknown>;
   annotations: {
     title: string;
     readOnlyHint: boolean;
@@ -161,6 +166,7 @@ function toolOf({ name, operation: operationName, alias }: ToolEntry, catalog: C
     description,
     inputSchema: inputSchema(operation, alias?.input),
     outputSchema: outputSchema(operation),
+    example: alias?.example ?? operation.example ?? {},
     annotations: {
       title,
       readOnlyHint: kind === "read",

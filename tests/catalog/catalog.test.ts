@@ -30,6 +30,12 @@ describe.each(catalog.operations.map((operation) => [operation.name, operation] 
       else if (!ownOnly.has(name)) expect(operation.scopes.length).toBeGreaterThan(0);
     });
 
+    test("has an example that it accepts, where tools reach it", () => {
+      const { example } = operation;
+      if (operation.exposure !== "tools") return expect(example).toBeUndefined();
+      expect(operation.input.safeParse(example)).toMatchObject({ success: true });
+    });
+
     test("refuses arguments it does not know", () => {
       const schema = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" });
       const objects = (schema.anyOf as { additionalProperties?: unknown }[] | undefined) ?? [schema];

@@ -42,6 +42,7 @@ export const contactCreate = defineWrite({
   scopes: ["phone:write", "office:write"],
   input,
   output: z.object({ contact: contactView }),
+  example: { name: "Maria Garcia", phone: "+15550100200", notes: "Prefers mornings" },
   summary: ({ contact }) => `Saved ${contact.name} as ${contact.id}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
   plan,

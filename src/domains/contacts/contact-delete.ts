@@ -24,6 +24,7 @@ export const contactDelete = defineWrite({
   uses: ["conversation.recent", "conversation.hold"],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…") }),
   output: z.object({ id: z.string(), deleted: z.literal(true) }),
+  example: { id: "con_01m7z9y4c0fc3k36ha5sw1et20" },
   summary: ({ id }) => `Deleted ${id}.`,
   hints: { destructive: true, idempotent: true, openWorld: false },
   permission: {

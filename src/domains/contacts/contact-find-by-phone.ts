@@ -22,6 +22,7 @@ export const contactFindByPhone = defineRead({
   uses: ["conversation.recent"],
   input: z.strictObject({ phoneNumber: z.string().min(1).max(40).describe("Any readable form.") }),
   output: z.object({ phoneNumber: z.string(), found: z.boolean(), contact: contactView.nullable(), recent }),
+  example: { phoneNumber: "+15550100200" },
   summary: ({ contact, phoneNumber }) =>
     contact
       ? `${phoneNumber} is ${contact.name ?? "a number without a name"} (${contact.id}).`

@@ -44,6 +44,7 @@ export const contactMerge = defineWrite({
     into: z.string().min(1).max(60).describe("con_…: the one that stays."),
   }),
   output: z.object({ contact: contactView, merged: z.string() }),
+  example: { id: "con_01m7z9y4c0fc3k36ha5sw1et20", into: "con_01m7z9y4c0e4c9dptntkhqd17b" },
   summary: ({ contact, merged }) => `Merged ${merged} into ${contact.id}.`,
   hints: { destructive: true, idempotent: true, openWorld: false },
   permission: {

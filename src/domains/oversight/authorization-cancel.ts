@@ -13,6 +13,7 @@ export const authorizationCancel = defineWrite({
   scopes: [],
   input: z.strictObject({ queue_id: z.string().min(1).max(60).describe("auth_…, from the call that waits") }),
   output: z.object({ queue_id: z.string(), status: z.literal("cancelled") }),
+  example: { queue_id: "auth_01m7z9y4c0fc3k36ha5sw1et20" },
   summary: ({ queue_id }) => `${queue_id} is taken back.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async plan({ queue_id }, ctx) {

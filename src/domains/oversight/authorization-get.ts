@@ -13,6 +13,7 @@ export const authorizationGet = defineRead({
   scopes: [],
   input: z.strictObject({ queue_id: z.string().min(1).max(60).describe("auth_…, from the call that waits") }),
   output: requestView,
+  example: { queue_id: "auth_01m7z9y4c0fc3k36ha5sw1et20" },
   summary: ({ queue_id, operation, status, note }) =>
     `${operation} (${queue_id}) is ${status}.${note ? ` The person wrote: ${note}` : ""}`,
   hints: { destructive: false, idempotent: true, openWorld: false },

@@ -14,6 +14,7 @@ export const authorizationOwn = defineRead({
   scopes: [],
   input: z.strictObject({}),
   output: z.object({ requests: z.array(requestView) }),
+  example: {},
   summary: ({ requests }) => `${requests.length} waiting.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read(_input, ctx) {

@@ -30,6 +30,7 @@ export const tokenExtend = defineWrite({
     days: z.int().min(1).max(90).default(90).describe("Days beyond its present end."),
   }),
   output: z.object({ id: z.string(), expiresAt: z.string() }),
+  example: { days: 90 },
   summary: ({ expiresAt }) => `The token is good until ${spoken(expiresAt)}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
   permission: byPerson,

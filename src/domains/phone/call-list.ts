@@ -20,6 +20,7 @@ export const callList = defineRead({
     cursor: z.string().max(200).optional().describe("nextCursor of the page before."),
   }),
   output: z.object({ calls: z.array(callView), truncated: z.boolean(), nextCursor: z.string().nullable() }),
+  example: { direction: "inbound", limit: 10 },
   summary: ({ calls, nextCursor }) =>
     `${counted(calls.length, "call")}${nextCursor ? ", more with nextCursor" : ""}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },

@@ -71,6 +71,7 @@ export const callMake = defineWrite({
   scopes: ["phone:write"],
   input,
   output: z.object({ call: callView }),
+  example: { to: "+15550100200", maxDuration: 300 },
   summary: ({ call }) => `The call to ${call.to} is ${call.status} (${call.id}).`,
   hints: { destructive: false, idempotent: false, openWorld: true },
   uses: ["contact.look_up"],

@@ -45,6 +45,7 @@ export const callTranscripts = defineRead({
     cursor: z.string().max(200).optional().describe("nextCursor of the page before."),
   }),
   output: z.object({ calls: z.array(view), truncated: z.boolean(), nextCursor: z.string().nullable() }),
+  example: { phoneNumber: "+15550100200" },
   summary: ({ calls }) =>
     `${calls.filter((call) => call.transcript === "completed").length} transcripts of ${calls.length} calls.`,
   untrustedPeers: ({ calls }) =>

@@ -33,6 +33,7 @@ export const conversationContext = defineRead({
     truncated: z.boolean(),
     nextCursor: z.string().nullable().describe("Set when there is more further back."),
   }),
+  example: { phoneNumber: "+15550100200", days: 7 },
   summary: ({ items, phoneNumber, nextCursor }) =>
     `${items.length} texts and calls with ${phoneNumber}${nextCursor ? ", more further back" : ""}.`,
   untrustedPeers: ({ items }) => peersRead(items),

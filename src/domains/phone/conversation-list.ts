@@ -34,6 +34,7 @@ export const conversationList = defineRead({
     truncated: z.boolean(),
     nextCursor: z.string().nullable(),
   }),
+  example: { limit: 20 },
   summary: ({ conversations, nextCursor }) =>
     `${counted(conversations.length, "conversation")}${nextCursor ? ", more with nextCursor" : ""}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },

@@ -25,6 +25,7 @@ export const conversationSync = defineWrite({
   uses: ["message.record", "call.record"],
   input,
   output: z.object({ phoneNumber: z.string(), messages: z.int(), calls: z.int() }),
+  example: { phoneNumber: "+15550100200" },
   summary: ({ messages, calls }) => `Fetched ${messages} texts and ${calls} calls.`,
   hints: { destructive: false, idempotent: true, openWorld: true },
   plan,

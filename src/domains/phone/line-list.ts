@@ -22,6 +22,7 @@ export const lineList = defineRead({
   scopes: ["phone:read"],
   input: z.strictObject({}),
   output: z.object({ lines: z.array(view) }),
+  example: {},
   summary: ({ lines }) => `${counted(lines.length, "line")}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read(_input, ctx) {

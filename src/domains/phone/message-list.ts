@@ -27,6 +27,7 @@ export const messageList = defineRead({
     truncated: z.boolean(),
     nextCursor: z.string().nullable(),
   }),
+  example: { phoneNumber: "+15550100200", limit: 10 },
   summary: ({ messages, nextCursor }) =>
     `${counted(messages.length, "text")}${nextCursor ? ", more with nextCursor" : ""}.`,
   untrustedPeers: ({ messages }) => peersRead(messages),

@@ -46,6 +46,7 @@ export const messageSendBulk = defineWrite({
   scopes: ["phone:write"],
   input,
   output: textsSent,
+  example: { to: ["+15550100200", "+15550100201"], content: "The pool is closed today." },
   summary: summarizeTexts,
   hints: { destructive: false, idempotent: false, openWorld: true },
   uses: ["contact.look_up"],

@@ -25,6 +25,7 @@ export const messageSend = defineWrite({
     allowDuplicate: z.boolean().optional().describe("True to send again what was sent minutes ago."),
   }),
   output: textsSent,
+  example: { to: ["+15550100200"], content: "Breakfast is from eight." },
   summary: summarizeTexts,
   hints: { destructive: false, idempotent: false, openWorld: true },
   accept: (given) => (typeof given["to"] === "string" ? { ...given, to: [given["to"]] } : given),

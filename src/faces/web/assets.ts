@@ -1,6 +1,8 @@
+import landingScript from "./landing.client.js" with { type: "text" };
 import passkeyScript from "./passkey.client.js" with { type: "text" };
 import sandboxScript from "./sandbox.client.js" with { type: "text" };
 import stylesheet from "./style.css" with { type: "text" };
+import themeScript from "./theme.client.js" with { type: "text" };
 import waitingScript from "./waiting.client.js" with { type: "text" };
 
 /** Files that pages ask for, inside the binary. */
@@ -8,6 +10,8 @@ const assets: Record<string, { type: string; content: string }> = {
   "style.css": { type: "text/css; charset=utf-8", content: stylesheet },
   "passkey.js": { type: "text/javascript; charset=utf-8", content: passkeyScript },
   "waiting.js": { type: "text/javascript; charset=utf-8", content: waitingScript },
+  "landing.js": { type: "text/javascript; charset=utf-8", content: landingScript },
+  "theme.js": { type: "text/javascript; charset=utf-8", content: themeScript },
   "sandbox.js": { type: "text/javascript; charset=utf-8", content: sandboxScript },
 };
 

@@ -20,6 +20,7 @@ export function Layout({
   script,
   reader,
   isWide = false,
+  isPublic = false,
   children,
 }: {
   title: string;
@@ -27,6 +28,8 @@ export function Layout({
   script?: string;
   /** True for a page of cards side by side. */
   isWide?: boolean;
+  /** True for a page that anybody may read. */
+  isPublic?: boolean;
   reader?: Reader | undefined;
   children: Child;
 }) {
@@ -37,6 +40,7 @@ export function Layout({
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · ${business}`}</title>
         <link rel="stylesheet" href="/assets/style.css" />
+        <script src="/assets/theme.js" />
         {reader?.waiting === undefined ? null : <script type="module" src="/assets/waiting.js" />}
         {script ? <script type="module" src={`/assets/${script}`} /> : null}
       </head>
@@ -44,6 +48,7 @@ export function Layout({
         <header>
           <strong>{business}</strong>
           <span class="quiet">Frontdesk</span>
+          {isPublic ? <PublicNavigation /> : null}
           {reader ? <Navigation reader={reader} /> : null}
         </header>
         <main class={isWide ? "wide" : undefined}>
@@ -64,6 +69,18 @@ export function Layout({
         </main>
       </body>
     </html>
+  );
+}
+
+/** The top of a page for everybody: what is on it, and the colours, which need the script. */
+function PublicNavigation() {
+  return (
+    <nav aria-label="This desk">
+      <a href="/#connect">Connect</a>
+      <a href="/#tools">Tools</a>
+      <a href="/docs">Guides</a>
+      <button type="button" class="plain" data-theme-toggle hidden />
+    </nav>
   );
 }
 

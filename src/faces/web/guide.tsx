@@ -1,0 +1,30 @@
+/** @jsxImportSource hono/jsx */
+import { raw } from "hono/html";
+import { type Guide, guideHtml } from "./guides.ts";
+import { Layout } from "./layout.tsx";
+
+/** A guide that came with the program. */
+export function GuidePage({ business, guide }: { business: string; guide: Guide }) {
+  return (
+    <Layout title={guide.title} business={business} isPublic>
+      <article class="guide">{raw(guideHtml(guide))}</article>
+    </Layout>
+  );
+}
+
+/** Which guides there are. */
+export function GuideList({ business, guides }: { business: string; guides: readonly Guide[] }) {
+  return (
+    <Layout title="Guides" business={business} isPublic>
+      <ul>
+        {guides.map(({ name, title }) => (
+          <li>
+            <a class="go" href={`/docs/${name}`}>
+              {title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Layout>
+  );
+}

@@ -1,0 +1,148 @@
+/** @jsxImportSource hono/jsx */
+import type { Tool } from "#catalog/toolsets.ts";
+import { version } from "#src/version.ts";
+import { Layout } from "./layout.tsx";
+import type { WayIn } from "./ways-in.ts";
+
+export interface LandingPage {
+  business: string;
+  baseUrl: string;
+  ways: WayIn[];
+  tools: readonly Tool[];
+  /** The guides, by name and title. */
+  guides: { name: string; title: string }[];
+  /** How the desk is at the moment the page is made. */
+  status: string;
+}
+
+/** What somebody sees who opens the desk's address in a browser: what it is, how to connect, what it can do. */
+export function Landing({ business, baseUrl, ways, tools, guides, status }: LandingPage) {
+  return (
+    <Layout title="A front desk for AI assistants" business={business} script="landing.js" isPublic>
+      <p class="lead">
+        Assistants connect to one address. They text customers, place calls and read the history through it;
+        what is risky waits until a person has looked at it.
+      </p>
+      <Copyable id="address" label="The address" text={`${baseUrl}/mcp`} />
+      <p>
+        <a class="go" href="/settings/apps">
+          Sign in
+        </a>{" "}
+        <span class="quiet">
+          Status:{" "}
+          <a class="go" href="/health" data-status>
+            {status}
+          </a>
+        </span>
+      </p>
+
+      <section aria-labelledby="connect">
+        <h2 id="connect">Connect</h2>
+        <div class="tabs" data-tabs>
+          {ways.map((way) => (
+            <section class="panel" id={way.id} aria-labelledby={`${way.id}-name`} data-panel={way.name}>
+              <h3 id={`${way.id}-name`}>{way.name}</h3>
+              <ol>
+                {way.steps.map((step) => (
+                  <li>{step}</li>
+                ))}
+              </ol>
+              {way.note ? (
+                <p class="warning" role="note">
+                  {way.note}
+                </p>
+              ) : null}
+              {way.copies.map(({ label, text }, n) => (
+                <Copyable id={`${way.id}-${n}`} label={label} text={text} />
+              ))}
+            </section>
+          ))}
+        </div>
+      </section>
+
+      <section aria-labelledby="tools">
+        <h2 id="tools">What an assistant can do here</h2>
+        <p class="quiet">
+          Each person decides what their assistants may do. A tool that says so asks a person first.
+        </p>
+        {tools.map((tool) => (
+          <ToolEntry tool={tool} baseUrl={baseUrl} />
+        ))}
+      </section>
+
+      <section aria-labelledby="more">
+        <h2 id="more">More</h2>
+        <ul>
+          {guides.map(({ name, title }) => (
+            <li>
+              <a class="go" href={`/docs/${name}`}>
+                {title}
+              </a>
+            </li>
+          ))}
+          <li>
+            <a class="go" href="/openapi.json">
+              OpenAPI, for programs that speak REST
+            </a>
+          </li>
+          <li>
+            <a class="go" href="/llms.txt">
+              llms.txt, for models
+            </a>
+          </li>
+        </ul>
+        <p class="quiet">Frontdesk {version}</p>
+      </section>
+    </Layout>
+  );
+}
+
+function ToolEntry({ tool, baseUrl }: { tool: Tool; baseUrl: string }) {
+  const properties = Object.entries((tool.inputSchema["properties"] ?? {}) as Record<string, Argument>);
+  const required = (tool.inputSchema["required"] ?? []) as string[];
+  const { operation } = tool;
+  const rule = operation.kind === "write" ? operation.permission?.rule : undefined;
+  const body = JSON.stringify({ method: "tools/call", params: { name: tool.name, arguments: tool.example } });
+  return (
+    <details class="tool">
+      <summary>
+        <strong>{tool.title}</strong> <code>{tool.name}</code>
+      </summary>
+      <p>{tool.description}</p>
+      {rule ? <p class="quiet">{rule}</p> : null}
+      <dl>
+        {properties.map(([name, { description }]) => (
+          <>
+            <dt>
+              <code>{name}</code>
+              {required.includes(name) ? "" : <span class="quiet"> if you like</span>}
+            </dt>
+            <dd>{description ?? ""}</dd>
+          </>
+        ))}
+      </dl>
+      <Copyable
+        id={`example-${tool.name}`}
+        label="Example"
+        text={`curl ${baseUrl}/mcp -H "Authorization: Bearer fdk_..." -H "Content-Type: application/json" -d '${body}'`}
+      />
+    </details>
+  );
+}
+
+interface Argument {
+  description?: string;
+}
+
+/** A text to be taken as it is; the button comes with the script. */
+function Copyable({ id, label, text }: { id: string; label: string; text: string }) {
+  return (
+    <figure class="copy">
+      <figcaption>{label}</figcaption>
+      <pre id={`copy-${id}`}>{text}</pre>
+      <button type="button" class="second" data-copy={`copy-${id}`} aria-label={`Copy: ${label}`} hidden>
+        Copy
+      </button>
+    </figure>
+  );
+}

@@ -1,0 +1,53 @@
+import { Hono } from "hono";
+import { createElement } from "hono/jsx";
+import type { ToolTable } from "#catalog/toolsets.ts";
+import { isLoopbackUrl } from "#platform/loopback.ts";
+import { DeskError } from "#src/errors.ts";
+import { GuideList, GuidePage } from "./guide.tsx";
+import { guideNamed, guides } from "./guides.ts";
+import { Landing } from "./landing.tsx";
+import { page } from "./layout.tsx";
+import { llmsText } from "./llms.ts";
+import { waysIn } from "./ways-in.ts";
+
+export interface PublicParts {
+  baseUrl: string;
+  tools: ToolTable;
+  business(): string;
+  /** How the desk is, in a word: what `/health` says. */
+  status(): Promise<string>;
+}
+
+const statusWords: Record<string, string> = {
+  ready: "well",
+  degraded: "working, with trouble at a provider",
+};
+
+/** What anybody may read: the landing page, the guides, and the same for models. */
+export function publicRoutes({ baseUrl, tools, business, status }: PublicParts): Hono {
+  const routes = new Hono({ strict: false });
+  const offered = tools.list("default") ?? [];
+
+  routes.get("/", async () => {
+    const ways = waysIn(baseUrl, !isLoopbackUrl(baseUrl));
+    const said = statusWords[await status()] ?? "not well";
+    return await page(
+      createElement(Landing, {
+        business: business(),
+        baseUrl,
+        ways,
+        tools: offered,
+        guides: [...guides],
+        status: said,
+      }),
+    );
+  });
+  routes.get("/docs", () => page(createElement(GuideList, { business: business(), guides })));
+  routes.get("/docs/:name", (c) => {
+    const guide = guideNamed(c.req.param("name"));
+    if (!guide) throw new DeskError("NOT_FOUND", "There is no such guide.", { next: "See /docs." });
+    return page(createElement(GuidePage, { business: business(), guide }));
+  });
+  routes.get("/llms.txt", (c) => c.text(llmsText({ baseUrl, business: business(), tools: offered, guides })));
+  return routes;
+}

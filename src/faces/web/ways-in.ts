@@ -1,0 +1,89 @@
+/** One client's shortest way in, as somebody with that client would be told. */
+export interface WayIn {
+  id: string;
+  name: string;
+  steps: string[];
+  /** What there is to copy, under its own words. */
+  copies: { label: string; text: string }[];
+  note?: string;
+}
+
+/** The ways in, the address filled in. `isPublic` is false where the desk answers this computer alone. */
+export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
+  const url = `${baseUrl}/mcp`;
+  const address = { label: "Address", text: url };
+  const cloud = isPublic
+    ? {}
+    : {
+        note: "This client connects from the cloud, and this desk answers this computer alone: it needs a public https address first (see “Running it for good” below).",
+      };
+  return [
+    {
+      id: "claude",
+      name: "Claude",
+      steps: [
+        "In Claude on the web, on the phone or on the desktop, open Settings, then Connectors.",
+        "Choose “Add custom connector”, and give it this address.",
+        "Press Connect: this desk opens in your browser, you sign in and allow what Claude may do.",
+      ],
+      copies: [address],
+      ...cloud,
+    },
+    {
+      id: "chatgpt",
+      name: "ChatGPT",
+      steps: [
+        "Open Settings, then Apps & Connectors; under Advanced settings switch Developer mode on.",
+        "Choose Create, give it a name and this address, and leave authentication at OAuth.",
+        "ChatGPT opens this desk in your browser: sign in, and allow what it may do.",
+      ],
+      copies: [address],
+      ...cloud,
+    },
+    {
+      id: "claude-code",
+      name: "Claude Code",
+      steps: ["Type this in a terminal, then /mcp inside Claude Code to sign in."],
+      copies: [{ label: "Command", text: `claude mcp add --transport http frontdesk ${url}` }],
+    },
+    {
+      id: "cursor",
+      name: "Cursor",
+      steps: [
+        "Put this into .cursor/mcp.json in your project, or into ~/.cursor/mcp.json for all of them.",
+        "In Cursor’s settings, under MCP, press Connect beside frontdesk and sign in.",
+      ],
+      copies: [{ label: ".cursor/mcp.json", text: json({ mcpServers: { frontdesk: { url } } }) }],
+    },
+    {
+      id: "vs-code",
+      name: "VS Code",
+      steps: [
+        "Put this into .vscode/mcp.json in your folder.",
+        "Press Start above it; VS Code opens this desk in your browser, and you sign in.",
+      ],
+      copies: [{ label: ".vscode/mcp.json", text: json({ servers: { frontdesk: { type: "http", url } } }) }],
+    },
+    {
+      id: "others",
+      name: "Others",
+      steps: [
+        "A client that speaks MCP over HTTP takes the address alone and signs in by OAuth 2.1.",
+        "One that cannot sign in takes a token, which you make under Connected apps, as “Authorization: Bearer …”.",
+        "An older one takes the second address.",
+      ],
+      copies: [
+        address,
+        { label: "Older clients (HTTP+SSE)", text: `${baseUrl}/sse` },
+        {
+          label: "Any program",
+          text: `curl ${url} -H "Authorization: Bearer fdk_..." -H "Content-Type: application/json" -d '{"method":"tools/list"}'`,
+        },
+      ],
+    },
+  ];
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

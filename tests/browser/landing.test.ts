@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { hasChromium, launchChromium, openPage, overflowOf } from "#tests/support/chromium.ts";
+import { type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
+import { inspect } from "#tests/support/inspection.ts";
+
+let desk: DeskAtTheDoor;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!hasChromium) return;
+  [desk, browser] = await Promise.all([startDesk(), launchChromium()]);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.server.stop();
+});
+
+test.skipIf(!hasChromium)(
+  "the landing page is quiet to axe at every size and by night, asks no other host, and stays small",
+  async () => {
+    const { page, strangers, refusals } = await openPage(browser, [desk.origin]);
+    let bytes = 0;
+    let requests = 0;
+    page.on("response", (response) => {
+      requests++;
+      void response.body().then(
+        (body) => {
+          bytes += body.length;
+        },
+        () => undefined,
+      );
+    });
+    await page.goto(desk.origin);
+    await page.waitForLoadState("networkidle");
+    expect(requests).toBeLessThanOrEqual(6);
+    expect(bytes).toBeLessThan(100_000);
+    const shift = await page.evaluate<number>(`new Promise((resolve) => {
+      let sum = 0;
+      new PerformanceObserver((list) => { for (const each of list.getEntries()) sum += each.value; })
+        .observe({ type: "layout-shift", buffered: true });
+      setTimeout(() => resolve(sum), 300);
+    })`);
+    expect(shift).toBeLessThan(0.1);
+    expect(await inspect(page, "landing")).toEqual([]);
+    expect([strangers, refusals]).toEqual([[], []]);
+    await page.context().close();
+  },
+  60_000,
+);
+
+test.skipIf(!hasChromium)(
+  "each client has a tab that the keyboard reaches, with the desk's own address in it",
+  async () => {
+    const { page } = await openPage(browser, [desk.origin]);
+    await page.goto(desk.origin);
+    const tabs = page.getByRole("tab");
+    expect(await tabs.allTextContents()).toEqual([
+      "Claude",
+      "ChatGPT",
+      "Claude Code",
+      "Cursor",
+      "VS Code",
+      "Others",
+    ]);
+    await tabs.first().focus();
+    for (const name of ["ChatGPT", "Claude Code"]) {
+      await page.keyboard.press("ArrowRight");
+      expect(await page.getByRole("tab", { selected: true }).textContent()).toBe(name);
+    }
+    expect(await page.getByRole("tabpanel").textContent()).toContain(
+      `claude mcp add --transport http frontdesk ${desk.origin}/mcp`,
+    );
+    await page.context().close();
+  },
+  30_000,
+);
+
+test.skipIf(!hasChromium)(
+  "the colours follow the system until somebody chooses, and are remembered",
+  async () => {
+    const { page } = await openPage(browser, [desk.origin], { colorScheme: "dark" });
+    await page.goto(desk.origin);
+    const paper = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    const dark = await paper();
+    await page.getByRole("button", { name: "Use the light colours" }).click();
+    const light = await paper();
+    expect(light).not.toBe(dark);
+    await page.goto(`${desk.origin}/docs`);
+    expect(await paper()).toBe(light);
+    await page.context().close();
+  },
+  30_000,
+);
+
+test.skipIf(!hasChromium)(
+  "without JavaScript everything is there, and every guide opens and fits a phone",
+  async () => {
+    const { page } = await openPage(browser, [desk.origin], { javaScriptEnabled: false });
+    await page.goto(desk.origin);
+    for (const name of ["Claude", "ChatGPT", "Claude Code", "Cursor", "VS Code", "Others"])
+      expect(await page.getByRole("heading", { name, exact: true }).isVisible()).toBe(true);
+    await page.goto(`${desk.origin}/docs`);
+    const links = await page
+      .locator("main a")
+      .evaluateAll((all) => all.map((each) => (each as { href?: string }).href ?? ""));
+    expect(links.length).toBeGreaterThan(10);
+    for (const link of links) {
+      const answer = await page.goto(link);
+      expect(answer?.status()).toBe(200);
+    }
+    await page.context().close();
+    const narrow = await openPage(browser, [desk.origin]);
+    for (const link of links) {
+      await narrow.page.goto(link);
+      expect([link, await overflowOf(narrow.page)]).toEqual([link, 0]);
+    }
+    await narrow.page.context().close();
+  },
+  60_000,
+);
