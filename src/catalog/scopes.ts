@@ -1,7 +1,7 @@
 /** What a token may be allowed, in words for the person who allows it. */
 export const scopeMeanings = {
   "phone:read": "Read texts, calls and transcripts",
-  "phone:write": "Send texts and place calls",
+  "phone:write": "Send texts, place calls, and change contacts",
   "helpdesk:read": "Read tickets",
   "helpdesk:write": "Open and change tickets",
   "office:read": "Read customers, appointments and invoices",

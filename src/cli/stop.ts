@@ -1,3 +1,4 @@
+import { commandName } from "#runtime/compiled.ts";
 import { type DeskCommand, runOperation } from "./command.ts";
 
 /** `frontdesk stop`: everything is read-only at once. */
@@ -6,7 +7,7 @@ export const stop: DeskCommand = {
   summary: "stop everything at once: apps read, and nothing is written or sent",
   async run(desk) {
     await runOperation(desk, "desk.stop", {});
-    return { notes: ["Everything is stopped. Let it go on with: frontdesk resume"] };
+    return { notes: [`Everything is stopped. Let it go on with: ${commandName} resume`] };
   },
 };
 

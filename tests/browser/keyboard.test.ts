@@ -69,7 +69,7 @@ test.skipIf(!hasChromium)(
     await type(ada.password);
     await page.keyboard.press("Enter");
     await page.waitForURL("**/authorize?**");
-    await tabTo(page, "Send texts and place calls phone:write");
+    await tabTo(page, "Send texts, place calls, and change contacts phone:write");
     await page.keyboard.press("Space");
     await tabTo(page, "Don’t allow");
     await page.keyboard.press("Shift+Tab");

@@ -14,8 +14,14 @@ export const authorizationGet = defineRead({
   input: z.strictObject({ queue_id: z.string().min(1).max(60).describe("auth_…, from the call that waits") }),
   output: requestView,
   example: { queue_id: "auth_01m7z9y4c0fc3k36ha5sw1et20" },
-  summary: ({ queue_id, operation, status, note }) =>
-    `${operation} (${queue_id}) is ${status}.${note ? ` The person wrote: ${note}` : ""}`,
+  summary: ({ queue_id, operation, status, note, replaced_by }) =>
+    [
+      `${operation} (${queue_id}) is ${status}.`,
+      note && `The person wrote: ${note}`,
+      replaced_by && `What it was about has changed; ${replaced_by} waits in its place.`,
+    ]
+      .filter(Boolean)
+      .join(" "),
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ queue_id }, ctx) {
     const row = await requestById(ctx.db, queue_id);

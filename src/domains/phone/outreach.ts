@@ -106,7 +106,7 @@ function burst({ measures, settings }: Asked<unknown>): Permission {
   if (newNumbers === 0 || newNumbers > free) return unrestricted;
   const minutes = settings.get("limits.burst_minutes");
   if (newNumbers + lately > free) {
-    const reason = `With the last ${counted(minutes, "minute")} it would be more than ${free} new numbers, which together are a bulk.`;
+    const reason = `${counted(lately, "new number")} were reached within ${counted(minutes, "minute")} already; with this it would be more than ${free}.`;
     return { level: "requires_authorization", reason, causes: ["burst"] };
   }
   if (tooOften > 0) {
@@ -124,7 +124,10 @@ function afterReading({ facts, settings, untrusted }: Asked<unknown>, permission
   const recipients = textsIn(facts["recipients"]);
   const strangers = recipients.filter((phone) => !untrusted.peers.has(phone));
   if (strangers.length > 0) {
-    const reason = `It goes to ${counted(strangers.length, "number")} other than those whose words were read just now.`;
+    const read = [...untrusted.peers];
+    const whose =
+      read.length === 0 ? "a customer" : read.slice(0, 3).join(", ") + (read.length > 3 ? " and others" : "");
+    const reason = `The app had just read the words of ${whose}; this goes to ${counted(strangers.length, "other number")}.`;
     return raised(permission, reason, settings);
   }
   const others = untrusted.haveUnknown || [...untrusted.peers].some((phone) => !recipients.includes(phone));

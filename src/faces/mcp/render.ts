@@ -12,7 +12,11 @@ export function toolResultText(tool: Tool, outcome: Outcome, requestId: string):
   if (outcome.kind === "refused") return toolErrorText(outcome.error, requestId);
   if (outcome.kind === "authorization_required") {
     const { waiting } = outcome;
-    return shown(`Waiting for a person: ${waiting.reason} (${waiting.queue_id})`, waiting, false);
+    return shown(
+      `Waiting for a person: ${waiting.reason} (${waiting.queue_id}; they decide at ${waiting.review_url})`,
+      waiting,
+      false,
+    );
   }
   return shown(tool.operation.summary(outcome.output), outcome.output, outcome.replayed);
 }
@@ -25,7 +29,8 @@ export function toolResult(tool: Tool, outcome: Outcome, requestId: string): Cal
 /** A refusal that a model can act on: what is wrong, and what to do next. */
 function toolErrorText(error: DeskError, requestId: string): string {
   const body = errorBody(error, requestId);
-  const line = [`${body.code}: ${body.message}`, body.next].filter(Boolean).join(" ");
+  const note = body.note && `They wrote: ${body.note}`;
+  const line = [`${body.code}: ${body.message}`, note, body.next].filter(Boolean).join(" ");
   return `{"content":${texts(line, JSON.stringify({ error: body }))},"isError":true}`;
 }
 

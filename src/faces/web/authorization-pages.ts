@@ -1,5 +1,6 @@
 import { createElement } from "hono/jsx";
 import { isRuled } from "#catalog/operation.ts";
+import { visibleText } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { Authorization, stateWords } from "./authorization.tsx";
 import { AuthorizationHistory } from "./authorization-history.tsx";
@@ -19,6 +20,12 @@ interface Listed {
   requests: Waiting[];
   next: string | null;
 }
+
+/** What a request's page says first, when somebody comes to it from a decision that was none. */
+const tellings: Record<string, string | undefined> = {
+  changed: "Your decision did nothing: what it is about has changed. This is how it is now.",
+  undecided: "Nothing was decided: that asked for a fresh sign-in. Decide again, and write the note again.",
+};
 
 /** Cards on one page. */
 const mostCards = 50;
@@ -55,11 +62,18 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
 
   async function showOne(id: string, turn: Turn, told: Told): Promise<Response> {
     const request = await requestOf(id, turn);
-    return await shown(Authorization, turn, told, {
-      request,
-      doing: doing(request.operation),
-      now: parts.clock.now(),
-    });
+    const said = tellings[turn.c.req.query("told") ?? ""];
+    const problem = told.problem ?? (request.status === "pending" ? said : undefined);
+    return await shown(
+      Authorization,
+      turn,
+      { problem },
+      {
+        request,
+        doing: doing(request.operation),
+        now: parts.clock.now(),
+      },
+    );
   }
 
   async function showHistory(turn: Turn): Promise<Response> {
@@ -96,10 +110,11 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
     const form = ownForm(c, turn.signedIn, parts);
     try {
       const decided = await turn.run<Decided>("authorization.decide", decisionIn(id, form));
-      if (decided.replaced_by) return c.redirect(`/authorizations/${decided.replaced_by}`, 303);
+      if (decided.replaced_by) return c.redirect(`/authorizations/${decided.replaced_by}?told=changed`, 303);
       return c.redirect(`/authorizations?done=${id}`, 303);
     } catch (failure) {
-      if (isStale(failure)) return c.redirect(signInAgain(`/authorizations/${encodeURIComponent(id)}`), 303);
+      if (isStale(failure))
+        return c.redirect(signInAgain(`/authorizations/${encodeURIComponent(id)}?told=undecided`), 303);
       return await showOne(id, turn, { problem: problemOf(failure) });
     }
   }
@@ -157,8 +172,15 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
     const id = c.req.query("done");
     if (!id) return undefined;
     try {
-      const { operation, status } = await requestOf(id.slice(0, 60), { run });
-      return `${doing(operation).title}: ${stateWords[status] ?? status}.`;
+      const { operation, status, result, policy_id: rule } = await requestOf(id.slice(0, 60), { run });
+      const { title, summary } = doing(operation);
+      return [
+        `${title}: ${stateWords[status] ?? status}.`,
+        result ? visibleText(summary(result), 400) : "",
+        rule ? "The rule stands under Rules." : "",
+      ]
+        .filter(Boolean)
+        .join(" ");
     } catch (failure) {
       if (failure instanceof DeskError && failure.code === "NOT_FOUND") return undefined;
       throw failure;
@@ -174,8 +196,9 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
   /** What an operation is called; one that this version no longer has is called by its name. */
   function doing(name: string): Doing {
     const operation = parts.operations.find((each) => each.name === name);
-    if (!operation) return { title: name, always: undefined };
-    return { title: operation.title, always: isRuled(operation) ? operation.permission?.always : undefined };
+    if (!operation) return { title: name, always: undefined, summary: () => "" };
+    const always = isRuled(operation) ? operation.permission?.always : undefined;
+    return { title: operation.title, always, summary: operation.summary };
   }
 
   async function shown<Props>(
@@ -186,8 +209,9 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
   ): Promise<Response> {
     const reader = await readerOf(turn.signedIn, turn.c, parts);
     const all = { business: parts.business(), reader, problem, done, ...props };
+    const status = problem && turn.c.req.method === "POST" ? 409 : 200;
     // biome-ignore lint/suspicious/noExplicitAny: the views' own props are checked where they are given
-    return await page(createElement(Page as any, all), problem ? 409 : 200);
+    return await page(createElement(Page as any, all), status);
   }
 }
 

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
-import { Places } from "./authorizations.tsx";
+import { Freshness, Places } from "./authorizations.tsx";
 import { Asker, Card, type Doing, type Waiting } from "./card.tsx";
 import { Facts, Quote } from "./facts.tsx";
 import { Layout, Notice, type Reader } from "./layout.tsx";
@@ -36,19 +36,30 @@ export function Authorization({ business, reader, request, doing, now, problem }
       <Notice problem={problem} />
       <Places at="one" />
       {request.status === "pending" ? (
-        <Card request={request} doing={doing} token={reader.token} now={now} isOne />
+        <>
+          <Freshness reader={reader} path={`/authorizations/${request.queue_id}`} />
+          <Card
+            request={request}
+            doing={doing}
+            token={reader.token}
+            now={now}
+            isOne
+            isStopped={reader.isStopped}
+          />
+        </>
       ) : (
-        <Ended request={request} now={now} />
+        <Ended request={request} doing={doing} now={now} />
       )}
     </Layout>
   );
 }
 
-function Ended({ request, now }: { request: Waiting; now: number }) {
+function Ended({ request, doing, now }: { request: Waiting; doing: Doing; now: number }) {
   return (
     <article class="card">
       <p class="reason" role="status">
         It is {stateWords[request.status] ?? request.status}.
+        {request.result ? ` ${visibleText(doing.summary(request.result), 400)}` : ""}
       </p>
       {request.replaced_by ? (
         <p>

@@ -22,6 +22,7 @@ export function Authorizations(props: AuthorizationsPage) {
     <Layout title="Waiting for you" business={business} reader={reader} isWide>
       <Notice problem={problem} done={done} />
       <Places at="pending" />
+      <Freshness reader={reader} path="/authorizations" />
       <div data-live="requests">
         <p role="status" aria-live="polite" data-count={requests.length}>
           {requests.length === 0 ? "Nothing is waiting." : `${counted(requests.length, "request")} waiting.`}
@@ -38,6 +39,7 @@ export function Authorizations(props: AuthorizationsPage) {
                 token={reader.token}
                 now={now}
                 isOne={false}
+                isStopped={reader.isStopped}
               />
             ))}
           </div>
@@ -83,12 +85,27 @@ function StopSwitch({ reader }: { reader: Reader }) {
   );
 }
 
-/** The three views of the queue. */
+/** A decision asks for a recent sign-in: said before anybody has written a note. */
+export function Freshness({ reader, path }: { reader: Reader; path: string }) {
+  if (reader.isRecent) return null;
+  return (
+    <p class="warning" role="note">
+      You signed in a while ago. To decide,{" "}
+      <a class="go" href={`/login?again=1&next=${encodeURIComponent(path)}`}>
+        sign in again
+      </a>{" "}
+      first; nothing is decided until then.
+    </p>
+  );
+}
+
+/** The views of the queue, and the way to the stop switch. */
 export function Places({ at }: { at: "pending" | "history" | "rules" | "one" }) {
   const places = [
     { name: "pending", href: "/authorizations", text: "Waiting" },
     { name: "history", href: "/authorizations/history", text: "History" },
     { name: "rules", href: "/authorizations/rules", text: "Rules" },
+    { name: "stop", href: "/authorizations#stop", text: "Stop" },
   ];
   return (
     <nav aria-label="Requests" class="places">

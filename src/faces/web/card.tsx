@@ -13,6 +13,8 @@ export interface Waiting {
   status: string;
   reason: string;
   note: string | null;
+  result: unknown;
+  policy_id: string | null;
   error: unknown;
   replaced_by: string | null;
   asked_at: string;
@@ -34,6 +36,8 @@ export interface Waiting {
 /** What is done, in the owner's words, and how far it may be allowed always. */
 export interface Doing {
   title: string;
+  /** The answer of it in one line. */
+  summary(result: unknown): string;
   always: Always | undefined;
 }
 
@@ -44,6 +48,7 @@ export function Card({
   token,
   now,
   isOne,
+  isStopped,
 }: {
   request: Waiting;
   doing: Doing;
@@ -51,6 +56,8 @@ export function Card({
   now: number;
   /** True where it is the only one on the page. */
   isOne: boolean;
+  /** True while everything is stopped, and nothing can be allowed. */
+  isStopped: boolean;
 }) {
   const id = request.queue_id;
   const name = `${id}-name`;
@@ -75,7 +82,9 @@ export function Card({
         <Said request={request} />
       </div>
       <div class="decision">
-        {request.is_whole ? (
+        {isStopped ? (
+          <p class="quiet">Nothing can be allowed while everything is stopped.</p>
+        ) : request.is_whole ? (
           <DecisionForm {...form}>
             <button type="submit" name="action" value="allow" aria-describedby={isOne ? undefined : name}>
               Allow once
@@ -96,7 +105,7 @@ export function Card({
             </button>
           </DecisionForm>
         </details>
-        {doing.always && request.is_whole ? (
+        {doing.always && request.is_whole && !isStopped ? (
           <details class="more">
             <summary>Allow always…</summary>
             <DecisionForm {...form}>
@@ -135,6 +144,9 @@ function Narrowing({ request, always }: { request: Waiting; always: Always }) {
   const amount = measure ? Number(request.facts[measure.fact]) : 0;
   return (
     <>
+      <p class="quiet">
+        Any call of this kind, whatever is in it, then runs without asking, as far as this says:
+      </p>
       <label class="choice">
         <input type="checkbox" name="this_app" value="yes" checked />
         <span>Only for {visibleText(request.client, 60)}</span>

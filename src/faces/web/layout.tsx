@@ -9,6 +9,8 @@ export interface Reader {
   waiting: number | undefined;
   /** True while everything is stopped. */
   isStopped: boolean;
+  /** True while their sign-in is recent enough to decide something. */
+  isRecent: boolean;
   /** For the form that signs out. */
   token: string;
 }

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Gate } from "#catalog/gate.ts";
+import { type Gate, recently } from "#catalog/gate.ts";
 import type { Operation } from "#catalog/operation.ts";
 import type { OAuthServer } from "#oauth/server.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -50,6 +50,7 @@ export async function readerOf(signedIn: SignedIn, c: DoorContext, parts: DoorPa
     token,
     waiting: decides ? await parts.waiting() : undefined,
     isStopped: parts.isStopped(),
+    isRecent: parts.clock.now() - signedIn.session.authenticatedAt < recently,
   };
 }
 

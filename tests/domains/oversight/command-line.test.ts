@@ -20,7 +20,7 @@ const send = async (content: string) => {
 
 test("stop makes everything read-only at once, and resume ends it", async () => {
   expect(await send("Before")).toEqual([200, undefined]);
-  expect(await frontdesk("stop")).toMatchObject({ notes: [expect.stringContaining("frontdesk resume")] });
+  expect(await frontdesk("stop")).toMatchObject({ notes: [expect.stringMatching(/frontdesk resume$/)] });
   expect(await send("Meanwhile")).toEqual([409, "BLOCKED"]);
   expect((await t.tool("list_lines", {}, token)).status).toBe(200);
   await frontdesk("resume");

@@ -156,10 +156,10 @@ async function textComes(peer: string, content: string, { process, now, newSeria
   await process.call("message.record", { ...event, ...from, peer, content }, systemPrincipal);
 }
 
-/** What would run, were it believed; other columns get a space more. */
+/** What would run, were it believed; other columns get a space more. None of it takes another change back. */
 const tampered: Partial<Record<TamperedColumn, string>> = {
-  input: "replace(replace(replace(input, '_0\"', '_2\"'), '_1\"', '_0\"'), '_2\"', '_1\"')",
-  operation: "iif(operation = 'contact.delete', 'contact.merge', 'contact.delete')",
+  input: "replace(input, '_0\"', '_1\"')",
+  operation: "'contact.merge'",
 };
 
 /** Somebody with the file changes what a request says: its arguments into others that would run, the rest by a byte. */

@@ -166,6 +166,7 @@ export function setUp(asker: Asker, lineId: string, now: number): Statement[] {
   const expiresAt = now + 300 * 86_400_000;
   return [
     person(asker.person, "staff", now),
+    session(asker.person, now),
     insert("tokens", { id: token, hash: token, name: token, expires_at: expiresAt, ...common }),
     insert("oauth_grants", { id: grant, client_id: "proof", ...common }),
     ...([0, 1] as const).flatMap((what) => recordsOf(asker, what, lineId, now)),
