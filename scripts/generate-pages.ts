@@ -110,6 +110,11 @@ function toolReference(): string {
     return `| \`${toolset === "default" ? "/mcp" : `/mcp/${toolset}`}\` | ${names} |`;
   });
   const offered = catalog.operations.filter((operation) => operation.exposure === "tools");
+  const every = new Map(
+    tools.toolsets.flatMap((toolset) =>
+      (tools.list(toolset) ?? []).map((tool) => [tool.name, tool] as const),
+    ),
+  );
   return `${made}# Tools
 
 ## Toolsets
@@ -134,7 +139,7 @@ ${Object.entries(scopeMeanings)
   .map(([scope, meaning]) => `| \`${scope}\` | ${meaning} |`)
   .join("\n")}
 
-${(tools.list("default") ?? []).map(describeTool).join("\n\n")}
+${[...every.values()].map(describeTool).join("\n\n")}
 `;
 }
 
