@@ -13,7 +13,7 @@ import { rpcError } from "#faces/mcp/render.ts";
 import { oauthRoutes } from "#faces/oauth-routes.ts";
 import { createOriginCheck } from "#faces/origin.ts";
 import { authorizationRoutes } from "#faces/rest/authorization-routes.ts";
-import { alive, ready } from "#faces/rest/health.ts";
+import { alive, readiness, ready } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
 import { problem } from "#faces/rest/problem.ts";
 import { mintToken } from "#faces/rest/tokens.ts";
@@ -215,8 +215,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       baseUrl: config.baseUrl,
       tools,
       business: businessName,
-      status: async () =>
-        ((await (await ready(desk, requests.isStopping)).json()) as { status: string }).status,
+      status: async () => (await readiness(desk, requests.isStopping)).status,
     }),
   );
   app.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());

@@ -55,21 +55,25 @@ export function createGate(parts: GateParts): Gate {
 
   async function unknown(name: string, principal: Principal, call: Call): Promise<void> {
     const hidden = parts.catalog.get(name.replace("_", "."));
-    if (hidden) return void (await execute(hidden, {}, principal, call));
-    await count(principal);
-    const { user, client, face } = principal;
-    const { requestId } = call;
+    const operation = hidden?.name ?? "tool.unknown";
+    try {
+      await count(principal);
+    } catch (refusal) {
+      note(operation, asDeskError(refusal).code, principal, call);
+      throw refusal;
+    }
+    note(operation, hidden ? "FORBIDDEN" : "NOT_FOUND", principal, call);
+  }
+
+  /** A line about what came to no operation. */
+  function note(
+    operation: string,
+    outcome: string,
+    { user, client, face }: Principal,
+    { requestId }: Call,
+  ): void {
     const at = clock.now();
-    parts.audit.remember({
-      id: newId("aud", at),
-      at,
-      operation: "tool.unknown",
-      outcome: "NOT_FOUND",
-      user,
-      client,
-      face,
-      requestId,
-    });
+    parts.audit.remember({ id: newId("aud", at), at, operation, outcome, user, client, face, requestId });
   }
 
   async function execute(

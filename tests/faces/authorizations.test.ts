@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { catalog } from "#catalog/index.ts";
-import { becomeOwner, type TestBrowser } from "#tests/support/browser.ts";
+import { becomeOwner, joinAs, type TestBrowser } from "#tests/support/browser.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
 let t: TestDesk;
@@ -107,4 +107,74 @@ describe("/api/authorizations", () => {
       { queue_id: body.queue_id },
     ]);
   });
+});
+
+describe("the pages", () => {
+  test("show hostile names, notes and reasons as text, with what is invisible written out", async () => {
+    const name = "<b>Ann</b>\u202e\u200b\u001b[31m";
+    const notes = `<img src=x onerror=alert(1)>${"\n".repeat(60)}last line`;
+    const phone = "+15550107777";
+    const { body: made } = await t.tool("create_contact", { name, notes, phone }, token);
+    await t.tool("send_sms", { to: [phone], content: "Hello" }, token);
+    const args = { id: made.contact.id, reasoning: "<script>alert(1)</script>\u2066" };
+    const { body } = await t.tool("contact_delete", args, token);
+    const page = `/authorizations/${body.queue_id}`;
+    const card = await (await ada.get(page)).text();
+    for (const shown of [
+      "&lt;b&gt;Ann&lt;/b&gt;[U+202E][U+200B][U+001B][31m",
+      "&lt;img src=x onerror=alert(1)&gt;",
+      "[59 empty lines]",
+      "last line",
+      "&lt;script&gt;alert(1)&lt;/script&gt;[U+2066]",
+    ])
+      expect(card).toContain(shown);
+    const shown = /name="shown" value="([^"]+)"/.exec(card)?.[1] ?? "";
+    await ada.submit(page, { action: "deny", shown, notes: "<i>No</i>\u200d" });
+    expect(await (await ada.get(page)).text()).toContain("&lt;i&gt;No&lt;/i&gt;[U+200D]");
+    for (const raw of ["<b>Ann", "<img src=x", "<script>alert", "<i>No"]) expect(card).not.toContain(raw);
+  });
+
+  test("a word in the address says nothing but what the desk has to say", async () => {
+    const to = [...six(8), "+15550108999"];
+    const { body } = await t.tool("send_bulk_sms", { to, content: "Eight" }, token);
+    const page = (told: string) => ada.get(`/authorizations/${body.queue_id}?told=${told}`);
+    expect(await (await page("changed")).text()).toContain("Your decision did nothing");
+    for (const told of ["constructor", "__proto__", "Allowed"]) {
+      const answer = await page(told);
+      expect([answer.status, (await answer.text()).includes('role="alert"')]).toEqual([200, false]);
+    }
+  });
+
+  test("whoever decides is told how many wait, which leaves no line of its own in the audit; nobody else is", async () => {
+    const lines = async () => {
+      await t.desk.audit.flush();
+      return await t.desk.database.slow.read("SELECT count(*) FROM audit");
+    };
+    const before = await lines();
+    const stream = await ada.get("/authorizations/live");
+    expect(stream.headers.get("content-type")).toBe("text/event-stream");
+    const reader = stream.body?.getReader();
+    let said = "";
+    while (!said.includes("data:")) said += new TextDecoder().decode((await reader?.read())?.value);
+    expect(said).toMatch(/data: \{"waiting":\d+\}/);
+    await reader?.cancel();
+    expect(await lines()).toEqual(before);
+    const eve = await joinAs(t, ada, "viewer");
+    expect((await eve.get("/authorizations/live")).status).toBe(403);
+  });
+});
+
+test("a tool that is none runs nothing, whatever operation it is called after", async () => {
+  for (const name of ["desk_stop", "desk.stop", "policy_revoke"])
+    expect((await t.tool(name, {}, token)).status).toBe(404);
+  expect(t.desk.settings().get("permissions.stopped")).toBe(false);
+  await t.desk.audit.flush();
+  const found = await t.desk.database.slow.read(
+    "SELECT operation, outcome FROM audit WHERE operation IN ('desk.stop', 'policy.revoke') ORDER BY seq",
+  );
+  expect(found).toEqual([
+    ["desk.stop", "FORBIDDEN"],
+    ["desk.stop", "FORBIDDEN"],
+    ["policy.revoke", "FORBIDDEN"],
+  ]);
 });

@@ -98,6 +98,7 @@ describe("a process that is killed", () => {
     const id = await ask(bulk("under way", "+15550163100"));
     quo.faults.push({ kind: "silence after doing it" });
     const before = quo.requests.length;
+    // The process dies before it answers: that the request fails is what is wanted here.
     void decide(id).catch(() => undefined);
     await until(() => quo.requests.length > before);
     await kill();

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { defineRead } from "#catalog/operation.ts";
 import { isoIn } from "#platform/zone.ts";
-import { lastSeal, newestLines } from "./audit-store.ts";
+import { lastSeal, newestLines, type StoredLine } from "./audit-store.ts";
+import { namesFor } from "./names.ts";
 
 const word = z.string().max(200).optional();
 
@@ -46,34 +47,24 @@ export const auditList = defineRead({
     const rows = await newestLines(ctx.db, { before, operation, outcome, who, limit: limit + 1 });
     const sealed = (await lastSeal(ctx.db))?.seq ?? 0;
     const zone = ctx.settings.get("business.zone");
-    const names = await namesOf(rows, ctx);
-    const lines = rows.slice(0, limit).map((row) => ({
-      seq: row.seq,
-      at: isoIn(zone, row.at),
-      operation: row.operation,
-      outcome: row.outcome,
-      user: row.user,
-      client: row.client,
-      ...(names.get(`${row.user} ${row.client}`) ?? { person: row.user, app: row.client }),
-      face: row.face,
-      requestId: row.requestId,
-      isSealed: row.seq <= sealed,
-    }));
+    const namesOf = namesFor(ctx);
+    const lineOf = async (row: StoredLine) => {
+      const { person, client: app } = await namesOf(row.user, row.client);
+      return {
+        seq: row.seq,
+        at: isoIn(zone, row.at),
+        operation: row.operation,
+        outcome: row.outcome,
+        user: row.user,
+        client: row.client,
+        person,
+        app,
+        face: row.face,
+        requestId: row.requestId,
+        isSealed: row.seq <= sealed,
+      };
+    };
+    const lines = await Promise.all(rows.slice(0, limit).map(lineOf));
     return { lines, before: rows.length > limit ? (lines.at(-1)?.seq ?? null) : null };
   },
 });
-
-/** Each asker of these lines is looked up once. */
-async function namesOf(
-  rows: readonly { user: string; client: string }[],
-  ctx: OperationContext,
-): Promise<Map<string, { person: string; app: string }>> {
-  const names = new Map<string, { person: string; app: string }>();
-  for (const { user, client } of rows) {
-    const key = `${user} ${client}`;
-    if (names.has(key)) continue;
-    const found = await ctx.use<{ person: string; client: string }>("asker.describe", { user, client });
-    names.set(key, { person: found.person, app: found.client });
-  }
-  return names;
-}

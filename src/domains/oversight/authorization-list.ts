@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { CardLine } from "#catalog/card.ts";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { briefCard, briefFacts } from "./brief.ts";
+import { namesFor } from "./names.ts";
 import { listRequests, type RequestRow, requestById } from "./request-store.ts";
 import { existingRequest, requestView, shownOf, viewRequest, viewWithoutAnswer } from "./request-view.ts";
 
@@ -45,8 +46,9 @@ export const authorizationList = defineRead({
   async read({ show, id, words, before }, ctx) {
     const rows = await rowsOf(ctx, { show, id, words, before });
     const shown = rows.slice(0, mostShown);
+    const namesOf = namesFor(ctx);
     const requests = [];
-    for (const row of shown) requests.push(await cardOf(row, ctx, id === undefined));
+    for (const row of shown) requests.push(await cardOf(row, ctx, namesOf, id === undefined));
     return { requests, next: rows.length > mostShown ? (shown.at(-1)?.id ?? null) : null };
   },
 });
@@ -73,20 +75,17 @@ async function rowsOf(
 async function cardOf(
   row: RequestRow,
   ctx: OperationContext,
+  namesOf: ReturnType<typeof namesFor>,
   isBrief: boolean,
 ): Promise<z.infer<typeof card>> {
-  const { user, client } = row;
-  const names = await ctx.use<{ person: string; client: string }>("asker.describe", { user, client });
-  const decider =
-    row.decidedBy === null
-      ? undefined
-      : await ctx.use<{ person: string }>("asker.describe", { user: row.decidedBy, client: "" });
+  const names = await namesOf(row.user, row.client);
+  const decider = row.decidedBy === null ? undefined : await namesOf(row.decidedBy);
   const earlier = row.replaces === null ? undefined : await requestById(ctx.db, row.replaces);
   return {
     ...(isBrief ? viewWithoutAnswer(row, ctx) : await viewRequest(row, ctx)),
     digest: row.digest,
     ...names,
-    client_id: client,
+    client_id: row.client,
     face: row.face,
     reasoning: row.reasoning,
     causes: JSON.parse(row.causes) as string[],

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
+import { namesFor } from "./names.ts";
 import { listPolicies } from "./policy-store.ts";
 import { policyView, viewPolicy } from "./policy-view.ts";
 
@@ -16,8 +17,9 @@ export const policyList = defineRead({
   summary: ({ policies }) => `${policies.length} rules.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read(_input, ctx) {
+    const namesOf = namesFor(ctx);
     const policies = [];
-    for (const row of await listPolicies(ctx.db, ctx.now)) policies.push(await viewPolicy(row, ctx));
+    for (const row of await listPolicies(ctx.db, ctx.now)) policies.push(await viewPolicy(row, ctx, namesOf));
     return { policies };
   },
 });

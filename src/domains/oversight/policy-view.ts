@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { OperationContext } from "#catalog/operation.ts";
 import { isoIn } from "#platform/zone.ts";
+import type { namesFor } from "./names.ts";
 import { type PolicyRow, usedToday } from "./policy-store.ts";
 
 /** A standing rule as people see it. */
@@ -23,13 +24,14 @@ export const policyView = z.object({
   expires_at: z.string(),
 });
 
-export async function viewPolicy(row: PolicyRow, ctx: OperationContext): Promise<z.infer<typeof policyView>> {
+export async function viewPolicy(
+  row: PolicyRow,
+  ctx: OperationContext,
+  namesOf: ReturnType<typeof namesFor>,
+): Promise<z.infer<typeof policyView>> {
   const iso = (at: number) => isoIn(ctx.settings.get("business.zone"), at);
-  const { person } = await ctx.use<{ person: string }>("asker.describe", { user: row.createdBy, client: "" });
-  const app =
-    row.client === null
-      ? undefined
-      : await ctx.use<{ client: string }>("asker.describe", { user: "", client: row.client });
+  const { person } = await namesOf(row.createdBy);
+  const app = row.client === null ? undefined : await namesOf("", row.client);
   return {
     id: row.id,
     operation: row.operation,

@@ -65,12 +65,25 @@ export function queueHasRoom(
 
 /** The request with this digest that still waits. */
 export async function pendingRequest(db: Reader, digest: string): Promise<RequestRow | undefined> {
-  const [row] = await db
-    .select()
-    .from(requests)
-    .where(and(eq(requests.digest, digest), eq(requests.state, "pending")));
+  const [row] = await byDigest(db).execute({ digest });
   return row;
 }
+
+const byDigest = preparedBy((db) =>
+  db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.digest, sql.placeholder("digest")), sql`state = 'pending'`))
+    .prepare(),
+);
+
+const byId = preparedBy((db) =>
+  db
+    .select()
+    .from(requests)
+    .where(eq(requests.id, sql.placeholder("id")))
+    .prepare(),
+);
 
 const byKey = preparedBy((db) =>
   db
@@ -120,7 +133,7 @@ export async function countPending(db: Reader, now: number): Promise<number> {
 }
 
 export async function requestById(db: Reader, id: string): Promise<RequestRow | undefined> {
-  const [row] = await db.select().from(requests).where(eq(requests.id, id));
+  const [row] = await byId(db).execute({ id });
   return row;
 }
 

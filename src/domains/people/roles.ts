@@ -18,3 +18,8 @@ const readScopes = allScopes.filter((scope) => scope.endsWith(":read"));
 export function roleScopes(role: Role): ReadonlySet<Scope> {
   return new Set(role === "viewer" ? readScopes : allScopes);
 }
+
+/** Whether somebody of this role decides what waits. */
+export function mayDecide(role: Role): boolean {
+  return role === "owner" || role === "approver";
+}

@@ -11,11 +11,13 @@ export function alive(): Response {
   return Response.json({ status: "ok", service: "frontdesk", version });
 }
 
-/**
- * `/readyz`: 503 when the database does not answer or the desk is stopping; anything else that is not
- * well is `degraded` with 200.
- */
-export async function ready(desk: Desk, isStopping: boolean): Promise<Response> {
+type Status = "ready" | "degraded" | "failed" | "stopping";
+
+/** How the desk is: failed when the database does not answer; anything else that is not well is degraded. */
+export async function readiness(
+  desk: Desk,
+  isStopping: boolean,
+): Promise<{ status: Status; checks: Record<string, Check> }> {
   const checks: Record<string, Check> = { database: await database(desk) };
   for (const provider of desk.phone.all) {
     checks[provider.name] = provider.isResting
@@ -23,16 +25,18 @@ export async function ready(desk: Desk, isStopping: boolean): Promise<Response> 
       : { status: "ok" };
   }
   if (desk.database.isFull) checks["write queue"] = { status: "degraded", detail: "It is full." };
-  const isFailed = isStopping || checks["database"]?.status === "failed";
+  if (isStopping) return { status: "stopping", checks };
+  if (checks["database"]?.status === "failed") return { status: "failed", checks };
   const isDegraded = Object.values(checks).some((check) => check.status !== "ok");
-  const status = isStopping ? "stopping" : isFailed ? "failed" : isDegraded ? "degraded" : "ready";
-  const body = {
-    status,
-    service: "frontdesk",
-    version,
-    checks,
-    timestamp: new Date(desk.clock.now()).toISOString(),
-  };
+  return { status: isDegraded ? "degraded" : "ready", checks };
+}
+
+/** `/readyz`: 503 when the database does not answer or the desk is stopping; `degraded` is 200. */
+export async function ready(desk: Desk, isStopping: boolean): Promise<Response> {
+  const { status, checks } = await readiness(desk, isStopping);
+  const timestamp = new Date(desk.clock.now()).toISOString();
+  const isFailed = status === "failed" || status === "stopping";
+  const body = { status, service: "frontdesk", version, checks, timestamp };
   return Response.json(body, { status: isFailed ? 503 : 200 });
 }
 

@@ -1,5 +1,6 @@
 import { createElement } from "hono/jsx";
 import { isRuled } from "#catalog/operation.ts";
+import { mayDecide } from "#domains/people/roles.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { Authorization, stateWords } from "./authorization.tsx";
@@ -22,10 +23,13 @@ interface Listed {
 }
 
 /** What a request's page says first, when somebody comes to it from a decision that was none. */
-const tellings: Record<string, string | undefined> = {
-  changed: "Your decision did nothing: what it is about has changed. This is how it is now.",
-  undecided: "Nothing was decided: that asked for a fresh sign-in. Decide again, and write the note again.",
-};
+const tellings = new Map([
+  ["changed", "Your decision did nothing: what it is about has changed. This is how it is now."],
+  [
+    "undecided",
+    "Nothing was decided: that asked for a fresh sign-in. Decide again, and write the note again.",
+  ],
+]);
 
 /** Cards on one page. */
 const mostCards = 50;
@@ -62,7 +66,7 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
 
   async function showOne(id: string, turn: Turn, told: Told): Promise<Response> {
     const request = await requestOf(id, turn);
-    const said = tellings[turn.c.req.query("told") ?? ""];
+    const said = tellings.get(turn.c.req.query("told") ?? "");
     const problem = told.problem ?? (request.status === "pending" ? said : undefined);
     return await shown(
       Authorization,
@@ -97,9 +101,9 @@ export function authorizationPages(parts: AuthorizationPagesParts) {
   }
 
   /** The number of what waits, as it changes. */
-  async function follow({ c, signedIn, run }: Turn): Promise<Response> {
-    // The gate says whether somebody may follow it: a look that is refused to whoever may not decide.
-    await run("policy.list", {});
+  async function follow({ c, signedIn }: Turn): Promise<Response> {
+    if (!mayDecide(signedIn.person.role))
+      throw new DeskError("FORBIDDEN", "Only somebody who decides what waits may follow it.");
     const isStillSignedIn = async () => (await parts.door.sessions.of(c.req.raw.headers)) !== undefined;
     return await parts.stream.open({ session: signedIn.session.id, isStillSignedIn });
   }

@@ -17,14 +17,22 @@ export function GuideList({ business, guides }: { business: string; guides: read
   return (
     <Layout title="Guides" business={business} isPublic>
       <ul>
-        {guides.map(({ name, title }) => (
-          <li>
-            <a class="go" href={`/docs/${name}`}>
-              {title}
-            </a>
-          </li>
-        ))}
+        <GuideLinks guides={guides} />
       </ul>
     </Layout>
+  );
+}
+
+export function GuideLinks({ guides }: { guides: readonly Pick<Guide, "name" | "title">[] }) {
+  return (
+    <>
+      {guides.map(({ name, title }) => (
+        <li>
+          <a class="go" href={`/docs/${name}`}>
+            {title}
+          </a>
+        </li>
+      ))}
+    </>
   );
 }

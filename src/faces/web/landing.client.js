@@ -63,13 +63,14 @@ if (tabs && panels.length > 0) {
   choose(Math.max(named, 0));
 }
 
+// The page says how the desk is; asked again, it says how the desk is by now.
 const status = document.querySelector("[data-status]");
 if (status) {
-  const words = { ready: "well", degraded: "working, with trouble at a provider" };
   const look = async () => {
-    const answer = await fetch("/health").catch(() => undefined);
-    const said = answer && (await answer.json().catch(() => undefined));
-    status.textContent = said ? (words[said.status] ?? "not well") : "not answering";
+    if (document.hidden) return;
+    const answer = await fetch("/").catch(() => undefined);
+    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    status.textContent = page ? page.querySelector("[data-status]").textContent : "not answering";
   };
   setInterval(() => void look(), 30_000);
 }

@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Tool } from "#catalog/toolsets.ts";
 import { version } from "#src/version.ts";
+import { GuideLinks } from "./guide.tsx";
+import type { Guide } from "./guides.ts";
 import { Layout } from "./layout.tsx";
 import type { WayIn } from "./ways-in.ts";
 
@@ -9,8 +11,7 @@ export interface LandingPage {
   baseUrl: string;
   ways: WayIn[];
   tools: readonly Tool[];
-  /** The guides, by name and title. */
-  guides: { name: string; title: string }[];
+  guides: readonly Guide[];
   /** How the desk is at the moment the page is made. */
   status: string;
 }
@@ -73,13 +74,7 @@ export function Landing({ business, baseUrl, ways, tools, guides, status }: Land
       <section aria-labelledby="more">
         <h2 id="more">More</h2>
         <ul>
-          {guides.map(({ name, title }) => (
-            <li>
-              <a class="go" href={`/docs/${name}`}>
-                {title}
-              </a>
-            </li>
-          ))}
+          <GuideLinks guides={guides} />
           <li>
             <a class="go" href="/openapi.json">
               OpenAPI, for programs that speak REST

@@ -15,7 +15,7 @@ export interface PublicParts {
   tools: ToolTable;
   business(): string;
   /** How the desk is, in a word: what `/health` says. */
-  status(): Promise<string>;
+  status(): Promise<"ready" | "degraded" | "failed" | "stopping">;
 }
 
 const statusWords: Record<string, string> = {
@@ -37,7 +37,7 @@ export function publicRoutes({ baseUrl, tools, business, status }: PublicParts):
         baseUrl,
         ways,
         tools: offered,
-        guides: [...guides],
+        guides,
         status: said,
       }),
     );

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { type Gate, recently } from "#catalog/gate.ts";
 import type { Operation } from "#catalog/operation.ts";
+import { mayDecide } from "#domains/people/roles.ts";
 import type { OAuthServer } from "#oauth/server.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { FrontDoor } from "#signin/front-door.ts";
@@ -43,12 +44,11 @@ export function visitOf(c: DoorContext): Visit {
 export async function readerOf(signedIn: SignedIn, c: DoorContext, parts: DoorParts): Promise<Reader> {
   const { person } = signedIn;
   const { token } = parts.door.forms.issue(c.req.raw.headers, signedIn);
-  const decides = person.role === "owner" || person.role === "approver";
   return {
     name: person.name,
     isOwner: person.role === "owner",
     token,
-    waiting: decides ? await parts.waiting() : undefined,
+    waiting: mayDecide(person.role) ? await parts.waiting() : undefined,
     isStopped: parts.isStopped(),
     isRecent: parts.clock.now() - signedIn.session.authenticatedAt < recently,
   };
