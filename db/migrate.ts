@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { type NativeDatabase, openNative } from "#runtime/libsql.ts";
 import { migrations as embedded, type Migration } from "./migrations/embedded.ts";
 import { MigrationError } from "./opening-errors.ts";
+import { makeSearch } from "./search.ts";
 
 export interface MigrationReport {
   applied: string[];
@@ -16,7 +17,7 @@ const journalTable = `CREATE TABLE IF NOT EXISTS schema_migrations (
 /**
  * Brings a local file to this version's schema, under the process lock, after a snapshot of a file that
  * already holds something. All pending steps are one transaction with foreign keys off around it and
- * checked before its commit.
+ * checked before its commit. The tables of search are made anew after them.
  * @throws MigrationError when a newer version has written the file, or a step was changed after it ran.
  */
 export async function migrate(
@@ -24,6 +25,8 @@ export async function migrate(
   now: number,
   steps: readonly Migration[] = embedded,
   encryptionKey?: string,
+  /** What is made from the tables, once they are as they should be. */
+  derive: (database: NativeDatabase, schema: string) => unknown = makeSearch,
 ): Promise<MigrationReport> {
   const database = await openNative(path, { encryptionKey });
   try {
@@ -31,10 +34,12 @@ export async function migrate(
     const done = appliedSteps(database);
     refuseForeign(done, steps);
     const pending = steps.filter((step) => !done.has(step.id));
-    if (pending.length === 0) return { applied: [], snapshot: undefined };
     const snapshot =
-      done.size > 0 ? takeSnapshot(database, path, [...done.keys()].at(-1) ?? "empty", now) : undefined;
-    await applySteps(path, pending, now, encryptionKey);
+      pending.length > 0 && done.size > 0
+        ? takeSnapshot(database, path, [...done.keys()].at(-1) ?? "empty", now)
+        : undefined;
+    if (pending.length > 0) await applySteps(path, pending, now, encryptionKey);
+    derive(database, steps.at(-1)?.id ?? "empty");
     return { applied: pending.map((step) => step.id), snapshot };
   } finally {
     database.close();

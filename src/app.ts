@@ -9,6 +9,7 @@ import { createCors } from "#faces/cors.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
 import { listing } from "#faces/mcp/listing.ts";
 import { loadMcp } from "#faces/mcp/load.ts";
+import { usualToolset } from "#faces/mcp/offered.ts";
 import { rpcError } from "#faces/mcp/render.ts";
 import { oauthRoutes } from "#faces/oauth-routes.ts";
 import { createOriginCheck } from "#faces/origin.ts";
@@ -84,6 +85,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     tools,
     operation: desk.operation,
     businessName: () => settings().get("business.name"),
+    baseUrl: config.baseUrl,
     jobs: desk.jobs,
     watch: desk.watch,
     system: systemPrincipal,
@@ -136,7 +138,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     });
   });
 
-  app.all("/mcp", async (c) => answerMcp(c, "default"));
+  app.all("/mcp", async (c) => answerMcp(c, undefined));
   app.all("/mcp/:toolset", async (c) => {
     const toolset = c.req.param("toolset");
     // Not a route of its own: beside one with a parameter it would cost every request the fast router.
@@ -233,8 +235,8 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       : problem(error, c.var.requestId);
   });
 
-  async function answerMcp(c: Context<Env>, toolset: string): Promise<Response> {
-    const exchange = await exchangeFor(c, toolset);
+  async function answerMcp(c: Context<Env>, asked: string | undefined): Promise<Response> {
+    const exchange = await exchangeFor(c, asked ?? usualToolset(c.req.header("user-agent")));
     const answer = await (await mcp()).http.fetch(c.req.raw, exchange);
     c.set("isLogged", exchange.outcomes.length > 0);
     return answer;

@@ -6,6 +6,7 @@ import { createSealer } from "#catalog/sealer.ts";
 import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
 import { createUntrustedMemory } from "#catalog/untrusted.ts";
 import { type Database, openDatabase } from "#db/client.ts";
+import { publicAddress } from "#domains/business/record.ts";
 import { type Settings, settingsOf } from "#domains/business/settings.ts";
 import { storedSettings } from "#domains/business/store.ts";
 import { providerKeyCheck } from "#domains/people/provider-key-set.ts";
@@ -131,6 +132,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const phone = phones.own;
   const services = new Map<string, unknown>([
     [deskSeal.name, seal],
+    [publicAddress.name, config.baseUrl],
     [providerKeyCheck.name, phones.check],
   ]);
   const service = <T>(key: ServiceKey<T>, providerKey?: string): T => {

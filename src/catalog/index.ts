@@ -1,4 +1,4 @@
-import { settingList, settingSet } from "#domains/business/index.ts";
+import { recordFetch, recordSearch, settingList, settingSet } from "#domains/business/index.ts";
 import {
   contactCreate,
   contactDelete,
@@ -6,6 +6,7 @@ import {
   contactFindByPhone,
   contactLookUp,
   contactMerge,
+  contactSearch,
 } from "#domains/contacts/index.ts";
 import {
   auditList,
@@ -54,6 +55,7 @@ import {
   callRecord,
   callTranscripts,
   contactPublish,
+  conversationAround,
   conversationContext,
   conversationHold,
   conversationList,
@@ -64,6 +66,7 @@ import {
   lineRecord,
   messageList,
   messageRecord,
+  messageSearch,
   messageSend,
   messageSendBulk,
   transcriptRecord,
@@ -76,6 +79,7 @@ export const catalog: Catalog = createCatalog([
   messageSend,
   messageSendBulk,
   messageList,
+  messageSearch,
   callMake,
   callList,
   callTranscripts,
@@ -88,6 +92,9 @@ export const catalog: Catalog = createCatalog([
   contactCreate,
   contactDelete,
   contactMerge,
+  // all of it together
+  recordSearch,
+  recordFetch,
   // people
   tokenExtend,
   // oversight
@@ -137,6 +144,8 @@ export const catalog: Catalog = createCatalog([
   contactEnsure,
   contactLookUp,
   contactPublish,
+  contactSearch,
+  conversationAround,
   conversationHold,
   conversationLocate,
   conversationRecent,

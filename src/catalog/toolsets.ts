@@ -9,6 +9,8 @@ interface ToolEntry {
   name: string;
   operation: string;
   alias?: Alias;
+  /** True where the document wants the answer's JSON as the one text, without a readable line before it. */
+  answersInJsonAlone?: boolean;
 }
 
 /** A document's own argument names: their schema, an example, and how they become the operation's. */
@@ -25,10 +27,18 @@ const phoneTools: ToolEntry[] = [
   { name: "get_message_history", operation: "message.list" },
 ];
 
+const searchTool: ToolEntry = { name: "search_messages", operation: "message.search" };
+
 const sharedTools: ToolEntry[] = [
   { name: "get_conversation_context", operation: "conversation.context" },
   { name: "get_call_transcripts", operation: "call.transcripts" },
   { name: "list_lines", operation: "line.list" },
+];
+
+/** What ChatGPT's research wants of every source, by these very names. */
+const researchTools: ToolEntry[] = [
+  { name: "search", operation: "record.search", answersInJsonAlone: true },
+  { name: "fetch", operation: "record.fetch", answersInJsonAlone: true },
 ];
 
 const oneText: Alias = {
@@ -64,10 +74,20 @@ const inboxTexts: Alias = {
   }),
 };
 
+const openphoneTools: ToolEntry[] = [
+  { name: "send-message", operation: "message.send", alias: oneText },
+  { name: "bulk-messages", operation: "message.send_bulk" },
+  { name: "create-contact", operation: "contact.create" },
+  { name: "fetch-call-transcripts", operation: "call.transcripts" },
+  { name: "fetch-messages", operation: "message.list", alias: inboxTexts },
+  { name: "get_authorization", operation: "authorization.get" },
+];
+
 /** The lists that clients are offered, by the last part of `/mcp/<toolset>`; `default` is `/mcp`. */
 const toolsetTable: Record<string, ToolEntry[]> = {
   default: [
     ...phoneTools,
+    searchTool,
     ...sharedTools,
     { name: "send_bulk_sms", operation: "message.send_bulk" },
     { name: "find_contact_by_phone", operation: "contact.find_by_phone" },
@@ -80,16 +100,11 @@ const toolsetTable: Record<string, ToolEntry[]> = {
     { name: "get_conversation_context", operation: "conversation.context" },
     { name: "get_authorization", operation: "authorization.get" },
   ],
-  openphone: [
-    { name: "send-message", operation: "message.send", alias: oneText },
-    { name: "bulk-messages", operation: "message.send_bulk" },
-    { name: "create-contact", operation: "contact.create" },
-    { name: "fetch-call-transcripts", operation: "call.transcripts" },
-    { name: "fetch-messages", operation: "message.list", alias: inboxTexts },
-    { name: "get_authorization", operation: "authorization.get" },
-  ],
+  openphone: openphoneTools,
+  connector: [...openphoneTools, ...researchTools],
   phone: [
     ...phoneTools,
+    searchTool,
     ...sharedTools,
     { name: "send_bulk_sms", operation: "message.send_bulk" },
     { name: "conversation_list", operation: "conversation.list" },
@@ -111,6 +126,8 @@ export interface Tool {
   description: string;
   inputSchema: JsonSchema;
   outputSchema: JsonSchema;
+  /** True where the answer's JSON is the one text of it. */
+  answersInJsonAlone: boolean;
   /** Arguments as the documentation shows them. */
   example: Record<string, unknown>;
   annotations: {
@@ -155,7 +172,10 @@ export function createToolTable(catalog: Catalog): ToolTable {
   };
 }
 
-function toolOf({ name, operation: operationName, alias }: ToolEntry, catalog: Catalog): Tool {
+function toolOf(
+  { name, operation: operationName, alias, answersInJsonAlone = false }: ToolEntry,
+  catalog: Catalog,
+): Tool {
   const operation = catalog.get(operationName);
   if (operation?.exposure !== "tools") throw new TypeError(`${operationName} is not an operation for tools`);
   const { title, description, hints, kind } = operation;
@@ -166,6 +186,7 @@ function toolOf({ name, operation: operationName, alias }: ToolEntry, catalog: C
     description,
     inputSchema: inputSchema(operation, alias?.input),
     outputSchema: outputSchema(operation),
+    answersInJsonAlone,
     example: alias?.example ?? operation.example ?? {},
     annotations: {
       title,

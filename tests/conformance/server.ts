@@ -26,6 +26,7 @@ export async function startFixtureServer(): Promise<FixtureServer> {
       tools: desk.tools,
       operation: desk.operation,
       headers: {},
+      baseUrl: "http://localhost",
       businessName: () => "Conformance",
       changes: bus,
       streams: createOpenStreams(logOf("mcp")),

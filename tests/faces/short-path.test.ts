@@ -27,6 +27,7 @@ beforeAll(async () => {
     tools,
     operation,
     businessName: () => "My business",
+    baseUrl: "http://localhost:3000",
     headers: {},
     changes: new InMemoryServerEventBus(),
     streams: {
@@ -144,6 +145,7 @@ test("writes never take the short path", async () => {
     tools: t.desk.tools,
     operation: t.desk.operation,
     businessName: () => "",
+    baseUrl: "http://localhost:3000",
   });
   const odd = twisted("2025-11-25") as OddRequest;
   for (const name of ["send_sms", "send_bulk_sms", "make_call", "create_contact"]) {
@@ -158,6 +160,7 @@ test("an envelope is taken after the SDK has accepted one like it, and not befor
     tools: t.desk.tools,
     operation: t.desk.operation,
     businessName: () => "",
+    baseUrl: "http://localhost:3000",
   });
   const odd = twisted("2026-07-28") as OddRequest;
   const body = JSON.parse(odd.body);

@@ -9,7 +9,7 @@ export type CallRow = typeof calls.$inferSelect;
 export type MessageStatus = MessageRow["status"];
 
 /** What a text is shown from: reading a column that nobody sees costs as much as one that is seen. */
-const shownMessage = {
+export const shownMessage = {
   id: messages.id,
   /** The desk's number. */
   line: lines.number,
@@ -23,7 +23,7 @@ const shownMessage = {
 };
 export type ShownMessage = Pick<MessageRow, Exclude<keyof typeof shownMessage, "line">> & { line: string };
 
-const shownCall = {
+export const shownCall = {
   id: calls.id,
   line: lines.number,
   provider: calls.provider,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DeskError } from "#src/errors.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
-import { listing } from "./listing.ts";
+import { offered } from "./offered.ts";
 import { callTool } from "./tools.ts";
 
 /** A call by somebody who speaks no JSON-RPC: the method and its parameters alone. */
@@ -27,7 +27,7 @@ export function bareCallOf(body: unknown): BareCall | undefined {
 
 /** @throws DeskError NOT_FOUND for a tool there is not. */
 export async function answerBare(call: BareCall, exchange: Exchange, parts: McpParts): Promise<Response> {
-  if (call.method === "tools/list") return Response.json(listing(parts.tools.list(exchange.toolset) ?? []));
+  if (call.method === "tools/list") return Response.json(offered(exchange.toolset, parts.tools));
   if (!parts.tools.find(call.params.name)) {
     await parts.gate.unknown(call.params.name, exchange.principal, { requestId: exchange.requestId });
     throw new DeskError("NOT_FOUND", "There is no tool of that name.", {

@@ -24,6 +24,8 @@ export interface McpParts {
   tools: ToolTable;
   operation(name: string): Operation;
   businessName(): string;
+  /** The public origin. */
+  baseUrl: string;
 }
 
 /** How long an MCP call waits for an outside effect, in milliseconds; after it the answer says `queued`. */

@@ -11,6 +11,26 @@ export function listing(tools: readonly Tool[]): ListToolsResult {
   return known;
 }
 
+/** The same with the sign-in that each tool wants, which ChatGPT reads there, and at an older place. */
+export function listingWithSignIn(tools: readonly Tool[]): ListToolsResult {
+  const known = withSignIn.get(tools) ?? {
+    tools: tools.map((tool) => {
+      const securitySchemes = schemesOf(tool);
+      return { ...listed(tool), securitySchemes, _meta: { securitySchemes } };
+    }),
+  };
+  withSignIn.set(tools, known);
+  return known;
+}
+
+const withSignIn = new WeakMap<readonly Tool[], ListToolsResult>();
+
+/** Each scope that is enough is a way of its own; a tool that any token reaches wants none. */
+function schemesOf({ operation: { scopes } }: Tool): { type: "oauth2"; scopes: string[] }[] {
+  if (scopes.length === 0) return [{ type: "oauth2", scopes: [] }];
+  return scopes.map((scope) => ({ type: "oauth2", scopes: [scope] }));
+}
+
 function listed(tool: Tool): ListToolsResult["tools"][number] {
   const { name, title, description, inputSchema, annotations } = tool;
   const outputSchema = briefSchema(tool.outputSchema);

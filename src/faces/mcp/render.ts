@@ -1,44 +1,68 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { Outcome } from "#catalog/passage.ts";
 import type { Tool } from "#catalog/toolsets.ts";
+import { challengeOf } from "#oauth/challenge.ts";
+import { resourceMetadataPath } from "#oauth/resource-metadata.ts";
 import { type DeskError, errorBody } from "#src/errors.ts";
 import { errorHeaders } from "../error-headers.ts";
+
+/** What an answer says besides the outcome itself. */
+export interface Asked {
+  requestId: string;
+  /** The public origin. */
+  baseUrl: string;
+  /** What every `_meta` of this answer's revision has. */
+  meta?: Record<string, unknown>;
+}
 
 /**
  * An outcome as MCP's tool result, in JSON: a readable line, the JSON as text, and the same as structured
  * content. The output is serialised once.
  */
-export function toolResultText(tool: Tool, outcome: Outcome, requestId: string): string {
-  if (outcome.kind === "refused") return toolErrorText(outcome.error, requestId);
+export function toolResultText(tool: Tool, outcome: Outcome, asked: Asked): string {
+  if (outcome.kind === "refused") return toolErrorText(outcome.error, asked);
   if (outcome.kind === "authorization_required") {
     const { waiting } = outcome;
-    return shown(
-      `Waiting for a person: ${waiting.reason} (${waiting.queue_id}; they decide at ${waiting.review_url})`,
-      waiting,
-      false,
-    );
+    const line = `Waiting for a person: ${waiting.reason} (${waiting.queue_id}; they decide at ${waiting.review_url})`;
+    return shown([line], waiting, asked.meta);
   }
-  return shown(tool.operation.summary(outcome.output), outcome.output, outcome.replayed);
+  const { output, replayed } = outcome;
+  const meta = replayed ? { ...asked.meta, "frontdesk/replayed": true } : asked.meta;
+  if (tool.answersInJsonAlone) return shown([], output, meta);
+  const note = replayed ? " This is the answer of an earlier equal call; nothing was done again." : "";
+  return shown([tool.operation.summary(output) + note], output, meta);
 }
 
 /** The same as the SDK takes it. */
-export function toolResult(tool: Tool, outcome: Outcome, requestId: string): CallToolResult {
-  return JSON.parse(toolResultText(tool, outcome, requestId)) as CallToolResult;
+export function toolResult(tool: Tool, outcome: Outcome, asked: Asked): CallToolResult {
+  return JSON.parse(toolResultText(tool, outcome, asked)) as CallToolResult;
 }
 
 /** A refusal that a model can act on: what is wrong, and what to do next. */
-function toolErrorText(error: DeskError, requestId: string): string {
+function toolErrorText(error: DeskError, { requestId, baseUrl, meta }: Asked): string {
   const body = errorBody(error, requestId);
   const note = body.note && `They wrote: ${body.note}`;
   const line = [`${body.code}: ${body.message}`, note, body.next].filter(Boolean).join(" ");
-  return `{"content":${texts(line, JSON.stringify({ error: body }))},"isError":true}`;
+  const content = texts(line, JSON.stringify({ error: body }));
+  return `{"content":${content},"isError":true${metaText({ ...meta, ...signInMeta(error, baseUrl) })}}`;
 }
 
-function shown(line: string, output: unknown, replayed: boolean): string {
-  const note = replayed ? " This is the answer of an earlier equal call; nothing was done again." : "";
+/** ChatGPT asks its person for more leave where a result carries the challenge too, beside the 403 of the answer. */
+function signInMeta(error: DeskError, baseUrl: string): Record<string, unknown> {
+  const challenge = challengeOf(error);
+  if (challenge === undefined) return {};
+  const metadata = `resource_metadata="${baseUrl}${resourceMetadataPath}/mcp"`;
+  const said = `error_description="${error.message.replaceAll(/["\\]/g, "'")}"`;
+  return { "mcp/www_authenticate": [`${challenge}, ${said}, ${metadata}`] };
+}
+
+function shown(lines: string[], output: unknown, meta: Asked["meta"]): string {
   const json = JSON.stringify(output);
-  const meta = replayed ? `,"_meta":{"frontdesk/replayed":true}` : "";
-  return `{"content":${texts(line + note, json)},"structuredContent":${json}${meta}}`;
+  return `{"content":${texts(...lines, json)},"structuredContent":${json}${metaText(meta)}}`;
+}
+
+function metaText(meta: Asked["meta"] = {}): string {
+  return Object.keys(meta).length === 0 ? "" : `,"_meta":${JSON.stringify(meta)}`;
 }
 
 function texts(...parts: string[]): string {

@@ -5,7 +5,7 @@ import { version } from "#src/version.ts";
 import { complete } from "./completion.ts";
 import { type Exchange, exchangeIn, type McpParts } from "./exchange.ts";
 import { instructions } from "./instructions.ts";
-import { listing } from "./listing.ts";
+import { offered } from "./offered.ts";
 import { getPrompt, listPrompts } from "./prompts.ts";
 import { listResources, listTemplates, locate, readResource, watchedAddress } from "./resources.ts";
 import { callTool } from "./tools.ts";
@@ -52,9 +52,7 @@ export function mcpServer(
       cacheHints,
     },
   );
-  server.setRequestHandler("tools/list", () =>
-    guarded(async () => listing(parts.tools.list(exchange.toolset) ?? [])),
-  );
+  server.setRequestHandler("tools/list", () => guarded(async () => offered(exchange.toolset, parts.tools)));
   server.setRequestHandler("tools/call", (request, ctx) =>
     guarded(() => callTool(request, asked(ctx), parts, ctx)),
   );

@@ -40,10 +40,7 @@ const mostEnvelopes = 1000;
 const longestEnvelope = 4000;
 
 /** What the SDK adds to each result since 2026-07-28. */
-const modernTail = JSON.stringify({
-  _meta: { [SERVER_INFO_META_KEY]: { name: "frontdesk", title: "Frontdesk", version } },
-  resultType: "complete",
-}).slice(1, -1);
+const modernMeta = { [SERVER_INFO_META_KEY]: { name: "frontdesk", title: "Frontdesk", version } };
 
 /**
  * Reads, answered without the SDK's server a request: well-formed calls of known tools, in either era, with
@@ -89,8 +86,13 @@ export function createShortPath(parts: McpParts): ShortPath {
       undefined,
       tool.adapt ? { adapt: tool.adapt } : {},
     );
-    const result = toolResultText(tool, outcome, exchange.requestId);
-    const whole = call.isModern ? `${result.slice(0, -1)},${modernTail}}` : result;
+    const { requestId } = exchange;
+    const result = toolResultText(tool, outcome, {
+      requestId,
+      baseUrl: parts.baseUrl,
+      ...(call.isModern ? { meta: modernMeta } : {}),
+    });
+    const whole = call.isModern ? `${result.slice(0, -1)},"resultType":"complete"}` : result;
     return `{"jsonrpc":"2.0","id":${JSON.stringify(call.id)},"result":${whole}}`;
   }
 

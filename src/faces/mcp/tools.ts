@@ -28,5 +28,5 @@ export async function callTool(
     ...(key === undefined ? {} : { idempotencyKey: key }),
     ...(tool.adapt ? { adapt: tool.adapt } : {}),
   });
-  return toolResult(tool, outcome, exchange.requestId);
+  return toolResult(tool, outcome, { requestId: exchange.requestId, baseUrl: parts.baseUrl });
 }

@@ -12,6 +12,7 @@ import { page } from "./layout.tsx";
 import { loginRoutes } from "./login-routes.ts";
 import { MessagePage } from "./message.tsx";
 import { peopleRoutes } from "./people-routes.ts";
+import { recordRoute } from "./record-routes.ts";
 import { type DoorEnv, readerOf } from "./visit.ts";
 
 export interface DoorPagesParts extends AuthorizationPagesParts {
@@ -32,6 +33,7 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   const people = peopleRoutes(parts);
   const account = accountRoutes(parts);
   const authorizations = authorizationPages(parts);
+  const record = recordRoute(parts);
   const own = new URL(parts.baseUrl);
 
   const guarded = [
@@ -50,6 +52,8 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
     "/audit",
     "/authorizations",
     "/authorizations/:id",
+    "/inbox/:id",
+    "/contacts/:id",
   ];
   for (const path of guarded) pages.use(path, guard);
 
@@ -72,6 +76,8 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   pages.post("/settings/account", account.post);
   pages.post("/settings/passkeys", account.addPasskey);
   pages.get("/audit", auditRoute(parts));
+  pages.get("/inbox/:id", record);
+  pages.get("/contacts/:id", record);
   pages.get("/authorizations", authorizations.list);
   pages.post("/authorizations", authorizations.act);
   pages.get("/authorizations/:id", authorizations.show);

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import type { NativeDatabase } from "#runtime/libsql.ts";
+import script from "./search.sql" with { type: "text" };
+
+const stateTable = "CREATE TABLE IF NOT EXISTS search_state (made_from text PRIMARY KEY NOT NULL)";
+
+/**
+ * Makes the tables of search anew where they were not made by this very script after the step `schema`; true when
+ * it did. All of it is one transaction: a search that is half made is not there.
+ */
+export function makeSearch(database: NativeDatabase, schema: string): boolean {
+  const madeFrom = `${schema} ${createHash("sha256").update(script).digest("hex").slice(0, 16)}`;
+  database.exec(stateTable);
+  const [[known] = []] = database.prepare("SELECT made_from FROM search_state").raw(true).all([]);
+  if (known === madeFrom) return false;
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    database.exec(script);
+    database.exec("DELETE FROM search_state");
+    database.prepare("INSERT INTO search_state (made_from) VALUES (?)").run([madeFrom]);
+    database.exec("COMMIT");
+    return true;
+  } catch (failure) {
+    database.exec("ROLLBACK");
+    throw failure;
+  }
+}
+
+/** The most words of a search that are looked for. */
+const mostWords = 16;
+
+/**
+ * What somebody typed as full-text queries (FTS5): `all` wants every word, the last one begun or whole; `any` is
+ * content with one of them. Undefined where there is no word in it. Nothing in the text works as an operator.
+ */
+export function matchesFor(text: string): { all: string; any: string } | undefined {
+  const words = text
+    .toWellFormed()
+    .split(/[\s\0]+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word))
+    .slice(0, mostWords)
+    .map((word) => `"${word.replaceAll('"', '""')}"`);
+  if (words.length === 0) return undefined;
+  return { all: `${words.join(" AND ")}*`, any: words.map((word) => `${word}*`).join(" OR ") };
+}

@@ -1,0 +1,25 @@
+import { matchesFor } from "#db/search.ts";
+import type { SlowReader } from "#db/slow.ts";
+
+/** Digits of a number that are worth looking for. */
+const fewestDigits = 4;
+
+/**
+ * Ids of the contacts whose number holds these digits, then of those whose name, email or notes have every word,
+ * or where there is none, any of them; the most fitting first.
+ */
+export async function searchContacts(slow: SlowReader, query: string, limit: number): Promise<string[]> {
+  const digits = query.replaceAll(/\D/g, "");
+  const byNumber = digits.length < fewestDigits ? [] : await slow.read(numbered, [`%${digits}%`, limit]);
+  const matches = matchesFor(query);
+  const all = matches ? await slow.read(worded, [matches.all, limit]) : [];
+  const any = matches && all.length === 0 ? await slow.read(worded, [matches.any, limit]) : [];
+  const ids = [...byNumber, ...all, ...any].map(([id]) => String(id));
+  return [...new Set(ids)].slice(0, limit);
+}
+
+const numbered = "SELECT DISTINCT contact_id FROM contact_phones WHERE phone LIKE ?1 LIMIT ?2";
+
+/** A name counts for more than a note. */
+const worded = `SELECT contacts.id FROM contact_words JOIN contacts ON contacts.rowid = contact_words.rowid
+  WHERE contact_words MATCH ?1 ORDER BY bm25(contact_words, 10.0, 5.0, 1.0), contacts.id DESC LIMIT ?2`;

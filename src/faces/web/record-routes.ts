@@ -1,0 +1,17 @@
+import { createElement } from "hono/jsx";
+import { page } from "./layout.tsx";
+import { RecordView } from "./record.tsx";
+import { withReader } from "./settings-page.ts";
+import { type DoorContext, type DoorParts, readerOf } from "./visit.ts";
+
+/** `GET /inbox/<id>` and `/contacts/<id>`: where the addresses lead that an assistant cites. */
+export function recordRoute(parts: DoorParts) {
+  return (c: DoorContext): Promise<Response> =>
+    withReader(c, parts, async ({ signedIn, run }) => {
+      const { title, text } = await run<{ title: string; text: string }>("record.fetch", {
+        id: (c.req.param("id") ?? "").slice(0, 60),
+      });
+      const reader = await readerOf(signedIn, c, parts);
+      return await page(createElement(RecordView, { business: parts.business(), reader, title, text }));
+    });
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+
+const ann = "+15550100200";
+const ben = "+15550100300";
+let t: TestDesk;
+let token: string;
+
+beforeAll(async () => {
+  t = await openTestDesk();
+  token = await t.token("phone:read", "phone:write");
+  await hear(ann, "The boiler makes a noise");
+  await hear(ann, "And it smells of gas");
+  await hear(ben, "My boiler is cold");
+  for (let n = 0; n < 12; n++) await hear(ben, `Radiator number ${n} drips`);
+  await t.tool("send_sms", { to: [ann], content: "We look at the boiler at nine" }, token);
+});
+
+afterAll(() => t.close());
+
+async function hear(customer: string, text: string): Promise<void> {
+  t.clock.advance(1000);
+  const form = new URLSearchParams({ from: customer, text });
+  const answer = await t.request("/sandbox/messages", { method: "POST", body: form, address: "127.0.0.1" });
+  if (answer.status >= 400) throw new Error(await answer.text());
+  await t.settle();
+}
+
+async function search(args: Record<string, unknown>) {
+  const { status, body } = await t.tool("search_messages", args, token);
+  expect(status).toBe(200);
+  return body as {
+    messages: { id: string; content?: string; untrustedContent?: string; from: string; to: string }[];
+    truncated: boolean;
+    nextCursor: string | null;
+  };
+}
+
+const words = ({ messages }: Awaited<ReturnType<typeof search>>) =>
+  messages.map(({ content, untrustedContent }) => untrustedContent ?? content);
+
+describe("search_messages", () => {
+  test("finds texts both ways, and says which words are a customer's", async () => {
+    const { messages } = await search({ query: "boiler" });
+    expect(messages.map(({ content, untrustedContent }) => [content, untrustedContent]).sort()).toEqual(
+      [
+        ["We look at the boiler at nine", undefined],
+        [undefined, "My boiler is cold"],
+        [undefined, "The boiler makes a noise"],
+      ].sort(),
+    );
+  });
+
+  test("wants every word, and takes any where no text has them all", async () => {
+    expect(words(await search({ query: "boiler noise" }))).toEqual(["The boiler makes a noise"]);
+    expect(words(await search({ query: "gas boilers" }))).toEqual(["And it smells of gas"]);
+    expect(words(await search({ query: "unheard" }))).toEqual([]);
+    expect(words(await search({ query: "!!" }))).toEqual([]);
+  });
+
+  test("is narrowed by the other side, in any readable form, and by direction", async () => {
+    expect(words(await search({ query: "boiler", phoneNumber: "(555) 010-0300" }))).toEqual([
+      "My boiler is cold",
+    ]);
+    expect(words(await search({ query: "boiler", direction: "outbound" }))).toEqual([
+      "We look at the boiler at nine",
+    ]);
+    expect(words(await search({ query: "200" }))).toEqual([]);
+  });
+
+  test("gives pages that hold each text once", async () => {
+    const all: unknown[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof search>> = await search({
+        query: "radiator drips",
+        limit: 5,
+        ...(cursor ? { cursor } : {}),
+      });
+      all.push(...words(page));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(new Set(all).size).toBe(12);
+    expect(all).toHaveLength(12);
+  });
+
+  test("is a read: it raises the bar for other numbers, as reading their words does", async () => {
+    const reader = await t.token("phone:read", "phone:write");
+    await t.tool("search_messages", { query: "gas" }, reader);
+    const { status, body } = await t.tool("send_sms", { to: ["+15550107777"], content: "Hello" }, reader);
+    expect([status, body.code]).toEqual([422, "REASONING_REQUIRED"]);
+    expect((await t.tool("send_sms", { to: [ann], content: "Hello" }, reader)).status).toBe(200);
+  });
+
+  test("refuses no words, an unreadable number, and whoever lacks the scope", async () => {
+    expect((await t.tool("search_messages", { query: " " }, token)).status).toBe(400);
+    expect((await t.tool("search_messages", { query: "x", phoneNumber: "no" }, token)).status).toBe(400);
+    const office = await t.token("office:read");
+    expect((await t.tool("search_messages", { query: "x" }, office)).status).toBe(403);
+  });
+});
