@@ -5,7 +5,7 @@ import { required } from "./form.ts";
 import { issuePair } from "./issue.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { audited, type OAuthParts } from "./parts.ts";
-import { verifies } from "./pkce.ts";
+import { verifies, withoutChallenge } from "./pkce.ts";
 import { codeByHash, codeIsUnused, grantIsAlive, revokeFamily, useCode } from "./store.ts";
 
 /**
@@ -20,7 +20,6 @@ export async function exchangeCode(
   { database, clock, baseUrl, onRevoked }: OAuthParts,
 ): Promise<Record<string, unknown>> {
   const hash = secretHash(required(form, "code"));
-  const verifier = required(form, "code_verifier");
   const now = clock.now();
   const found = await codeByHash(database.read, hash);
   if (!found || found.grant.clientId !== client.id) throw invalid();
@@ -28,6 +27,8 @@ export async function exchangeCode(
   const about = { operation: "oauth.token", user: grant.user, client: grant.id, requestId } as const;
   if (code.usedAt !== null) return await refuseReplay();
   const redirectUri = form.get("redirect_uri") ?? code.redirectUri;
+  const verifier =
+    code.challenge === withoutChallenge ? form.get("code_verifier") : required(form, "code_verifier");
   if (code.expiresAt <= now || redirectUri !== code.redirectUri || !verifies(verifier, code.challenge))
     throw invalid();
   const person = await personById(database.read, grant.user);

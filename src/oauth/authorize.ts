@@ -16,7 +16,7 @@ import { newId } from "#platform/ids.ts";
 import { onlyOnce, required } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { audited, type OAuthParts } from "./parts.ts";
-import { isChallenge } from "./pkce.ts";
+import { isChallenge, needsChallenge, withoutChallenge } from "./pkce.ts";
 import { checkResource, resourcePaths } from "./resource.ts";
 import { offlineAccess, scopesIn, wantsOffline } from "./scope.ts";
 import { insertCode } from "./store.ts";
@@ -32,7 +32,8 @@ export interface AuthorizationRequest {
   /** What it asks for, in its order. */
   scopes: Scope[];
   isOffline: boolean;
-  challenge: string;
+  /** Undefined for a GPT's action, which has its secret alone. */
+  challenge: string | undefined;
 }
 
 /** What comes of asking: a person is shown it, or the browser goes back at once. */
@@ -70,7 +71,8 @@ export async function readAuthorization(params: URLSearchParams, parts: OAuthPar
     );
   const state = params.getAll("state")[0] ?? null;
   try {
-    return { kind: "request", request: { client, redirectUri, state, ...readRest(params, client, parts) } };
+    const rest = readRest(params, client, redirectUri, parts);
+    return { kind: "request", request: { client, redirectUri, state, ...rest } };
   } catch (failure) {
     if (!(failure instanceof OAuthError)) throw failure;
     const location = refusalAt(failure, redirectUri, state, parts.baseUrl);
@@ -84,7 +86,12 @@ async function clientOf(id: string, { database, documents }: OAuthParts): Promis
   return await documents.clientOf(id);
 }
 
-function readRest(params: URLSearchParams, client: ClientRow, { baseUrl, toolsets }: OAuthParts) {
+function readRest(
+  params: URLSearchParams,
+  client: ClientRow,
+  redirectUri: string,
+  { baseUrl, toolsets }: OAuthParts,
+) {
   onlyOnce(params);
   const responseType = required(params, "response_type");
   if (responseType !== "code")
@@ -93,15 +100,25 @@ function readRest(params: URLSearchParams, client: ClientRow, { baseUrl, toolset
     throw new OAuthError("unauthorized_client", "This client was not made for that grant.");
   const responseMode = params.get("response_mode") ?? "query";
   if (responseMode !== "query") throw new OAuthError("invalid_request", "The response mode is query.");
-  const challenge = required(params, "code_challenge");
-  if (params.get("code_challenge_method") !== "S256" || !isChallenge(challenge))
-    throw new OAuthError("invalid_request", "code_challenge has to be of the method S256.");
+  const challenge = needsChallenge(client, redirectUri) ? challengeIn(params) : optionalChallengeIn(params);
   checkResource(params.getAll("resource"), baseUrl, resourcePaths(toolsets));
   const asked = params.get("scope")?.trim() ?? "";
   const scopes = asked === "" || asked === offlineAccess ? allScopes : scopesIn(asked);
   if (scopes.length === 0)
     throw new OAuthError("invalid_scope", "None of the scopes is one of this server's.");
   return { challenge, scopes, isOffline: wantsOffline(asked) };
+}
+
+/** @throws OAuthError invalid_request for one that is missing, or of another method than S256 (OAuth 2.1 §4.1.1) */
+function challengeIn(params: URLSearchParams): string {
+  const challenge = required(params, "code_challenge");
+  if (params.get("code_challenge_method") === "S256" && isChallenge(challenge)) return challenge;
+  throw new OAuthError("invalid_request", "code_challenge has to be of the method S256.");
+}
+
+function optionalChallengeIn(params: URLSearchParams): string | undefined {
+  const isGiven = params.has("code_challenge") || params.has("code_challenge_method");
+  return isGiven ? challengeIn(params) : undefined;
 }
 
 /** What the person is told about who asks. */
@@ -168,7 +185,7 @@ export async function allow(
     clientId: client.id,
     user: person.id,
     redirectUri,
-    challenge,
+    challenge: challenge ?? withoutChallenge,
     scopes: [...scopes, ...(isOffline ? [offlineAccess] : [])].join(" "),
     audience: baseUrl,
     expiresAt: now + codeLife,

@@ -1,10 +1,14 @@
-import { waitingSchema } from "#catalog/json-schema.ts";
+import { type JsonSchema, waitingSchema } from "#catalog/json-schema.ts";
 import { scopeMeanings } from "#catalog/scopes.ts";
 import type { Tool } from "#catalog/toolsets.ts";
 import { errorStatus } from "#src/errors.ts";
 import { version } from "#src/version.ts";
 
-/** The REST face as OpenAPI 3.1, one path a tool, made from the same table as everything else. */
+/**
+ * The REST face as OpenAPI 3.1, one path a tool, made from the same table as everything else, with the two ways to
+ * call tools by name. It keeps to what the editor of custom GPTs takes: descriptions of 300 characters, no object
+ * without a list of its members.
+ */
 export function openapi(tools: readonly Tool[], baseUrl: string): Record<string, unknown> {
   return {
     openapi: "3.1.0",
@@ -13,40 +17,158 @@ export function openapi(tools: readonly Tool[], baseUrl: string): Record<string,
       version,
       description:
         "The front desk of a business: texts, calls and contacts. Every tool is one POST; its body is the tool's arguments.",
+      license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: baseUrl }],
-    security: [{ bearer: [] }],
-    paths: Object.fromEntries(tools.map((tool) => [`/api/v1/tools/${tool.name}`, { post: endpoint(tool) }])),
+    security: [{ bearer: [] }, { oauth: [] }],
+    paths: {
+      ...Object.fromEntries(tools.map((tool) => [`/api/v1/tools/${tool.name}`, { post: endpoint(tool) }])),
+      "/mcp": { post: callByName },
+      "/mcp/tools": { get: listOfTools },
+    },
     components: {
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", description: scopesInWords() } },
-      schemas: { Error: errorSchema, Waiting: waitingSchema },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", description: scopesInWords() },
+        oauth: { type: "oauth2", flows: { authorizationCode: authorizationCode(baseUrl) } },
+      },
+      schemas: { Error: errorSchema, Waiting: withMembers(waitingSchema) },
     },
   };
 }
 
+const json = (schema: JsonSchema) => ({ content: { "application/json": { schema: withMembers(schema) } } });
+
+const refusals = Object.fromEntries(
+  [
+    ["4XX", "Refused: what was wrong with the call, and what to do next."],
+    ["5XX", "Not done: a fault here or at a provider."],
+  ].map(([status, description]) => [
+    status,
+    {
+      description,
+      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Error" } } },
+    },
+  ]),
+);
+
 function endpoint(tool: Tool): Record<string, unknown> {
   const { operation } = tool;
-  const json = (schema: unknown) => ({ content: { "application/json": { schema } } });
   const isRuled = operation.kind === "write" && operation.permission !== undefined;
-  const output = isRuled ? ((tool.outputSchema["anyOf"] as unknown[])[0] ?? {}) : tool.outputSchema;
+  const output = isRuled
+    ? ((tool.outputSchema["anyOf"] as JsonSchema[])[0] ?? {})
+    : (tool.outputSchema as JsonSchema);
+  const waits = {
+    description: "Waiting for a person.",
+    ...json({ $ref: "#/components/schemas/Waiting" }),
+  };
   return {
     operationId: tool.name,
     summary: tool.title,
-    description: tool.description.slice(0, 300),
+    description: inBrief(tool.description),
     "x-openai-isConsequential": operation.kind === "write",
     "x-scopes": operation.scopes,
     requestBody: { required: true, ...json(tool.inputSchema) },
     responses: {
       200: { description: "Done.", ...json(output) },
-      ...(isRuled
-        ? { 202: { description: "Waiting for a person.", ...json({ $ref: "#/components/schemas/Waiting" }) } }
-        : {}),
-      default: {
-        description: "Refused.",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Error" } } },
-      },
+      ...(isRuled ? { 202: waits } : {}),
+      ...refusals,
     },
   };
+}
+
+const callByName = {
+  operationId: "callMCPTool",
+  summary: "Call a tool by its name",
+  description:
+    "Lists tools or calls one by name, in the shape of MCP without its envelope. listMCPTools has the names and their arguments.",
+  "x-openai-isConsequential": true,
+  requestBody: {
+    required: true,
+    ...json({
+      type: "object",
+      required: ["method"],
+      properties: {
+        method: { type: "string", enum: ["tools/list", "tools/call"] },
+        params: {
+          type: "object",
+          description: "Of tools/call.",
+          properties: {
+            name: { type: "string", description: "The tool's name." },
+            arguments: { type: "object", description: "The tool's arguments.", additionalProperties: true },
+          },
+        },
+      },
+    }),
+  },
+  responses: {
+    200: {
+      description: "The list, or the tool's result; a result with isError true was refused.",
+      ...json({
+        type: "object",
+        properties: {
+          tools: { type: "array", items: { type: "object" } },
+          content: { type: "array", items: { type: "object" } },
+          structuredContent: { type: "object" },
+          isError: { type: "boolean" },
+        },
+      }),
+    },
+    ...refusals,
+  },
+};
+
+const listOfTools = {
+  operationId: "listMCPTools",
+  summary: "List the tools",
+  description: "The tools with their arguments, for callMCPTool. It needs no token.",
+  "x-openai-isConsequential": false,
+  security: [],
+  responses: {
+    200: {
+      description: "The list.",
+      ...json({
+        type: "object",
+        properties: { tools: { type: "array", items: { type: "object" } } },
+      }),
+    },
+    ...refusals,
+  },
+};
+
+const longestDescription = 300;
+
+/** The first sentences that fit: half a warning would be none. */
+function inBrief(description: string): string {
+  let brief = "";
+  for (const sentence of description.split(/(?<=\.) /)) {
+    const longer = brief === "" ? sentence : `${brief} ${sentence}`;
+    if (longer.length > longestDescription) break;
+    brief = longer;
+  }
+  return brief;
+}
+
+/** The schema with an empty list of members where an object has none: importers refuse one without. */
+function withMembers(schema: JsonSchema): JsonSchema {
+  const inner = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === "properties" ? eachWithMembers(value) : deeper(value),
+    ]),
+  );
+  return schema["type"] === "object" && !("properties" in schema) ? { ...inner, properties: {} } : inner;
+}
+
+function deeper(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(deeper);
+  return typeof value === "object" && value !== null ? withMembers(value as JsonSchema) : value;
+}
+
+/** Members may be called anything, `type` too. */
+function eachWithMembers(members: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(members as Record<string, unknown>).map(([name, schema]) => [name, deeper(schema)]),
+  );
 }
 
 const errorSchema = {
@@ -57,12 +179,26 @@ const errorSchema = {
     code: { type: "string", enum: Object.keys(errorStatus) },
     message: { type: "string" },
     next: { type: "string", description: "What to do now." },
-    fields: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
+    fields: {
+      type: "object",
+      properties: {},
+      additionalProperties: { type: "array", items: { type: "string" } },
+    },
     retry_after: { type: "integer", description: "Seconds." },
     next_allowed_at: { type: "string", format: "date-time" },
     request_id: { type: "string" },
   },
 };
+
+/** RFC 6749 §4.1, for clients that a person enters the addresses into. */
+function authorizationCode(baseUrl: string): Record<string, unknown> {
+  return {
+    authorizationUrl: `${baseUrl}/authorize`,
+    tokenUrl: `${baseUrl}/token`,
+    refreshUrl: `${baseUrl}/token`,
+    scopes: scopeMeanings,
+  };
+}
 
 function scopesInWords(): string {
   return `A token made with \`frontdesk token create\`. Scopes: ${Object.entries(scopeMeanings)

@@ -1,3 +1,4 @@
+import chatgpt from "#docs/chatgpt.md" with { type: "text" };
 import claudeDesktop from "#docs/claude-desktop.md" with { type: "text" };
 import connect from "#docs/connect.md" with { type: "text" };
 import deploy from "#docs/deploy.md" with { type: "text" };
@@ -15,6 +16,7 @@ import sandbox from "#docs/sandbox.md" with { type: "text" };
 /** The guides that come with the program, in the order they are offered; each by the path it has below docs/. */
 export const guideTexts: Record<string, string> = {
   "connect.md": connect,
+  "chatgpt.md": chatgpt,
   "claude-desktop.md": claudeDesktop,
   "people.md": people,
   "permissions.md": permissions,

@@ -37,7 +37,10 @@ export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
         "Choose Create, give it a name and this address, and leave authentication at OAuth.",
         "ChatGPT opens this desk in your browser: sign in, and allow what it may do.",
       ],
-      copies: [address],
+      copies: [
+        address,
+        { label: "For the actions of a custom GPT, to import", text: `${baseUrl}/openapi.json` },
+      ],
       ...cloud,
     },
     {
