@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { describeFailure, logOf } from "#platform/log.ts";
 import { type Far, postTo, textsIn } from "./far.ts";
 
 type Id = string | number;
@@ -15,10 +14,10 @@ interface Message {
 
 /**
  * Carries MCP between standard input and output and a running server: each line is one POST, and what
- * comes back is written as lines. Resolves when the input has ended and what was asked is answered.
+ * comes back is written as lines. Resolves when the input has ended and what was asked is answered. `warn` is told
+ * why a server could not be reached.
  */
-export async function bridge(far: Far, path: string): Promise<void> {
-  const log = logOf("bridge");
+export async function bridge(far: Far, path: string, warn: (failure: unknown) => void): Promise<void> {
   const underWay = new Map<Id, AbortController>();
   const listening = new Set<AbortController>();
   const carried = new Set<Promise<void>>();
@@ -51,7 +50,7 @@ export async function bridge(far: Far, path: string): Promise<void> {
         say(failed(id, -32000, "The server has ended this without an answer."));
     } catch (failure) {
       if (controller.signal.aborted) return;
-      log.warning("The server could not be reached.", describeFailure(failure));
+      warn(failure);
       if (id !== undefined && !isAnswered)
         say(failed(id, -32000, "The Frontdesk server does not answer. Is it running?"));
     } finally {

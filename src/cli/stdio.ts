@@ -1,5 +1,6 @@
 import process from "node:process";
 import { DatabaseLockedError } from "#db/opening-errors.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
 import { pause } from "#platform/turn.ts";
 import { type Config, socketPath } from "#src/config.ts";
 import { bridge } from "./bridge.ts";
@@ -21,10 +22,14 @@ this machine, and what waits for a person is decided there.`;
 export async function stdio(config: Config, toolset: string | undefined): Promise<0> {
   const path = toolset ? `/mcp/${encodeURIComponent(toolset)}` : "/mcp";
   const socket = socketPath(config);
-  if (config.remote) await bridge(config.remote, path);
-  else if (await isListening(socket)) await bridge({ socketPath: socket }, path);
+  if (config.remote) await bridge(config.remote, path, warn);
+  else if (await isListening(socket)) await bridge({ socketPath: socket }, path, warn);
   else await aloneOrBeside(config, toolset ?? "default", { socketPath: socket }, path);
   return 0;
+}
+
+function warn(failure: unknown): void {
+  logOf("bridge").warning("The server could not be reached.", describeFailure(failure));
 }
 
 /** Assistants start their servers at the same moment: the one that comes second goes through the first. */
@@ -33,7 +38,7 @@ async function aloneOrBeside(config: Config, toolset: string, far: { socketPath:
     await alone(config, toolset);
   } catch (failure) {
     if (!(failure instanceof DatabaseLockedError) || !(await comesUp(far.socketPath))) throw failure;
-    await bridge(far, path);
+    await bridge(far, path, warn);
   }
 }
 

@@ -78,6 +78,39 @@ test.skipIf(!hasChromium)(
 );
 
 test.skipIf(!hasChromium)(
+  "what takes one click carries the desk's own address, and what is downloaded is there",
+  async () => {
+    const { page } = await openPage(browser, [desk.origin]);
+    const hrefOf = async (tab: string, name: string) => {
+      await page.goto(desk.origin);
+      await page.getByRole("tab", { name: tab, exact: true }).click();
+      return (await page.getByRole("tabpanel").getByRole("link", { name }).getAttribute("href")) ?? "";
+    };
+    const cursor = new URL(await hrefOf("Cursor", "install it in Cursor"));
+    expect([cursor.protocol, cursor.pathname]).toEqual(["cursor:", "/mcp/install"]);
+    expect(JSON.parse(atob(cursor.searchParams.get("config") ?? ""))).toEqual({ url: `${desk.origin}/mcp` });
+    const [, code = ""] = (await hrefOf("VS Code", "install it in VS Code")).split("vscode:mcp/install?");
+    expect(JSON.parse(decodeURIComponent(code))).toEqual({
+      name: "frontdesk",
+      type: "http",
+      url: `${desk.origin}/mcp`,
+    });
+    for (const name of ["Claude Desktop alone", "A skill"]) {
+      const href = await hrefOf("Claude", name);
+      await page.getByRole("tab", { name: "Claude", exact: true }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("link", { name }).click(),
+      ]);
+      expect(`/${download.suggestedFilename()}`).toBe(href);
+      expect(await download.failure()).toBeNull();
+    }
+    await page.context().close();
+  },
+  30_000,
+);
+
+test.skipIf(!hasChromium)(
   "the colours follow the system until somebody chooses, and are remembered",
   async () => {
     const { page } = await openPage(browser, [desk.origin], { colorScheme: "dark" });

@@ -10,6 +10,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { DeskError, errorBody } from "#src/errors.ts";
 import { type Exchange, type McpParts, throughGate } from "./exchange.ts";
+import { isSkillFile, readSkillFile, skillResource } from "./skills.ts";
 
 interface Template {
   /** What its addresses begin with. */
@@ -73,7 +74,7 @@ export function listTemplates(): { resourceTemplates: ResourceTemplateType[] } {
   return { resourceTemplates: templates.map(({ listed }) => listed) };
 }
 
-/** The latest conversations, a page at a time. @throws ProtocolError */
+/** The desk's skill, then the latest conversations, a page at a time. @throws ProtocolError */
 export async function listResources(
   cursor: string | undefined,
   exchange: Exchange,
@@ -85,14 +86,15 @@ export async function listResources(
     conversations: { phoneNumber: string; lastActivityAt: string }[];
     nextCursor: string | null;
   };
+  const latest = page.conversations.map(({ phoneNumber, lastActivityAt }) => ({
+    uri: `${conversations}${phoneNumber}`,
+    name: phoneNumber,
+    title: `Conversation with ${phoneNumber}`,
+    mimeType,
+    annotations: { lastModified: lastActivityAt },
+  }));
   return {
-    resources: page.conversations.map(({ phoneNumber, lastActivityAt }) => ({
-      uri: `${conversations}${phoneNumber}`,
-      name: phoneNumber,
-      title: `Conversation with ${phoneNumber}`,
-      mimeType,
-      annotations: { lastModified: lastActivityAt },
-    })),
+    resources: cursor === undefined ? [skillResource, ...latest] : latest,
     ...(page.nextCursor === null ? {} : { nextCursor: page.nextCursor }),
   };
 }
@@ -104,6 +106,11 @@ export async function readResource(
   parts: McpParts,
   ctx: ServerContext,
 ): Promise<ReadResourceResult> {
+  if (isSkillFile(uri)) {
+    const file = await readSkillFile(uri, exchange, parts);
+    if (!file) throw notFound(uri);
+    return file;
+  }
   const { output } = await readAt(uri, exchange, parts, ctx);
   return { contents: [{ uri, mimeType, text: JSON.stringify(output) }] };
 }

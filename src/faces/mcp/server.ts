@@ -1,4 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from "@modelcontextprotocol/server";
+import { SKILLS_GET_METHOD, SKILLS_LIST_METHOD } from "@modelcontextprotocol/server/ext/skills";
+import * as z from "zod";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { asDeskError } from "#src/errors.ts";
 import { version } from "#src/version.ts";
@@ -8,6 +10,7 @@ import { instructions } from "./instructions.ts";
 import { offered } from "./offered.ts";
 import { getPrompt, listPrompts } from "./prompts.ts";
 import { listResources, listTemplates, locate, readResource, watchedAddress } from "./resources.ts";
+import { getSkill, listSkills, skillsCapability } from "./skills.ts";
 import { callTool } from "./tools.ts";
 
 /** What a connection that can carry notifications watches. */
@@ -47,7 +50,7 @@ export function mcpServer(
   const server = new Server(
     { name: "frontdesk", title: "Frontdesk", version },
     {
-      capabilities: { tools: {}, resources, prompts: {}, completions: {} },
+      capabilities: { tools: {}, resources, prompts: {}, completions: {}, extensions: skillsCapability },
       instructions: instructions(parts.businessName()),
       cacheHints,
     },
@@ -69,6 +72,14 @@ export function mcpServer(
   );
   server.setRequestHandler("completion/complete", ({ params }, ctx) =>
     guarded(() => complete(params, asked(ctx), parts, ctx)),
+  );
+  // What may be kept, and how long, is said since 2026-07-28; the SDK says it for its own methods alone.
+  const lasting = () => ((server.getNegotiatedProtocolVersion() ?? "") >= "2026-07-28" ? longWhile : {});
+  server.setRequestHandler(SKILLS_LIST_METHOD, { params: z.looseObject({}) }, () =>
+    guarded(async () => ({ ...(await listSkills(parts)), ...lasting() })),
+  );
+  server.setRequestHandler(SKILLS_GET_METHOD, { params: z.looseObject({ uri: z.string() }) }, ({ uri }) =>
+    guarded(async () => ({ ...(await getSkill(uri, parts)), ...lasting() })),
   );
   if (typeof notifying === "object") {
     server.setRequestHandler("resources/subscribe", ({ params }, ctx) =>

@@ -56,6 +56,13 @@ export function Landing({ business, baseUrl, ways, tools, guides, status }: Land
               {way.copies.map(({ label, text }, n) => (
                 <Copyable id={`${way.id}-${n}`} label={label} text={text} />
               ))}
+              {way.links?.map(({ label, href }) => (
+                <p>
+                  <a class="go" href={href}>
+                    {label}
+                  </a>
+                </p>
+              ))}
             </section>
           ))}
         </div>

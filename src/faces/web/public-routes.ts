@@ -3,6 +3,7 @@ import { createElement } from "hono/jsx";
 import type { ToolTable } from "#catalog/toolsets.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { DeskError } from "#src/errors.ts";
+import { bundleRoutes } from "../bundles/bundle-routes.ts";
 import { GuideList, GuidePage } from "./guide.tsx";
 import { guideNamed, guides } from "./guides.ts";
 import { Landing } from "./landing.tsx";
@@ -23,7 +24,7 @@ const statusWords: Record<string, string> = {
   degraded: "working, with trouble at a provider",
 };
 
-/** What anybody may read: the landing page, the guides, and the same for models. */
+/** What anybody may have: the landing page, the guides, the same for models, and what clients install. */
 export function publicRoutes({ baseUrl, tools, business, status }: PublicParts): Hono {
   const routes = new Hono({ strict: false });
   const offered = tools.list("default") ?? [];
@@ -49,5 +50,9 @@ export function publicRoutes({ baseUrl, tools, business, status }: PublicParts):
     return page(createElement(GuidePage, { business: business(), guide }));
   });
   routes.get("/llms.txt", (c) => c.text(llmsText({ baseUrl, business: business(), tools: offered, guides })));
+  routes.route(
+    "/",
+    bundleRoutes(() => ({ baseUrl, business: business(), tools: offered })),
+  );
   return routes;
 }

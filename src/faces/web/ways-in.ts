@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** One client's shortest way in, as somebody with that client would be told. */
 export interface WayIn {
   id: string;
@@ -5,18 +7,19 @@ export interface WayIn {
   steps: string[];
   /** What there is to copy, under its own words. */
   copies: { label: string; text: string }[];
+  /** What takes one click: addresses that open the client, and files that it installs. */
+  links?: { label: string; href: string }[];
   note?: string;
 }
+
+const cloudNote =
+  "This client connects from the cloud, and this desk answers this computer alone: it needs a public https address first (see “Running it for good” below).";
 
 /** The ways in, the address filled in. `isPublic` is false where the desk answers this computer alone. */
 export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
   const url = `${baseUrl}/mcp`;
   const address = { label: "Address", text: url };
-  const cloud = isPublic
-    ? {}
-    : {
-        note: "This client connects from the cloud, and this desk answers this computer alone: it needs a public https address first (see “Running it for good” below).",
-      };
+  const cloud = isPublic ? {} : { note: cloudNote };
   return [
     {
       id: "claude",
@@ -27,7 +30,13 @@ export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
         "Press Connect: this desk opens in your browser, you sign in and allow what Claude may do.",
       ],
       copies: [address],
-      ...cloud,
+      links: [
+        { label: "Claude Desktop alone: a bundle that asks for a token", href: "/frontdesk.mcpb" },
+        { label: "A skill that tells Claude how to work here", href: "/frontdesk-skill.zip" },
+      ],
+      ...(isPublic
+        ? {}
+        : { note: `${cloudNote} Claude Desktop on this computer reaches it with the bundle.` }),
     },
     {
       id: "chatgpt",
@@ -57,6 +66,7 @@ export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
         "In Cursor’s settings, under MCP, press Connect beside frontdesk and sign in.",
       ],
       copies: [{ label: ".cursor/mcp.json", text: json({ mcpServers: { frontdesk: { url } } }) }],
+      links: [{ label: "Or install it in Cursor", href: cursorLink(url) }],
     },
     {
       id: "vs-code",
@@ -66,6 +76,7 @@ export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
         "Press Start above it; VS Code opens this desk in your browser, and you sign in.",
       ],
       copies: [{ label: ".vscode/mcp.json", text: json({ servers: { frontdesk: { type: "http", url } } }) }],
+      links: [{ label: "Or install it in VS Code", href: codeLink(url) }],
     },
     {
       id: "others",
@@ -85,6 +96,15 @@ export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
       ],
     },
   ];
+}
+
+function cursorLink(url: string): string {
+  const config = Buffer.from(JSON.stringify({ url })).toString("base64");
+  return `cursor://anysphere.cursor-deeplink/mcp/install?${new URLSearchParams({ name: "frontdesk", config })}`;
+}
+
+function codeLink(url: string): string {
+  return `vscode:mcp/install?${encodeURIComponent(JSON.stringify({ name: "frontdesk", type: "http", url }))}`;
 }
 
 function json(value: unknown): string {

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { unzipSync } from "fflate";
+import { validate } from "skills-ref";
+import { readyConversations } from "#faces/mcp/conversations.ts";
+import { type ServerProcess, startServer } from "#tests/support/process.ts";
+
+const mcpb = join(import.meta.dirname, "../../node_modules/.bin/mcpb");
+let server: ServerProcess;
+let token: string;
+let folder: string;
+
+beforeAll(async () => {
+  server = await startServer({ env: { LOG_LEVEL: "error" } });
+  token = (await server.cli("token", "create", "bundle")).out.trim();
+  folder = mkdtempSync(join(tmpdir(), "frontdesk-bundles-"));
+}, 60_000);
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The desk's address as it calls itself. */
+const origin = () => server.url.replace("127.0.0.1", "localhost");
+
+async function download(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const answer = await fetch(`${server.url}${path}`);
+  expect([answer.status, answer.headers.get("content-disposition")]).toEqual([
+    200,
+    `attachment; filename="${path.slice(1)}"`,
+  ]);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+/** The archive's files in a folder of their own; gives the folder. */
+function unpack(archive: Uint8Array, name: string): string {
+  const target = join(folder, name);
+  for (const [path, bytes] of Object.entries(unzipSync(archive))) {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    writeFileSync(join(target, path), bytes);
+  }
+  return target;
+}
+
+/** The bundle's own tool, by Node as its makers run it. */
+function tool(...args: string[]): { status: number | null; said: string } {
+  const ended = spawnSync("node", [mcpb, ...args], { encoding: "utf8" });
+  return { status: ended.status, said: ended.stdout + ended.stderr };
+}
+
+interface Manifest {
+  server: { mcp_config: { command: string; args: string[]; env: Record<string, string> } };
+  user_config: Record<string, { default?: string; sensitive?: boolean }>;
+  tools: { name: string }[];
+}
+
+describe("the bundle for Claude Desktop", () => {
+  test("is one that its makers' own tool takes, validates and unpacks", async () => {
+    const file = join(folder, "frontdesk.mcpb");
+    writeFileSync(file, await download("/frontdesk.mcpb"));
+    const unpacked = join(folder, "by-tool");
+    expect(tool("unpack", file, unpacked)).toMatchObject({ status: 0 });
+    expect(readdirSync(unpacked).sort()).toEqual(["manifest.json", "server"]);
+    const { status, said } = tool("validate", join(unpacked, "manifest.json"));
+    expect([status, /passes/i.test(said), /warning/i.test(said)]).toEqual([0, true, false]);
+    const broken = join(folder, "broken.json");
+    const manifest = JSON.parse(readFileSync(join(unpacked, "manifest.json"), "utf8"));
+    writeFileSync(broken, JSON.stringify({ ...manifest, server: { ...manifest.server, type: "magic" } }));
+    expect(tool("validate", broken).status).not.toBe(0);
+  }, 30_000);
+
+  test("is the same each time it is asked for", async () => {
+    expect(await download("/frontdesk.mcpb")).toEqual(await download("/frontdesk.mcpb"));
+    expect(await download("/frontdesk-skill.zip")).toEqual(await download("/frontdesk-skill.zip"));
+  });
+
+  test("runs as its manifest says: what a person fills in reaches the desk, and tools answer", async () => {
+    const unpacked = unpack(await download("/frontdesk.mcpb"), "to-run");
+    const manifest = JSON.parse(readFileSync(join(unpacked, "manifest.json"), "utf8")) as Manifest;
+    const { server_url, token: asked } = manifest.user_config;
+    expect([server_url?.default, asked?.sensitive]).toEqual([origin(), true]);
+    const config = manifest.server.mcp_config;
+    const filled = (text: string, given: Record<string, string>) =>
+      text.replaceAll(/\$\{(?:user_config\.)?(\w+)\}/g, (_, name) => given[name] ?? "");
+    for (const server_url of [server.url, `${server.url}/`, `${server.url}/mcp`]) {
+      const given = { server_url, token, __dirname: unpacked };
+      const transport = new StdioClientTransport({
+        command: config.command,
+        args: config.args.map((each) => filled(each, given)),
+        env: Object.fromEntries(
+          Object.entries(config.env).map(([name, value]) => [name, filled(value, given)]),
+        ),
+        stderr: "ignore",
+      });
+      const client = new Client({ name: "a desktop", version: "1" });
+      await client.connect(transport);
+      const { tools } = await client.listTools();
+      expect(tools.map(({ name }) => name)).toEqual(manifest.tools.map(({ name }) => name));
+      const { structuredContent } = await client.callTool({ name: "list_lines", arguments: {} });
+      expect((structuredContent as { lines: unknown[] }).lines).toHaveLength(1);
+      await client.close();
+    }
+  }, 30_000);
+
+  test.each([
+    ["no token", { FRONTDESK_URL: "http://127.0.0.1:1" }],
+    ["no address", { FRONTDESK_TOKEN: "fdk_x" }],
+    ["an address that is none", { FRONTDESK_URL: "desk.example.com", FRONTDESK_TOKEN: "fdk_x" }],
+  ])("says what it lacks with %s", async (_name, env) => {
+    const unpacked = unpack(await download("/frontdesk.mcpb"), "to-fail");
+    const ended = spawnSync("node", [join(unpacked, "server/bridge.mjs")], {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], ...env },
+      input: "",
+    });
+    expect([ended.status, ended.stderr]).toEqual([2, expect.stringContaining("the address of your desk")]);
+  });
+});
+
+describe("the skill", () => {
+  test("is one that the reference library takes, in a folder of its name, with everything it points to", async () => {
+    const unpacked = unpack(await download("/frontdesk-skill.zip"), "skill");
+    expect(readdirSync(unpacked)).toEqual(["frontdesk"]);
+    const skill = join(unpacked, "frontdesk");
+    expect(await validate(skill)).toEqual([]);
+    const text = readFileSync(join(skill, "SKILL.md"), "utf8");
+    expect(text.split("\n").length).toBeLessThan(500);
+    const pointed = [...text.matchAll(/\]\((references\/[\w.-]+)\)/g)].map(([, path]) => path!);
+    expect(pointed).toHaveLength(readyConversations.length + 1);
+    for (const path of pointed) expect(readFileSync(join(skill, path), "utf8")).toMatch(/^# /);
+    expect(text).toContain(`${origin()}/mcp`);
+  });
+
+  test("names every tool of the usual list, and none that there is not", async () => {
+    const unpacked = unpack(await download("/frontdesk-skill.zip"), "skill-tools");
+    const { tools } = (await (await fetch(`${server.url}/mcp/tools`)).json()) as {
+      tools: { name: string }[];
+    };
+    const known = new Set(tools.map(({ name }) => name));
+    const reference = readFileSync(join(unpacked, "frontdesk/references/tools.md"), "utf8");
+    expect([...reference.matchAll(/^## (\w+):/gm)].map(([, name]) => name!)).toEqual([...known]);
+    const others = [
+      "SKILL.md",
+      ...readdirSync(join(unpacked, "frontdesk/references")).map((name) => `references/${name}`),
+    ];
+    for (const path of others.filter((each) => !each.endsWith("tools.md"))) {
+      const words =
+        readFileSync(join(unpacked, "frontdesk", path), "utf8").match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+      const tooled = words.filter((word) => /^(?:get|find|send|search|list|make|create)_/.test(word));
+      expect(tooled.filter((word) => !known.has(word))).toEqual([]);
+    }
+  });
+
+  test("has no frontmatter that a name of the business could break", async () => {
+    await server.cli("settings", "set", "business.name", JSON.stringify('A: "b"\n---\n# <x>'));
+    const unpacked = unpack(await download("/frontdesk-skill.zip"), "skill-hostile");
+    expect(await validate(join(unpacked, "frontdesk"))).toEqual([]);
+    expect(readFileSync(join(unpacked, "frontdesk/SKILL.md"), "utf8")).toContain(
+      '# The front desk of A: "b" --- # <x>',
+    );
+    const file = join(folder, "hostile.mcpb");
+    writeFileSync(file, await download("/frontdesk.mcpb"));
+    expect(tool("info", file).status).toBe(0);
+  }, 30_000);
+});
