@@ -17,7 +17,7 @@ const folders = readdirSync(join(root, "tests")).filter((name) => !notOrdinary.i
 const [inProcesses, inHere] = [
   folders.filter((name) => waiting.includes(name)),
   folders.filter((name) => !waiting.includes(name)),
-].map((names) => names.map((name) => `tests/${name}`));
+].map((names) => names.map(pathOf));
 
 step("install", ["install", "--frozen-lockfile"]);
 step("format and lint", ["run", "--bun", "lint"]);
@@ -28,6 +28,11 @@ await together("tests", [inHere ?? [], inProcesses ?? []]);
 step("build the binary", ["scripts/build.ts"]);
 step("tests of the binary, and of the source under Deno", ["test", "tests/binary"]);
 finish();
+
+/** A folder's path ends with a slash: `tests/cli` alone would be `tests/clients` too. */
+function pathOf(name: string): string {
+  return name.endsWith(".ts") ? `tests/${name}` : `tests/${name}/`;
+}
 
 function step(name: string, args: string[]): void {
   const begun = Date.now();

@@ -3,36 +3,28 @@ import { ProviderFailure } from "#domains/phone/failures.ts";
 import { commandName } from "#runtime/compiled.ts";
 import type { Desk } from "#src/desk.ts";
 import { version } from "#src/version.ts";
-import { type DeskCommand, runOperation } from "./command.ts";
-
-interface Finding {
-  level: "ok" | "warn" | "fail";
-  about: string;
-  text: string;
-}
+import { type DeskCommand, type Flags, runOperation, UsageError } from "./command.ts";
+import { type Finding, fail, ok, warn } from "./finding.ts";
+import { insideOf } from "./rehearsal/inside.ts";
+import { profiles } from "./rehearsal/profiles.ts";
+import { rehearse } from "./rehearsal/rehearse.ts";
 
 interface Listed {
   tokens: { name: string; state: string; expiresAt: string }[];
 }
 
-/** `frontdesk doctor`: is everything set up, and what to do about what is not. */
+/** `frontdesk doctor`: is everything set up, and what to do about what is not; with `--as`, what a client would meet. */
 export const doctor: DeskCommand = {
   usage: `frontdesk doctor [--json]
+frontdesk doctor --as ${Object.keys(profiles).join("|")} [--url ORIGIN] [--json]
 
-Looks at the configuration, the database, the tokens and the providers. Exit code 1 when something fails.`,
+Looks at the configuration, the database, the tokens and the providers. With --as it goes the way of that client over
+the desk's public address, or the one in --url, and says what it would stumble over; what it makes on the way (a
+client, a token that may read) it takes back. Exit code 1 when something fails.`,
   summary: "say what is set up, what is not, and what to do",
+  options: { as: { type: "string" }, url: { type: "string" } },
   async run(desk, _words, flags) {
-    const findings = [
-      ...address(desk),
-      ...folder(desk),
-      ...(await database(desk)),
-      ...(await people(desk)),
-      ...(await tokens(desk)),
-      ...notices(desk),
-      ...(await providers(desk)),
-      ...(await doubts(desk)),
-      ...(await business(desk)),
-    ];
+    const findings = flags["as"] === undefined ? await lookAt(desk) : await lookAs(desk, flags);
     const code = findings.some((each) => each.level === "fail") ? 1 : 0;
     if (flags["json"]) return { out: JSON.stringify({ version, findings }, null, 2), code };
     return {
@@ -41,6 +33,31 @@ Looks at the configuration, the database, the tokens and the providers. Exit cod
     };
   },
 };
+
+async function lookAt(desk: Desk): Promise<Finding[]> {
+  return [
+    ...address(desk),
+    ...folder(desk),
+    ...(await database(desk)),
+    ...(await people(desk)),
+    ...(await tokens(desk)),
+    ...notices(desk),
+    ...(await providers(desk)),
+    ...(await doubts(desk)),
+    ...(await business(desk)),
+  ];
+}
+
+/** @throws UsageError for a client it does not know, or an address that is none. */
+async function lookAs(desk: Desk, flags: Flags): Promise<Finding[]> {
+  const name = String(flags["as"]);
+  const profile = Object.hasOwn(profiles, name) ? profiles[name as keyof typeof profiles] : undefined;
+  if (!profile) throw new UsageError(`--as takes ${Object.keys(profiles).join(", ")}.`);
+  const url = String(flags["url"] ?? desk.config.baseUrl);
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new UsageError("--url takes an address such as https://desk.example.com.");
+  return await rehearse(new URL(url).origin, profile, insideOf(desk));
+}
 
 function address({ config }: Desk): Finding[] {
   const { hostname, protocol } = new URL(config.baseUrl);
@@ -209,7 +226,3 @@ async function business(desk: Desk): Promise<Finding[]> {
     ];
   return [ok("business", `${zone}, ${known}`)];
 }
-
-const ok = (about: string, text: string): Finding => ({ level: "ok", about, text });
-const warn = (about: string, text: string): Finding => ({ level: "warn", about, text });
-const fail = (about: string, text: string): Finding => ({ level: "fail", about, text });

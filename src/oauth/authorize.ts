@@ -163,6 +163,7 @@ export async function allow(
   chosen: readonly Scope[],
   requestId: string,
   { database, clock, baseUrl }: OAuthParts,
+  operation: "oauth.authorize" | "oauth.rehearse" = "oauth.authorize",
 ): Promise<string> {
   const { client, redirectUri, challenge, isOffline, state } = request;
   const able = roleScopes(person.role);
@@ -191,7 +192,7 @@ export async function allow(
     expiresAt: now + codeLife,
   };
   const event = {
-    operation: "oauth.authorize",
+    operation,
     outcome: "done",
     user: person.id,
     client: client.id,

@@ -22,7 +22,14 @@ export interface OAuthParts {
 
 /** An event of the authorization server, for the audit. */
 export interface OAuthEvent {
-  operation: "oauth.register" | "oauth.authorize" | "oauth.token" | "oauth.revoke" | "oauth.introspect";
+  operation:
+    | "oauth.register"
+    | "oauth.authorize"
+    /** The owner at the command line has tried it, nobody has been asked. */
+    | "oauth.rehearse"
+    | "oauth.token"
+    | "oauth.revoke"
+    | "oauth.introspect";
   /** `done`, or an error's code. */
   outcome: string;
   user: string;

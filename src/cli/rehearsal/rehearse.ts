@@ -1,0 +1,62 @@
+import { type Finding, fail, ok, warn } from "../finding.ts";
+import { lookAtAddress } from "./address.ts";
+import { NoAnswer } from "./asking.ts";
+import { type Discovered, discover } from "./discovery.ts";
+import type { ClientProfile } from "./profiles.ts";
+import { type Inside, signIn } from "./sign-in.ts";
+import { useTools } from "./tools.ts";
+
+/**
+ * Walks the way of one client to the desk over its public address, and says in a line each what that client would
+ * stumble over. `url` is the origin as the client is given it. What was made on the way is taken back.
+ */
+export async function rehearse(
+  url: string,
+  profile: ClientProfile,
+  inside: Inside,
+  streamPatience = 4000,
+): Promise<Finding[]> {
+  const told: Finding[] = [];
+  try {
+    await walk();
+  } catch (failure) {
+    if (!(failure instanceof NoAnswer)) throw failure;
+    told.push(
+      fail(
+        "on the way",
+        `An answer did not come (${failure.why}) after others had: look at the proxy's log.`,
+      ),
+    );
+  } finally {
+    await inside.forget();
+  }
+  return told;
+
+  async function walk(): Promise<void> {
+    const address = await lookAtAddress(url, profile, inside.now);
+    told.push(...address.findings);
+    if (!address.isThere) return;
+    const discovery = await discover(url, profile);
+    told.push(...discovery.findings);
+    if (!discovery.isAnswered) return;
+    const token = profile.entry === "token" ? await enterToken() : await getToken(discovery.found);
+    if (token !== undefined) told.push(...(await useTools(url, profile, token, streamPatience)));
+  }
+
+  async function enterToken(): Promise<string> {
+    told.push(ok("token", `${profile.name} takes one that you enter: "Authorization: Bearer fdk_..."`));
+    return await inside.token();
+  }
+
+  /** Where nobody can sign in yet, the tools are looked at all the same. */
+  async function getToken(server: Discovered | undefined): Promise<string | undefined> {
+    if (!server) {
+      told.push(warn("signing in", "Not looked at: a client does not get that far."));
+      return undefined;
+    }
+    const { findings, token } = await signIn(url, profile, server, inside);
+    told.push(...findings);
+    const isStopped = token === undefined && findings.some(({ level }) => level === "fail");
+    return isStopped ? undefined : (token ?? (await inside.token()));
+  }
+}
