@@ -6,13 +6,14 @@ import { hasPeople } from "#domains/people/person-store.ts";
 import { answerHeaders } from "#faces/answer-headers.ts";
 import { bytesOf } from "#faces/body.ts";
 import { createCors } from "#faces/cors.ts";
+import { createIngest } from "#faces/ingest/handoff.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
 import { listing } from "#faces/mcp/listing.ts";
 import { loadMcp } from "#faces/mcp/load.ts";
 import { usualToolset } from "#faces/mcp/offered.ts";
-import { rpcError } from "#faces/mcp/render.ts";
 import { oauthRoutes } from "#faces/oauth-routes.ts";
 import { createOriginCheck } from "#faces/origin.ts";
+import { refusal } from "#faces/refusal.ts";
 import { authorizationRoutes } from "#faces/rest/authorization-routes.ts";
 import { alive, readiness, ready } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
@@ -201,6 +202,13 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     return c.json(openapi(list, config.baseUrl));
   });
 
+  const ingest = createIngest({
+    ...{ gate, settings, operation: desk.operation, clock: desk.clock },
+    secrets: config.ingest,
+    onFailure: requests.logFailure,
+  });
+  app.all("/ingest/oa-handoff", (c) => ingest.answer(c.req.raw, c.var));
+
   app.post("/webhooks/:source", async (c) => {
     const { repeated } = await receiveWebhook(
       c.req.param("source"),
@@ -230,9 +238,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   app.onError((thrown, c) => {
     const error = asDeskError(thrown);
     requests.logFailure(c.var.requestId, thrown, error);
-    return /^\/(mcp|sse|messages)/.test(c.req.path)
-      ? rpcError(error, c.var.requestId)
-      : problem(error, c.var.requestId);
+    return refusal(c.req.path, error, c.var.requestId);
   });
 
   async function answerMcp(c: Context<Env>, asked: string | undefined): Promise<Response> {

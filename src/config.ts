@@ -31,6 +31,8 @@ export interface Config {
   remote: { url: string; token: string | undefined } | undefined;
   phoneProvider: "quo" | "sandbox";
   quo: { apiKey: string | undefined; webhookSecrets: string[]; baseUrl: string };
+  /** What voice agents prove themselves with. */
+  ingest: { tokens: string[]; signing: string[] };
   logLevel: "debug" | "info" | "warning" | "error";
   logFormat: "pretty" | "json";
 }
@@ -89,6 +91,10 @@ export function readConfig(given: Environment = process.env): Config {
     signIn: { ...signInWith("google", "GOOGLE"), ...signInWith("github", "GITHUB") },
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, token: remoteToken },
     phoneProvider: provider,
+    ingest: {
+      tokens: read("INGEST_TOKEN", options.INGEST_TOKEN) ?? [],
+      signing: read("INGEST_HMAC_SECRET", options.INGEST_HMAC_SECRET) ?? [],
+    },
     quo: {
       apiKey,
       webhookSecrets: read("QUO_WEBHOOK_SECRET", options.QUO_WEBHOOK_SECRET) ?? [],

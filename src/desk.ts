@@ -1,12 +1,11 @@
 import { type AuditMemory, createAuditMemory } from "#catalog/audit-memory.ts";
 import { createGate, type Gate } from "#catalog/gate.ts";
 import { catalog } from "#catalog/index.ts";
-import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
+import { type EventDraft, type Operation, publicAddress, type ServiceKey } from "#catalog/operation.ts";
 import { createSealer } from "#catalog/sealer.ts";
 import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
 import { createUntrustedMemory } from "#catalog/untrusted.ts";
 import { type Database, openDatabase } from "#db/client.ts";
-import { publicAddress } from "#domains/business/record.ts";
 import { type Settings, settingsOf } from "#domains/business/settings.ts";
 import { storedSettings } from "#domains/business/store.ts";
 import { providerKeyCheck } from "#domains/people/provider-key-set.ts";

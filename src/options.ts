@@ -41,6 +41,12 @@ const rootSecrets = word
   .refine((list) => list.length <= 2 && list.every((part) => part.length >= 32), {
     error: "is not one or two secrets of 32 characters or more",
   });
+/** Secrets shared with a program; a short one could be guessed. */
+const sharedSecrets = word
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .refine((list) => list.length <= 2 && list.every((part) => part.length >= 16), {
+    error: "is not one or two secrets of 16 characters or more",
+  });
 const networks = word.transform((text, ctx) => {
   const found = text.split(",").map((part) => readNetwork(part.trim()));
   if (found.every((each) => each !== undefined)) return found;
@@ -140,6 +146,22 @@ export const options = {
     fallback: "https://api.quo.com",
     example: "https://api.quo.com",
     meaning: "Where Quo's API is.",
+  }),
+  INGEST_TOKEN: option({
+    schema: sharedSecrets.optional(),
+    fallback: "",
+    example: "what `openssl rand -hex 32` prints",
+    meaning:
+      "What a voice agent shows in x-auth-token to hand a caller over; current,previous while it is rotated.",
+    secret: true,
+  }),
+  INGEST_HMAC_SECRET: option({
+    schema: sharedSecrets.optional(),
+    fallback: "",
+    example: "what `openssl rand -hex 32` prints",
+    meaning:
+      "What a voice agent signs handoffs with (x-signature, x-timestamp); current,previous while it is rotated.",
+    secret: true,
   }),
   GOOGLE_CLIENT_ID: option({
     schema: word.optional(),

@@ -145,5 +145,26 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE `conversations` ADD `unasked_count` integer DEFAULT 0 NOT NULL;",
       "CREATE INDEX `conversations_unasked` ON `conversations` (`unasked_at`) WHERE unasked_at IS NOT NULL;"
     ]
+  },
+  {
+    "id": "0004_helpdesk",
+    "hash": "c7b59f2374a85bd6",
+    "statements": [
+      "CREATE TABLE `handoffs` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`ticket_id` text NOT NULL,\n\t`note_id` text,\n\t`created` integer NOT NULL,\n\t`matched_by` text,\n\t`conversation_id` text,\n\t`request_id` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\tFOREIGN KEY (`ticket_id`) REFERENCES `tickets`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE INDEX `handoffs_ticket` ON `handoffs` (`ticket_id`);",
+      "CREATE INDEX `handoffs_created` ON `handoffs` (`created_at`);",
+      "CREATE TABLE `ticket_changes` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`ticket_id` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`before` text,\n\t`after` text,\n\t`by` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\tFOREIGN KEY (`ticket_id`) REFERENCES `tickets`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE INDEX `ticket_changes_ticket` ON `ticket_changes` (`ticket_id`,`created_at`,`id`);",
+      "CREATE TABLE `ticket_notes` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`ticket_id` text NOT NULL,\n\t`content` text NOT NULL,\n\t`author` text NOT NULL,\n\t`conversation_id` text,\n\t`created_at` integer NOT NULL,\n\tFOREIGN KEY (`ticket_id`) REFERENCES `tickets`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE INDEX `ticket_notes_ticket` ON `ticket_notes` (`ticket_id`,`created_at`,`id`);",
+      "CREATE UNIQUE INDEX `ticket_notes_once` ON `ticket_notes` (`ticket_id`,`conversation_id`,`content`) WHERE conversation_id IS NOT NULL;",
+      "CREATE TABLE `tickets` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`number` integer NOT NULL,\n\t`status` text NOT NULL,\n\t`category` text NOT NULL,\n\t`escalation_reason` text,\n\t`description` text NOT NULL,\n\t`confidence` text,\n\t`source` text,\n\t`oa_key` text,\n\t`caller` text,\n\t`contact_id` text,\n\t`conversation_id` text,\n\t`property` text,\n\t`priority` text DEFAULT 'normal' NOT NULL,\n\t`assignee` text,\n\t`merged_into` text,\n\t`version` integer DEFAULT 1 NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL,\n\t`handed_off_at` integer NOT NULL,\n\t`closed_at` integer\n);",
+      "CREATE UNIQUE INDEX `tickets_number_unique` ON `tickets` (`number`);",
+      "CREATE INDEX `tickets_oa_key` ON `tickets` (`oa_key`) WHERE oa_key IS NOT NULL;",
+      "CREATE INDEX `tickets_caller` ON `tickets` (`caller`,`category`,`handed_off_at`);",
+      "CREATE INDEX `tickets_status` ON `tickets` (`status`,`number`);",
+      "CREATE INDEX `tickets_contact` ON `tickets` (`contact_id`);",
+      "CREATE INDEX `tickets_conversation` ON `tickets` (`conversation_id`) WHERE conversation_id IS NOT NULL;"
+    ]
   }
 ];

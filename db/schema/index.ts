@@ -1,6 +1,7 @@
 export * from "./business.ts";
 export * from "./contacts.ts";
 export * from "./guard.ts";
+export * from "./helpdesk.ts";
 export * from "./journal.ts";
 export * from "./oauth.ts";
 export * from "./oversight.ts";

@@ -36,6 +36,7 @@ export interface GateParts extends RunnerParts {
 }
 
 const slowSeconds = 5;
+const noKey = { key: undefined, life: 0 };
 const dayMs = 86_400_000;
 /** How long a sign-in counts as recent, in milliseconds. */
 export const recently = 15 * 60_000;
@@ -87,7 +88,7 @@ export function createGate(parts: GateParts): Gate {
     let allowance: Allowance | undefined;
     let outcome: Outcome;
     try {
-      allowance = await admit(operation, principal);
+      allowance = await admit(operation, principal, call);
       const key = readCall(passage, rawInput);
       if (principal.providerKey !== undefined) await welcome(principal.providerKey, principal);
       outcome = await (operation.kind === "read" ? runner.read(passage) : runner.write(passage, key));
@@ -114,14 +115,18 @@ export function createGate(parts: GateParts): Gate {
   }
 
   /** Scope, then rate limit; who is refused again and again for a scope comes to the limit as well. */
-  async function admit(operation: Operation, principal: Principal): Promise<Allowance | undefined> {
+  async function admit(
+    operation: Operation,
+    principal: Principal,
+    { isCounted = false }: Call,
+  ): Promise<Allowance | undefined> {
     try {
       checkReach(operation, principal);
     } catch (refusal) {
       await takeAllowance(operation.kind, principal);
       throw refusal;
     }
-    return await takeAllowance(operation.kind, principal);
+    return isCounted ? undefined : await takeAllowance(operation.kind, principal);
   }
 
   function checkReach(operation: Operation, principal: Principal): void {
@@ -170,10 +175,14 @@ export function createGate(parts: GateParts): Gate {
     passage.input = readInput(operation, call.adapt && isRecord(input) ? call.adapt(input) : input);
     passage.digest = digestOf(auditedInput(passage));
     if (operation.kind === "read") return undefined;
-    const key = readKey(call.idempotencyKey) ?? controls.idempotency_key;
+    const given = readKey(call.idempotencyKey) ?? controls.idempotency_key;
+    const { key, life } =
+      given === undefined
+        ? (operation.repeatKey?.(passage.input) ?? noKey)
+        : { key: given, life: call.keyLife ?? dayMs };
     if (key === undefined) return undefined;
     const scope = `${passage.principal.client}:${operation.name}`;
-    return { scope, key, digest: passage.digest, expiresAt: now + dayMs };
+    return { scope, key, digest: passage.digest, expiresAt: now + life };
   }
 
   function refuse(passage: Passage, thrown: unknown): Outcome {

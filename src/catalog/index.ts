@@ -9,6 +9,19 @@ import {
   contactSearch,
 } from "#domains/contacts/index.ts";
 import {
+  handoffRenderNote,
+  handoffSubmit,
+  ticketAppendNote,
+  ticketAssign,
+  ticketCreate,
+  ticketFindOrCreate,
+  ticketGet,
+  ticketList,
+  ticketMerge,
+  ticketSetStatus,
+  ticketSplit,
+} from "#domains/helpdesk/index.ts";
+import {
   auditList,
   authorizationCancel,
   authorizationDecide,
@@ -92,6 +105,18 @@ export const catalog: Catalog = createCatalog([
   contactCreate,
   contactDelete,
   contactMerge,
+  // helpdesk
+  handoffSubmit,
+  handoffRenderNote,
+  ticketCreate,
+  ticketFindOrCreate,
+  ticketAppendNote,
+  ticketList,
+  ticketGet,
+  ticketAssign,
+  ticketSetStatus,
+  ticketSplit,
+  ticketMerge,
   // all of it together
   recordSearch,
   recordFetch,

@@ -10,7 +10,7 @@ import type { Always, Permission, PermissionRule } from "./permission.ts";
 import type { Scope } from "./scopes.ts";
 
 /** How a caller came in. */
-export type Face = "mcp" | "rest" | "cli" | "web" | "system";
+export type Face = "mcp" | "rest" | "ingest" | "cli" | "web" | "system";
 
 /** Who is calling. */
 export interface Principal {
@@ -46,6 +46,9 @@ export interface ServiceKey<T> {
   readonly kind?: T;
 }
 
+/** The desk's public origin, for links to its pages. */
+export const publicAddress: ServiceKey<string> = { name: "public address" };
+
 /** What a handler is given. It has no token, no clock, no environment and no network of its own. */
 export interface OperationContext {
   db: Reader;
@@ -55,6 +58,8 @@ export interface OperationContext {
   newId(prefix: IdPrefix): string;
   settings: Settings;
   principal: Principal;
+  /** The call's, for what is kept of it. */
+  requestId: string;
   service<T>(key: ServiceKey<T>): T;
   /**
    * Another operation, named in `uses`. A read gives its output. A write gives its plan's result, and
@@ -203,6 +208,11 @@ export interface WriteDeclaration<Input, Data, Result, Output> extends Declarati
   permission?: PermissionRule<NoInfer<Input>>;
   plan(input: NoInfer<Input>, ctx: OperationContext): Promise<Plan<Data, Result>>;
   apply(data: Data, ctx: OperationContext): Statement[];
+  /**
+   * The key of a call that came without one, and for how many milliseconds an equal call gets its answer: for what
+   * its caller repeats. Undefined where nothing in the input says that two calls are one.
+   */
+  repeatKey?(input: NoInfer<Input>): { key: string; life: number } | undefined;
   /** Without it the answer is the plan's result. */
   answer?(result: Result, ctx: OperationContext): Promise<Output>;
   effect?: Effect;

@@ -18,6 +18,10 @@ export interface Call {
   requestId: string;
   /** From the REST header or MCP's `_meta`; the argument `idempotency_key` counts where neither is given. */
   idempotencyKey?: unknown;
+  /** Milliseconds for which a repeat with the key that was given gets the answer; a day where it is not said. */
+  keyLife?: number;
+  /** True where the caller's face has a limit of its own, and has counted the call. */
+  isCounted?: boolean;
   /** Turns the arguments of the name that was called into the operation's own. @throws DeskError VALIDATION_ERROR */
   adapt?: (given: Record<string, unknown>) => Record<string, unknown>;
   /** How long the caller's face waits for an effect, in milliseconds. */

@@ -53,14 +53,15 @@ export interface Prepared extends Part {
 }
 
 /** Who plans, and when: a call, or a request that is planned again for its asker. */
-type Turn = Pick<Passage, "now" | "principal">;
+type Turn = Pick<Passage, "now" | "principal"> & { requestId: string };
 
 /** Makes plans: reads what an operation and the operations it uses would do, and writes nothing. */
 export function createPlanner(parts: PlannerParts) {
   const { catalog, database } = parts;
   return { prepare, contextOf, permissionOf };
 
-  async function prepare({ operation, input, ...turn }: Passage): Promise<Prepared> {
+  async function prepare({ operation, input, now, principal, call }: Passage): Promise<Prepared> {
+    const turn = { now, principal, requestId: call.requestId };
     return await planned(operation as WriteOperation, input, turn);
   }
 
@@ -85,8 +86,9 @@ export function createPlanner(parts: PlannerParts) {
   }
 
   function contextOf(turn: Turn, operation: Operation, joined: Part[]): OperationContext {
-    const { now, principal } = turn;
+    const { now, principal, requestId } = turn;
     return {
+      requestId,
       db: database.read,
       slow: database.slow,
       now,
@@ -98,7 +100,7 @@ export function createPlanner(parts: PlannerParts) {
         (await useOperation(usedBy(operation, name), input, turn, joined)) as T,
       redeem: (asked) => redeem(operation, asked, now, joined),
       answerOf: async (name, result, asker) =>
-        await answerOf(catalog.get(name), result, { now, principal: asker }),
+        await answerOf(catalog.get(name), result, { now, principal: asker, requestId }),
     };
   }
 
@@ -124,7 +126,7 @@ export function createPlanner(parts: PlannerParts) {
     try {
       const principal = withKey(asker, sealedKey, requestId);
       checkScopes(operation, catalog, principal);
-      const prepared = await planned(operation, readInput(operation, input), { now, principal });
+      const prepared = await planned(operation, readInput(operation, input), { now, principal, requestId });
       const { plan } = prepared;
       return {
         refusal: undefined,

@@ -44,10 +44,14 @@ export function createRunner(parts: RunnerParts): Runner {
   const running = new Map<string, { digest: string; outcome: Promise<Outcome> }>();
   return { read: runRead, write: runOnce };
 
+  function contextOf({ operation, now, principal, call }: Passage): OperationContext {
+    return planner.contextOf({ now, principal, requestId: call.requestId }, operation, []);
+  }
+
   async function runRead(passage: Passage): Promise<Outcome> {
     const { operation } = passage;
     if (operation.kind !== "read") throw new TypeError("not a read");
-    const output = await operation.read(passage.input, planner.contextOf(passage, operation, []));
+    const output = await operation.read(passage.input, contextOf(passage));
     if (operation.untrustedPeers) parts.untrusted.note(passage.principal, operation.untrustedPeers(output));
     return { kind: "done", output, replayed: false };
   }
@@ -82,7 +86,7 @@ export function createRunner(parts: RunnerParts): Runner {
       return runWrite(passage, key);
     }
     const operation = passage.operation as WriteOperation;
-    const output = await answerOf(operation, JSON.parse(earlier), planner.contextOf(passage, operation, []));
+    const output = await answerOf(operation, JSON.parse(earlier), contextOf(passage));
     return { kind: "done", output, replayed: true };
   }
 
@@ -133,11 +137,7 @@ export function createRunner(parts: RunnerParts): Runner {
   async function repeated(passage: Passage, earlier: NonNullable<Earlier["outcome"]>): Promise<Outcome> {
     if ("refusal" in earlier) throw earlier.refusal;
     const operation = passage.operation as WriteOperation;
-    const output = await answerOf(
-      operation,
-      JSON.parse(earlier.result),
-      planner.contextOf(passage, operation, []),
-    );
+    const output = await answerOf(operation, JSON.parse(earlier.result), contextOf(passage));
     return { kind: "done", output, replayed: true };
   }
 

@@ -35,6 +35,14 @@ const sharedTools: ToolEntry[] = [
   { name: "list_lines", operation: "line.list" },
 ];
 
+const helpdeskTools: ToolEntry[] = [
+  { name: "create_ticket", operation: "ticket.create" },
+  { name: "append_ticket_note", operation: "ticket.append_note" },
+  { name: "find_or_create_ticket", operation: "ticket.find_or_create" },
+  { name: "list_tickets", operation: "ticket.list" },
+  { name: "get_ticket", operation: "ticket.get" },
+];
+
 /** What ChatGPT's research wants of every source, by these very names. */
 const researchTools: ToolEntry[] = [
   { name: "search", operation: "record.search", answersInJsonAlone: true },
@@ -92,6 +100,9 @@ const toolsetTable: Record<string, ToolEntry[]> = {
     { name: "send_bulk_sms", operation: "message.send_bulk" },
     { name: "find_contact_by_phone", operation: "contact.find_by_phone" },
     { name: "create_contact", operation: "contact.create" },
+    ...helpdeskTools,
+    { name: "render_handoff_note", operation: "handoff.render_note" },
+    { name: "submit_handoff", operation: "handoff.submit" },
     { name: "get_authorization", operation: "authorization.get" },
   ],
   reception: [
@@ -102,6 +113,20 @@ const toolsetTable: Record<string, ToolEntry[]> = {
   ],
   openphone: openphoneTools,
   connector: [...openphoneTools, ...researchTools],
+  helpdesk: [
+    { name: "helpdesk_create_ticket", operation: "ticket.create" },
+    { name: "helpdesk_append_note", operation: "ticket.append_note" },
+    { name: "helpdesk_find_or_create_ticket", operation: "ticket.find_or_create" },
+    { name: "ingest_render_note", operation: "handoff.render_note" },
+    { name: "ingest_oa_handoff", operation: "handoff.submit" },
+    { name: "list_tickets", operation: "ticket.list" },
+    { name: "get_ticket", operation: "ticket.get" },
+    { name: "ticket_assign", operation: "ticket.assign" },
+    { name: "ticket_set_status", operation: "ticket.set_status" },
+    { name: "ticket_split", operation: "ticket.split" },
+    { name: "ticket_merge", operation: "ticket.merge" },
+    { name: "get_authorization", operation: "authorization.get" },
+  ],
   phone: [
     ...phoneTools,
     searchTool,

@@ -1,18 +1,23 @@
 import type { Outcome } from "#catalog/passage.ts";
+import type { Allowance } from "#platform/limits.ts";
 
 /**
- * Where the caller stands: the IETF draft's `RateLimit` fields, the older three, and `Retry-After`
- * (RFC 9110 §10.2.3) when it has to wait.
+ * Where the caller stands after a call, and `Retry-After` (RFC 9110 §10.2.3) when it has to wait.
  */
 export function rateHeaders(outcome: Outcome): Record<string, string> {
   const retryAfter = outcome.kind === "refused" ? outcome.error.detail.retryAfter : undefined;
   const wait = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
   const { allowance } = outcome;
-  if (!allowance) return wait;
-  const { limit, remaining, resetSeconds } = allowance;
+  return allowance ? { ...wait, ...allowanceHeaders(allowance, 60) } : wait;
+}
+
+/** The IETF draft's `RateLimit` fields, in seconds left, and the older three, whose reset is a Unix time. */
+export function allowanceHeaders(
+  { limit, remaining, resetSeconds }: Allowance,
+  windowSeconds: number,
+): Record<string, string> {
   return {
-    ...wait,
-    "ratelimit-policy": `"default";q=${limit};w=60`,
+    "ratelimit-policy": `"default";q=${limit};w=${Math.max(1, Math.round(windowSeconds))}`,
     ratelimit: `"default";r=${remaining};t=${resetSeconds}`,
     "ratelimit-limit": String(limit),
     "ratelimit-remaining": String(remaining),

@@ -19,6 +19,10 @@ const prefixes = [
   "gra",
   "fam",
   "pol",
+  "tkt",
+  "note",
+  "chg",
+  "hnd",
 ] as const;
 
 /** What an id begins with, e.g. `msg_`. */

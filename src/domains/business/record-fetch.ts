@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod";
-import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { defineRead, type OperationContext, publicAddress } from "#catalog/operation.ts";
 import { counted } from "#platform/words.ts";
 import { DeskError } from "#src/errors.ts";
 import {
@@ -8,7 +8,6 @@ import {
   contactTitle,
   type Known,
   pageAddress,
-  publicAddress,
   quoted,
   type Said,
   saidLines,

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { defineRead, type OperationContext, publicAddress } from "#catalog/operation.ts";
 import { counted } from "#platform/words.ts";
-import { contactTitle, type Known, pageAddress, publicAddress, type Said, saidTitle } from "./record.ts";
+import { contactTitle, type Known, pageAddress, type Said, saidTitle } from "./record.ts";
 
 const mostContacts = 5;
 const mostTexts = 15;

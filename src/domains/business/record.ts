@@ -1,8 +1,3 @@
-import type { ServiceKey } from "#catalog/operation.ts";
-
-/** The desk's public origin, for links to its pages. */
-export const publicAddress: ServiceKey<string> = { name: "public address" };
-
 /** A text or a call as the phone shows it. */
 export interface Said {
   id: string;

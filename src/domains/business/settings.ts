@@ -95,6 +95,21 @@ export const settingTable = {
     50,
     "Numbers that may be texted or called in a day, though they had not written or called, before a person is asked.",
   ),
+  "limits.handoffs_per_second": setting(
+    count(10_000),
+    10,
+    "Handoffs one voice agent's credential may make in a second, on average.",
+  ),
+  "limits.handoff_burst": setting(
+    count(10_000),
+    10,
+    "Handoffs one credential may make at once before the average counts.",
+  ),
+  "helpdesk.response_time": setting(
+    z.string().max(60),
+    "",
+    "What a caller is told about when somebody gets in touch, such as 2 hours; nothing where it is empty.",
+  ),
   "permissions.after_untrusted": setting(
     z.enum(["raise", "ask", "off"]),
     "raise",
@@ -114,6 +129,11 @@ export const settingTable = {
     z.int().min(0).max(1440),
     10,
     "Minutes in which the same text to the same number counts as a repeat.",
+  ),
+  "windows.same_case_hours": setting(
+    count(8760),
+    24,
+    "Hours in which a call from the same number about the same thing joins the open ticket.",
   ),
   "windows.quiet_from": setting(time, "21:00", "From when on no text is sent on its own account."),
   "windows.quiet_until": setting(time, "08:00", "When texts may be sent again."),

@@ -1,0 +1,11 @@
+export { handoffRenderNote } from "./handoff-render-note.ts";
+export { handoffSubmit } from "./handoff-submit.ts";
+export { ticketAppendNote } from "./ticket-append-note.ts";
+export { ticketAssign } from "./ticket-assign.ts";
+export { ticketCreate } from "./ticket-create.ts";
+export { ticketFindOrCreate } from "./ticket-find-or-create.ts";
+export { ticketGet } from "./ticket-get.ts";
+export { ticketList } from "./ticket-list.ts";
+export { ticketMerge } from "./ticket-merge.ts";
+export { ticketSetStatus } from "./ticket-set-status.ts";
+export { ticketSplit } from "./ticket-split.ts";

@@ -1,0 +1,88 @@
+/** What a voice agent's note is about, and why the agent hands it on: the words of its contract. */
+export const noteCategories = ["Outage", "WiFi", "CGNAT", "Wiring", "EquipmentReturn", "Unknown"] as const;
+export const escalationReasons = [
+  "CallerRequested",
+  "TwoStepsNoResolve",
+  "OutOfScope",
+  "SafetyRisk",
+  "BillingOrAccount",
+  "Other",
+] as const;
+
+export type NoteCategory = (typeof noteCategories)[number];
+export type EscalationReason = (typeof escalationReasons)[number];
+
+export interface Note {
+  category: NoteCategory;
+  escalationReason: EscalationReason;
+  summary: string;
+  /** 0 to 1, as it was written. */
+  confidence: string;
+}
+
+/** Characters of a whole note and of its summary, as a person counts them. */
+export const longestNote = 350;
+export const longestSummary = 250;
+export const shortestNote = 10;
+
+const labels = ["Category", "Reason", "Summary", "Confidence"] as const;
+
+/** The four lines of a note. */
+export function renderNote({ category, escalationReason, summary, confidence }: Note): string {
+  const values = [category, escalationReason, summary, confidence];
+  return labels.map((label, at) => `${label}: ${values[at]}`).join("\n");
+}
+
+/** What is wrong with a text as a note, a sentence each; or the note. */
+export function readNote(text: string): { note: Note } | { problems: string[] } {
+  const lines = text.replaceAll("\r\n", "\n").split("\n");
+  if (lines.length !== labels.length)
+    return { problems: [`Note must have exactly ${labels.length} lines: ${labels.join(", ")}`] };
+  const values = labels.map((label, at) => valueIn(lines[at] ?? "", label));
+  const misplaced = labels.filter((_, at) => values[at] === undefined);
+  if (misplaced.length > 0)
+    return {
+      problems: misplaced.map((label) => `Line ${labels.indexOf(label) + 1} must be "${label}: …"`),
+    };
+  const [category = "", reason = "", summary = "", confidence = ""] = values;
+  const problems = [
+    ...(isCategory(category) ? [] : [`Category must be one of ${noteCategories.join(", ")}`]),
+    ...(isReason(reason) ? [] : [`Reason must be one of ${escalationReasons.join(", ")}`]),
+    ...(charactersIn(summary) <= longestSummary
+      ? []
+      : [`Summary must contain at most ${longestSummary} character(s)`]),
+    ...(isConfidence(confidence) ? [] : ["Confidence must be a number from 0 to 1"]),
+  ];
+  if (problems.length > 0 || !isCategory(category) || !isReason(reason)) return { problems };
+  return { note: { category, escalationReason: reason, summary, confidence } };
+}
+
+/** What stands behind a label; undefined where the line is another. */
+function valueIn(line: string, label: string): string | undefined {
+  const value = line.startsWith(`${label}: `) ? line.slice(label.length + 2).trim() : "";
+  return value === "" ? undefined : value;
+}
+
+function isCategory(text: string): text is NoteCategory {
+  return (noteCategories as readonly string[]).includes(text);
+}
+
+function isReason(text: string): text is EscalationReason {
+  return (escalationReasons as readonly string[]).includes(text);
+}
+
+/** A decimal number from 0 to 1, without sign and exponent. */
+export function isConfidence(text: string): boolean {
+  return /^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/.test(text);
+}
+
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Characters as a person counts them: what is seen as one is one (Unicode UAX 29). */
+export function charactersIn(text: string): number {
+  // Short plain text is what it nearly always is.
+  if (/^[\n -~]*$/.test(text)) return text.length;
+  let count = 0;
+  for (const _ of segmenter.segment(text)) count++;
+  return count;
+}

@@ -1,0 +1,198 @@
+import * as z from "zod";
+import type { EventDraft, OperationContext } from "#catalog/operation.ts";
+import type { Statement } from "#db/statement.ts";
+import { readPhoneNumber } from "#platform/phone-number.ts";
+import { hasWords } from "#platform/visible-text.ts";
+import { DeskError } from "#src/errors.ts";
+import { escalationReasons, noteCategories } from "./note.ts";
+import {
+  addNote,
+  type Case,
+  handoffById,
+  hasSaid,
+  insertHandoff,
+  insertTicket,
+  noTicketOf,
+  type TicketRow,
+  ticketById,
+  ticketOf,
+  touchCase,
+} from "./store.ts";
+
+/** What a ticket is opened with. */
+export interface Given {
+  description: string;
+  category: string;
+  escalationReason: string | undefined;
+  confidence: string | undefined;
+  callerNumber: string | undefined;
+  oaKey: string | undefined;
+  source: string | undefined;
+  conversationId: string | undefined;
+  property: string | undefined;
+  priority: TicketRow["priority"] | undefined;
+}
+
+export const oaKey = z.string().trim().min(1).max(200);
+export const source = z.string().trim().min(1).max(60);
+export const conversationId = z.string().trim().min(1).max(200);
+export const description = z.string().min(1).max(4000).refine(hasWords, "It has nothing to see in it.");
+export const reason = z.enum(escalationReasons);
+export const callerNumber = z.string().trim().min(1).max(40);
+
+/** A ticket to be opened, or one to be added to: decided by reading, held by the unit. */
+export interface Opening {
+  handoffId: string;
+  /** The ticket there is; undefined where one is opened. */
+  known: TicketRow | undefined;
+  /** What would make another ticket one too many; undefined where nothing would. */
+  which: Case | undefined;
+  statements: Statement[];
+  facts: Record<string, unknown>;
+  events: EventDraft[];
+}
+
+const hourMs = 3_600_000;
+
+/** Opens a ticket, or adds to the open one for the same case unless `isAlwaysNew`. @throws DeskError VALIDATION_ERROR */
+export async function planOpening(
+  given: Given,
+  isAlwaysNew: boolean,
+  ctx: OperationContext,
+): Promise<Opening> {
+  checkKnown(given, ctx);
+  const caller = callerOf(given.callerNumber, ctx);
+  const contact = await contactOf(caller, given.callerNumber, ctx);
+  const since = ctx.now - ctx.settings.get("windows.same_case_hours") * hourMs;
+  const which = { oaKey: given.oaKey ?? null, caller, category: given.category, since };
+  const found = isAlwaysNew ? undefined : await ticketOf(ctx.db, which);
+  const handoffId = ctx.newId("hnd");
+  const handoff = {
+    id: handoffId,
+    conversationId: given.conversationId ?? null,
+    requestId: ctx.requestId,
+    createdAt: ctx.now,
+  };
+  if (found) {
+    const { row, matchedBy } = found;
+    const { noteId, statements } = await noteFor(row, given, ctx);
+    return {
+      handoffId,
+      known: row,
+      which,
+      statements: [
+        ...statements,
+        insertHandoff({ ...handoff, ticketId: row.id, noteId, created: false, matchedBy }),
+      ],
+      facts: { ticket: row.id, matchedBy, category: given.category },
+      events: noteId === null ? [] : [{ type: "ticket.noted", subject: row.id }],
+    };
+  }
+  const id = ctx.newId("tkt");
+  const ticket = {
+    id,
+    status: "open" as const,
+    category: given.category,
+    escalationReason: given.escalationReason ?? null,
+    description: given.description,
+    confidence: given.confidence ?? null,
+    source: given.source ?? null,
+    oaKey: given.oaKey ?? null,
+    caller,
+    contactId: contact,
+    conversationId: given.conversationId ?? null,
+    property: given.property ?? null,
+    priority: given.priority ?? priorityFor(given.escalationReason),
+    createdAt: ctx.now,
+  };
+  return {
+    handoffId,
+    known: undefined,
+    which,
+    statements: [
+      ...(isAlwaysNew ? [] : [noTicketOf(which)]),
+      insertTicket(ticket),
+      insertHandoff({ ...handoff, ticketId: id, noteId: null, created: true, matchedBy: null }),
+    ],
+    facts: { category: given.category, caller },
+    events: [{ type: "ticket.created", subject: id }],
+  };
+}
+
+/** The note for an open ticket; one that the same conversation has said already is not added again. */
+async function noteFor(
+  row: TicketRow,
+  { conversationId: conversation, description: content, source: from }: Given,
+  ctx: OperationContext,
+): Promise<{ noteId: string | null; statements: Statement[] }> {
+  const isSaid =
+    conversation !== undefined && (await hasSaid(ctx.db, row, { conversationId: conversation, content }));
+  if (isSaid) return { noteId: null, statements: touchCase(row.id, ctx.now) };
+  const id = ctx.newId("note");
+  const note = {
+    id,
+    ticketId: row.id,
+    content,
+    author: from ?? ctx.principal.client,
+    conversationId: conversation ?? null,
+    createdAt: ctx.now,
+  };
+  return { noteId: id, statements: addNote(note, true) };
+}
+
+/** Danger goes first. */
+function priorityFor(escalationReason: string | undefined): TicketRow["priority"] {
+  return escalationReason === "SafetyRisk" ? "urgent" : "normal";
+}
+
+function checkKnown({ category, property }: Given, { settings }: OperationContext): void {
+  const categories = [...noteCategories, ...settings.get("business.categories")];
+  if (!categories.includes(category))
+    throw new DeskError("VALIDATION_ERROR", "There is no such category.", {
+      fields: { category: [`One of ${categories.join(", ")}.`] },
+    });
+  const properties = settings.get("business.properties").map(({ id }) => id);
+  if (property !== undefined && !properties.includes(property))
+    throw new DeskError("VALIDATION_ERROR", "There is no such property.", {
+      fields: {
+        property: [properties.length === 0 ? "None is set up." : `One of ${properties.join(", ")}.`],
+      },
+    });
+}
+
+/** @throws DeskError VALIDATION_ERROR for what cannot be read as a number */
+function callerOf(text: string | undefined, { settings }: OperationContext): string | null {
+  if (text === undefined || isWithheld(text)) return null;
+  const number = readPhoneNumber(text, settings.get("business.region"));
+  if (number) return number;
+  if (/^\d{3,6}$/.test(text)) return null;
+  throw new DeskError("VALIDATION_ERROR", "callerNumber is not a phone number that can be read.", {
+    fields: { callerNumber: ["Give it with its country code, such as +15551234567."] },
+  });
+}
+
+/** What platforms put where a caller withholds the number. */
+function isWithheld(text: string): boolean {
+  return /^(?:anonymous|unknown|restricted|private|unavailable|withheld|blocked)$/i.test(text);
+}
+
+async function contactOf(
+  caller: string | null,
+  raw: string | undefined,
+  ctx: OperationContext,
+): Promise<string | null> {
+  if (caller === null) return null;
+  const { id } = await ctx.use<{ id: string | null }>("contact.ensure", {
+    phone: caller,
+    raw: raw ?? caller,
+  });
+  return id;
+}
+
+/** What was acknowledged, as it was then. @throws TypeError where there is none, which the unit has written */
+export async function acknowledged(handoffId: string, ctx: OperationContext) {
+  const handoff = await handoffById(ctx.db, handoffId);
+  const ticket = handoff && (await ticketById(ctx.db, handoff.ticketId));
+  if (!handoff || !ticket) throw new TypeError("a handoff was acknowledged that is not there");
+  return { handoff, ticket };
+}

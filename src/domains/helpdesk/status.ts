@@ -1,0 +1,20 @@
+import type { TicketStatus } from "./store.ts";
+
+/** Where a ticket can go from where it is. What is over can be opened again. */
+const moves: Record<TicketStatus, readonly TicketStatus[]> = {
+  open: ["scheduled", "in_progress", "completed", "cancelled", "closed"],
+  scheduled: ["open", "in_progress", "completed", "cancelled", "closed"],
+  in_progress: ["open", "scheduled", "completed", "cancelled", "closed"],
+  completed: ["open", "closed"],
+  cancelled: ["open", "closed"],
+  closed: ["open"],
+};
+
+export function movesFrom(status: TicketStatus): TicketStatus[] {
+  return [...moves[status]];
+}
+
+/** True for a status in which work is still owed. */
+export function isOwed(status: TicketStatus): boolean {
+  return status === "open" || status === "scheduled" || status === "in_progress";
+}

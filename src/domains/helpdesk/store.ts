@@ -1,0 +1,276 @@
+import { and, asc, desc, eq, gte, inArray, or, type SQL, sql } from "drizzle-orm";
+import { builder, type Reader } from "#db/client.ts";
+import { preparedBy } from "#db/prepared.ts";
+import { handoffs, openStatuses, ticketChanges, ticketNotes, tickets } from "#db/schema/helpdesk.ts";
+import { guard, type Statement, statement } from "#db/statement.ts";
+import { firstNumber } from "./ticket-number.ts";
+
+export type TicketRow = typeof tickets.$inferSelect;
+export type TicketStatus = TicketRow["status"];
+export type NoteRow = typeof ticketNotes.$inferSelect;
+export type ChangeRow = typeof ticketChanges.$inferSelect;
+export type HandoffRow = typeof handoffs.$inferSelect;
+
+const isOpen = sql`status IN ('open', 'scheduled', 'in_progress')`;
+
+const byId = preparedBy((db) =>
+  db
+    .select()
+    .from(tickets)
+    .where(eq(tickets.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+export async function ticketById(db: Reader, id: string): Promise<TicketRow | undefined> {
+  const [row] = await byId(db).execute({ id });
+  return row;
+}
+
+export async function ticketByNumber(db: Reader, number: number): Promise<TicketRow | undefined> {
+  const [row] = await db.select().from(tickets).where(eq(tickets.number, number));
+  return row;
+}
+
+export async function notesOf(db: Reader, ticketId: string): Promise<NoteRow[]> {
+  return await db
+    .select()
+    .from(ticketNotes)
+    .where(eq(ticketNotes.ticketId, ticketId))
+    .orderBy(asc(ticketNotes.createdAt), asc(ticketNotes.id));
+}
+
+export async function changesOf(db: Reader, ticketId: string): Promise<ChangeRow[]> {
+  return await db
+    .select()
+    .from(ticketChanges)
+    .where(eq(ticketChanges.ticketId, ticketId))
+    .orderBy(asc(ticketChanges.createdAt), asc(ticketChanges.id));
+}
+
+const handoffsById = preparedBy((db) =>
+  db
+    .select()
+    .from(handoffs)
+    .where(eq(handoffs.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+export async function handoffById(db: Reader, id: string): Promise<HandoffRow | undefined> {
+  const [row] = await handoffsById(db).execute({ id });
+  return row;
+}
+
+/** Which tickets: every part that is set narrows the list. */
+export interface TicketFilter {
+  status?: TicketStatus | "any_open" | undefined;
+  category?: string | undefined;
+  assignee?: string | undefined;
+  callers?: string[] | undefined;
+  words?: string | undefined;
+  before?: number | undefined;
+  limit: number;
+}
+
+/** Newest number first. */
+export async function listTickets(db: Reader, filter: TicketFilter): Promise<TicketRow[]> {
+  const { status, category, assignee, callers, words, before, limit } = filter;
+  const conditions = [
+    ...(status === "any_open" ? [isOpen] : status ? [eq(tickets.status, status)] : []),
+    ...(category ? [eq(tickets.category, category)] : []),
+    ...(assignee ? [eq(tickets.assignee, assignee)] : []),
+    ...(callers ? [inArray(tickets.caller, callers)] : []),
+    ...(words ? wordsIn(words) : []),
+    ...(before ? [sql`${tickets.number} < ${before}`] : []),
+  ];
+  return await db
+    .select()
+    .from(tickets)
+    .where(and(...conditions))
+    .orderBy(desc(tickets.number))
+    .limit(limit);
+}
+
+/** Each word is somewhere in the description or a note. */
+function wordsIn(words: string): SQL[] {
+  return words
+    .split(/\s+/)
+    .slice(0, 8)
+    .map((word) => {
+      const like = `%${word.replaceAll(/[\\%_]/g, "\\$&")}%`;
+      const inNotes = sql`EXISTS (SELECT 1 FROM ticket_notes WHERE ticket_id = ${tickets.id} AND content LIKE ${like} ESCAPE '\\')`;
+      return sql`(${tickets.description} LIKE ${like} ESCAPE '\\' OR ${inNotes})`;
+    });
+}
+
+/** What two handoffs have in common when they are about one case. */
+export interface Case {
+  oaKey: string | null;
+  /** E.164. */
+  caller: string | null;
+  category: string;
+  /** Since when a ticket's last handoff still counts. */
+  since: number;
+}
+
+/** One agent's key for the case; where both say who called, it is one caller. */
+function bySameKey({ oaKey, caller }: Case): SQL {
+  return sql`oa_key = ${oaKey} AND ${isOpen} AND (caller IS NULL OR ${caller} IS NULL OR caller = ${caller})`;
+}
+
+/** The same caller about the same thing, lately. */
+function bySameCaller({ caller, category, since }: Case): SQL {
+  return sql`caller = ${caller} AND category = ${category} AND ${isOpen} AND handed_off_at >= ${since}`;
+}
+
+/** The open ticket that a case belongs to. */
+export async function ticketOf(
+  db: Reader,
+  which: Case,
+): Promise<{ row: TicketRow; matchedBy: "oaKey" | "caller" } | undefined> {
+  const newest = async (condition: SQL) =>
+    (await db.select().from(tickets).where(condition).orderBy(desc(tickets.number)).limit(1))[0];
+  const byKey = which.oaKey === null ? undefined : await newest(bySameKey(which));
+  if (byKey) return { row: byKey, matchedBy: "oaKey" };
+  const byCaller = which.caller === null ? undefined : await newest(bySameCaller(which));
+  return byCaller && { row: byCaller, matchedBy: "caller" };
+}
+
+/** Of two equal cases at once the second one's unit ends here, and finds the first one's ticket. */
+export function noTicketOf(which: Case): Statement {
+  const any = [
+    ...(which.oaKey === null ? [] : [bySameKey(which)]),
+    ...(which.caller === null ? [] : [bySameCaller(which)]),
+  ];
+  const found = any.length === 0 ? sql`0` : sql`(SELECT count(*) FROM tickets WHERE ${or(...any)})`;
+  return guard("there is no open ticket for this case", sql`${found} = 0`);
+}
+
+export type NewTicket = Omit<
+  typeof tickets.$inferInsert,
+  "number" | "version" | "updatedAt" | "handedOffAt" | "closedAt"
+>;
+
+/** The number is the next one at the moment of the commit: nothing that fails takes one. */
+export function insertTicket(ticket: NewTicket): Statement {
+  const number = sql`(SELECT coalesce(max(number), ${firstNumber - 1}) + 1 FROM tickets)`;
+  const { createdAt } = ticket;
+  return statement(
+    builder.insert(tickets).values({ ...ticket, number, updatedAt: createdAt, handedOffAt: createdAt }),
+  );
+}
+
+/** A note for an open ticket; the unit ends where it has been closed meanwhile. */
+export function addNote(note: typeof ticketNotes.$inferInsert, isHandoff: boolean): Statement[] {
+  const { ticketId, createdAt: now } = note;
+  return [
+    ticketIs(ticketId, isHandoff ? isOpen : sql`1`),
+    statement(builder.insert(ticketNotes).values(note).onConflictDoNothing()),
+    statement(
+      builder
+        .update(tickets)
+        .set({ updatedAt: now, ...(isHandoff ? { handedOffAt: now } : {}) })
+        .where(eq(tickets.id, ticketId)),
+    ),
+  ];
+}
+
+export function touchCase(ticketId: string, now: number): Statement[] {
+  const set = { updatedAt: now, handedOffAt: now };
+  return [
+    ticketIs(ticketId, isOpen),
+    statement(builder.update(tickets).set(set).where(eq(tickets.id, ticketId))),
+  ];
+}
+
+function ticketIs(id: string, condition: SQL): Statement {
+  const is = sql`EXISTS (SELECT 1 FROM tickets WHERE id = ${id} AND ${condition})`;
+  return guard("the ticket still takes this", is);
+}
+
+export function insertHandoff(row: typeof handoffs.$inferInsert): Statement {
+  return statement(builder.insert(handoffs).values(row));
+}
+
+/** Whether this conversation has said just this to the ticket already. */
+export async function hasSaid(
+  db: Reader,
+  ticket: TicketRow,
+  { conversationId, content }: { conversationId: string; content: string },
+): Promise<boolean> {
+  if (ticket.conversationId === conversationId && ticket.description === content) return true;
+  const [row] = await db
+    .select({ id: ticketNotes.id })
+    .from(ticketNotes)
+    .where(
+      and(
+        eq(ticketNotes.ticketId, ticket.id),
+        eq(ticketNotes.conversationId, conversationId),
+        eq(ticketNotes.content, content),
+      ),
+    );
+  return row !== undefined;
+}
+
+type Changed = Partial<
+  Pick<TicketRow, "status" | "assignee" | "closedAt" | "mergedInto" | "description" | "conversationId">
+>;
+
+/** Changes the ticket as it was read, and says so in its history; the unit ends where it has changed meanwhile. */
+export function changeTicket(
+  { id, version }: TicketRow,
+  change: Changed,
+  history: typeof ticketChanges.$inferInsert,
+): Statement[] {
+  const now = history.createdAt;
+  return [
+    isAsRead({ id, version }),
+    statement(
+      builder
+        .update(tickets)
+        .set({ ...change, version: version + 1, updatedAt: now })
+        .where(eq(tickets.id, id)),
+    ),
+    statement(builder.insert(ticketChanges).values(history)),
+  ];
+}
+
+export function isAsRead({ id, version }: Pick<TicketRow, "id" | "version">): Statement {
+  const same = sql`EXISTS (SELECT 1 FROM tickets WHERE id = ${id} AND version = ${version})`;
+  return guard("the ticket is as it was read", same);
+}
+
+export function insertChange(row: typeof ticketChanges.$inferInsert): Statement {
+  return statement(builder.insert(ticketChanges).values(row));
+}
+
+/** Gives notes to another ticket; one that it has from the same conversation goes. */
+export function moveNotes(ids: readonly string[], to: string): Statement[] {
+  return ids.map((id) =>
+    statement(sql`UPDATE OR REPLACE ticket_notes SET ticket_id = ${to} WHERE id = ${id}`),
+  );
+}
+
+export function dropNote(id: string): Statement {
+  return statement(builder.delete(ticketNotes).where(eq(ticketNotes.id, id)));
+}
+
+export async function ticketsOfConversation(db: Reader, conversationId: string): Promise<TicketRow[]> {
+  const [byOpening, byHandoff] = [
+    await db.select().from(tickets).where(eq(tickets.conversationId, conversationId)),
+    await db
+      .select({ ticket: tickets })
+      .from(handoffs)
+      .innerJoin(tickets, eq(tickets.id, handoffs.ticketId))
+      .where(eq(handoffs.conversationId, conversationId)),
+  ];
+  const all = [...byOpening, ...byHandoff.map(({ ticket }) => ticket)];
+  return [...new Map(all.map((row) => [row.id, row])).values()];
+}
+
+export async function countOpenTickets(db: Reader, since = 0): Promise<number> {
+  const [row] = await db
+    .select({ n: sql<number>`count(*)` })
+    .from(tickets)
+    .where(and(inArray(tickets.status, [...openStatuses]), gte(tickets.createdAt, since)));
+  return row?.n ?? 0;
+}

@@ -1,0 +1,46 @@
+import * as z from "zod";
+import { defineWrite } from "#catalog/operation.ts";
+import { nameOf } from "./answers.ts";
+import { requireUnmerged, ticketName } from "./find.ts";
+import { description } from "./opening.ts";
+import { addNote, type NoteRow, ticketById } from "./store.ts";
+
+/** Adds a note to a ticket, whatever its status. @throws NOT_FOUND; CONFLICT for one that was merged */
+export const ticketAppendNote = defineWrite({
+  name: "ticket.append_note",
+  title: "Add a note to a ticket",
+  description: "Adds a note to a ticket there is, open or closed. It changes neither status nor assignee.",
+  scopes: ["helpdesk:write"],
+  input: z.strictObject({ ticketId: ticketName, note: description.describe("What is new.") }),
+  output: z.object({ success: z.literal(true), message: z.string(), ticketId: z.string() }),
+  example: { ticketId: "TKT-1000", note: "Works again after the router was reset" },
+  summary: ({ ticketId }) => `Added a note to ${ticketId}.`,
+  hints: { destructive: false, idempotent: false, openWorld: false },
+  async plan({ ticketId, note }, ctx) {
+    const ticket = await requireUnmerged(ticketId, ctx);
+    const row: NoteRow = {
+      id: ctx.newId("note"),
+      ticketId: ticket.id,
+      content: note,
+      author: ctx.principal.user,
+      conversationId: null,
+      createdAt: ctx.now,
+    };
+    return {
+      facts: { ticket: ticket.id },
+      data: row,
+      result: { id: ticket.id },
+      events: [{ type: "ticket.noted", subject: ticket.id }],
+    };
+  },
+  apply: (row) => addNote(row, false),
+  answer: async ({ id }: { id: string }, ctx) => {
+    const ticket = await ticketById(ctx.db, id);
+    if (!ticket) throw new TypeError("a ticket that got a note is gone");
+    return {
+      success: true as const,
+      message: "Note appended successfully",
+      ticketId: nameOf(ticket, ctx).ticketId,
+    };
+  },
+});

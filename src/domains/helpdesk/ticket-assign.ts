@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { defineWrite } from "#catalog/operation.ts";
+import { changed, changedTicket, planChange } from "./changing.ts";
+import { requireUnmerged, ticketName } from "./find.ts";
+
+/** Says who looks after a ticket, or that nobody does. @throws NOT_FOUND, CONFLICT */
+export const ticketAssign = defineWrite({
+  name: "ticket.assign",
+  title: "Assign a ticket",
+  description: "Says who looks after a ticket, by name; null takes it from whoever had it.",
+  scopes: ["helpdesk:write"],
+  input: z.strictObject({ ticketId: ticketName, assignee: z.string().trim().min(1).max(120).nullable() }),
+  output: changedTicket,
+  example: { ticketId: "TKT-1000", assignee: "Maria" },
+  summary: ({ ticket }) => `${ticket.ticketId} is ${ticket.assignee ?? "nobody"}'s.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async plan({ ticketId, assignee }, ctx) {
+    const row = await requireUnmerged(ticketId, ctx);
+    const said = { kind: "assignee" as const, before: row.assignee, after: assignee };
+    return planChange(row, { assignee }, said, ctx);
+  },
+  apply: (statements) => statements,
+  answer: changed,
+});

@@ -1,0 +1,13 @@
+/** Tickets are counted from here, so that the first one sounds like one of many. */
+export const firstNumber = 1000;
+
+/** What people say: `TKT-1000`. */
+export function spokenNumber(number: number): string {
+  return `TKT-${number}`;
+}
+
+/** The number in `TKT-1000`, in any case, also bare; undefined for anything else. */
+export function numberIn(text: string): number | undefined {
+  const digits = /^(?:TKT-)?(\d{4,12})$/i.exec(text.trim())?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

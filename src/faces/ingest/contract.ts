@@ -1,0 +1,87 @@
+import type * as z from "zod";
+import type { HandoffInput } from "#domains/helpdesk/handoff-submit.ts";
+import { DeskError } from "#src/errors.ts";
+import { errorHeaders } from "../error-headers.ts";
+
+/** What stands in `details`: for each field what is wrong with it, in the words that callers were promised. */
+type Details = Record<string, { _errors: string[] } | string[]>;
+
+/** A refusal in the shape of the handoff's contract. */
+export function ingestError(
+  error: DeskError,
+  requestId: string,
+  headers: Record<string, string> = {},
+): Response {
+  const { fields, retryAfter } = error.detail;
+  const body = {
+    status: "error",
+    code: error.code,
+    message: error.code === "VALIDATION_ERROR" ? invalidMessage : error.message,
+    ...(fields === undefined ? {} : { details: detailsOf(fields) }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    requestId,
+  };
+  return Response.json(body, {
+    status: error.status,
+    headers: { ...errorHeaders(error, requestId), ...headers },
+  });
+}
+
+/** What is wrong with the whole stands under `_errors` itself. */
+function detailsOf(fields: Record<string, string[]>): Details {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, problems]) =>
+      name === whole ? ["_errors", problems] : [name, { _errors: problems }],
+    ),
+  );
+}
+
+const whole = "";
+
+const invalidMessage = "Invalid request payload";
+
+export function invalidPayload(fields: Record<string, string[]>): DeskError {
+  return new DeskError("VALIDATION_ERROR", invalidMessage, { fields });
+}
+
+export function unreadable(problem: string): DeskError {
+  return invalidPayload({ [whole]: [problem] });
+}
+
+const mostProblems = 20;
+
+/** The body as a handoff. @throws DeskError VALIDATION_ERROR in the contract's words */
+export function readHandoff(schema: z.ZodType<HandoffInput>, body: unknown): HandoffInput {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string[]> = {};
+  for (const issue of parsed.error.issues.slice(0, mostProblems)) {
+    const name = String(issue.path[0] ?? whole).slice(0, 60);
+    fields[name] = [...(fields[name] ?? []), problemOf(issue, body)];
+  }
+  throw invalidPayload(fields);
+}
+
+function problemOf(issue: z.core.$ZodIssue, body: unknown): string {
+  const given = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    body,
+  );
+  if (given === undefined && issue.path.length > 0) return "Required";
+  if (issue.code === "invalid_type") return `Expected ${issue.expected}, received ${kindOf(given)}`;
+  if (issue.code === "too_small") return `String must contain at least ${issue.minimum} character(s)`;
+  if (issue.code === "too_big") return `String must contain at most ${issue.maximum} character(s)`;
+  if (issue.code === "invalid_value")
+    return `Invalid enum value. Expected ${issue.values.map((each) => `'${String(each)}'`).join(" | ")}, received '${String(given).slice(0, 60)}'`;
+  if (issue.code === "unrecognized_keys")
+    return `Unrecognized key(s) in object: ${issue.keys
+      .slice(0, mostProblems)
+      .map((key) => `'${key.slice(0, 60)}'`)
+      .join(", ")}`;
+  return "Invalid input";
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
