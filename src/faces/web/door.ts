@@ -13,6 +13,7 @@ import { loginRoutes } from "./login-routes.ts";
 import { MessagePage } from "./message.tsx";
 import { peopleRoutes } from "./people-routes.ts";
 import { recordRoute } from "./record-routes.ts";
+import { ticketRoutes } from "./ticket-routes.ts";
 import { type DoorEnv, readerOf } from "./visit.ts";
 
 export interface DoorPagesParts extends AuthorizationPagesParts {
@@ -34,6 +35,7 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   const account = accountRoutes(parts);
   const authorizations = authorizationPages(parts);
   const record = recordRoute(parts);
+  const tickets = ticketRoutes(parts);
   const own = new URL(parts.baseUrl);
 
   const guarded = [
@@ -54,6 +56,8 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
     "/authorizations/:id",
     "/inbox/:id",
     "/contacts/:id",
+    "/tickets",
+    "/tickets/:number",
   ];
   for (const path of guarded) pages.use(path, guard);
 
@@ -76,6 +80,9 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   pages.post("/settings/account", account.post);
   pages.post("/settings/passkeys", account.addPasskey);
   pages.get("/audit", auditRoute(parts));
+  pages.get("/tickets", tickets.list);
+  pages.get("/tickets/:number", tickets.get);
+  pages.post("/tickets/:number", tickets.post);
   pages.get("/inbox/:id", record);
   pages.get("/contacts/:id", record);
   pages.get("/authorizations", authorizations.list);

@@ -97,6 +97,7 @@ function Navigation({ reader }: { reader: Reader }) {
           </span>
         </a>
       )}
+      <a href="/tickets">Tickets</a>
       <a href="/settings/apps">Connected apps</a>
       {reader.isOwner ? <a href="/settings/people">People</a> : null}
       {reader.isOwner ? <a href="/audit">Audit</a> : null}

@@ -1,0 +1,138 @@
+/** @jsxImportSource hono/jsx */
+import type { TicketView } from "#domains/helpdesk/view.ts";
+import { visibleText } from "#platform/visible-text.ts";
+import { spoken } from "#platform/zone.ts";
+import { Facts, Quote } from "./facts.tsx";
+import { Layout, Notice, type Reader } from "./layout.tsx";
+import { statusWords } from "./tickets.tsx";
+
+/** A ticket as `ticket.get` gives it. */
+export interface WholeTicket {
+  ticket: TicketView;
+  notes: { id: string; at: string; author: string; untrustedContent: string }[];
+  notesLeftOut: number;
+  changes: { at: string; kind: string; before: string | null; after: string | null; by: string }[];
+  canMoveTo: string[];
+}
+
+export interface TicketPage extends WholeTicket {
+  business: string;
+  reader: Reader;
+  /** Whether the reader may change it. */
+  mayWrite: boolean;
+  problem?: string | undefined;
+  done?: string | undefined;
+}
+
+/** One ticket: what it is about, what was added, what happened to it, and what can be done. */
+export function Ticket(page: TicketPage) {
+  const { business, reader, ticket, notes, notesLeftOut, changes, mayWrite, problem, done } = page;
+  return (
+    <Layout title={`${ticket.ticketId}: ${ticket.category}`} business={business} reader={reader}>
+      <Notice problem={problem} done={done} />
+      <Facts lines={factsOf(ticket)} />
+      <h2>Notes</h2>
+      {notes.length === 0 ? <p class="quiet">Nothing was added yet.</p> : null}
+      {notesLeftOut > 0 ? <p class="quiet">{notesLeftOut} older ones are not shown.</p> : null}
+      <ul class="cards">
+        {notes.map((note) => (
+          <li>
+            <Quote text={note.untrustedContent} />
+            <p class="quiet">
+              {visibleText(note.author, 60)}, {spoken(note.at)}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {mayWrite && ticket.mergedInto === null ? <Forms {...page} /> : null}
+      {changes.length === 0 ? null : (
+        <>
+          <h2>What happened to it</h2>
+          <ul>
+            {changes.map((change) => (
+              <li>
+                {changeWords(change)} <span class="quiet">{spoken(change.at)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p>
+        <a class="go" href="/tickets">
+          All tickets
+        </a>
+      </p>
+    </Layout>
+  );
+}
+
+function factsOf(ticket: TicketView) {
+  const { status, untrustedDescription, caller, priority, assignee, source, escalationReason, property } =
+    ticket;
+  return [
+    { label: "Status", value: statusWords[status] ?? status },
+    { label: "What it is about", quote: untrustedDescription },
+    { label: "Caller", value: caller ?? "no number" },
+    ...(escalationReason ? [{ label: "Why it was handed over", value: escalationReason }] : []),
+    ...(priority === "normal" ? [] : [{ label: "Priority", value: priority }]),
+    ...(property ? [{ label: "Place", value: property }] : []),
+    { label: "Looked after by", value: assignee ?? "nobody yet" },
+    ...(source ? [{ label: "Opened by", value: source }] : []),
+    { label: "Opened", value: spoken(ticket.createdAt) },
+  ];
+}
+
+function changeWords({ kind, before, after }: WholeTicket["changes"][number]): string {
+  if (kind === "status") return `It became ${statusWords[after ?? ""] ?? after}.`;
+  if (kind === "assignee")
+    return after === null ? "Nobody looks after it." : `${visibleText(after, 60)} looks after it.`;
+  if (kind === "split")
+    return after === null ? "It was split off another ticket." : "Notes of it went to a ticket of their own.";
+  return before === null ? "It was merged into another ticket." : "Another ticket was merged into it.";
+}
+
+function Forms({ reader, ticket, canMoveTo }: TicketPage) {
+  return (
+    <>
+      <h2>Go on with it</h2>
+      <form method="post">
+        <input type="hidden" name="form" value={reader.token} />
+        <label for="note">A note</label>
+        <textarea id="note" name="note" maxlength={4000} required />
+        <button type="submit" name="action" value="note">
+          Add the note
+        </button>
+      </form>
+      <form method="post" class="row">
+        <input type="hidden" name="form" value={reader.token} />
+        <span>
+          <label for="status">It is now</label>
+          <select id="status" name="status">
+            {canMoveTo.map((status) => (
+              <option value={status}>{statusWords[status] ?? status}</option>
+            ))}
+          </select>
+        </span>
+        <button type="submit" name="action" value="move" class="second">
+          Say so
+        </button>
+      </form>
+      <form method="post" class="row">
+        <input type="hidden" name="form" value={reader.token} />
+        <span>
+          <label for="assignee">Who looks after it</label>
+          <input
+            id="assignee"
+            name="assignee"
+            value={ticket.assignee ?? ""}
+            maxlength={120}
+            autocomplete="off"
+          />
+        </span>
+        <button type="submit" name="action" value="assign" class="second">
+          Save the name
+        </button>
+      </form>
+    </>
+  );
+}
