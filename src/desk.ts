@@ -1,8 +1,9 @@
 import { type AuditMemory, createAuditMemory } from "#catalog/audit-memory.ts";
 import { createGate, type Gate } from "#catalog/gate.ts";
 import { catalog } from "#catalog/index.ts";
-import { type EventDraft, type Operation, publicAddress, type ServiceKey } from "#catalog/operation.ts";
+import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
 import { createSealer } from "#catalog/sealer.ts";
+import { deskSeal, publicAddress } from "#catalog/services.ts";
 import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
 import { createUntrustedMemory } from "#catalog/untrusted.ts";
 import { type Database, openDatabase } from "#db/client.ts";
@@ -10,7 +11,6 @@ import { type Settings, settingsOf } from "#domains/business/settings.ts";
 import { storedSettings } from "#domains/business/store.ts";
 import { providerKeyCheck } from "#domains/people/provider-key-set.ts";
 import { providerKeyOf } from "#domains/people/provider-key-store.ts";
-import { deskSeal } from "#domains/people/seal.ts";
 import { type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
 import type { SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
 import { allLines } from "#domains/phone/store.ts";
@@ -21,6 +21,7 @@ import { describeFailure, logOf } from "#platform/log.ts";
 import { createMetrics, type Metrics } from "#platform/metrics.ts";
 import { rootSecrets } from "#platform/root-secret.ts";
 import { createSeal, type Seal } from "#platform/seal.ts";
+import { createDeliverer, type Deliverer, type DelivererParts } from "#webhooks/deliver.ts";
 import { createInbox, type Inbox } from "#webhooks/inbox.ts";
 import { createOutbox, type Outbox } from "#webhooks/outbox.ts";
 import { createReactor, type Reactor } from "#webhooks/react.ts";
@@ -47,6 +48,7 @@ export interface Desk {
   inbox: Inbox;
   outbox: Outbox;
   reactor: Reactor;
+  deliverer: Deliverer;
   jobs: Jobs;
   phone: PhoneProviders;
   settings(): Settings;
@@ -73,6 +75,8 @@ export interface DeskOptions {
   patience?: number;
   /** Milliseconds for one try at a provider. */
   providerTimeout?: number;
+  /** What a test changes about reaching subscribers. */
+  reaching?: DelivererParts["reaching"];
 }
 
 /** Events after which nothing that is remembered of a token holds. */
@@ -146,6 +150,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
     reactor.wake();
+    deliverer.wake();
     for (const listener of listeners) listener(events);
   };
 
@@ -177,6 +182,10 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const outbox = createOutbox({ ...shared, settings, service, openKey, onEvents });
   const inbox = createInbox({ ...shared, phone });
   const reactor = createReactor({ ...shared, table: reactions });
+  const deliverer = createDeliverer({
+    ...shared,
+    ...(options.reaching ? { reaching: options.reaching } : {}),
+  });
   const bearer = createBearer(shared);
   const sealAudit = createSealer(shared);
 
@@ -194,6 +203,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     inbox,
     outbox,
     reactor,
+    deliverer,
     jobs,
     phone,
     settings,
@@ -224,6 +234,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs.every("effects in doubt", 5, outbox.lookUpUnknown);
     jobs.every("lines", 3600, readRemoteLines);
     jobs.every("reactions", 5, async () => reactor.wake());
+    jobs.every("deliveries", 5, async () => deliverer.wake());
     jobs.every("requests that wait", 10, createAttention({ ...shared, operation }));
     jobs.every("housekeeping", 60, () => housekeeping(database, settings(), clock.now()));
   }
@@ -280,6 +291,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     await inbox.stop();
     await outbox.stop();
     await reactor.idle();
+    await deliverer.idle();
     for (const flush of [sealTheAudit, bearer.flush]) {
       await flush().catch((failure: unknown) =>
         log.error("The last lines of the audit could not be written.", describeFailure(failure)),

@@ -1,6 +1,7 @@
 import { pruneResults } from "#catalog/idempotency.ts";
 import type { Database } from "#db/client.ts";
 import type { Settings } from "#domains/business/settings.ts";
+import { pruneDeliveries } from "#domains/business/webhook-store.ts";
 import { pruneAudit } from "#domains/oversight/audit-store.ts";
 import { pruneWords } from "#domains/oversight/words-store.ts";
 import { pruneClients } from "#domains/people/client-store.ts";
@@ -34,7 +35,7 @@ export async function housekeeping(database: Database, settings: Settings, now: 
     ...pruneOAuth(now),
     pruneWords(now - dayMs),
     ...pruneClients(now - unusedClientDays * dayMs, mostUnusedClients),
-    ...(events === undefined ? [] : [pruneEvents(events), pruneEffects(events)]),
+    ...(events === undefined ? [] : [pruneEvents(events), pruneEffects(events), pruneDeliveries(events)]),
     ...(transcripts === undefined ? [] : [pruneTranscripts(transcripts)]),
     ...(audit === undefined ? [] : pruneAudit(audit)),
   ]);

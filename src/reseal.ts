@@ -1,5 +1,6 @@
 import type { AuditMemory } from "#catalog/audit-memory.ts";
 import type { Database } from "#db/client.ts";
+import { listSubscriptions, resealSubscription } from "#domains/business/webhook-store.ts";
 import { requestKeys, resealRequest } from "#domains/oversight/request-store.ts";
 import { providerKeysOf, resealProviderKey } from "#domains/people/provider-key-store.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -17,10 +18,16 @@ export async function reseal(database: Database, seal: Seal): Promise<void> {
   const old = (await providerKeysOf(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
   const oldEffects = (await sealedKeys(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
   const oldRequests = (await requestKeys(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
+  const oldSubscriptions = (await listSubscriptions(database.read)).filter(
+    ({ secret }) => !seal.isCurrent(secret),
+  );
   const unit = [
     ...old.flatMap((row) => again(row.sealed, row.personId, (fresh) => resealProviderKey(row, fresh))),
     ...oldEffects.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealEffect(id, fresh))),
     ...oldRequests.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealRequest(id, fresh))),
+    ...oldSubscriptions.flatMap(({ id, secret }) =>
+      again(secret, id, (fresh) => resealSubscription(id, fresh), "webhook key"),
+    ),
   ];
   if (unit.length > 0) await database.write(unit);
 
@@ -28,10 +35,11 @@ export async function reseal(database: Database, seal: Seal): Promise<void> {
     sealed: string,
     context: string,
     write: (fresh: string) => Statement,
+    purpose: "provider key" | "webhook key" = "provider key",
   ): Statement[] {
-    const key = seal.tryOpen("provider key", sealed, context);
-    if (key !== undefined) return [write(seal.seal("provider key", key, context))];
-    logOf("seal").error("A provider's key was sealed with a secret that is not here.");
+    const key = seal.tryOpen(purpose, sealed, context);
+    if (key !== undefined) return [write(seal.seal(purpose, key, context))];
+    logOf("seal").error("A key was sealed with a secret that is not here.", { purpose });
     return [];
   }
 }

@@ -65,4 +65,30 @@ CREATE INDEX `tickets_oa_key` ON `tickets` (`oa_key`) WHERE oa_key IS NOT NULL;-
 CREATE INDEX `tickets_caller` ON `tickets` (`caller`,`category`,`handed_off_at`);--> statement-breakpoint
 CREATE INDEX `tickets_status` ON `tickets` (`status`,`number`);--> statement-breakpoint
 CREATE INDEX `tickets_contact` ON `tickets` (`contact_id`);--> statement-breakpoint
-CREATE INDEX `tickets_conversation` ON `tickets` (`conversation_id`) WHERE conversation_id IS NOT NULL;
+CREATE INDEX `tickets_conversation` ON `tickets` (`conversation_id`) WHERE conversation_id IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `deliveries` (
+	`id` text PRIMARY KEY NOT NULL,
+	`subscription_id` text NOT NULL,
+	`event_id` text NOT NULL,
+	`type` text NOT NULL,
+	`body` text NOT NULL,
+	`state` text NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`next_attempt_at` integer NOT NULL,
+	`last_status` integer,
+	`created_at` integer NOT NULL,
+	`ended_at` integer,
+	FOREIGN KEY (`subscription_id`) REFERENCES `subscriptions`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `deliveries_event` ON `deliveries` (`subscription_id`,`event_id`);--> statement-breakpoint
+CREATE INDEX `deliveries_due` ON `deliveries` (`state`,`next_attempt_at`);--> statement-breakpoint
+CREATE TABLE `subscriptions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`url` text NOT NULL,
+	`types` text NOT NULL,
+	`secret` text NOT NULL,
+	`state` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+);

@@ -148,7 +148,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     "id": "0004_helpdesk",
-    "hash": "c7b59f2374a85bd6",
+    "hash": "ada6ae0a81de0af5",
     "statements": [
       "CREATE TABLE `handoffs` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`ticket_id` text NOT NULL,\n\t`note_id` text,\n\t`created` integer NOT NULL,\n\t`matched_by` text,\n\t`conversation_id` text,\n\t`request_id` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\tFOREIGN KEY (`ticket_id`) REFERENCES `tickets`(`id`) ON UPDATE no action ON DELETE no action\n);",
       "CREATE INDEX `handoffs_ticket` ON `handoffs` (`ticket_id`);",
@@ -164,7 +164,11 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `tickets_caller` ON `tickets` (`caller`,`category`,`handed_off_at`);",
       "CREATE INDEX `tickets_status` ON `tickets` (`status`,`number`);",
       "CREATE INDEX `tickets_contact` ON `tickets` (`contact_id`);",
-      "CREATE INDEX `tickets_conversation` ON `tickets` (`conversation_id`) WHERE conversation_id IS NOT NULL;"
+      "CREATE INDEX `tickets_conversation` ON `tickets` (`conversation_id`) WHERE conversation_id IS NOT NULL;",
+      "CREATE TABLE `deliveries` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`subscription_id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`type` text NOT NULL,\n\t`body` text NOT NULL,\n\t`state` text NOT NULL,\n\t`attempts` integer DEFAULT 0 NOT NULL,\n\t`next_attempt_at` integer NOT NULL,\n\t`last_status` integer,\n\t`created_at` integer NOT NULL,\n\t`ended_at` integer,\n\tFOREIGN KEY (`subscription_id`) REFERENCES `subscriptions`(`id`) ON UPDATE no action ON DELETE cascade\n);",
+      "CREATE UNIQUE INDEX `deliveries_event` ON `deliveries` (`subscription_id`,`event_id`);",
+      "CREATE INDEX `deliveries_due` ON `deliveries` (`state`,`next_attempt_at`);",
+      "CREATE TABLE `subscriptions` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`url` text NOT NULL,\n\t`types` text NOT NULL,\n\t`secret` text NOT NULL,\n\t`state` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL\n);"
     ]
   }
 ];

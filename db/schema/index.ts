@@ -7,3 +7,4 @@ export * from "./oauth.ts";
 export * from "./oversight.ts";
 export * from "./people.ts";
 export * from "./phone.ts";
+export * from "./webhooks.ts";

@@ -1,4 +1,13 @@
-import { recordFetch, recordSearch, settingList, settingSet } from "#domains/business/index.ts";
+import {
+  recordFetch,
+  recordSearch,
+  settingList,
+  settingSet,
+  webhookAdd,
+  webhookList,
+  webhookRemove,
+  webhookReplay,
+} from "#domains/business/index.ts";
 import {
   contactCreate,
   contactDelete,
@@ -137,6 +146,10 @@ export const catalog: Catalog = createCatalog([
   auditList,
   settingList,
   settingSet,
+  webhookAdd,
+  webhookList,
+  webhookRemove,
+  webhookReplay,
   clientAdd,
   clientList,
   clientRemove,

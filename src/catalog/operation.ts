@@ -46,9 +46,6 @@ export interface ServiceKey<T> {
   readonly kind?: T;
 }
 
-/** The desk's public origin, for links to its pages. */
-export const publicAddress: ServiceKey<string> = { name: "public address" };
-
 /** What a handler is given. It has no token, no clock, no environment and no network of its own. */
 export interface OperationContext {
   db: Reader;

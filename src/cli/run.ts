@@ -12,6 +12,7 @@ import { settings } from "./settings.ts";
 import { resume, stop } from "./stop.ts";
 import { token } from "./token.ts";
 import { user } from "./user.ts";
+import { webhook } from "./webhook.ts";
 
 /** Commands that work on the desk's data. */
 export const deskCommands: Record<string, DeskCommand> = {
@@ -25,6 +26,7 @@ export const deskCommands: Record<string, DeskCommand> = {
   secret,
   events,
   doctor,
+  webhook,
 };
 
 /** Runs a desk command on an open desk; never throws. */

@@ -23,6 +23,8 @@ const prefixes = [
   "note",
   "chg",
   "hnd",
+  "sub",
+  "dlv",
 ] as const;
 
 /** What an id begins with, e.g. `msg_`. */

@@ -11,6 +11,10 @@ export interface PublicFetchOptions {
   patience: number;
   /** For tests alone: this machine may be asked too, also without TLS. */
   allowLoopback?: boolean;
+  /** GET unless it is said. */
+  method?: "GET" | "POST";
+  headers?: Record<string, string>;
+  body?: string;
   /** How a name becomes addresses; the system's way unless a test says otherwise. */
   resolve?: (hostname: string) => Promise<{ address: string; family: number }[]>;
 }
@@ -33,7 +37,7 @@ export class PublicFetchError extends Error {
 }
 
 /**
- * Reads an address that a stranger named: over https, from the public internet alone, without following
+ * Asks at an address that a stranger named: over https, from the public internet alone, without following
  * redirects. Every address of its name is looked at, and the connection goes to one that was looked at, so a
  * name that answers differently the second time gains nothing.
  * @throws PublicFetchError
@@ -74,7 +78,7 @@ async function addressesOf(hostname: string, { resolve, patience }: PublicFetchO
 function read(
   url: URL,
   found: { address: string; family: number }[],
-  { longest, patience }: PublicFetchOptions,
+  { longest, patience, method = "GET", headers = {}, body }: PublicFetchOptions,
 ): Promise<PublicAnswer> {
   const toWhatWasLookedAt: LookupFunction = (_hostname, { all }, callback) =>
     all ? callback(null, found) : callback(null, found[0]?.address ?? "", found[0]?.family);
@@ -88,8 +92,9 @@ function read(
       url,
       {
         agent: false,
+        method,
         lookup: toWhatWasLookedAt,
-        headers: { accept: "application/json", "accept-encoding": "identity" },
+        headers: { accept: "application/json", "accept-encoding": "identity", ...headers },
       },
       (answer) => {
         const parts: Uint8Array[] = [];
@@ -109,7 +114,7 @@ function read(
     );
     const timer = setTimeout(() => fail("failed", "It did not answer in time."), patience);
     request.on("error", (failure) => fail("failed", "It could not be reached.", failure));
-    request.end();
+    request.end(body);
   });
 }
 

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod";
-import { defineRead, type OperationContext, publicAddress } from "#catalog/operation.ts";
+import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { publicAddress } from "#catalog/services.ts";
 import { counted } from "#platform/words.ts";
 import { DeskError } from "#src/errors.ts";
 import {

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { defineRead, type OperationContext, publicAddress } from "#catalog/operation.ts";
+import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { publicAddress } from "#catalog/services.ts";
 import { counted } from "#platform/words.ts";
 import { contactTitle, type Known, pageAddress, type Said, saidTitle } from "./record.ts";
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type OperationContext, publicAddress } from "#catalog/operation.ts";
+import type { OperationContext } from "#catalog/operation.ts";
+import { publicAddress } from "#catalog/services.ts";
 import { isoIn } from "#platform/zone.ts";
 import type { TicketRow } from "./store.ts";
 import { spokenNumber } from "./ticket-number.ts";

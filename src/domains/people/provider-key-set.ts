@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { defineWrite, type ServiceKey } from "#catalog/operation.ts";
+import { deskSeal } from "#catalog/services.ts";
 import { DeskError } from "#src/errors.ts";
 import { putProviderKey } from "./provider-key-store.ts";
-import { deskSeal } from "./seal.ts";
 
 /** Whether a provider knows a key, asked of the provider itself. */
 export const providerKeyCheck: ServiceKey<(key: string) => Promise<"good" | "refused" | "unreachable">> = {

@@ -1,0 +1,8 @@
+import type { Seal } from "#platform/seal.ts";
+import type { ServiceKey } from "./operation.ts";
+
+/** The desk's public origin, for links to its pages. */
+export const publicAddress: ServiceKey<string> = { name: "public address" };
+
+/** The desk's seal, for secrets that people leave here. */
+export const deskSeal: ServiceKey<Seal> = { name: "seal" };

@@ -1,0 +1,114 @@
+import { and, asc, desc, eq, lte, sql } from "drizzle-orm";
+import { builder, type Reader } from "#db/client.ts";
+import { deliveries, subscriptions } from "#db/schema/webhooks.ts";
+import { prune, type Statement, statement } from "#db/statement.ts";
+
+export type SubscriptionRow = typeof subscriptions.$inferSelect;
+export type DeliveryRow = typeof deliveries.$inferSelect;
+
+export async function listSubscriptions(db: Reader): Promise<SubscriptionRow[]> {
+  return await db.select().from(subscriptions).orderBy(asc(subscriptions.createdAt));
+}
+
+export async function subscriptionById(db: Reader, id: string): Promise<SubscriptionRow | undefined> {
+  const [row] = await db.select().from(subscriptions).where(eq(subscriptions.id, id));
+  return row;
+}
+
+export function insertSubscription(row: SubscriptionRow): Statement {
+  return statement(builder.insert(subscriptions).values(row));
+}
+
+/** What was to be told there goes with it. */
+export function deleteSubscription(id: string): Statement[] {
+  return [
+    statement(builder.delete(deliveries).where(eq(deliveries.subscriptionId, id))),
+    statement(builder.delete(subscriptions).where(eq(subscriptions.id, id))),
+  ];
+}
+
+export function resealSubscription(id: string, secret: string): Statement {
+  return statement(builder.update(subscriptions).set({ secret }).where(eq(subscriptions.id, id)));
+}
+
+/** Nobody is there any more: what waits for it is dead. */
+export function retireSubscription(id: string, now: number): Statement[] {
+  return [
+    statement(
+      builder.update(subscriptions).set({ state: "gone", updatedAt: now }).where(eq(subscriptions.id, id)),
+    ),
+    statement(
+      builder
+        .update(deliveries)
+        .set({ state: "dead", endedAt: now })
+        .where(and(eq(deliveries.subscriptionId, id), eq(deliveries.state, "pending"))),
+    ),
+  ];
+}
+
+export async function listDeliveries(
+  db: Reader,
+  { state, limit }: { state: DeliveryRow["state"] | undefined; limit: number },
+): Promise<DeliveryRow[]> {
+  return await db
+    .select()
+    .from(deliveries)
+    .where(state === undefined ? undefined : eq(deliveries.state, state))
+    .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
+    .limit(limit);
+}
+
+export async function deliveryById(db: Reader, id: string): Promise<DeliveryRow | undefined> {
+  const [row] = await db.select().from(deliveries).where(eq(deliveries.id, id));
+  return row;
+}
+
+export async function dueDeliveries(db: Reader, now: number, limit: number): Promise<DeliveryRow[]> {
+  return await db
+    .select()
+    .from(deliveries)
+    .where(and(eq(deliveries.state, "pending"), lte(deliveries.nextAttemptAt, now)))
+    .orderBy(asc(deliveries.nextAttemptAt), asc(deliveries.id))
+    .limit(limit);
+}
+
+/** One event is told to an address once. */
+export function insertDelivery(row: typeof deliveries.$inferInsert): Statement {
+  return statement(builder.insert(deliveries).values(row).onConflictDoNothing());
+}
+
+/** Whoever gets the row back tries; another process that looks meanwhile does not, until `until`. */
+export function claimDelivery({ id, attempts }: DeliveryRow, until: number): Statement {
+  return statement(
+    builder
+      .update(deliveries)
+      .set({ attempts: attempts + 1, nextAttemptAt: until })
+      .where(and(eq(deliveries.id, id), eq(deliveries.state, "pending"), eq(deliveries.attempts, attempts)))
+      .returning({ id: deliveries.id }),
+  );
+}
+
+type Ended = Pick<DeliveryRow, "state" | "lastStatus" | "endedAt"> & { nextAttemptAt?: number };
+
+export function settleDelivery(id: string, ended: Ended): Statement {
+  return statement(builder.update(deliveries).set(ended).where(eq(deliveries.id, id)));
+}
+
+/** From the beginning: it is tried at once. */
+export function reviveDelivery(id: string, now: number): Statement {
+  const again = { state: "pending" as const, attempts: 0, nextAttemptAt: now, endedAt: null };
+  return statement(builder.update(deliveries).set(again).where(eq(deliveries.id, id)));
+}
+
+/** Since when the oldest event waits that could not be told; undefined where none does. */
+export async function waitingSince(db: Reader): Promise<number | undefined> {
+  const [row] = await db
+    .select({ at: sql<number | null>`min(created_at)` })
+    .from(deliveries)
+    .where(and(eq(deliveries.state, "pending"), sql`attempts > 0`));
+  return row?.at ?? undefined;
+}
+
+export function pruneDeliveries(before: number): Statement {
+  return prune(deliveries, sql`state <> 'pending' AND created_at < ${before}`);
+}

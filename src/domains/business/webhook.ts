@@ -1,0 +1,12 @@
+import { randomBytes } from "node:crypto";
+import * as z from "zod";
+
+/** What others can be told of. */
+export const eventTypes = ["ticket.created", "ticket.noted", "ticket.changed"] as const;
+
+export const eventType = z.enum(eventTypes);
+
+/** A signing key as Standard Webhooks writes it: `whsec_` and 24 bytes in base64. */
+export function newSigningKey(): string {
+  return `whsec_${randomBytes(24).toString("base64")}`;
+}

@@ -1,0 +1,235 @@
+import { Buffer } from "node:buffer";
+import { createHmac } from "node:crypto";
+import { asc, eq, gt } from "drizzle-orm";
+import type { Catalog } from "#catalog/catalog.ts";
+import type { Gate } from "#catalog/gate.ts";
+import { builder, type Database } from "#db/client.ts";
+import { cursors, events } from "#db/schema/journal.ts";
+import { statement } from "#db/statement.ts";
+import {
+  claimDelivery,
+  type DeliveryRow,
+  dueDeliveries,
+  insertDelivery,
+  listSubscriptions,
+  retireSubscription,
+  type SubscriptionRow,
+  settleDelivery,
+} from "#domains/business/webhook-store.ts";
+import type { Clock } from "#platform/clock.ts";
+import { newId } from "#platform/ids.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
+import { fetchPublic, PublicFetchError, type PublicFetchOptions } from "#platform/public-fetch.ts";
+import type { Seal } from "#platform/seal.ts";
+import { systemPrincipal } from "./system.ts";
+
+export interface Deliverer {
+  /** Reads on from the last event, and tries what is due; once at a time. */
+  wake(): void;
+  idle(): Promise<void>;
+}
+
+export interface DelivererParts {
+  catalog: Catalog;
+  database: Database;
+  gate: Gate;
+  clock: Clock;
+  seal: Seal;
+  /** What a test changes about reaching addresses. */
+  reaching?: Partial<Pick<PublicFetchOptions, "allowLoopback" | "resolve" | "patience">>;
+}
+
+const cursorName = "deliveries";
+const batch = 100;
+const atOnce = 8;
+const minute = 60_000;
+const hour = 60 * minute;
+/** Pauses after each try, about three days in all; after the last the delivery is dead, and stays visible. */
+const pauses = [
+  5000,
+  30_000,
+  2 * minute,
+  10 * minute,
+  30 * minute,
+  hour,
+  3 * hour,
+  6 * hour,
+  12 * hour,
+  24 * hour,
+  24 * hour,
+];
+/** How long a try may take, and how long nobody else takes the row up meanwhile. */
+const patience = 15_000;
+const lease = 2 * minute;
+
+/**
+ * Tells subscribers of what happened: each event becomes a row for each address before anybody is asked, and is
+ * tried until it is taken (Standard Webhooks: the same id and body at each try). Addresses of this network are never
+ * asked. 410 ends a subscription.
+ */
+export function createDeliverer(parts: DelivererParts): Deliverer {
+  const { catalog, database, gate, clock, seal } = parts;
+  const log = logOf("deliver");
+  let running: Promise<void> | undefined;
+  let isAsked = false;
+
+  return {
+    wake() {
+      isAsked = true;
+      running ??= run().finally(() => {
+        running = undefined;
+        if (isAsked) this.wake();
+      });
+    },
+    async idle() {
+      await running;
+    },
+  };
+
+  async function run(): Promise<void> {
+    try {
+      while (isAsked) {
+        isAsked = false;
+        const all = await listSubscriptions(database.read);
+        const active = all.filter(({ state }) => state === "active");
+        while ((await readOn(active)) === batch);
+        if (active.length > 0) await tryDue(new Map(active.map((row) => [row.id, row])));
+      }
+    } catch (failure) {
+      log.error(
+        "Deliveries could not be gone on with; they are taken up in a moment.",
+        describeFailure(failure),
+      );
+    }
+  }
+
+  /** Each new event becomes a row for every address that wants it, in the unit that moves the cursor. */
+  async function readOn(active: readonly SubscriptionRow[]): Promise<number> {
+    const [cursor] = await database.read.select().from(cursors).where(eq(cursors.name, cursorName));
+    const found = await database.read
+      .select()
+      .from(events)
+      .where(gt(events.seq, cursor?.seq ?? 0))
+      .orderBy(asc(events.seq))
+      .limit(batch);
+    const last = found.at(-1);
+    if (!last) return 0;
+    const now = clock.now();
+    const rows = [];
+    for (const event of found) {
+      const wanting = active.filter(
+        ({ types, createdAt }) => createdAt <= event.at && listed(types, event.type),
+      );
+      if (wanting.length === 0) continue;
+      const body = await bodyOf(event);
+      if (body === undefined) continue;
+      for (const { id } of wanting)
+        rows.push(
+          insertDelivery({
+            id: newId("dlv", now),
+            subscriptionId: id,
+            eventId: event.id,
+            type: event.type,
+            body,
+            state: "pending",
+            nextAttemptAt: now,
+            createdAt: now,
+          }),
+        );
+    }
+    const mark = { name: cursorName, seq: last.seq };
+    const put = builder.insert(cursors).values(mark).onConflictDoUpdate({ target: cursors.name, set: mark });
+    await database.write([...rows, statement(put)]);
+    return found.length;
+  }
+
+  /** The event with the record it is about, as it is now; undefined where that is gone. */
+  async function bodyOf(event: typeof events.$inferSelect): Promise<string | undefined> {
+    const operation = catalog.get("ticket.get");
+    if (!operation) throw new TypeError("ticket.get is not in the catalog");
+    const outcome = await gate.execute(operation, { ticketId: event.subject }, systemPrincipal, {
+      requestId: event.id,
+    });
+    if (outcome.kind !== "done") return undefined;
+    const { ticket } = outcome.output as { ticket: unknown };
+    return JSON.stringify({
+      type: event.type,
+      timestamp: new Date(event.at).toISOString(),
+      data: { ticket },
+    });
+  }
+
+  async function tryDue(active: ReadonlyMap<string, SubscriptionRow>): Promise<void> {
+    const due = await dueDeliveries(database.read, clock.now(), batch);
+    for (let at = 0; at < due.length; at += atOnce)
+      await Promise.all(
+        due.slice(at, at + atOnce).map((row) => tryOnce(row, active.get(row.subscriptionId))),
+      );
+    if (due.length === batch) isAsked = true;
+  }
+
+  async function tryOnce(row: DeliveryRow, subscription: SubscriptionRow | undefined): Promise<void> {
+    if (!subscription) return;
+    const claimed = await database.write([claimDelivery(row, clock.now() + lease)]);
+    if (!claimed.ok || claimed.rows[0]?.length !== 1) return;
+    const status = await send(row, subscription);
+    const now = clock.now();
+    if (status !== null && status >= 200 && status < 300)
+      return void (await database.write([
+        settleDelivery(row.id, { state: "delivered", lastStatus: status, endedAt: now }),
+      ]));
+    if (status === 410) {
+      log.warning("A subscriber has said that it is no more.", { webhook: subscription.id });
+      return void (await database.write([
+        settleDelivery(row.id, { state: "dead", lastStatus: status, endedAt: now }),
+        ...retireSubscription(subscription.id, now),
+      ]));
+    }
+    const pause = pauses[row.attempts];
+    const ended =
+      pause === undefined
+        ? { state: "dead" as const, lastStatus: status, endedAt: now }
+        : { state: "pending" as const, lastStatus: status, endedAt: null, nextAttemptAt: now + pause };
+    if (pause === undefined) log.warning("An event could not be delivered.", { delivery: row.id });
+    await database.write([settleDelivery(row.id, ended)]);
+  }
+
+  /** The status of the answer; null where there was none. */
+  async function send({ id, body }: DeliveryRow, subscription: SubscriptionRow): Promise<number | null> {
+    const secret = seal.tryOpen("webhook key", subscription.secret, subscription.id);
+    if (secret === undefined) {
+      log.error("A subscriber's key cannot be opened; it was not told.", { webhook: subscription.id });
+      return null;
+    }
+    const timestamp = String(Math.floor(clock.now() / 1000));
+    try {
+      const { status } = await fetchPublic(subscription.url, {
+        longest: 64 * 1024,
+        patience,
+        ...parts.reaching,
+        method: "POST",
+        body,
+        headers: {
+          "content-type": "application/json",
+          "webhook-id": id,
+          "webhook-timestamp": timestamp,
+          "webhook-signature": signatureOf(secret, id, timestamp, body),
+        },
+      });
+      return status;
+    } catch (failure) {
+      if (failure instanceof PublicFetchError) return null;
+      throw failure;
+    }
+  }
+}
+
+/** Standard Webhooks 1.0, "Signature scheme". */
+function signatureOf(secret: string, id: string, timestamp: string, body: string): string {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+}
+
+function listed(types: string, type: string): boolean {
+  return (JSON.parse(types) as string[]).includes(type);
+}

@@ -1,0 +1,229 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { createHmac } from "node:crypto";
+import { runOperation } from "#src/cli/command.ts";
+import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+
+interface Told {
+  headers: Headers;
+  raw: string;
+  body: { type: string; timestamp: string; data: { ticket: { ticketId: string; status: string } } };
+}
+
+let t: TestDesk;
+let token: string;
+let elsewhere: Bun.Server<undefined>;
+let told: Told[];
+let answer: (request: Request) => Response | Promise<Response>;
+
+beforeEach(async () => {
+  told = [];
+  answer = () => new Response(null, { status: 204 });
+  elsewhere = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      const raw = await request.text();
+      told.push({ headers: request.headers, raw, body: JSON.parse(raw) });
+      return await answer(request);
+    },
+  });
+  t = await openTestDesk({ reaching: { allowLoopback: true, patience: 300 } });
+  token = await t.token("helpdesk:write");
+});
+
+afterEach(async () => {
+  await t.close();
+  await elsewhere.stop(true);
+});
+
+const subscribe = (input: object = {}) =>
+  runOperation<{ id: string; secret: string }>(t.desk, "webhook.add", {
+    url: `http://127.0.0.1:${elsewhere.port}/hook`,
+    ...input,
+  });
+
+async function openTicket(description = "No WiFi"): Promise<string> {
+  const { body } = await t.tool("create_ticket", { description, category: "WiFi" }, token);
+  await deliver();
+  return body.ticketId;
+}
+
+/** What is due is tried; twice, for what a first round has put on. */
+async function deliver(): Promise<void> {
+  for (let round = 0; round < 2; round++) {
+    t.desk.deliverer.wake();
+    await t.desk.deliverer.idle();
+  }
+}
+
+const list = (state?: string) =>
+  runOperation<{
+    webhooks: { state: string }[];
+    deliveries: { id: string; type: string; state: string; attempts: number; lastStatus: number | null }[];
+  }>(t.desk, "webhook.list", state ? { state } : {});
+
+describe("a subscriber", () => {
+  test("is told of each event once, signed as Standard Webhooks has it", async () => {
+    const { secret } = await subscribe();
+    const ticketId = await openTicket();
+    await t.tool("append_ticket_note", { ticketId, note: "More of it" }, token);
+    await t.tool("ticket_set_status", { ticketId, status: "in_progress" }, token);
+    await deliver();
+    expect(told.map(({ body }) => body.type)).toEqual(["ticket.created", "ticket.noted", "ticket.changed"]);
+    expect(told[2]!.body.data.ticket).toMatchObject({ ticketId, status: "in_progress" });
+    for (const { headers, raw } of told) {
+      const [id, timestamp] = [headers.get("webhook-id"), headers.get("webhook-timestamp")];
+      const key = Buffer.from(secret.slice(6), "base64");
+      const expected = createHmac("sha256", key).update(`${id}.${timestamp}.${raw}`).digest("base64");
+      expect(headers.get("webhook-signature")).toBe(`v1,${expected}`);
+      expect(id).toMatch(/^dlv_/);
+    }
+    await deliver();
+    expect(told).toHaveLength(3);
+  });
+
+  test("is told of what it wants, and of nothing from before it was there", async () => {
+    await openTicket("Before");
+    t.clock.advance(1000);
+    await subscribe({ events: ["ticket.changed"] });
+    const ticketId = await openTicket("After");
+    await t.tool("ticket_set_status", { ticketId, status: "closed" }, token);
+    await deliver();
+    expect(told.map(({ body }) => [body.type, body.data.ticket.ticketId])).toEqual([
+      ["ticket.changed", ticketId],
+    ]);
+  });
+
+  test("that is removed is told nothing any more", async () => {
+    const { id } = await subscribe();
+    await runOperation(t.desk, "webhook.remove", { webhook: id });
+    await openTicket();
+    expect([told, (await list()).deliveries]).toEqual([[], []]);
+  });
+
+  test("keeps its key when the root secret is changed", async () => {
+    const { secret } = await subscribe();
+    await t.desk.rotateSecret();
+    await t.desk.rotateSecret();
+    await openTicket();
+    const { headers, raw } = told[0]!;
+    const key = Buffer.from(secret.slice(6), "base64");
+    const signed = `${headers.get("webhook-id")}.${headers.get("webhook-timestamp")}.${raw}`;
+    expect(headers.get("webhook-signature")).toBe(
+      `v1,${createHmac("sha256", key).update(signed).digest("base64")}`,
+    );
+  });
+});
+
+describe("a delivery that is not taken", () => {
+  test("is tried again with longer pauses, the same id and body, until it is", async () => {
+    await subscribe();
+    answer = () => new Response(null, { status: 500 });
+    await openTicket();
+    expect(told).toHaveLength(1);
+    t.clock.advance(4999);
+    await deliver();
+    expect(told).toHaveLength(1);
+    t.clock.advance(1);
+    await deliver();
+    expect(told).toHaveLength(2);
+    answer = () => new Response(null, { status: 200 });
+    t.clock.advance(30_000);
+    await deliver();
+    expect(told).toHaveLength(3);
+    expect(new Set(told.map(({ raw, headers }) => `${headers.get("webhook-id")} ${raw}`)).size).toBe(1);
+    expect((await list()).deliveries).toMatchObject([{ state: "delivered", attempts: 3, lastStatus: 200 }]);
+  });
+
+  test("is dead after some three days, is seen, and is told when a person says so", async () => {
+    await subscribe();
+    answer = () => new Response(null, { status: 503 });
+    await openTicket();
+    let waited = 0;
+    for (let tries = 0; tries < 20 && (await list("dead")).deliveries.length === 0; tries++) {
+      t.clock.advance(86_400_000);
+      waited++;
+      await deliver();
+    }
+    expect([told.length, waited]).toEqual([12, 11]);
+    const [dead] = (await list("dead")).deliveries;
+    t.clock.advance(86_400_000);
+    await deliver();
+    expect(told).toHaveLength(12);
+    answer = () => new Response(null, { status: 200 });
+    await runOperation(t.desk, "webhook.replay", { delivery: dead!.id });
+    await deliver();
+    expect((await list("delivered")).deliveries).toMatchObject([{ id: dead!.id, attempts: 1 }]);
+  });
+
+  test("for want of an answer counts as not taken, and holds up nobody else", async () => {
+    await subscribe();
+    answer = () => new Promise<Response>(() => undefined);
+    await openTicket();
+    expect((await list()).deliveries).toMatchObject([{ state: "pending", attempts: 1, lastStatus: null }]);
+  });
+
+  test("does not follow a redirect", async () => {
+    await subscribe();
+    answer = () => Response.redirect(`http://127.0.0.1:${elsewhere.port}/other`, 307);
+    await openTicket();
+    expect(told).toHaveLength(1);
+    expect((await list()).deliveries).toMatchObject([{ state: "pending", lastStatus: 307 }]);
+  });
+
+  test("with 410 ends the subscription and what waits for it", async () => {
+    await subscribe();
+    answer = () => new Response(null, { status: 500 });
+    await openTicket("One");
+    answer = () => new Response(null, { status: 410 });
+    await openTicket("Two");
+    const { webhooks, deliveries } = await list();
+    expect([webhooks[0]!.state, deliveries.map(({ state }) => state)]).toEqual(["gone", ["dead", "dead"]]);
+    const before = told.length;
+    t.clock.advance(86_400_000);
+    await openTicket("Three");
+    expect(told).toHaveLength(before);
+    await expect(runOperation(t.desk, "webhook.replay", { delivery: deliveries[0]!.id })).rejects.toThrow(
+      "no more",
+    );
+  });
+});
+
+describe("an address of this network", () => {
+  test.each([
+    "http://127.0.0.1:1/x",
+    "https://localhost/x",
+    "https://10.0.0.1/x",
+    "https://[::1]/x",
+    "http://example.com/x",
+  ])("is never asked: %s", async (url) => {
+    const guarded = await openTestDesk({
+      reaching: { patience: 300, resolve: async () => [{ address: "192.168.1.1", family: 4 }] },
+    });
+    const writer = await guarded.token("helpdesk:write");
+    await runOperation(guarded.desk, "webhook.add", { url });
+    await guarded.tool("create_ticket", { description: "x y", category: "WiFi" }, writer);
+    for (let round = 0; round < 2; round++) {
+      guarded.desk.deliverer.wake();
+      await guarded.desk.deliverer.idle();
+    }
+    const { deliveries } = await runOperation<{ deliveries: object[] }>(guarded.desk, "webhook.list", {});
+    expect(deliveries).toMatchObject([{ state: "pending", attempts: 1, lastStatus: null }]);
+    await guarded.close();
+  });
+});
+
+test("what was to be told survives a stop", async () => {
+  await subscribe();
+  answer = () => new Response(null, { status: 500 });
+  const ticketId = await openTicket();
+  await t.desk.close();
+  const again = await openTestDesk({ folder: t.folder, clock: t.clock, reaching: { allowLoopback: true } });
+  answer = () => new Response(null, { status: 200 });
+  t.clock.advance(60_000);
+  again.desk.deliverer.wake();
+  await again.desk.deliverer.idle();
+  expect(told.at(-1)!.body.data.ticket.ticketId).toBe(ticketId);
+  await again.close();
+  t = await openTestDesk();
+});
