@@ -31,6 +31,8 @@ export interface Config {
   remote: { url: string; token: string | undefined } | undefined;
   phoneProvider: "quo" | "sandbox";
   quo: { apiKey: string | undefined; webhookSecrets: string[]; baseUrl: string };
+  /** What ElevenLabs signs its events with. */
+  elevenLabsSecrets: string[];
   /** What voice agents prove themselves with. */
   ingest: { tokens: string[]; signing: string[] };
   logLevel: "debug" | "info" | "warning" | "error";
@@ -91,6 +93,7 @@ export function readConfig(given: Environment = process.env): Config {
     signIn: { ...signInWith("google", "GOOGLE"), ...signInWith("github", "GITHUB") },
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, token: remoteToken },
     phoneProvider: provider,
+    elevenLabsSecrets: read("ELEVENLABS_WEBHOOK_SECRET", options.ELEVENLABS_WEBHOOK_SECRET) ?? [],
     ingest: {
       tokens: read("INGEST_TOKEN", options.INGEST_TOKEN) ?? [],
       signing: read("INGEST_HMAC_SECRET", options.INGEST_HMAC_SECRET) ?? [],

@@ -163,6 +163,13 @@ export const options = {
       "What a voice agent signs handoffs with (x-signature, x-timestamp); current,previous while it is rotated.",
     secret: true,
   }),
+  ELEVENLABS_WEBHOOK_SECRET: option({
+    schema: sharedSecrets.optional(),
+    fallback: "",
+    example: "wsec_<the webhook's secret>",
+    meaning: "What ElevenLabs signs its post-call webhook with; current,previous while it is rotated.",
+    secret: true,
+  }),
   GOOGLE_CLIENT_ID: option({
     schema: word.optional(),
     fallback: "",

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { createElevenLabs } from "#domains/phone/elevenlabs/elevenlabs.ts";
 import { ProviderFailure } from "#domains/phone/failures.ts";
 import type { PhoneProvider, PhoneProviders } from "#domains/phone/provider.ts";
 import { createQuo } from "#domains/phone/quo/quo.ts";
@@ -38,10 +39,9 @@ export function createPhones({ config, metrics, clock, timeout, deliver }: Phone
   const { apiKey, webhookSecrets, baseUrl } = config.quo;
   const sandbox =
     config.phoneProvider === "sandbox" ? [createSandbox({ now: () => clock.now(), deliver })] : [];
-  const own = providersOf(
-    apiKey || webhookSecrets.length > 0 ? [quoWith(apiKey), ...sandbox] : sandbox,
-    config.phoneProvider,
-  );
+  const voice = config.elevenLabsSecrets.length > 0 ? [createElevenLabs(config.elevenLabsSecrets)] : [];
+  const quo = apiKey || webhookSecrets.length > 0 ? [quoWith(apiKey)] : [];
+  const own = providersOf([...quo, ...sandbox, ...voice], config.phoneProvider);
   const keyed = new Map<string, PhoneProviders>();
   /** When a key's lines are to be asked for next. */
   const due = new Map<string, number>();
@@ -69,7 +69,7 @@ export function createPhones({ config, metrics, clock, timeout, deliver }: Phone
 
   function withKey(providerKey: string): PhoneProviders {
     const name = nameOf(providerKey);
-    const made = keyed.get(name) ?? providersOf([quoWith(providerKey), ...sandbox], "quo");
+    const made = keyed.get(name) ?? providersOf([quoWith(providerKey), ...sandbox, ...voice], "quo");
     if (keyed.size >= mostKeys) keyed.clear();
     keyed.set(name, made);
     return made;

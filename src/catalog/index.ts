@@ -92,6 +92,8 @@ import {
   messageSend,
   messageSendBulk,
   transcriptRecord,
+  voiceFind,
+  voiceRecord,
 } from "#domains/phone/index.ts";
 import { type Catalog, createCatalog } from "./catalog.ts";
 
@@ -190,4 +192,6 @@ export const catalog: Catalog = createCatalog([
   lineRecord,
   messageRecord,
   transcriptRecord,
+  voiceFind,
+  voiceRecord,
 ]);

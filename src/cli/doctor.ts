@@ -43,8 +43,26 @@ async function lookAt(desk: Desk): Promise<Finding[]> {
     ...(await tokens(desk)),
     ...notices(desk),
     ...(await providers(desk)),
+    ...ingestion(desk),
     ...(await doubts(desk)),
     ...(await business(desk)),
+  ];
+}
+
+/** Whether a voice agent can hand a caller over. */
+function ingestion({ config }: Desk): Finding[] {
+  const { tokens, signing } = config.ingest;
+  if (tokens.length + signing.length === 0)
+    return [
+      ok("handoffs", "not set up; INGEST_TOKEN or INGEST_HMAC_SECRET lets voice agents hand callers over"),
+    ];
+  const ways = [...(tokens.length > 0 ? ["a token"] : []), ...(signing.length > 0 ? ["a signature"] : [])];
+  const rotating = tokens.length > 1 || signing.length > 1;
+  return [
+    ok("handoffs", `taken at ${config.baseUrl}/ingest/oa-handoff with ${ways.join(" or ")}`),
+    ...(rotating
+      ? [warn("handoffs", "an old secret is still good; take it away when no agent uses it")]
+      : []),
   ];
 }
 
@@ -159,6 +177,8 @@ async function providers(desk: Desk): Promise<Finding[]> {
   for (const provider of desk.phone.all) {
     if (provider.name === "sandbox")
       findings.push(ok("sandbox", "the line is a sandbox: nothing reaches a real phone"));
+    else if (provider.name === "elevenlabs")
+      findings.push(ok("elevenlabs", "its post-call webhook is taken at BASE_URL/webhooks/elevenlabs"));
     else if (!provider.capabilities.has("lines"))
       findings.push(
         warn(provider.name, "events are taken in, but QUO_API_KEY is not set, so nothing can be sent."),

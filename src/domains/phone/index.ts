@@ -18,3 +18,5 @@ export { messageSearch } from "./message-search.ts";
 export { messageSend } from "./message-send.ts";
 export { messageSendBulk } from "./message-send-bulk.ts";
 export { transcriptRecord } from "./transcript-record.ts";
+export { voiceFind } from "./voice-find.ts";
+export { voiceRecord } from "./voice-record.ts";

@@ -95,7 +95,23 @@ export interface TranscriptEvent {
   at: number;
 }
 
-export type PhoneEvent = TextEvent | CallEvent | TranscriptEvent;
+/** A voice agent's conversation that is over. */
+export interface VoiceEvent {
+  kind: "voice";
+  /** The platform's id of the conversation. */
+  providerId: string;
+  /** Empty for a number that is withheld, and where no phone was used. */
+  peer: string;
+  /** Null for a conversation over no phone. */
+  call: { line: LineHint; direction: "inbound" | "outbound" } | null;
+  at: number;
+  /** Seconds. */
+  duration: number | null;
+  updatedAt: number;
+  dialogue: DialogueLine[];
+}
+
+export type PhoneEvent = TextEvent | CallEvent | TranscriptEvent | VoiceEvent;
 
 /** Which of our lines an event is about; the number lets a line be recorded that was not known. */
 export interface LineHint {

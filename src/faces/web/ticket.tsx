@@ -13,6 +13,12 @@ export interface WholeTicket {
   notesLeftOut: number;
   changes: { at: string; kind: string; before: string | null; after: string | null; by: string }[];
   canMoveTo: string[];
+  /** The call it was opened from; null until its platform has told of it. */
+  voice: {
+    duration: number | null;
+    dialogue: { speaker: string; untrustedContent: string }[];
+    dialogueTruncated: boolean;
+  } | null;
 }
 
 export interface TicketPage extends WholeTicket {
@@ -44,6 +50,7 @@ export function Ticket(page: TicketPage) {
           </li>
         ))}
       </ul>
+      {page.voice ? <Voice voice={page.voice} /> : null}
       {mayWrite && ticket.mergedInto === null ? <Forms {...page} /> : null}
       {changes.length === 0 ? null : (
         <>
@@ -63,6 +70,25 @@ export function Ticket(page: TicketPage) {
         </a>
       </p>
     </Layout>
+  );
+}
+
+/** What was said on the call. */
+function Voice({ voice }: { voice: NonNullable<WholeTicket["voice"]> }) {
+  const { duration, dialogue, dialogueTruncated } = voice;
+  return (
+    <details>
+      <summary>What was said on the call{duration === null ? "" : `, ${duration} seconds`}</summary>
+      <ol class="cards">
+        {dialogue.map(({ speaker, untrustedContent }) => (
+          <li>
+            <p class="quiet">{speaker === "customer" ? "The caller" : "The agent"}</p>
+            <Quote text={untrustedContent} />
+          </li>
+        ))}
+      </ol>
+      {dialogueTruncated ? <p class="quiet">There is more than is shown here.</p> : null}
+    </details>
   );
 }
 

@@ -1,0 +1,156 @@
+import { Buffer } from "node:buffer";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import * as z from "zod";
+import { isE164 } from "#platform/phone-number.ts";
+import { DeskError } from "#src/errors.ts";
+import { ProviderFailure } from "../failures.ts";
+import type { DialogueLine, ParsedEvent, PhoneProvider, SignedRequest, VoiceEvent } from "../provider.ts";
+
+/** How old a signature may be, and how far ahead, in milliseconds: its makers allow half an hour. */
+const oldest = 30 * 60_000;
+const ahead = 5 * 60_000;
+
+const envelope = z.looseObject({
+  type: z.string(),
+  data: z.looseObject({ conversation_id: z.string().max(200) }),
+});
+
+const turn = z.looseObject({
+  role: z.enum(["user", "agent"]),
+  message: z.string().nullish(),
+  time_in_call_secs: z.number().min(0).default(0),
+});
+
+const phoneCall = z.looseObject({
+  direction: z.enum(["inbound", "outbound"]),
+  phone_number_id: z.string().nullish(),
+  agent_number: z.string(),
+  external_number: z.string(),
+});
+
+const transcription = z.looseObject({
+  type: z.literal("post_call_transcription"),
+  event_timestamp: z.number(),
+  data: z.looseObject({
+    conversation_id: z.string().min(1).max(200),
+    transcript: z.array(turn).default([]),
+    metadata: z.looseObject({
+      start_time_unix_secs: z.number().nullish(),
+      call_duration_secs: z.number().min(0).nullish(),
+      phone_call: phoneCall.nullish().catch(null),
+    }),
+  }),
+});
+
+/** Events that say nothing the desk keeps. */
+const others = new Set(["post_call_audio", "call_initiation_failure"]);
+
+/** ElevenLabs' agents: what they tell after a call. They place and send nothing for the desk. */
+export function createElevenLabs(secrets: readonly string[]): PhoneProvider {
+  return {
+    name: "elevenlabs",
+    capabilities: new Set(),
+    isResting: false,
+    lines: async () => [],
+    send: unsupported,
+    findSent: async () => [],
+    placeCall: unsupported,
+    history: async () => [],
+    transcript: unsupported,
+    createContact: unsupported,
+    verify(request) {
+      checkSignature(request, secrets);
+      const named = envelope.safeParse(jsonIn(request.body));
+      if (!named.success)
+        throw new DeskError("VALIDATION_ERROR", "The event does not say which conversation it is about.");
+      const { type, data } = named.data;
+      return { eventId: `${type}:${data.conversation_id}`, type };
+    },
+    parse,
+  };
+}
+
+async function unsupported(): Promise<never> {
+  throw new ProviderFailure("unsupported");
+}
+
+/**
+ * `ElevenLabs-Signature: t=<seconds>,v0=<hex>` over `t.body` (HMAC-SHA256), in constant time, against every secret in
+ * use. @throws DeskError AUTH_REQUIRED
+ */
+function checkSignature({ header, body, now }: SignedRequest, secrets: readonly string[]): void {
+  const parts = new Map(
+    (header("elevenlabs-signature") ?? "").split(",").map((part) => {
+      const [name = "", value = ""] = part.trim().split("=");
+      return [name, value];
+    }),
+  );
+  const [seconds = "", given = ""] = [parts.get("t"), parts.get("v0")];
+  if (!/^\d{1,12}$/.test(seconds) || !/^[0-9a-f]{64}$/.test(given))
+    throw refused("The request carries no signature that is known here.");
+  const age = now - Number(seconds) * 1000;
+  if (age > oldest || age < -ahead)
+    throw refused("The request was signed too long ago, or by a clock that is wrong.");
+  const bytes = Buffer.from(given, "hex");
+  const matches = secrets.map((secret) =>
+    timingSafeEqual(createHmac("sha256", secret).update(`${seconds}.`).update(body).digest(), bytes),
+  );
+  if (!matches.includes(true)) throw refused("The signature does not fit the request.");
+}
+
+function refused(message: string): DeskError {
+  return new DeskError("AUTH_REQUIRED", message, {
+    next: "Check that ELEVENLABS_WEBHOOK_SECRET is this webhook's secret, and that the clock is right.",
+  });
+}
+
+function parse(raw: string): ParsedEvent {
+  const value = jsonIn(raw);
+  const read = transcription.safeParse(value);
+  if (read.success) return { known: true, event: eventOf(read.data) };
+  const named = envelope.safeParse(value);
+  return { known: named.success && others.has(named.data.type) };
+}
+
+function eventOf({ event_timestamp, data }: z.infer<typeof transcription>): VoiceEvent {
+  const { conversation_id: conversationId, transcript, metadata } = data;
+  const { start_time_unix_secs: start, call_duration_secs: duration, phone_call: call } = metadata;
+  const seconds = duration ?? null;
+  const startedAt = Math.round((start ?? event_timestamp - (seconds ?? 0)) * 1000);
+  const isCall = call !== null && call !== undefined && isE164(call.agent_number);
+  return {
+    kind: "voice",
+    providerId: conversationId,
+    peer: isCall ? call.external_number : "",
+    call: isCall
+      ? {
+          line: { providerId: call.phone_number_id ?? call.agent_number, number: call.agent_number },
+          direction: call.direction,
+        }
+      : null,
+    at: startedAt,
+    duration: seconds === null ? null : Math.round(seconds),
+    updatedAt: Math.round(event_timestamp * 1000),
+    dialogue: dialogueOf(transcript, seconds),
+  };
+}
+
+/** What was said; a turn that only used a tool said nothing. */
+function dialogueOf(turns: z.infer<typeof turn>[], duration: number | null): DialogueLine[] {
+  const said = turns.filter(({ message }) => message !== null && message !== undefined && message !== "");
+  return said.map(({ role, message, time_in_call_secs: start }, at) => ({
+    speaker: role === "user" ? ("customer" as const) : ("desk" as const),
+    content: (message ?? "").replaceAll("\0", "").toWellFormed(),
+    start,
+    end: said[at + 1]?.time_in_call_secs ?? Math.max(start, duration ?? start),
+  }));
+}
+
+function jsonIn(text: string | Uint8Array): unknown {
+  try {
+    return JSON.parse(typeof text === "string" ? text : new TextDecoder().decode(text));
+  } catch (failure) {
+    if (failure instanceof SyntaxError) return undefined;
+    throw failure;
+  }
+}
