@@ -479,7 +479,10 @@ describe("what the far side says", () => {
         },
       });
       const fault = faultAt("/.well-known/oauth-authorization-server", async (answer) =>
-        Response.json({ ...((await answer.json()) as object), [name]: `http://127.0.0.1:${elsewhere.port}/steal` }),
+        Response.json({
+          ...((await answer.json()) as object),
+          [name]: `http://127.0.0.1:${elsewhere.port}/steal`,
+        }),
       );
       const found = problems(await walkWith(fault, "cursor"));
       await elsewhere.stop(true);
