@@ -51,6 +51,8 @@ function whole(word: string): string {
   return `"${word}"`;
 }
 
+/** One or two Latin letters begin too many words to be worth it; in other scripts they may be the half of one. */
 function begun(word: string): string {
-  return [...word].length < 2 ? whole(word) : `${whole(word)}*`;
+  const isShort = [...word].length < 2 || /^[a-z0-9]{2}$/i.test(word);
+  return isShort ? whole(word) : `${whole(word)}*`;
 }
