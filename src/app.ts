@@ -23,6 +23,7 @@ import { securityHeaders } from "#faces/security-headers.ts";
 import { serveAsset } from "#faces/web/assets.ts";
 import { doorPages } from "#faces/web/door.ts";
 import { isLocal } from "#faces/web/loopback.ts";
+import { nothingHere } from "#faces/web/nothing-here.ts";
 import { publicRoutes } from "#faces/web/public-routes.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
 import { createWaitingStream } from "#faces/web/waiting-stream.ts";
@@ -224,9 +225,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   app.get("/sandbox", (c) => showSandbox(c.req.raw, c.env.address, c.var.requestId, web));
   app.post("/sandbox/messages", (c) => writeAsCustomer(c.req.raw, c.env.address, c.var.requestId, web));
 
-  app.notFound((c) =>
-    problem(new DeskError("NOT_FOUND", "There is nothing at this address."), c.var.requestId),
-  );
+  app.notFound((c) => nothingHere(c.req.raw, c.var.requestId, businessName()));
   app.onError((thrown, c) => {
     const error = asDeskError(thrown);
     requests.logFailure(c.var.requestId, thrown, error);
