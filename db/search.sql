@@ -1,13 +1,13 @@
 -- The words of texts and contacts, for full-text search. They are made from the tables they follow, hold nothing
 -- of their own, and are dropped and made again after every change to the schema, which would lose the triggers.
--- What is deleted leaves nothing of its words behind (secure-delete).
+-- What is deleted leaves nothing of its words in the index (secure-delete).
 
 DROP TRIGGER IF EXISTS messages_words_insert;
 DROP TRIGGER IF EXISTS messages_words_update;
 DROP TRIGGER IF EXISTS messages_words_delete;
 DROP TABLE IF EXISTS message_words;
 CREATE VIRTUAL TABLE message_words USING fts5(
-  content, peer, content = 'messages', tokenize = 'unicode61 remove_diacritics 2'
+  content, peer, content = 'messages', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1);
 INSERT INTO message_words (message_words) VALUES ('rebuild');
@@ -29,7 +29,7 @@ DROP TRIGGER IF EXISTS contacts_words_update;
 DROP TRIGGER IF EXISTS contacts_words_delete;
 DROP TABLE IF EXISTS contact_words;
 CREATE VIRTUAL TABLE contact_words USING fts5(
-  name, email, notes, content = 'contacts', tokenize = 'unicode61 remove_diacritics 2'
+  name, email, notes, content = 'contacts', tokenize = 'porter unicode61 remove_diacritics 2'
 );
 INSERT INTO contact_words (contact_words, rank) VALUES ('secure-delete', 1);
 INSERT INTO contact_words (contact_words) VALUES ('rebuild');

@@ -28,18 +28,31 @@ export function makeSearch(database: NativeDatabase, schema: string): boolean {
 
 /** The most words of a search that are looked for. */
 const mostWords = 16;
+const longestWord = 40;
 
 /**
  * What somebody typed as full-text queries (FTS5): `all` wants every word, the last one begun or whole; `any` is
- * content with one of them. Undefined where there is no word in it. Nothing in the text works as an operator.
+ * content with one of them. A word is letters and digits without a break, so that each is one look-up and nothing in
+ * the text works as an operator; one letter stands for itself alone. Undefined where there is no word in it.
  */
 export function matchesFor(text: string): { all: string; any: string } | undefined {
-  const words = text
-    .toWellFormed()
-    .split(/[\s\0]+/)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word))
+  const words = (text.toWellFormed().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [])
     .slice(0, mostWords)
-    .map((word) => `"${word.replaceAll('"', '""')}"`);
+    .map((word) => [...word].slice(0, longestWord).join(""));
   if (words.length === 0) return undefined;
-  return { all: `${words.join(" AND ")}*`, any: words.map((word) => `${word}*`).join(" OR ") };
+  const last = words.length - 1;
+  return {
+    all: words.map((word, at) => (at === last ? begun(word) : whole(word))).join(" AND "),
+    any: [...new Set(words)].map(begun).join(" OR "),
+  };
+}
+
+function whole(word: string): string {
+  return `"${word}"`;
+}
+
+/** One or two Latin letters begin too many words to be worth it; in other scripts they may be the half of one. */
+function begun(word: string): string {
+  const isShort = [...word].length < 2 || /^[a-z0-9]{2}$/i.test(word);
+  return isShort ? whole(word) : `${whole(word)}*`;
 }

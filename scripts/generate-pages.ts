@@ -119,7 +119,7 @@ function toolReference(): string {
 
 ## Toolsets
 
-Each address lists its own names; a call by any known name is answered at every one of them.
+Each address lists its own names; a call by any known name is answered at every one of them. ChatGPT, which says who it is, finds the list of \`/mcp/connector\` at \`/mcp\`.
 
 | address | tools |
 | --- | --- |

@@ -17,13 +17,13 @@ import { refusal } from "#faces/refusal.ts";
 import { authorizationRoutes } from "#faces/rest/authorization-routes.ts";
 import { alive, readiness, ready } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
-import { problem } from "#faces/rest/problem.ts";
 import { mintToken } from "#faces/rest/tokens.ts";
 import { callTool } from "#faces/rest/tools.ts";
 import { securityHeaders } from "#faces/security-headers.ts";
 import { serveAsset } from "#faces/web/assets.ts";
 import { doorPages } from "#faces/web/door.ts";
 import { isLocal } from "#faces/web/loopback.ts";
+import { nothingHere } from "#faces/web/nothing-here.ts";
 import { publicRoutes } from "#faces/web/public-routes.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
 import { createWaitingStream } from "#faces/web/waiting-stream.ts";
@@ -232,9 +232,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   app.get("/sandbox", (c) => showSandbox(c.req.raw, c.env.address, c.var.requestId, web));
   app.post("/sandbox/messages", (c) => writeAsCustomer(c.req.raw, c.env.address, c.var.requestId, web));
 
-  app.notFound((c) =>
-    problem(new DeskError("NOT_FOUND", "There is nothing at this address."), c.var.requestId),
-  );
+  app.notFound((c) => nothingHere(c.req.raw, c.var.requestId, businessName()));
   app.onError((thrown, c) => {
     const error = asDeskError(thrown);
     requests.logFailure(c.var.requestId, thrown, error);

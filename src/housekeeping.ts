@@ -6,6 +6,7 @@ import { pruneAudit } from "#domains/oversight/audit-store.ts";
 import { pruneWords } from "#domains/oversight/words-store.ts";
 import { pruneClients } from "#domains/people/client-store.ts";
 import { pruneLinks } from "#domains/people/person-store.ts";
+import { endRehearsals } from "#domains/people/rehearsal-store.ts";
 import { pruneSessions } from "#domains/people/session-store.ts";
 import { pruneTokens } from "#domains/people/token-store.ts";
 import { pruneTranscripts } from "#domains/phone/store.ts";
@@ -17,6 +18,8 @@ const dayMs = 86_400_000;
 /** Clients that registered and never got anywhere: how long they stay, and how many at most. */
 const unusedClientDays = 30;
 const mostUnusedClients = 10_000;
+/** How long a doctor's walk takes at most, in milliseconds. */
+const rehearsalLife = 10 * 60_000;
 
 /** Lets go of what has been kept long enough by the owner's settings; 0 days keeps it. */
 export async function housekeeping(database: Database, settings: Settings, now: number): Promise<void> {
@@ -28,6 +31,7 @@ export async function housekeeping(database: Database, settings: Settings, now: 
   const transcripts = since("retention.transcripts_days");
   const audit = since("retention.audit_days");
   await database.write([
+    ...(await endRehearsals(database.read, now - rehearsalLife, now)),
     pruneResults(now),
     ...pruneSessions(now),
     pruneLinks(now - 30 * dayMs),

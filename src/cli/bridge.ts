@@ -1,11 +1,14 @@
 import { Buffer } from "node:buffer";
+import type { IncomingMessage } from "node:http";
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { pause } from "#platform/turn.ts";
 import { type Far, postTo, textsIn } from "./far.ts";
 
 type Id = string | number;
 
 interface Message {
+  jsonrpc?: unknown;
   id?: Id;
   method?: string;
   params?: { name?: unknown; uri?: unknown; requestId?: Id; _meta?: Record<string, unknown> };
@@ -44,8 +47,9 @@ export async function bridge(far: Far, path: string, warn: (failure: unknown) =>
     if (method === "subscriptions/listen") listening.add(controller);
     let isAnswered = false;
     try {
-      const answer = await postTo(far, path, line, headersOf(message, agreed), controller.signal);
-      for await (const text of textsIn(answer)) isAnswered = hand(text, message) || isAnswered;
+      const answer = await reach(line, message, controller.signal);
+      const status = answer.statusCode ?? 0;
+      for await (const text of textsIn(answer)) isAnswered = hand(text, message, status) || isAnswered;
       if (!isAnswered && id !== undefined)
         say(failed(id, -32000, "The server has ended this without an answer."));
     } catch (failure) {
@@ -59,12 +63,22 @@ export async function bridge(far: Far, path: string, warn: (failure: unknown) =>
     }
   }
 
+  /** A desk that is starting or stopping has done nothing: it is asked again for a while. */
+  async function reach(line: string, message: Message, signal: AbortSignal): Promise<IncomingMessage> {
+    for (let tries = 1; ; tries++) {
+      const answer = await postTo(far, path, line, headersOf(message, agreed), signal);
+      if (answer.statusCode !== 503 || answer.headers["retry-after"] === undefined || tries === mostTries)
+        return answer;
+      answer.resume();
+      await pause(1000);
+    }
+  }
+
   /** Writes what came as a line; true when it answers what was asked. A refusal that names no request is one to it. */
-  function hand(text: string, asked: Message): boolean {
+  function hand(text: string, asked: Message, status: number): boolean {
     const came = parse(text) as (Message & { id?: Id | null }) | undefined;
-    if (came === undefined) {
-      if (asked.id !== undefined)
-        say(failed(asked.id, -32000, "What answers at that address is not Frontdesk."));
+    if (came?.jsonrpc !== "2.0") {
+      if (asked.id !== undefined) say(failed(asked.id, -32000, insteadOfAnswer(status)));
       return true;
     }
     const version = came.result?.protocolVersion;
@@ -77,6 +91,16 @@ export async function bridge(far: Far, path: string, warn: (failure: unknown) =>
   function giveUp(id: Id | undefined): void {
     if (id !== undefined) underWay.get(id)?.abort();
   }
+}
+
+/** How often a desk that says that it is not ready is asked, a second apart. */
+const mostTries = 10;
+
+/** What is said where something answers that is not MCP. */
+function insteadOfAnswer(status: number): string {
+  if (status >= 500)
+    return `The desk is not there at this moment (${status}): it may be starting. Try again in a minute.`;
+  return `What answers at that address is not Frontdesk (${status}). Is it the desk's own address?`;
 }
 
 /** The headers that the revision asks for: since 2026-07-28 what the message is about as well. */

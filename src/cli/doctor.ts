@@ -19,8 +19,9 @@ export const doctor: DeskCommand = {
 frontdesk doctor --as ${Object.keys(profiles).join("|")} [--url ORIGIN] [--json]
 
 Looks at the configuration, the database, the tokens and the providers. With --as it goes the way of that client over
-the desk's public address, or the one in --url, and says what it would stumble over; what it makes on the way (a
-client, a token that may read) it takes back. Exit code 1 when something fails.`,
+the desk's public address and says what it would stumble over; what it makes on the way (a client, a token that may
+read) it takes back. --url looks at another address as far as one gets without signing in. Exit code 1 when something
+fails.`,
   summary: "say what is set up, what is not, and what to do",
   options: { as: { type: "string" }, url: { type: "string" } },
   async run(desk, _words, flags) {
@@ -72,8 +73,10 @@ async function lookAs(desk: Desk, flags: Flags): Promise<Finding[]> {
   const profile = Object.hasOwn(profiles, name) ? profiles[name as keyof typeof profiles] : undefined;
   if (!profile) throw new UsageError(`--as takes ${Object.keys(profiles).join(", ")}.`);
   const url = String(flags["url"] ?? desk.config.baseUrl);
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new UsageError("--url takes an address such as https://desk.example.com.");
+  const isOrigin =
+    URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === "/";
+  if (!isOrigin)
+    throw new UsageError("--url takes an address without a path, such as https://desk.example.com.");
   return await rehearse(new URL(url).origin, profile, insideOf(desk));
 }
 

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { logOf } from "#platform/log.ts";
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import { commandName } from "#runtime/compiled.ts";
 import { createCookies } from "#signin/cookies.ts";
 import type { Config } from "#src/config.ts";
@@ -56,9 +57,10 @@ async function lineNames(desk: Desk): Promise<string[]> {
 function banner({ config, phone }: Desk, lines: string[], setUpLink: string | undefined): string {
   const here = `http://localhost:${config.port}`;
   const base = config.baseUrl;
-  const sandbox = phone.get("sandbox")
-    ? `\n  Customer    ${here}/sandbox  (a customer's phone in your browser; no text leaves this machine)`
-    : "";
+  const sandbox =
+    phone.get("sandbox") && isLoopbackUrl(base)
+      ? `\n  Customer    ${here}/sandbox  (a customer's phone in your browser; no text leaves this machine)`
+      : "";
   return `
 Frontdesk ${version}
 

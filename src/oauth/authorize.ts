@@ -50,6 +50,8 @@ export interface Asker {
   isOnDevice: boolean;
   /** False when nobody here has ever allowed it anything. */
   isKnown: boolean;
+  /** True for one that somebody entered at the desk's command line. */
+  isEntered: boolean;
 }
 
 /**
@@ -131,6 +133,7 @@ export async function askerOf(
     verifiedHost: client.source === "document" ? new URL(client.id).host : undefined,
     redirectHost: redirect.protocol === "https:" ? redirect.host : `${redirect.protocol}//${redirect.host}`,
     isOnDevice: redirect.protocol !== "https:" || isLoopbackRedirect(redirectUri),
+    isEntered: client.source === "entered",
     isKnown: client.source === "entered" || (await isClientKnown(database.read, client.id)),
   };
 }

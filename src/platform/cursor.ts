@@ -30,7 +30,7 @@ export interface Page<Row> {
 }
 
 /**
- * Cuts a list at a row: after `limit` rows, or before the row that would pass `maxBytes` of JSON.
+ * Cuts a list at a row: after `limit` rows, or before the row that would pass `maxBytes` of a result.
  * `found` holds up to `limit + 1` rows, so that the page knows whether more follow.
  */
 export function pageOf<Found, Row extends object>(
@@ -51,15 +51,18 @@ export function pageOf<Found, Row extends object>(
   };
 }
 
-/** JSON takes at most six bytes for each of a text's characters; a value that is no text is measured. */
+/** Text that JSON takes as it is, once and again: no quotes, no escapes, one byte a character. */
+const plain = /^[ !#-[\]-~]*$/;
+
+/** Whether the rows fit whatever JSON makes of them; what has anything odd in it counts at its worst, or is measured. */
 function isSurelyBelow(maxBytes: number, rows: readonly object[]): boolean {
   let most = 0;
   for (const row of rows) {
     const members = row as Record<string, unknown>;
     for (const name in members) {
       const value = members[name];
-      const length = typeof value === "string" ? value.length : (JSON.stringify(value)?.length ?? 0);
-      most += 6 * (name.length + length) + 6;
+      const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+      most += 2 * name.length + 12 + text.length * (plain.test(text) ? 2 : 13);
     }
     if (most > maxBytes) return false;
   }
@@ -71,12 +74,18 @@ function cutAt<Row extends object>(maxBytes: number, all: Row[]): Row[] {
   const rows: Row[] = [];
   let bytes = 0;
   for (const row of all) {
-    bytes += Buffer.byteLength(JSON.stringify(row)) + 1;
+    bytes += bytesInResult(row) + 2;
     if (bytes > maxBytes && rows.length > 0) break;
     rows.push(row);
   }
   return rows;
 }
 
-/** Rows of one answer, in bytes of JSON: an MCP result carries them twice and stays under 40 KB. */
-export const pageBytes = 18_000;
+/** Bytes that a value takes in an MCP result, which has it twice: as JSON, and as a text of that JSON. */
+export function bytesInResult(value: unknown): number {
+  const json = JSON.stringify(value);
+  return Buffer.byteLength(json) + Buffer.byteLength(JSON.stringify(json));
+}
+
+/** Rows of one answer, in bytes of both: a result stays under 40 KB. */
+export const pageBytes = 36_000;

@@ -45,6 +45,11 @@ export function spoken(iso: string): string {
   return moment.parseZone(iso).format("dddd D MMMM, h:mm a");
 }
 
+/** The day of an ISO 8601 time, for one that may be in another year: "21 November 2026". */
+export function spokenDay(iso: string): string {
+  return moment.parseZone(iso).format("D MMMM YYYY");
+}
+
 /** Minutes since local midnight, 0 to 1439. */
 export function minuteOfDay(zone: string, at: number): number {
   const local = moment.tz(at, zone);

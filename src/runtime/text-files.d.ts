@@ -17,3 +17,8 @@ declare module "*.sql" {
   const text: string;
   export default text;
 }
+
+declare module "*.svg" {
+  const text: string;
+  export default text;
+}

@@ -95,7 +95,7 @@ test.skipIf(!hasChromium)(
       type: "http",
       url: `${desk.origin}/mcp`,
     });
-    for (const name of ["Claude Desktop alone", "A skill"]) {
+    for (const name of ["The bundle for Claude Desktop", "A skill"]) {
       const href = await hrefOf("Claude", name);
       await page.getByRole("tab", { name: "Claude", exact: true }).click();
       const [download] = await Promise.all([
@@ -152,4 +152,27 @@ test.skipIf(!hasChromium)(
     await narrow.page.context().close();
   },
   60_000,
+);
+
+test.skipIf(!hasChromium)(
+  "a guide shows this desk's own address, and a wrong turning is a page for people",
+  async () => {
+    const { page } = await openPage(browser, [desk.origin]);
+    await page.goto(`${desk.origin}/docs/connect`);
+    const guide = (await page.locator("article").textContent()) ?? "";
+    expect(guide).toContain(`claude mcp add --transport http frontdesk ${desk.origin}/mcp`);
+    expect(guide).not.toContain("desk.example.com");
+    for (const path of ["/docs/nothing", "/nowhere"]) {
+      const answer = await page.goto(desk.origin + path);
+      expect([path, answer?.status()]).toEqual([path, 404]);
+      await page.getByRole("link", { name: "To the front page" }).click();
+      expect(new URL(page.url()).pathname).toBe("/");
+      const program = await fetch(desk.origin + path, { headers: { accept: "application/json" } });
+      expect([program.status, program.headers.get("content-type")]).toEqual([
+        404,
+        "application/problem+json",
+      ]);
+    }
+    await page.context().close();
+  },
 );

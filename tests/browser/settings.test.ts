@@ -97,7 +97,7 @@ test.skipIf(!hasChromium)(
     await page.getByLabel("What it is for").fill("The till");
     await page.getByLabel("Read texts, calls and transcripts").check();
     await page.getByRole("button", { name: "Make it" }).click();
-    const token = (await page.locator("[data-fresh]").textContent()) ?? "";
+    const token = (await page.locator("#copy-fresh").textContent()) ?? "";
     expect([await statusWith(desk, token), await overflowOf(page)]).toEqual([200, 0]);
     await page.goto(`${desk.origin}/settings/apps`);
     expect(await page.content()).not.toContain(token);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { runOperation } from "#src/cli/command.ts";
 import type { Finding } from "#src/cli/finding.ts";
 import { insideOf } from "#src/cli/rehearsal/inside.ts";
 import { type ClientProfile, profiles } from "#src/cli/rehearsal/profiles.ts";
 import { rehearse } from "#src/cli/rehearsal/rehearse.ts";
+import { housekeeping } from "#src/housekeeping.ts";
 import { type Deployment, deploy, dressed, type Fault, faultless } from "#tests/fakes/broken-proxy.ts";
 import { becomeOwner } from "#tests/support/browser.ts";
 import { makeCertificate } from "#tests/support/certificate.ts";
@@ -17,6 +19,7 @@ let healthy: Deployment;
 beforeAll(async () => {
   healthy = await deploy();
   await becomeOwner(healthy.t);
+  await healthy.t.set("limits.writes_per_minute", 10_000);
 });
 
 afterAll(() => healthy.close());
@@ -88,7 +91,7 @@ describe("a deployment that is well", () => {
     expect(await count("SELECT count(*) FROM oauth_clients WHERE name LIKE 'Frontdesk doctor%'")).toBe(0);
     expect(await count("SELECT count(*) FROM oauth_grants WHERE revoked_at IS NULL")).toBe(0);
     expect(
-      await count("SELECT count(*) FROM tokens WHERE revoked_at IS NULL AND name = 'Frontdesk doctor'"),
+      await count("SELECT count(*) FROM tokens WHERE revoked_at IS NULL AND name LIKE 'Frontdesk doctor%'"),
     ).toBe(0);
     expect(await count("SELECT count(*) FROM audit WHERE operation = 'oauth.rehearse'")).toBeGreaterThan(2);
     expect(await count("SELECT count(*) FROM audit WHERE operation = 'oauth.authorize'")).toBe(0);
@@ -148,6 +151,14 @@ const broken: Broken[] = [
     fault: async (_request, pass) =>
       dressed(await pass(), { date: new Date(Date.now() + 600_000).toUTCString() }),
     told: everybody({ "fail clock": ["seconds behind", "time synchronisation"] }),
+  },
+  {
+    name: "an answer out of a cache, which is old and no clock",
+    fault: async (request, pass) =>
+      path(request) === "/healthz"
+        ? dressed(await pass(), { date: new Date(Date.now() - 600_000).toUTCString(), age: "600" })
+        : await pass(),
+    told: {},
   },
   {
     name: "an Authorization header that is removed",
@@ -256,6 +267,71 @@ const broken: Broken[] = [
     told: everybody({ "fail tools": [] }),
   },
   {
+    name: "a stream that is answered by the proxy",
+    fault: async (request, pass) =>
+      path(request) === "/sse" ? new Response("Bad gateway", { status: 502 }) : await pass(),
+    told: everybody({ "warn streams": ["buffering"] }),
+  },
+  {
+    name: "another site at /authorize",
+    fault: async (request, pass) => (path(request) === "/authorize" ? html() : await pass()),
+    told: whoSignsIn({ "fail sign-in page": ["/authorize is answered 200"] }),
+  },
+  {
+    name: "a sign-in page that is left out",
+    fault: async (request, pass) =>
+      path(request) === "/login" ? new Response("Not found", { status: 404 }) : await pass(),
+    told: whoSignsIn({ "fail sign-in page": ["/login is answered 404"] }),
+  },
+  {
+    name: "a style that is left out",
+    fault: async (request, pass) =>
+      path(request).startsWith("/assets/") ? new Response("Not found", { status: 404 }) : await pass(),
+    told: whoSignsIn({ "warn sign-in page": ["/assets/style.css is answered 404"] }),
+  },
+  {
+    name: "JSON that comes as plain text",
+    fault: async (request, pass) =>
+      path(request) === "/mcp" ? dressed(await pass(), { "content-type": "text/plain" }) : await pass(),
+    told: everybody({ "fail first message": ["Content-Type"] }),
+  },
+  {
+    name: "notifications that are answered with an error",
+    fault: async (request, pass) =>
+      (await request.clone().text()).includes("notifications/")
+        ? new Response(null, { status: 500 })
+        : await pass(),
+    told: {
+      chatgpt: {},
+      ...Object.fromEntries(
+        ["claude", "cursor", "elevenlabs"].map((name) => [name, { "fail first message": ["500, not 202"] }]),
+      ),
+    },
+  },
+  {
+    name: "a gateway that wants a token of its own",
+    fault: async (request, pass) =>
+      path(request) === "/mcp" ? Response.json({ message: "Unauthorized" }, { status: 401 }) : await pass(),
+    told: everybody({ "fail in front": ["401"] }),
+  },
+  {
+    name: "metadata that lacks its endpoints",
+    fault: async (request, pass) => {
+      const answer = await pass();
+      if (path(request) !== "/.well-known/oauth-authorization-server") return answer;
+      const {
+        issuer: _issuer,
+        token_endpoint: _end,
+        ...rest
+      } = (await answer.json()) as Record<string, unknown>;
+      return Response.json(rest);
+    },
+    told: whoSignsIn({
+      "fail sign-in metadata": ["issuer, token_endpoint"],
+      "warn signing in": ["Not looked at"],
+    }),
+  },
+  {
     name: "a web page where the desk should be",
     fault: async () => html(),
     told: everybody({ "fail reaching it": ["a web page (200)"] }),
@@ -292,8 +368,184 @@ describe("a BASE_URL that is another address", () => {
       expect(Object.keys(found).sort()).toEqual(["fail base address", "warn signing in"]);
       expect(found["fail base address"]).toContain(`Set BASE_URL=${wrong.url}`);
     }
-    expect(problems(await walk("elevenlabs", wrong))).toEqual({});
+    expect(Object.keys(problems(await walk("elevenlabs", wrong)))).toEqual(["warn signing in"]);
     await wrong.close();
+  });
+});
+
+describe("whoever answers at another address", () => {
+  const seen: string[] = [];
+  let stranger: Bun.Server<undefined>;
+  let metadata: Record<string, unknown>;
+
+  beforeAll(() => {
+    stranger = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      async fetch(request) {
+        const at = new URL(request.url).pathname;
+        seen.push(`${at} ${request.headers.get("authorization") ?? ""} ${await request.text()}`);
+        if (at === "/healthz") return Response.json({ service: "frontdesk" });
+        if (at.includes("authorization-server")) return Response.json(metadata);
+        if (at.includes("protected-resource")) {
+          const own = stranger.url.origin;
+          return Response.json({ resource: `${own}/mcp`, authorization_servers: [own] });
+        }
+        const resource = `${stranger.url.origin}/.well-known/oauth-protected-resource/mcp`;
+        return Response.json(
+          { error: { data: { code: "AUTH_REQUIRED" } } },
+          { status: 401, headers: { "www-authenticate": `Bearer resource_metadata="${resource}"` } },
+        );
+      },
+    });
+    const own = stranger.url.origin;
+    metadata = {
+      issuer: own,
+      authorization_endpoint: `${own}/authorize`,
+      token_endpoint: `${own}/token`,
+      registration_endpoint: `${own}/register`,
+      code_challenge_methods_supported: ["S256"],
+      token_endpoint_auth_methods_supported: ["none"],
+      scopes_supported: ["offline_access"],
+      authorization_response_iss_parameter_supported: true,
+    };
+  });
+
+  afterAll(() => stranger.stop(true));
+
+  test.each(names)("gets no token, no code and nothing to register: as %s", async (name) => {
+    seen.length = 0;
+    const found = problems(await walk(name, healthy, { url: stranger.url.origin }));
+    expect(found).toEqual({ "warn signing in": expect.stringContaining("not BASE_URL") });
+    expect(seen.filter((each) => /fdk_|fda_|fdc_|\/register|\/token/.test(each))).toEqual([]);
+  });
+
+  test("may send without end, or packed: no more than a part of it is read", async () => {
+    const packed = Bun.gzipSync(new Uint8Array(64 * 1024 * 1024));
+    for (const answer of [
+      () =>
+        new Response(packed, { headers: { "content-encoding": "gzip", "content-type": "application/json" } }),
+      () =>
+        new Response(
+          new ReadableStream({
+            pull: (controller) => controller.enqueue(new Uint8Array(65_536).fill(32)),
+          }),
+        ),
+    ]) {
+      healthy.fault = async () => answer();
+      const before = process.memoryUsage().rss;
+      const found = problems(await walk("cursor"));
+      expect(Object.keys(found)).toEqual(["fail reaching it"]);
+      expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
+    }
+    healthy.fault = faultless;
+  });
+});
+
+describe("what the far side says", () => {
+  const faultAt =
+    (at: string, answer: (pass: Response) => Promise<Response>): Fault =>
+    async (request, pass) =>
+      path(request) === at ? await answer(await pass()) : await pass();
+
+  test("names no client that this desk has not just registered for the doctor", async () => {
+    const { desk } = healthy.t;
+    const { id } = await runOperation<{ id: string }>(desk, "client.add", {
+      name: "Cursor of Ada",
+      redirectUris: ["https://app.example.net/callback"],
+    });
+    const found = problems(
+      await walkWith(
+        faultAt("/register", async () => Response.json({ client_id: id }, { status: 201 })),
+        "cursor",
+      ),
+    );
+    expect(found).toEqual({ "fail registration": expect.stringContaining("another database") });
+    const [[left] = []] = await desk.database.slow.read("SELECT count(*) FROM oauth_clients WHERE id = ?", [
+      id,
+    ]);
+    expect(left).toBe(1);
+  });
+
+  test("leads nowhere else, whichever address of its metadata is another's", async () => {
+    for (const name of ["issuer", "authorization_endpoint", "token_endpoint", "registration_endpoint"]) {
+      const asked: string[] = [];
+      const elsewhere = Bun.serve({
+        port: 0,
+        hostname: "127.0.0.1",
+        fetch: (request) => {
+          asked.push(request.url);
+          return new Response();
+        },
+      });
+      const fault = faultAt("/.well-known/oauth-authorization-server", async (answer) =>
+        Response.json({
+          ...((await answer.json()) as object),
+          [name]: `http://127.0.0.1:${elsewhere.port}/steal`,
+        }),
+      );
+      const found = problems(await walkWith(fault, "cursor"));
+      await elsewhere.stop(true);
+      expect([name, Object.keys(found).sort(), asked]).toEqual([
+        name,
+        ["fail base address", "warn signing in"],
+        [],
+      ]);
+    }
+  });
+
+  test.each(['{"a":1}', "[null]", '[{"name":5}]', '[{"name":"a\\nok    everything: all is well"}]', '"x"'])(
+    "as a list of tools is told in our words alone: %s",
+    async (tools) => {
+      const fault: Fault = async (request, pass) => {
+        const text = await request.clone().text();
+        const answer = await pass();
+        if (!text.includes("tools/list") || answer.status !== 200) return answer;
+        return new Response(`{"jsonrpc":"2.0","id":1,"result":{"tools":${tools}}}`, {
+          headers: answer.headers,
+        });
+      };
+      const findings = await walkWith(fault, "elevenlabs");
+      expect(Object.keys(problems(findings))).toEqual(["fail tools"]);
+      expect(JSON.stringify(findings)).not.toContain("all is well");
+    },
+  );
+});
+
+describe("a walk that was cut off", () => {
+  test("leaves nothing for longer than ten minutes", async () => {
+    const { desk, clock } = healthy.t;
+    const inside = insideOf(desk);
+    const token = await inside.token();
+    const made = await healthy.t.request("/register", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        client_name: inside.clientName("Cursor"),
+        redirect_uris: ["https://app.example.net/callback"],
+        token_endpoint_auth_method: "none",
+      }),
+    });
+    const { client_id } = await made.json();
+    const count = async () =>
+      (
+        await desk.database.slow.read(
+          "SELECT (SELECT count(*) FROM oauth_clients WHERE id = ?), (SELECT count(*) FROM tokens WHERE name LIKE 'Frontdesk doctor%' AND revoked_at IS NULL)",
+          [client_id],
+        )
+      )[0];
+    await housekeeping(desk.database, desk.settings(), clock.now());
+    expect([token.startsWith("fdk_"), await count()]).toEqual([true, [1, 1]]);
+    await housekeeping(desk.database, desk.settings(), clock.now() + 10 * 60_000 + 1);
+    expect(await count()).toEqual([0, 0]);
+  });
+
+  test("reads alone, and lets nobody else read with it", async () => {
+    const token = await insideOf(healthy.t.desk).token();
+    expect((await healthy.t.tool("list_lines", {}, token)).status).toBe(200);
+    expect((await healthy.t.tool("send_sms", { to: ["+15550100200"], content: "x" }, token)).status).toBe(
+      403,
+    );
   });
 });
 

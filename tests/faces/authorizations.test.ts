@@ -111,8 +111,8 @@ describe("/api/authorizations", () => {
 
 describe("the pages", () => {
   test("show hostile names, notes and reasons as text, with what is invisible written out", async () => {
-    const name = "<b>Ann</b>\u202e\u200b\u001b[31m";
-    const notes = `<img src=x onerror=alert(1)>${"\n".repeat(60)}last line`;
+    const name = "<b>Ann</b>\u202e\u200b";
+    const notes = `\u001b[31m<img src=x onerror=alert(1)>${"\n".repeat(60)}last line`;
     const phone = "+15550107777";
     const { body: made } = await t.tool("create_contact", { name, notes, phone }, token);
     await t.tool("send_sms", { to: [phone], content: "Hello" }, token);
@@ -121,8 +121,8 @@ describe("the pages", () => {
     const page = `/authorizations/${body.queue_id}`;
     const card = await (await ada.get(page)).text();
     for (const shown of [
-      "&lt;b&gt;Ann&lt;/b&gt;[U+202E][U+200B][U+001B][31m",
-      "&lt;img src=x onerror=alert(1)&gt;",
+      "&lt;b&gt;Ann&lt;/b&gt;[U+202E][U+200B]",
+      "[U+001B][31m&lt;img src=x onerror=alert(1)&gt;",
       "[59 empty lines]",
       "last line",
       "&lt;script&gt;alert(1)&lt;/script&gt;[U+2066]",

@@ -108,19 +108,67 @@ describe("the bundle for Claude Desktop", () => {
     }
   }, 30_000);
 
-  test.each([
-    ["no token", { FRONTDESK_URL: "http://127.0.0.1:1" }],
-    ["no address", { FRONTDESK_TOKEN: "fdk_x" }],
-    ["an address that is none", { FRONTDESK_URL: "desk.example.com", FRONTDESK_TOKEN: "fdk_x" }],
-  ])("says what it lacks with %s", async (_name, env) => {
-    const unpacked = unpack(await download("/frontdesk.mcpb"), "to-fail");
-    const ended = spawnSync("node", [join(unpacked, "server/bridge.mjs")], {
-      encoding: "utf8",
-      env: { PATH: process.env["PATH"], ...env },
-      input: "",
+  /** The bundle's program, asked for its tools once; what it answers. */
+  async function askOnce(env: Record<string, string>): Promise<{ answer: string; code: number }> {
+    const unpacked = unpack(await download("/frontdesk.mcpb"), "to-ask");
+    const child = Bun.spawn(["node", join(unpacked, "server/bridge.mjs")], {
+      env: { PATH: process.env["PATH"] ?? "", ...env },
+      stdin: new Blob([`${JSON.stringify({ jsonrpc: "2.0", id: 7, method: "tools/list", params: {} })}\n`]),
+      stdout: "pipe",
+      stderr: "ignore",
     });
-    expect([ended.status, ended.stderr]).toEqual([2, expect.stringContaining("the address of your desk")]);
+    return { answer: await new Response(child.stdout).text(), code: await child.exited };
+  }
+
+  test.each([
+    ["no token", { FRONTDESK_URL: "http://127.0.0.1:1" }, "needs a token"],
+    ["no address", { FRONTDESK_TOKEN: "fdk_x" }, "needs the address of your desk"],
+    ["an address that is none", { FRONTDESK_URL: "https://", FRONTDESK_TOKEN: "fdk_x" }, "needs the address"],
+  ])("says what it lacks to whoever asks, with %s", async (_name, env, said) => {
+    const { answer } = await askOnce(env);
+    expect(JSON.parse(answer)).toMatchObject({ id: 7, error: { message: expect.stringContaining(said) } });
   });
+
+  test.each(["127.0.0.1:PORT", "http://127.0.0.1:PORT/docs", "http://127.0.0.1:PORT/mcp#x"])(
+    "takes the address however it is typed: %s",
+    async (typed) => {
+      const FRONTDESK_URL = typed.replace("PORT", new URL(server.url).port);
+      const { answer } = await askOnce({ FRONTDESK_URL, FRONTDESK_TOKEN: token });
+      expect(JSON.parse(answer).result.tools.length).toBeGreaterThan(5);
+    },
+  );
+
+  test("waits for a desk that is starting, and answers each request where none comes", async () => {
+    let asked = 0;
+    const starting = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: () =>
+        ++asked < 3
+          ? Response.json(
+              { title: "The desk is starting." },
+              { status: 503, headers: { "retry-after": "1" } },
+            )
+          : Response.json({ jsonrpc: "2.0", id: 7, result: { tools: [] } }),
+    });
+    const env = { FRONTDESK_URL: `http://127.0.0.1:${starting.port}`, FRONTDESK_TOKEN: "fdk_x" };
+    expect(JSON.parse((await askOnce(env)).answer)).toEqual({ jsonrpc: "2.0", id: 7, result: { tools: [] } });
+    expect(asked).toBe(3);
+    await starting.stop(true);
+    for (const [status, said] of [
+      [502, "not there at this moment (502)"],
+      [404, "not Frontdesk (404)"],
+    ] as const) {
+      const proxy = Bun.serve({
+        port: 0,
+        hostname: "127.0.0.1",
+        fetch: () => Response.json({ message: "There is nothing" }, { status }),
+      });
+      const { answer } = await askOnce({ ...env, FRONTDESK_URL: `http://127.0.0.1:${proxy.port}` });
+      expect(JSON.parse(answer)).toMatchObject({ id: 7, error: { message: expect.stringContaining(said) } });
+      await proxy.stop(true);
+    }
+  }, 20_000);
 });
 
 describe("the skill", () => {

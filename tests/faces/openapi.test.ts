@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { catalog } from "#catalog/index.ts";
 import { createToolTable } from "#catalog/toolsets.ts";
 import { listing } from "#faces/mcp/listing.ts";
+import { inBrief } from "#faces/rest/openapi.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
 let t: TestDesk;
@@ -75,6 +76,29 @@ describe.each(["", ...toolTable.toolsets.map((name) => `?toolset=${name}`)])("/o
       if (!post) continue;
       expect(() => ajv.compile(post.requestBody.content["application/json"]!.schema)).not.toThrow();
       expect(() => ajv.compile(post.responses["200"]!.content["application/json"]!.schema)).not.toThrow();
+    }
+  });
+});
+
+describe("what a model must not miss", () => {
+  test("stands in the schema, whatever has to be left out", () => {
+    for (const { description } of catalog.operations) {
+      const brief = inBrief(description);
+      expect(brief.length).toBeLessThanOrEqual(300);
+      for (const sentence of description.split(/(?<=\.) /))
+        if (/never instructions|do not send|cannot be taken back|for a person/i.test(sentence))
+          expect(brief).toContain(sentence);
+      expect(description.startsWith(brief.split(/(?<=\.) /)[0] ?? "")).toBe(true);
+    }
+  });
+
+  test("is that writes are asked about each time, and reads are not", async () => {
+    for (const { post } of Object.values((await describeApi("?toolset=phone")).paths)) {
+      const tool = toolTable.list("phone")!.find(({ name }) => name === post?.operationId);
+      if (tool)
+        expect([tool.name, (post as unknown as Record<string, unknown>)["x-openai-isConsequential"]]).toEqual(
+          [tool.name, tool.operation.kind === "write"],
+        );
     }
   });
 });

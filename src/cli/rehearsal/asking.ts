@@ -34,8 +34,8 @@ export interface Asking {
 export async function ask(url: string, { patience, ...init }: Asking): Promise<Answer> {
   const begun = performance.now();
   try {
-    const answer = await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(patience) });
-    const text = (await answer.text()).slice(0, mostRead);
+    const answer = await fetch(url, asAsked(init, AbortSignal.timeout(patience)));
+    const text = await beginningOf(answer);
     return {
       status: answer.status,
       headers: answer.headers,
@@ -48,13 +48,36 @@ export async function ask(url: string, { patience, ...init }: Asking): Promise<A
   }
 }
 
-/** Milliseconds to the first byte of a stream, which is then closed; undefined where none came in time. */
+/** Nothing is unpacked on the way in, and no redirect followed. */
+function asAsked({ headers = {}, ...init }: Omit<Asking, "patience">, signal: AbortSignal): RequestInit {
+  return { ...init, headers: { ...headers, "accept-encoding": "identity" }, redirect: "manual", signal };
+}
+
+/** As much of the body as is read; whoever answers may send without end. */
+async function beginningOf(answer: Response): Promise<string> {
+  const reader = answer.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let read = 0; reader && read < mostRead; ) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    read += value.byteLength;
+    text += decoder.decode(value.subarray(0, mostRead), { stream: true });
+  }
+  await reader?.cancel();
+  return text.slice(0, mostRead);
+}
+
+/** Milliseconds to the first byte of an event stream, which is then closed; undefined where none came in time. */
 export async function firstByte(url: string, { patience, ...init }: Asking): Promise<number | undefined> {
   const begun = performance.now();
   const ending = new AbortController();
   const timer = setTimeout(() => ending.abort(), patience);
   try {
-    const answer = await fetch(url, { ...init, redirect: "manual", signal: ending.signal });
+    const answer = await fetch(url, asAsked(init, ending.signal));
+    const isStream =
+      answer.status === 200 && answer.headers.get("content-type")?.startsWith("text/event-stream");
+    if (!isStream) return undefined;
     const reader = answer.body?.getReader();
     const first = await reader?.read();
     return first?.value ? performance.now() - begun : undefined;

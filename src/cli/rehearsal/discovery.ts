@@ -64,7 +64,7 @@ function doorProblem(answer: Answer, url: string, profile: ClientProfile): Findi
       "host",
       `The desk is asked under another name than ${new URL(url).host}: the proxy does not pass the Host header on, or BASE_URL is another address.`,
     );
-  if (status === 401 && json !== undefined) return undefined;
+  if (status === 401 && said.includes('"AUTH_REQUIRED"')) return undefined;
   if (status === 401 || status === 403 || status === 429 || status === 503)
     return fail(
       "in front",
@@ -134,9 +134,18 @@ async function lookAtServer(
     };
   const text = (name: string) => (typeof json[name] === "string" ? json[name] : undefined);
   const list = (name: string) => (Array.isArray(json[name]) ? (json[name] as unknown[]) : []);
-  const ends = ["issuer", "authorization_endpoint", "token_endpoint"].map(text);
-  const stranger = ends.find((each) => each !== url && !each?.startsWith(`${url}/`));
-  if (stranger !== undefined) return { findings: [otherAddress(url, stranger)] };
+  const wanted = ["issuer", "authorization_endpoint", "token_endpoint"];
+  const missing = wanted.filter((name) => text(name) === undefined);
+  if (missing.length > 0)
+    return {
+      findings: [fail(about, `It lacks ${missing.join(", ")}: something between changes the desk's answer.`)],
+    };
+  // What is shown there is the desk's own: no code and no token goes to another address.
+  for (const name of [...wanted, "registration_endpoint"]) {
+    const end = text(name);
+    if (end !== undefined && end !== url && !end.startsWith(`${url}/`))
+      return { findings: [otherAddress(url, end)] };
+  }
   const lacking = [
     ...(list("code_challenge_methods_supported").includes("S256") ? [] : ["S256"]),
     ...(list("token_endpoint_auth_methods_supported").includes("none") ? [] : ["public clients (none)"]),

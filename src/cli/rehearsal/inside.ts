@@ -1,19 +1,24 @@
+import { clientById } from "#domains/people/client-store.ts";
 import { listPeople } from "#domains/people/person-store.ts";
+import { rehearsalName } from "#domains/people/rehearsal-store.ts";
 import { createClientDocuments } from "#oauth/client-document.ts";
 import { OAuthError } from "#oauth/oauth-error.ts";
 import { rehearseConsent } from "#oauth/rehearse.ts";
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import type { Desk } from "#src/desk.ts";
 import { runOperation } from "../command.ts";
 import type { Inside } from "./sign-in.ts";
 
-const tokenName = "Frontdesk doctor";
-
-/** The owner at the command line, for the walk of a client. Nothing of it stays: clients, grants and tokens go. */
+/**
+ * The owner at the command line, for the walk of a client. Nothing of it stays: clients, grants and tokens go at the
+ * end, and where the end does not come, housekeeping takes them by their name.
+ */
 export function insideOf(desk: Desk): Inside {
   const clients = new Set<string>();
   const tokens = new Set<string>();
   const { database, clock, metrics, audit, config, tools, onRevoked } = desk;
   const documents = createClientDocuments({ database, clock });
+  const begun = clock.now();
   const parts = {
     database,
     clock,
@@ -24,8 +29,11 @@ export function insideOf(desk: Desk): Inside {
     baseUrl: config.baseUrl,
     toolsets: tools.toolsets,
   };
+  const clientName = (client: string) => `${rehearsalName}, as ${client}`;
   return {
     now: clock.now,
+    clientName,
+    isOwn: (url) => url === config.baseUrl && (url.startsWith("https:") || isLoopbackUrl(url)),
     async readsDocument(url) {
       try {
         await documents.clientOf(url);
@@ -35,15 +43,23 @@ export function insideOf(desk: Desk): Inside {
         throw failure;
       }
     },
+    async adopt(id) {
+      const client = await clientById(database.read, id);
+      const isMine =
+        client?.source === "registered" &&
+        client.name.startsWith(clientName("")) &&
+        client.createdAt >= begun;
+      if (isMine) clients.add(id);
+      return isMine;
+    },
     async allow(asked) {
-      clients.add(asked.clientId);
       const people = await listPeople(database.read);
       const owner = people.find(({ role, disabledAt }) => role === "owner" && disabledAt === null);
       return owner && (await rehearseConsent(asked, owner, parts));
     },
     async token() {
       const made = await runOperation<{ id: string; token: string }>(desk, "token.create", {
-        name: tokenName,
+        name: rehearsalName,
         scopes: ["phone:read"],
         days: 1,
       });
@@ -51,8 +67,11 @@ export function insideOf(desk: Desk): Inside {
       return made.token;
     },
     async forget() {
-      for (const client of clients) await runOperation(desk, "client.remove", { client });
-      for (const token of tokens) await runOperation(desk, "token.revoke", { token });
+      const ended = await Promise.allSettled([
+        ...[...tokens].map((token) => runOperation(desk, "token.revoke", { token })),
+        ...[...clients].map((client) => runOperation(desk, "client.remove", { client })),
+      ]);
+      return ended.every(({ status }) => status === "fulfilled");
     },
   };
 }

@@ -27,7 +27,12 @@ export function postMessage(
       ...(isModern && typeof name === "string" ? { "mcp-name": name } : {}),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: message.method, params }),
+    body: JSON.stringify({
+      jsonrpc: "2.0",
+      ...(message.method.startsWith("notifications/") ? {} : { id: 1 }),
+      method: message.method,
+      params,
+    }),
     patience: profile.patience,
   });
 }

@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import { type Finding, fail, ok, warn } from "../finding.ts";
 import { lookAtAddress } from "./address.ts";
 import { NoAnswer } from "./asking.ts";
@@ -28,7 +29,13 @@ export async function rehearse(
       ),
     );
   } finally {
-    await inside.forget();
+    if (!(await inside.forget()))
+      told.push(
+        warn(
+          "taking back",
+          "Something that was made for this could not be taken back; it ends within ten minutes.",
+        ),
+      );
   }
   return told;
 
@@ -39,8 +46,20 @@ export async function rehearse(
     const discovery = await discover(url, profile);
     told.push(...discovery.findings);
     if (!discovery.isAnswered) return;
+    if (!inside.isOwn(url)) return void told.push(notOwn(url));
     const token = profile.entry === "token" ? await enterToken() : await getToken(discovery.found);
     if (token !== undefined) told.push(...(await useTools(url, profile, token, streamPatience)));
+  }
+
+  /** A client's secrets are shown to nobody but this desk. */
+  function notOwn(address: string): Finding {
+    const isSafe = address.startsWith("https:") || isLoopbackUrl(address);
+    return warn(
+      "signing in",
+      isSafe
+        ? "Not looked at: this address is not BASE_URL, and no token of this desk is shown to another one."
+        : "Not looked at: the address is http, and whoever is on the way could read along.",
+    );
   }
 
   async function enterToken(): Promise<string> {

@@ -8,14 +8,20 @@ import type { ClientProfile } from "./profiles.ts";
 /** What the doctor can do that a client cannot: it is the owner, at the desk itself. */
 export interface Inside {
   now(): number;
+  /** True where the address is this desk's own, and nobody on the way can read along: only there anything is shown. */
+  isOwn(url: string): boolean;
+  /** The name that the doctor's own clients have. */
+  clientName(client: string): string;
+  /** Notes a client to be taken back; false for one that this desk has not just registered for the doctor. */
+  adopt(clientId: string): Promise<boolean>;
   /** Whether the desk itself can read a client's document, out on the internet. */
   readsDocument(url: string): Promise<boolean>;
   /** Where the browser would be sent after the owner had allowed it; undefined while nobody can sign in. */
   allow(asked: { clientId: string; redirectUri: string; challenge: string }): Promise<string | undefined>;
-  /** A token of a few minutes that may read. */
+  /** A token that may read, until it is taken back. */
   token(): Promise<string>;
-  /** Takes back everything that was made for the walk. */
-  forget(): Promise<void>;
+  /** Takes back everything that was made for the walk; false where something of it is left. */
+  forget(): Promise<boolean>;
 }
 
 /** How many calls renew their sign-in at once when an access token ends. */
@@ -55,7 +61,7 @@ async function makeKnown(
     method: "POST",
     headers: { "user-agent": profile.userAgent, "content-type": "application/json" },
     body: JSON.stringify({
-      client_name: `Frontdesk doctor, as ${profile.name}`,
+      client_name: inside.clientName(profile.name),
       redirect_uris: [profile.redirectUri],
       token_endpoint_auth_method: "none",
       grant_types: ["authorization_code", "refresh_token"],
@@ -67,6 +73,16 @@ async function makeKnown(
   if (answer.status !== 201 || typeof clientId !== "string")
     return {
       findings: [...document, refused(`POST /register is answered ${answer.status}${whyRefused(answer)}`)],
+    };
+  if (!(await inside.adopt(clientId)))
+    return {
+      findings: [
+        ...document,
+        fail(
+          "registration",
+          "What was registered is not at this desk: another desk, or one with another database, answers at the address.",
+        ),
+      ],
     };
   return { findings: [...document, ok("registration", `${profile.name} can register`)], clientId };
 }
@@ -109,11 +125,15 @@ async function exchange(
   const challenge = createHash("sha256").update(verifier).digest("base64url");
   const { redirectUri } = profile;
   const page = await lookAtPage(url, { clientId, challenge }, profile);
-  if (page) return { findings: [page] };
+  if (page?.level === "fail") return { findings: [page] };
+  const seen = page ? [page] : [];
   const location = await inside.allow({ clientId, redirectUri, challenge });
   if (location === undefined)
     return {
-      findings: [warn(about, "Not looked at: nobody can sign in here yet. Open the set-up link first.")],
+      findings: [
+        ...seen,
+        warn(about, "Not looked at: nobody can sign in here yet. Open the set-up link first."),
+      ],
     };
   const code = new URL(location).searchParams.get("code") ?? "";
   const answer = await postForm(server.tokenEndpoint, profile, {
@@ -128,21 +148,23 @@ async function exchange(
   if (!pair)
     return {
       findings: [
+        ...seen,
         fail(
           about,
           `POST /token is answered ${answer.status}${reasonIn(answer)}: ${profile.name} says that signing in failed.`,
         ),
       ],
     };
-  return { findings: [ok(about, "a code becomes tokens, with one to renew them by")], pair };
+  return { findings: [...seen, ok(about, "a code becomes tokens, with one to renew them by")], pair };
 }
 
-/** The page that the person's own browser is sent to. */
+/** The pages that the person's own browser is sent to: the desk's sign-in, with its style. */
 async function lookAtPage(
   url: string,
   { clientId, challenge }: { clientId: string; challenge: string },
   profile: ClientProfile,
 ): Promise<Finding | undefined> {
+  const about = "sign-in page";
   const params = new URLSearchParams({
     response_type: "code",
     client_id: clientId,
@@ -153,19 +175,39 @@ async function lookAtPage(
     state: "x".repeat(400),
     resource: `${url}/mcp`,
   });
-  const { status, headers } = await ask(`${url}/authorize?${params}`, {
-    headers: { accept: "text/html" },
-    patience: profile.patience,
-  });
-  const location = headers.get("location") ?? "";
-  const isSignIn =
-    status === 200 ||
-    (status >= 300 && status < 400 && /^(?:\/|https?:)/.test(location) && location.includes("/login"));
-  if (isSignIn) return undefined;
-  return fail(
-    "sign-in page",
-    `/authorize is answered ${status} instead of the sign-in: the proxy changes long addresses or leaves that path out.`,
+  const look = (path: string) =>
+    ask(`${url}${path}`, { headers: { accept: "text/html" }, patience: profile.patience });
+  const { status, headers } = await look(`/authorize?${params}`);
+  const login = pathAt(headers.get("location"), url);
+  if (status === 414 || status === 431)
+    return fail(
+      about,
+      `/authorize is answered ${status}: the proxy does not take long addresses. Let it take 8 KB.`,
+    );
+  if (status < 300 || status >= 400 || !login?.startsWith("/login"))
+    return fail(
+      about,
+      `/authorize is answered ${status}, and does not lead to the desk's sign-in: the proxy has to pass that path on.`,
+    );
+  const page = await look(login);
+  if (page.status !== 200 || !page.text.includes("/assets/style.css"))
+    return fail(
+      about,
+      `/login is answered ${page.status} by something else than the desk: the proxy has to pass it on.`,
+    );
+  const style = await look("/assets/style.css");
+  if (style.status === 200 && style.headers.get("content-type")?.startsWith("text/css")) return undefined;
+  return warn(
+    about,
+    `/assets/style.css is answered ${style.status}: the sign-in looks broken. Pass /assets/ on.`,
   );
+}
+
+/** The path and query of an address here; undefined for one elsewhere. */
+function pathAt(location: string | null, url: string): string | undefined {
+  if (location === null || !URL.canParse(location, url)) return undefined;
+  const at = new URL(location, url);
+  return at.origin === url ? `${at.pathname}${at.search}` : undefined;
 }
 
 /** Parallel calls renew at the same moment: each has to come out with a token that works. */

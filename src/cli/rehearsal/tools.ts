@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { type Finding, fail, ok, warn } from "../finding.ts";
 import { firstByte } from "./asking.ts";
 import { greeting, postMessage } from "./messages.ts";
@@ -5,11 +6,15 @@ import type { ClientProfile } from "./profiles.ts";
 
 /** Bytes of a list that clients take without complaint. */
 const longestList = 32_768;
-interface ListedTool {
-  name: string;
-  annotations?: Record<string, unknown>;
-  inputSchema?: { properties?: Record<string, { type?: unknown }>; required?: unknown };
-}
+/** As much of a tool as is looked at; whoever answers may say anything. */
+const listedTool = z.looseObject({
+  name: z.string(),
+  annotations: z.record(z.string(), z.unknown()).catch({}),
+  inputSchema: z
+    .looseObject({ properties: z.record(z.string(), z.looseObject({ type: z.unknown() })) })
+    .catch({ properties: {} }),
+});
+type ListedTool = z.infer<typeof listedTool>;
 
 /**
  * What the client does once it has a token: the greeting, the list, a call, a stream, whose first byte is waited for
@@ -33,9 +38,15 @@ export async function useTools(
 }
 
 async function greet(url: string, profile: ClientProfile, token: string): Promise<Finding> {
+  const about = "first message";
   const { status, json, headers } = await postMessage(url, profile, greeting(profile), token);
-  const challenge = headers.get("www-authenticate") ?? "";
-  if (status === 401 && challenge.includes("invalid_token"))
+  const said = JSON.stringify(json ?? {});
+  if (status === 401 && !said.includes('"AUTH_REQUIRED"'))
+    return fail(
+      "in front",
+      "Something before the desk refuses the token: let the Authorization header through to it.",
+    );
+  if (status === 401 && (headers.get("www-authenticate") ?? said).includes("invalid_token"))
     return fail(
       "token",
       "The token that was just given is not known where it is shown: two desks answer at this address.",
@@ -49,27 +60,56 @@ async function greet(url: string, profile: ClientProfile, token: string): Promis
       "The proxy removes headers that it does not know: let MCP-Protocol-Version, Mcp-Method and Mcp-Name through.",
     );
   if (status !== 200 || json?.["result"] === undefined)
-    return fail("first message", `${profile.name}'s first message is answered ${status} without a result.`);
-  return ok("first message", `${greeting(profile).method} in revision ${profile.revision}`);
+    return fail(about, `${profile.name}'s first message is answered ${status} without a result.`);
+  if (!/^(?:application\/json|text\/event-stream)\b/.test(headers.get("content-type") ?? ""))
+    return fail(
+      about,
+      "The answer's Content-Type is not JSON: the proxy changes it, and clients refuse the answer.",
+    );
+  return (
+    (await sayReady(url, profile, token)) ??
+    ok(about, `${greeting(profile).method} in revision ${profile.revision}`)
+  );
+}
+
+/** Until 2026-07-28 a client says that it is ready, and hears no word of it. */
+async function sayReady(url: string, profile: ClientProfile, token: string): Promise<Finding | undefined> {
+  if (profile.revision === "2026-07-28") return undefined;
+  const { status } = await postMessage(
+    url,
+    profile,
+    { method: "notifications/initialized", params: {} },
+    token,
+  );
+  if (status === 202) return undefined;
+  return fail(
+    "first message",
+    `A notification is answered ${status}, not 202: ${profile.name} gives up there.`,
+  );
 }
 
 async function listTools(url: string, profile: ClientProfile, token: string): Promise<Finding[]> {
   const ask = () => postMessage(url, profile, { method: "tools/list", params: {} }, token);
   const [first, second] = [await ask(), await ask()];
-  const tools = (first.json?.["result"] as { tools?: ListedTool[] } | undefined)?.tools ?? [];
+  const read = z.array(listedTool).safeParse(toolsIn(first.json));
+  const tools = read.success ? read.data : [];
   if (tools.length === 0) return [fail("tools", `${profile.name} is shown no tools (${first.status}).`)];
   const problems = [
-    ...tools
-      .filter(({ name }) => !/^[a-zA-Z0-9_-]+$/.test(name) || name.length > profile.longestName)
-      .map(({ name }) => `the name ${JSON.stringify(name.slice(0, 60))} makes ${profile.name} drop the list`),
-    ...tools
-      .filter((tool) => !isHinted(tool))
-      .map(({ name }) => `${name.slice(0, 60)} does not say what it changes`),
+    ...tools.flatMap(({ name }, at) =>
+      isName(name) && name.length <= profile.longestName
+        ? []
+        : [`the name of tool ${at + 1} makes ${profile.name} drop the list`],
+    ),
+    ...tools.flatMap((tool, at) =>
+      isHinted(tool)
+        ? []
+        : [`${isName(tool.name) ? tool.name : `tool ${at + 1}`} does not say what it changes`],
+    ),
     ...(tools.length > profile.mostTools
       ? [`${tools.length} tools are more than the ${profile.mostTools} it takes`]
       : []),
     ...(first.text.length > longestList * 1.5 ? ["the list is longer than its context can spare"] : []),
-    ...(JSON.stringify(tools) === JSON.stringify(toolsIn(second.json))
+    ...(JSON.stringify(toolsIn(first.json)) === JSON.stringify(toolsIn(second.json))
       ? []
       : ["the list differs from call to call"]),
     ...researchProblems(tools, profile),
@@ -78,11 +118,15 @@ async function listTools(url: string, profile: ClientProfile, token: string): Pr
   return problems.map((problem) => fail("tools", `${problem}.`));
 }
 
+function isName(text: string): boolean {
+  return /^[a-zA-Z0-9_-]{1,64}$/.test(text);
+}
+
 function toolsIn(json: Record<string, unknown> | undefined): unknown {
   return (json?.["result"] as { tools?: unknown } | undefined)?.tools;
 }
 
-function isHinted({ annotations = {} }: ListedTool): boolean {
+function isHinted({ annotations }: ListedTool): boolean {
   return ["readOnlyHint", "destructiveHint", "openWorldHint"].every(
     (hint) => typeof annotations[hint] === "boolean",
   );
@@ -96,7 +140,7 @@ function researchProblems(tools: ListedTool[], { toolset, name }: ClientProfile)
     ["fetch", "id"],
   ];
   return wanted.flatMap(([wantedName, argument]) => {
-    const properties = tools.find((tool) => tool.name === wantedName)?.inputSchema?.properties ?? {};
+    const properties = tools.find((tool) => tool.name === wantedName)?.inputSchema.properties ?? {};
     const isRight = Object.keys(properties).length === 1 && properties[argument]?.type === "string";
     return isRight
       ? []

@@ -1,13 +1,15 @@
-import { Buffer } from "node:buffer";
 import * as z from "zod";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { publicAddress } from "#catalog/services.ts";
+import { bytesInResult } from "#platform/cursor.ts";
+import { visibleText } from "#platform/visible-text.ts";
 import { counted } from "#platform/words.ts";
 import { DeskError } from "#src/errors.ts";
 import {
   caution,
   contactTitle,
   type Known,
+  nameOf,
   pageAddress,
   quoted,
   type Said,
@@ -17,7 +19,7 @@ import {
 
 /** Characters of a neighbour's words, and bytes of all of them together. */
 const longestNeighbour = 600;
-const mostBytes = 14_000;
+const mostBytes = 24_000;
 
 /** One contact, text or call in full, with what stands around it. @throws NOT_FOUND */
 export const recordFetch = defineRead({
@@ -61,9 +63,9 @@ async function contactRecord(id: string, ctx: OperationContext): Promise<Recorde
   );
   const said = within(mostBytes, recent.items).reverse();
   const lines = [
-    `Name: ${contact.name ?? "nobody has said"}`,
+    `Name: ${nameOf(contact)}`,
     `Numbers: ${phones.join(", ") || "none"}`,
-    ...(contact.email ? [`Email: ${contact.email}`] : []),
+    ...(contact.email ? [`Email: ${visibleText(contact.email, 254)}`] : []),
     ...(contact.notes ? ["Notes:", ...quoted(contact.notes)] : []),
     `Exchanged: ${counted(recent.messages, "text")}, ${counted(recent.calls, "call")}${recent.optedOut ? "; they have asked not to be texted" : ""}`,
     ...(said.length > 0 ? ["", `Last exchanged. ${caution}`, ""] : []),
@@ -87,16 +89,17 @@ async function saidRecord(id: string, ctx: OperationContext): Promise<Recorded> 
   const { item, peer, before, after } = await ctx.use<Around>("conversation.around", { id });
   if (!item) throw missing();
   const { contact } = await ctx.use<{ contact: Known | null }>("contact.look_up", { phone: peer });
-  const who = contact?.name ? `${contact.name} (${peer})` : peer;
+  const who = contact?.name ? `${nameOf(contact)} (${peer})` : peer;
   const earlier = within(mostBytes / 2, [...before].reverse()).reverse();
   const later = within(mostBytes / 2, after);
   const around = (label: string, said: Said[]) =>
     said.length === 0 ? [] : ["", label, ...said.flatMap((each) => saidLines(each, longestNeighbour))];
   const lines = [
     `With ${who}. ${caution}`,
-    "",
-    ...saidLines(item, Number.POSITIVE_INFINITY),
     ...around("Just before it:", earlier),
+    "",
+    ...(earlier.length + later.length > 0 ? ["Itself:"] : []),
+    ...saidLines(item, Number.POSITIVE_INFINITY),
     ...around("Just after it:", later),
   ];
   return {
@@ -118,7 +121,7 @@ async function saidRecord(id: string, ctx: OperationContext): Promise<Recorded> 
 function within(bytes: number, said: Said[]): Said[] {
   let left = bytes;
   return said.filter((each) => {
-    left -= Buffer.byteLength(saidLines(each, longestNeighbour).join("\n"));
+    left -= bytesInResult(saidLines(each, longestNeighbour).join("\n"));
     return left >= 0;
   });
 }

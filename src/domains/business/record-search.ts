@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { publicAddress } from "#catalog/services.ts";
 import { counted } from "#platform/words.ts";
-import { contactTitle, type Known, pageAddress, type Said, saidTitle } from "./record.ts";
+import { contactTitle, type Known, nameOf, pageAddress, type Said, saidTitle } from "./record.ts";
 
 const mostContacts = 5;
 const mostTexts = 15;
@@ -10,7 +10,7 @@ const mostTexts = 15;
 /** Everything the business has, by words: for clients that look first and read what they have found by its id. */
 export const recordSearch = defineRead({
   name: "record.search",
-  title: "Search everything",
+  title: "Search contacts and texts",
   description:
     "Searches contacts and texts by words or digits of a number, and gives the id, title and page of what fits best. Read one with fetch. Several plain words work better than a sentence.",
   scopes: ["phone:read"],
@@ -55,7 +55,7 @@ function namesIn(ctx: OperationContext): (phone: string) => Promise<string> {
     const known = names.get(phone);
     if (known !== undefined) return known;
     const { contact } = await ctx.use<{ contact: Known | null }>("contact.look_up", { phone });
-    const name = contact?.name ? `${contact.name} (${phone})` : phone;
+    const name = contact?.name ? `${nameOf(contact)} (${phone})` : phone;
     names.set(phone, name);
     return name;
   };

@@ -15,7 +15,12 @@ import {
 import { contactView, viewContact } from "./view.ts";
 
 const input = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), "A name is one line."),
   phone: z.string().max(40).optional().describe("Any readable form."),
   email: z.email().max(254).optional(),
   notes: z.string().max(4000).optional(),

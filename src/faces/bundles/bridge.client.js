@@ -1,11 +1,17 @@
 // Made by `bun run generate` from scripts/bridge-program.ts. Do not edit.
 // scripts/bridge-program.ts
 import process2 from "node:process";
+import { createInterface as createInterface2 } from "node:readline";
 
 // src/cli/bridge.ts
 import { Buffer } from "node:buffer";
 import process from "node:process";
 import { createInterface } from "node:readline";
+
+// src/platform/turn.ts
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 // src/cli/far.ts
 import http from "node:http";
@@ -88,9 +94,10 @@ async function bridge(far, path, warn) {
       listening.add(controller);
     let isAnswered = false;
     try {
-      const answer = await postTo(far, path, line, headersOf(message, agreed), controller.signal);
+      const answer = await reach(line, message, controller.signal);
+      const status = answer.statusCode ?? 0;
       for await (const text of textsIn(answer))
-        isAnswered = hand(text, message) || isAnswered;
+        isAnswered = hand(text, message, status) || isAnswered;
       if (!isAnswered && id !== undefined)
         say(failed(id, -32000, "The server has ended this without an answer."));
     } catch (failure) {
@@ -105,11 +112,20 @@ async function bridge(far, path, warn) {
         underWay.delete(id);
     }
   }
-  function hand(text, asked) {
+  async function reach(line, message, signal) {
+    for (let tries = 1;; tries++) {
+      const answer = await postTo(far, path, line, headersOf(message, agreed), signal);
+      if (answer.statusCode !== 503 || answer.headers["retry-after"] === undefined || tries === mostTries)
+        return answer;
+      answer.resume();
+      await pause(1000);
+    }
+  }
+  function hand(text, asked, status) {
     const came = parse(text);
-    if (came === undefined) {
+    if (came?.jsonrpc !== "2.0") {
       if (asked.id !== undefined)
-        say(failed(asked.id, -32000, "What answers at that address is not Frontdesk."));
+        say(failed(asked.id, -32000, insteadOfAnswer(status)));
       return true;
     }
     const version = came.result?.protocolVersion;
@@ -122,6 +138,12 @@ async function bridge(far, path, warn) {
     if (id !== undefined)
       underWay.get(id)?.abort();
   }
+}
+var mostTries = 10;
+function insteadOfAnswer(status) {
+  if (status >= 500)
+    return `The desk is not there at this moment (${status}): it may be starting. Try again in a minute.`;
+  return `What answers at that address is not Frontdesk (${status}). Is it the desk's own address?`;
 }
 function headersOf({ method, params }, agreed) {
   const version = params?._meta?.["io.modelcontextprotocol/protocolVersion"];
@@ -158,15 +180,31 @@ function say(message) {
 }
 
 // scripts/bridge-program.ts
-var { FRONTDESK_URL = "", FRONTDESK_TOKEN: token } = process2.env;
-var url = FRONTDESK_URL.trim().replace(/\/+$/, "").replace(/\/mcp$/, "");
-if (!/^https?:\/\/[^/]+$/.test(url) || !token) {
-  process2.stderr.write(`Frontdesk needs the address of your desk, such as https://desk.example.com, and a token.
+var { FRONTDESK_URL = "", FRONTDESK_TOKEN = "" } = process2.env;
+var url = originOf(FRONTDESK_URL.trim());
+var token = FRONTDESK_TOKEN.trim();
+if (url !== undefined && token !== "") {
+  await bridge({ url, token }, "/mcp", (failure) => {
+    const code = failure instanceof Error && "code" in failure ? String(failure.code) : "unknown";
+    process2.stderr.write(`The desk could not be reached (${code}).
 `);
-  process2.exit(2);
+  });
+} else
+  await complain();
+function originOf(typed) {
+  const isHere = /^(?:localhost|127\.0\.0\.1|\[::1\])(?=[:/]|$)/.test(typed);
+  const full = /^https?:\/\//.test(typed) ? typed : `${isHere ? "http" : "https"}://${typed}`;
+  return typed !== "" && URL.canParse(full) ? new URL(full).origin : undefined;
 }
-await bridge({ url, token: token.trim() }, "/mcp", (failure) => {
-  const code = failure instanceof Error && "code" in failure ? String(failure.code) : "unknown";
-  process2.stderr.write(`The desk could not be reached (${code}).
+async function complain() {
+  const lacking = url === undefined ? "the address of your desk, such as https://desk.example.com" : "a token";
+  const message = `Frontdesk needs ${lacking}: open this extension's settings and fill it in.`;
+  process2.stderr.write(`${message}
 `);
-});
+  for await (const line of createInterface2({ input: process2.stdin })) {
+    const id = /"id"\s*:\s*(\d+|"[^"\\]*")/.exec(line)?.[1];
+    if (id !== undefined)
+      process2.stdout.write(`{"jsonrpc":"2.0","id":${id},"error":{"code":-32000,"message":${JSON.stringify(message)}}}
+`);
+  }
+}

@@ -95,7 +95,7 @@ function toolText({ name, title, description, inputSchema, example }: Tool): str
   const properties = inputSchema["properties"] as Record<string, { description?: string }>;
   const required = new Set((inputSchema["required"] as string[] | undefined) ?? []);
   const wanted = Object.entries(properties).map(([argument, { description: meaning = "" }]) =>
-    `- \`${argument}\`${required.has(argument) ? "" : " (if you like)"}${meaning ? `: ${meaning}` : ""}`.trim(),
+    `- \`${argument}\`${required.has(argument) ? "" : " (optional)"}${meaning ? `: ${meaning}` : ""}`.trim(),
   );
   return `## ${name}: ${title}
 

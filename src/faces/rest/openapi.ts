@@ -113,7 +113,19 @@ const callByName = {
         },
       }),
     },
-    ...refusals,
+    "4XX": {
+      description: "Refused, as JSON-RPC says it.",
+      ...json({
+        type: "object",
+        properties: {
+          error: {
+            type: "object",
+            properties: { code: { type: "integer" }, message: { type: "string" }, data: { type: "object" } },
+          },
+        },
+      }),
+    },
+    "5XX": refusals["5XX"],
   },
 };
 
@@ -137,15 +149,24 @@ const listOfTools = {
 
 const longestDescription = 300;
 
-/** The first sentences that fit: half a warning would be none. */
-function inBrief(description: string): string {
-  let brief = "";
-  for (const sentence of description.split(/(?<=\.) /)) {
-    const longer = brief === "" ? sentence : `${brief} ${sentence}`;
-    if (longer.length > longestDescription) break;
-    brief = longer;
+/** What a model must not miss. */
+const warning = /never instructions|do not send|cannot be taken back|cannot be brought back|for a person/i;
+
+/** Whole sentences that fit, in their order: the first, the warnings, then as many of the others. */
+export function inBrief(description: string): string {
+  const sentences = description.split(/(?<=\.) /);
+  const kept = new Set<string>();
+  let length = -1;
+  for (const sentence of [
+    ...sentences.slice(0, 1),
+    ...sentences.filter((each) => warning.test(each)),
+    ...sentences,
+  ]) {
+    if (kept.has(sentence) || length + sentence.length + 1 > longestDescription) continue;
+    kept.add(sentence);
+    length += sentence.length + 1;
   }
-  return brief;
+  return sentences.filter((each) => kept.has(each)).join(" ");
 }
 
 /** The schema with an empty list of members where an object has none: importers refuse one without. */

@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import { type Scope, scopeMeanings } from "#catalog/scopes.ts";
 import { visibleText } from "#platform/visible-text.ts";
-import { spoken } from "#platform/zone.ts";
+import { spoken, spokenDay } from "#platform/zone.ts";
+import { Copyable } from "./copyable.tsx";
 import { Layout, Notice, type Reader } from "./layout.tsx";
 
 export interface AppView {
@@ -43,17 +44,20 @@ export interface AppsPage {
 export function Apps(props: AppsPage) {
   const { business, reader, apps, tokens, able, fresh, mcpUrl, problem, done } = props;
   return (
-    <Layout title="Connected apps" business={business} reader={reader}>
+    <Layout title="Connected apps" business={business} reader={reader} script="copy.js">
       <Notice problem={problem} done={done} />
       {fresh ? (
         <section aria-labelledby="fresh">
           <h2 id="fresh">Your new token</h2>
           <p>Copy it now: it is shown this once.</p>
-          <pre data-fresh>{fresh}</pre>
+          <Copyable id="fresh" label="The token" text={fresh} />
         </section>
       ) : null}
-      <p>Add this address to an assistant, and it will ask you here:</p>
-      <pre>{mcpUrl}</pre>
+      <Copyable
+        id="address"
+        label="Add this address to an assistant, and it will ask you here"
+        text={mcpUrl}
+      />
       {apps.length === 0 ? (
         <p>No app yet.</p>
       ) : (
@@ -82,7 +86,7 @@ export function Apps(props: AppsPage) {
                 <bdi>{visibleText(token.name)}</bdi>
               </h3>
               <p>
-                {stateWords[token.state] ?? token.state} {spoken(token.expiresAt)}
+                {stateWords[token.state] ?? token.state} {spokenDay(token.expiresAt)}
               </p>
               <Facts user={token.user} scopes={token.scopes} lastUsedAt={token.lastUsedAt} />
               {token.state === "revoked" ? null : (
@@ -94,7 +98,7 @@ export function Apps(props: AppsPage) {
           ))}
         </ul>
       )}
-      <details>
+      <details id="make">
         <summary>Make a token</summary>
         <form method="post">
           <input type="hidden" name="form" value={reader.token} />
@@ -105,7 +109,7 @@ export function Apps(props: AppsPage) {
             <legend>What it may do</legend>
             {able.map((scope) => (
               <label class="choice">
-                <input type="checkbox" name="scope" value={scope} />
+                <input type="checkbox" name="scope" value={scope} checked={scope.startsWith("phone:")} />
                 <span>{scopeMeanings[scope]}</span>
               </label>
             ))}

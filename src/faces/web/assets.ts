@@ -1,3 +1,5 @@
+import copyScript from "./copy.client.js" with { type: "text" };
+import icon from "./icon.svg" with { type: "text" };
 import landingScript from "./landing.client.js" with { type: "text" };
 import passkeyScript from "./passkey.client.js" with { type: "text" };
 import sandboxScript from "./sandbox.client.js" with { type: "text" };
@@ -8,6 +10,8 @@ import waitingScript from "./waiting.client.js" with { type: "text" };
 /** Files that pages ask for, inside the binary. */
 const assets: Record<string, { type: string; content: string }> = {
   "style.css": { type: "text/css; charset=utf-8", content: stylesheet },
+  "icon.svg": { type: "image/svg+xml", content: icon },
+  "copy.js": { type: "text/javascript; charset=utf-8", content: copyScript },
   "passkey.js": { type: "text/javascript; charset=utf-8", content: passkeyScript },
   "waiting.js": { type: "text/javascript; charset=utf-8", content: waitingScript },
   "landing.js": { type: "text/javascript; charset=utf-8", content: landingScript },

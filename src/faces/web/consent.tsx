@@ -75,7 +75,7 @@ export function Consent(props: ConsentPage) {
 }
 
 function Who({ name, asker, business }: { name: string; asker: Asker; business: string }) {
-  const { verifiedHost, redirectHost, isOnDevice, isKnown } = asker;
+  const { verifiedHost, redirectHost, isOnDevice, isKnown, isEntered } = asker;
   return (
     <>
       {verifiedHost ? (
@@ -85,8 +85,8 @@ function Who({ name, asker, business }: { name: string; asker: Asker; business: 
         </p>
       ) : (
         <p>
-          An app that calls itself “<bdi>{name}</bdi>” wants to work with {business} for you. Nobody has
-          verified that name.
+          An app that calls itself “<bdi>{name}</bdi>” wants to work with {business} for you.{" "}
+          {isEntered ? "It was entered at this desk’s command line." : "Nobody has verified that name."}
         </p>
       )}
       {isKnown && !isOnDevice ? null : (

@@ -4,10 +4,10 @@ import { type Guide, guideHtml } from "./guides.ts";
 import { Layout } from "./layout.tsx";
 
 /** A guide that came with the program. */
-export function GuidePage({ business, guide }: { business: string; guide: Guide }) {
+export function GuidePage({ business, guide, baseUrl }: { business: string; guide: Guide; baseUrl: string }) {
   return (
     <Layout title={guide.title} business={business} isPublic>
-      <article class="guide">{raw(guideHtml(guide))}</article>
+      <article class="guide">{raw(guideHtml(guide, baseUrl))}</article>
     </Layout>
   );
 }

@@ -1,4 +1,5 @@
 import { Marked } from "marked";
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import { guideTexts } from "./guide-texts.ts";
 
 export interface Guide {
@@ -25,14 +26,27 @@ export function guideNamed(name: string): Guide | undefined {
   return known.get(name);
 }
 
-/** The guide as HTML, without its own heading; made when it is first read. */
-export function guideHtml({ name, text }: Guide): string {
-  const made = pages.get(name) ?? render(name, text);
-  pages.set(name, made);
+/** The guide as HTML, without its own heading, this desk's address in it; made when it is first read. */
+export function guideHtml({ name, text }: Guide, baseUrl: string): string {
+  const key = `${baseUrl} ${name}`;
+  const made = pages.get(key) ?? render(name, addressed(name, text, baseUrl));
+  pages.set(key, made);
   return made;
 }
 
 const pages = new Map<string, string>();
+
+/** Guides that are followed at this desk; the others show what may be set up elsewhere. */
+const followed = ["connect", "chatgpt", "claude-desktop"];
+
+/** A guide with the desk's own address where it shows one, unless it speaks of a public address and this is none. */
+function addressed(name: string, text: string, baseUrl: string): string {
+  if (!followed.includes(name)) return text;
+  const own = (part: string) => part.replaceAll("https://desk.example.com", baseUrl);
+  if (!isLoopbackUrl(baseUrl)) return own(text);
+  const here = text.replaceAll("http://localhost:3000", baseUrl);
+  return name === "connect" ? own(here) : here.replaceAll(/^```.*?^```$/gms, own);
+}
 
 function render(name: string, text: string): string {
   const folder = name.startsWith("reference-") ? "reference/" : "";
@@ -41,10 +55,14 @@ function render(name: string, text: string): string {
       if (token.type === "link") token["href"] = addressOf(String(token["href"]), folder);
     },
   });
+  let tables = 0;
   const body = text.replace(/^<!--.*?-->\s*/s, "").replace(/^# .+$/m, "");
   return (marked.parse(body) as string)
     .replaceAll(/<h([2-6])>([^<]*)/g, (_, level, title) => `<h${level} id="${slugOf(title)}">${title}`)
-    .replaceAll("<table>", '<div class="scrolls" tabindex="0" role="region" aria-label="Table"><table>')
+    .replaceAll(
+      "<table>",
+      () => `<div class="scrolls" tabindex="0" role="region" aria-label="Table ${++tables}"><table>`,
+    )
     .replaceAll("</table>", "</table></div>");
 }
 

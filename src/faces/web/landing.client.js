@@ -1,21 +1,5 @@
-// Tabs, copy buttons and the status of the landing page. Without it everything is there, one thing after another.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const text = document.getElementById(button.dataset.copy)?.textContent ?? "";
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const said = button.textContent;
-    try {
-      await navigator.clipboard.writeText(text);
-      button.textContent = "Copied";
-    } catch {
-      getSelection()?.selectAllChildren(document.getElementById(button.dataset.copy));
-      button.textContent = "Press Ctrl+C";
-    }
-    setTimeout(() => {
-      button.textContent = said;
-    }, 2000);
-  });
-}
+// Tabs and the status of the landing page. Without it everything is there, one thing after another.
+import "/assets/copy.js";
 
 const tabs = document.querySelector("[data-tabs]");
 const panels = [...(tabs?.querySelectorAll("[data-panel]") ?? [])];

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Tool } from "#catalog/toolsets.ts";
 import { version } from "#src/version.ts";
+import { Copyable } from "./copyable.tsx";
 import { GuideLinks } from "./guide.tsx";
 import type { Guide } from "./guides.ts";
 import { Layout } from "./layout.tsx";
@@ -30,10 +31,7 @@ export function Landing({ business, baseUrl, ways, tools, guides, status }: Land
           Sign in
         </a>{" "}
         <span class="quiet">
-          Status:{" "}
-          <a class="go" href="/health" data-status>
-            {status}
-          </a>
+          Status: <span data-status>{status}</span>
         </span>
       </p>
 
@@ -71,7 +69,8 @@ export function Landing({ business, baseUrl, ways, tools, guides, status }: Land
       <section aria-labelledby="tools">
         <h2 id="tools">What an assistant can do here</h2>
         <p class="quiet">
-          Each person decides what their assistants may do. A tool that says so asks a person first.
+          Each person decides what their assistants may do. Some things wait until a person has looked at
+          them; each tool says which.
         </p>
         {tools.map((tool) => (
           <ToolEntry tool={tool} baseUrl={baseUrl} />
@@ -117,7 +116,7 @@ function ToolEntry({ tool, baseUrl }: { tool: Tool; baseUrl: string }) {
           <>
             <dt>
               <code>{name}</code>
-              {required.includes(name) ? "" : <span class="quiet"> if you like</span>}
+              {required.includes(name) ? "" : <span class="quiet"> (optional)</span>}
             </dt>
             <dd>{description ?? ""}</dd>
           </>
@@ -134,17 +133,4 @@ function ToolEntry({ tool, baseUrl }: { tool: Tool; baseUrl: string }) {
 
 interface Argument {
   description?: string;
-}
-
-/** A text to be taken as it is; the button comes with the script. */
-function Copyable({ id, label, text }: { id: string; label: string; text: string }) {
-  return (
-    <figure class="copy">
-      <figcaption>{label}</figcaption>
-      <pre id={`copy-${id}`}>{text}</pre>
-      <button type="button" class="second" data-copy={`copy-${id}`} aria-label={`Copy: ${label}`} hidden>
-        Copy
-      </button>
-    </figure>
-  );
 }

@@ -42,13 +42,16 @@ export function Layout({
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · ${business}`}</title>
         <link rel="stylesheet" href="/assets/style.css" />
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <script src="/assets/theme.js" />
         {reader?.waiting === undefined ? null : <script type="module" src="/assets/waiting.js" />}
         {script ? <script type="module" src={`/assets/${script}`} /> : null}
       </head>
       <body>
         <header>
-          <strong>{business}</strong>
+          <a class="home" href="/">
+            <strong>{business}</strong>
+          </a>
           <span class="quiet">Frontdesk</span>
           {isPublic ? <PublicNavigation /> : null}
           {reader ? <Navigation reader={reader} /> : null}

@@ -2,7 +2,6 @@ import { Hono } from "hono";
 import { createElement } from "hono/jsx";
 import type { ToolTable } from "#catalog/toolsets.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
-import { DeskError } from "#src/errors.ts";
 import { bundleRoutes } from "../bundles/bundle-routes.ts";
 import { GuideList, GuidePage } from "./guide.tsx";
 import { guideNamed, guides } from "./guides.ts";
@@ -46,8 +45,7 @@ export function publicRoutes({ baseUrl, tools, business, status }: PublicParts):
   routes.get("/docs", () => page(createElement(GuideList, { business: business(), guides })));
   routes.get("/docs/:name", (c) => {
     const guide = guideNamed(c.req.param("name"));
-    if (!guide) throw new DeskError("NOT_FOUND", "There is no such guide.", { next: "See /docs." });
-    return page(createElement(GuidePage, { business: business(), guide }));
+    return guide ? page(createElement(GuidePage, { business: business(), guide, baseUrl })) : c.notFound();
   });
   routes.get("/llms.txt", (c) => c.text(llmsText({ baseUrl, business: business(), tools: offered, guides })));
   routes.route(

@@ -1,4 +1,5 @@
 import { createElement } from "hono/jsx";
+import { caution } from "#domains/business/record.ts";
 import { page } from "./layout.tsx";
 import { RecordView } from "./record.tsx";
 import { withReader } from "./settings-page.ts";
@@ -12,6 +13,13 @@ export function recordRoute(parts: DoorParts) {
         id: (c.req.param("id") ?? "").slice(0, 60),
       });
       const reader = await readerOf(signedIn, c, parts);
-      return await page(createElement(RecordView, { business: parts.business(), reader, title, text }));
+      return await page(
+        createElement(RecordView, {
+          business: parts.business(),
+          reader,
+          title,
+          text: text.replace(caution, ""),
+        }),
+      );
     });
 }

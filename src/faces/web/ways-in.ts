@@ -13,31 +13,16 @@ export interface WayIn {
 }
 
 const cloudNote =
-  "This client connects from the cloud, and this desk answers this computer alone: it needs a public https address first (see “Running it for good” below).";
+  "This client connects from the cloud, and this desk answers this computer alone: it needs a public https address first. The guide “Running it for good” says how.";
 
 /** The ways in, the address filled in. `isPublic` is false where the desk answers this computer alone. */
 export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
   const url = `${baseUrl}/mcp`;
   const address = { label: "Address", text: url };
   const cloud = isPublic ? {} : { note: cloudNote };
+  const guide = { label: "ChatGPT and custom GPTs, step by step", href: "/docs/chatgpt" };
   return [
-    {
-      id: "claude",
-      name: "Claude",
-      steps: [
-        "In Claude on the web, on the phone or on the desktop, open Settings, then Connectors.",
-        "Choose “Add custom connector”, and give it this address.",
-        "Press Connect: this desk opens in your browser, you sign in and allow what Claude may do.",
-      ],
-      copies: [address],
-      links: [
-        { label: "Claude Desktop alone: a bundle that asks for a token", href: "/frontdesk.mcpb" },
-        { label: "A skill that tells Claude how to work here", href: "/frontdesk-skill.zip" },
-      ],
-      ...(isPublic
-        ? {}
-        : { note: `${cloudNote} Claude Desktop on this computer reaches it with the bundle.` }),
-    },
+    isPublic ? claudeFromTheCloud(address) : claudeOnThisComputer(),
     {
       id: "chatgpt",
       name: "ChatGPT",
@@ -50,6 +35,7 @@ export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
         address,
         { label: "For the actions of a custom GPT, to import", text: `${baseUrl}/openapi.json` },
       ],
+      links: [guide],
       ...cloud,
     },
     {
@@ -96,6 +82,44 @@ export function waysIn(baseUrl: string, isPublic: boolean): WayIn[] {
       ],
     },
   ];
+}
+
+const skill = { label: "A skill: how to work here, for Claude to know", href: "/frontdesk-skill.zip" };
+const desktopGuide = { label: "Claude Desktop, step by step", href: "/docs/claude-desktop" };
+
+function claudeFromTheCloud(address: WayIn["copies"][number]): WayIn {
+  return {
+    id: "claude",
+    name: "Claude",
+    steps: [
+      "In Claude on the web, on the phone or on the desktop, open Settings, then Connectors.",
+      "Choose “Add custom connector”, and give it this address.",
+      "Press Connect: this desk opens in your browser, you sign in and allow what Claude may do.",
+    ],
+    copies: [address],
+    links: [desktopGuide, skill],
+  };
+}
+
+/** Claude in the cloud does not come here; Claude Desktop on this very computer does, by the bundle. */
+function claudeOnThisComputer(): WayIn {
+  return {
+    id: "claude",
+    name: "Claude",
+    steps: [
+      "Take the bundle below, frontdesk.mcpb, and open it: Claude Desktop shows what it is.",
+      "It asks for a token. Make one here under Connected apps, and paste it in.",
+      "Switch it on, and ask Claude which phone lines there are.",
+    ],
+    copies: [],
+    links: [
+      { label: "The bundle for Claude Desktop", href: "/frontdesk.mcpb" },
+      { label: "Make a token under Connected apps", href: "/settings/apps#make" },
+      desktopGuide,
+      skill,
+    ],
+    note: "Claude on the web and on the phone connects from the cloud, and this desk answers this computer alone. With a public https address Claude needs no token: the guide “Running it for good” says how.",
+  };
 }
 
 function cursorLink(url: string): string {

@@ -106,7 +106,7 @@ describe("somebody else", () => {
     const page = await text(
       vi.submit("/settings/apps", { action: "create", name: "mine", scope: "phone:read", days: "9" }),
     );
-    const token = /data-fresh="[^"]*">(fdk_[\w-]+)/.exec(page)?.[1] ?? "";
+    const token = /id="copy-fresh">(fdk_[\w-]+)/.exec(page)?.[1] ?? "";
     expect((await t.tool("list_lines", {}, token)).status).toBe(200);
     await t.token("phone:read");
     const shown = await text(vi.get("/settings/apps"));

@@ -53,7 +53,8 @@ describe("search_messages", () => {
 
   test("wants every word, and takes any where no text has them all", async () => {
     expect(words(await search({ query: "boiler noise" }))).toEqual(["The boiler makes a noise"]);
-    expect(words(await search({ query: "gas boilers" }))).toEqual(["And it smells of gas"]);
+    expect(words(await search({ query: "gas radio" }))).toEqual(["And it smells of gas"]);
+    expect(words(await search({ query: "noises" }))).toEqual(["The boiler makes a noise"]);
     expect(words(await search({ query: "unheard" }))).toEqual([]);
     expect(words(await search({ query: "!!" }))).toEqual([]);
   });
@@ -65,7 +66,8 @@ describe("search_messages", () => {
     expect(words(await search({ query: "boiler", direction: "outbound" }))).toEqual([
       "We look at the boiler at nine",
     ]);
-    expect(words(await search({ query: "200" }))).toEqual([]);
+    for (const number of ["200", "1555", "15550100200"])
+      expect(words(await search({ query: number }))).toEqual([]);
   });
 
   test("gives pages that hold each text once", async () => {
@@ -82,6 +84,14 @@ describe("search_messages", () => {
     } while (cursor);
     expect(new Set(all).size).toBe(12);
     expect(all).toHaveLength(12);
+    const beyond = Buffer.from("500.msg_1").toString("base64url");
+    expect(words(await search({ query: "boiler noise", cursor: beyond }))).toEqual([]);
+  });
+
+  test("puts the most fitting first", async () => {
+    await hear(ben, "Zebra, zebra, zebra");
+    await hear(ben, "A long text about many things, of which one among all the others is a zebra");
+    expect(words(await search({ query: "zebra" }))[0]).toBe("Zebra, zebra, zebra");
   });
 
   test("is a read: it raises the bar for other numbers, as reading their words does", async () => {
