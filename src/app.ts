@@ -15,14 +15,14 @@ import { oauthRoutes } from "#faces/oauth-routes.ts";
 import { createOriginCheck } from "#faces/origin.ts";
 import { refusal } from "#faces/refusal.ts";
 import { authorizationRoutes } from "#faces/rest/authorization-routes.ts";
-import { alive, readiness, ready } from "#faces/rest/health.ts";
+import { readiness } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
+import { probeRoutes } from "#faces/rest/probe-routes.ts";
 import { mintToken } from "#faces/rest/tokens.ts";
 import { callTool } from "#faces/rest/tools.ts";
 import { securityHeaders } from "#faces/security-headers.ts";
 import { serveAsset } from "#faces/web/assets.ts";
 import { doorPages } from "#faces/web/door.ts";
-import { isLocal } from "#faces/web/loopback.ts";
 import { nothingHere } from "#faces/web/nothing-here.ts";
 import { publicRoutes } from "#faces/web/public-routes.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox-routes.ts";
@@ -128,16 +128,10 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     }),
   );
 
-  app.get("/healthz", alive);
-  app.get("/readyz", () => ready(desk, requests.isStopping));
-  app.get("/health", () => ready(desk, requests.isStopping));
-  app.get("/metrics", async (c) => {
-    const isHere = isLocal(c.req.raw, c.env.address) && isLoopbackUrl(config.baseUrl);
-    if (!isHere) await bearer.principalOf(c.req.header("authorization"), "rest", c.var);
-    return c.text(await desk.metrics.registry.metrics(), 200, {
-      "content-type": desk.metrics.registry.contentType,
-    });
-  });
+  app.route(
+    "/",
+    probeRoutes(desk, () => requests.isStopping),
+  );
 
   app.all("/mcp", async (c) => answerMcp(c, undefined));
   app.all("/mcp/:toolset", async (c) => {

@@ -1,19 +1,17 @@
 import { type AuditMemory, createAuditMemory } from "#catalog/audit-memory.ts";
+import { deskSeal, publicAddress } from "#catalog/desk-keys.ts";
 import { createGate, type Gate } from "#catalog/gate.ts";
 import { catalog } from "#catalog/index.ts";
 import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
 import { createSealer } from "#catalog/sealer.ts";
-import { deskSeal, publicAddress } from "#catalog/services.ts";
 import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
 import { createUntrustedMemory } from "#catalog/untrusted.ts";
 import { type Database, openDatabase } from "#db/client.ts";
 import { type Settings, settingsOf } from "#domains/business/settings.ts";
 import { storedSettings } from "#domains/business/store.ts";
 import { providerKeyCheck } from "#domains/people/provider-key-set.ts";
-import { providerKeyOf } from "#domains/people/provider-key-store.ts";
 import { type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
 import type { SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
-import { allLines } from "#domains/phone/store.ts";
 import { type Bearer, createBearer } from "#oauth/bearer.ts";
 import { type Clock, systemClock } from "#platform/clock.ts";
 import { createJobs, type Jobs } from "#platform/jobs.ts";
@@ -25,10 +23,10 @@ import { createDeliverer, type Deliverer, type DelivererParts } from "#webhooks/
 import { createInbox, type Inbox } from "#webhooks/inbox.ts";
 import { createOutbox, type Outbox } from "#webhooks/outbox.ts";
 import { createReactor, type Reactor } from "#webhooks/react.ts";
-import { systemPrincipal } from "#webhooks/system.ts";
 import { createAttention } from "./attention.ts";
 import type { Config } from "./config.ts";
 import { housekeeping } from "./housekeeping.ts";
+import { createLineReading } from "./line-reading.ts";
 import { createPhones } from "./phones.ts";
 import { reactions } from "./reactions.ts";
 import { reseal, rotateSecret } from "./reseal.ts";
@@ -88,9 +86,6 @@ const rightsChanged = new Set([
   "provider_key.changed",
 ]);
 
-/** How long the first start with a provider waits for its lines, in milliseconds; later ones do not wait. */
-const patienceForLines = 2000;
-
 /** Opens the database and joins the parts. @throws DatabaseLockedError, MigrationError */
 export async function openDesk(config: Config, options: DeskOptions = {}): Promise<Desk> {
   const clock = options.clock ?? systemClock;
@@ -146,7 +141,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const listeners: ((events: readonly EventDraft[]) => void)[] = [];
   const onEvents = async (events: readonly EventDraft[]) => {
     if (events.some(({ type }) => rightsChanged.has(type))) bearer.forget();
-    for (const { type, subject } of events) if (type === "provider_key.changed") await welcomeKeyOf(subject);
+    for (const { type, subject } of events)
+      if (type === "provider_key.changed") await lines.welcomeKeyOf(subject);
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
     reactor.wake();
@@ -170,7 +166,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     baseUrl: config.baseUrl,
     settings,
     service,
-    welcomeKey,
+    welcomeKey: (key) => lines.welcomeKey(key),
     sealKey: (key, id) => seal.seal("provider key", key, id),
     openKey,
     untrusted,
@@ -187,6 +183,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     ...(options.reaching ? { reaching: options.reaching } : {}),
   });
   const bearer = createBearer(shared);
+  const lines = createLineReading({ ...shared, phones, operation });
   const sealAudit = createSealer(shared);
 
   return {
@@ -220,11 +217,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     await reseal(database, seal);
     await untrusted.load();
     await outbox.recover();
-    if (phone.get("sandbox")) await readLines("sandbox");
-    const lines = readRemoteLines();
-    jobs.soon("lines", () => lines);
-    if (!(await hasLines()))
-      await Promise.race([lines, new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
+    await lines.begin((reading) => jobs.soon("lines", () => reading));
     await inbox.resume();
     reactor.wake();
     jobs.every("audit", 1, sealTheAudit);
@@ -232,7 +225,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs.every("events that wait", 1, inbox.resume);
     jobs.every("effects that wait", 10, outbox.resume);
     jobs.every("effects in doubt", 5, outbox.lookUpUnknown);
-    jobs.every("lines", 3600, readRemoteLines);
+    jobs.every("lines", 3600, lines.readAll);
     jobs.every("reactions", 5, async () => reactor.wake());
     jobs.every("deliveries", 5, async () => deliverer.wake());
     jobs.every("requests that wait", 10, createAttention({ ...shared, operation }));
@@ -246,44 +239,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     await sealAudit();
   }
 
-  async function hasLines(): Promise<boolean> {
-    return (await allLines(database.read)).some(
-      (line) => line.active && phone.get(line.provider) !== undefined,
-    );
-  }
-
-  async function readRemoteLines(): Promise<void> {
-    for (const { name, capabilities } of phone.all) {
-      if (name !== "sandbox" && capabilities.has("lines")) await readLines(name);
-    }
-  }
-
-  /** A provider that does not answer keeps the lines it had; the next hour asks again. */
-  async function readLines(provider: string, key?: string): Promise<boolean> {
-    const principal = key === undefined ? systemPrincipal : { ...systemPrincipal, providerKey: key };
-    const outcome = await gate.execute(operation("line.record"), { provider }, principal, {
-      requestId: "lines",
-    });
-    if (outcome.kind === "refused") {
-      log.warning("A provider's lines could not be read.", { provider, code: outcome.error.code });
-    }
-    return outcome.kind === "done";
-  }
-
   function onRevoked(): void {
     bearer.forget();
     for (const listener of listeners) listener([{ type: "token.revoked", subject: "oauth" }]);
-  }
-
-  /** Learns which lines a caller's own key is good for, where the desk has no key of its own. */
-  async function welcomeKey(providerKey: string): Promise<void> {
-    await phones.welcome(providerKey, clock.now(), () => readLines("quo", providerKey));
-  }
-
-  async function welcomeKeyOf(personId: string): Promise<void> {
-    const row = await providerKeyOf(database.read, personId);
-    const key = row && seal.tryOpen("provider key", row.sealed, personId);
-    if (key !== undefined) await welcomeKey(key);
   }
 
   async function close(): Promise<void> {

@@ -35,19 +35,22 @@ const rooms: [string, RegExp][] = [
   ["platform and db", /^src\/platform\/|^db\//],
   [
     "the shape of an operation",
-    /^src\/catalog\/(operation|permission|card|scopes|services)\.ts$|^src\/domains\/business\/settings\.ts$/,
+    /^src\/catalog\/(operation|permission|card|scopes|desk-keys)\.ts$|^src\/domains\/business\/settings\.ts$/,
   ],
   ["domains", /^src\/domains\//],
   ["catalog", /^src\/catalog\//],
   ["sign-in and oauth", /^src\/(signin|oauth)\//],
   ["faces, webhooks and reactions", /^src\/(faces|webhooks)\/|^src\/reactions\.ts$/],
-  ["app", /^src\/(app|request|desk|attention|phones|reseal|housekeeping|config|options)\.ts$/],
+  ["app", /^src\/(app|request|desk|attention|phones|line-reading|reseal|housekeeping|config|options)\.ts$/],
   ["the command line", /^src\/cli\/|^src\/main\.ts$/],
 ];
 
 const roomOf = (file: string) => rooms.findIndex(([, pattern]) => pattern.test(file));
 /** Types alone may be named against the direction, by these: they are told what the desk they serve is. */
-const mayName = new Map([["src/faces/rest/health.ts", "src/desk.ts"]]);
+const mayName = new Map([
+  ["src/faces/rest/health.ts", "src/desk.ts"],
+  ["src/faces/rest/probe-routes.ts", "src/desk.ts"],
+]);
 
 describe("imports", () => {
   test("every file is in a room", () => {

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { publicAddress } from "#catalog/desk-keys.ts";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
-import { publicAddress } from "#catalog/services.ts";
 import { counted } from "#platform/words.ts";
 import { contactTitle, type Known, nameOf, pageAddress, type Said, saidTitle } from "./record.ts";
 

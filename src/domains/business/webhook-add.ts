@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { deskSeal } from "#catalog/desk-keys.ts";
 import { defineWrite } from "#catalog/operation.ts";
-import { deskSeal } from "#catalog/services.ts";
 import { eventType, eventTypes, newSigningKey } from "./webhook.ts";
 import { insertSubscription } from "./webhook-store.ts";
 

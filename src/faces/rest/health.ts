@@ -1,3 +1,4 @@
+import { waitingSince } from "#domains/business/webhook-store.ts";
 import type { Desk } from "#src/desk.ts";
 import { version } from "#src/version.ts";
 
@@ -6,36 +7,53 @@ interface Check {
   detail?: string;
 }
 
+/** How long a ticket's event may wait for the helpdesk outside, in milliseconds. */
+const longestWait = 10 * 60_000;
+
 /** `/healthz`: the process answers. It asks nothing else, so that a slow disk does not get it restarted. */
 export function alive(): Response {
   return Response.json({ status: "ok", service: "frontdesk", version });
 }
 
-type Status = "ready" | "degraded" | "failed" | "stopping";
+/** The parts by name; the helpdesk's in one word, as its callers know it. */
+interface Checks {
+  database: Check;
+  helpdesk?: "healthy" | "unhealthy";
+  [part: string]: Check | "healthy" | "unhealthy" | undefined;
+}
 
-/** How the desk is: failed when the database does not answer; anything else that is not well is degraded. */
+type Status = "ready" | "degraded" | "unavailable" | "failed" | "stopping";
+
+/**
+ * How the desk is: failed when the database does not answer, unavailable when a subscriber has not taken what
+ * happened to tickets for ten minutes; anything else that is not well is degraded.
+ */
 export async function readiness(
   desk: Desk,
   isStopping: boolean,
-): Promise<{ status: Status; checks: Record<string, Check> }> {
-  const checks: Record<string, Check> = { database: await database(desk) };
+): Promise<{ status: Status; checks: Checks }> {
+  const checks: Checks = { database: await database(desk) };
   for (const provider of desk.phone.all) {
     checks[provider.name] = provider.isResting
       ? { status: "degraded", detail: "It failed again and again and is given a rest." }
       : { status: "ok" };
   }
   if (desk.database.isFull) checks["write queue"] = { status: "degraded", detail: "It is full." };
+  const isDegraded = Object.values(checks).some(
+    (check) => typeof check === "object" && check.status !== "ok",
+  );
+  checks.helpdesk = await helpdesk(desk, checks.database);
   if (isStopping) return { status: "stopping", checks };
-  if (checks["database"]?.status === "failed") return { status: "failed", checks };
-  const isDegraded = Object.values(checks).some((check) => check.status !== "ok");
+  if (checks.database.status === "failed") return { status: "failed", checks };
+  if (checks.helpdesk === "unhealthy") return { status: "unavailable", checks };
   return { status: isDegraded ? "degraded" : "ready", checks };
 }
 
-/** `/readyz`: 503 when the database does not answer or the desk is stopping; `degraded` is 200. */
+/** `/readyz`: 503 when the desk is stopping, the database does not answer or the helpdesk outside does not; `degraded` is 200. */
 export async function ready(desk: Desk, isStopping: boolean): Promise<Response> {
   const { status, checks } = await readiness(desk, isStopping);
   const timestamp = new Date(desk.clock.now()).toISOString();
-  const isFailed = status === "failed" || status === "stopping";
+  const isFailed = status !== "ready" && status !== "degraded";
   const body = { status, service: "frontdesk", version, checks, timestamp };
   return Response.json(body, { status: isFailed ? 503 : 200 });
 }
@@ -48,4 +66,11 @@ async function database(desk: Desk): Promise<Check> {
   } catch {
     return { status: "failed", detail: "The database does not answer." };
   }
+}
+
+/** Tickets are kept here: they are well with the database, and while who subscribed to them takes what is told. */
+async function helpdesk(desk: Desk, { status }: Check): Promise<"healthy" | "unhealthy"> {
+  if (status === "failed") return "unhealthy";
+  const since = await waitingSince(desk.database.read);
+  return since === undefined || desk.clock.now() - since < longestWait ? "healthy" : "unhealthy";
 }

@@ -15,12 +15,13 @@ export interface PublicParts {
   tools: ToolTable;
   business(): string;
   /** How the desk is, in a word: what `/health` says. */
-  status(): Promise<"ready" | "degraded" | "failed" | "stopping">;
+  status(): Promise<"ready" | "degraded" | "unavailable" | "failed" | "stopping">;
 }
 
 const statusWords: Record<string, string> = {
   ready: "well",
   degraded: "working, with trouble at a provider",
+  unavailable: "working, but a subscriber does not take what happens to tickets",
 };
 
 /** What anybody may have: the landing page, the guides, the same for models, and what clients install. */
