@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import { expectNothingInside } from "#tests/support/answers.ts";
 import { connect, registeredApp } from "#tests/support/oauth.ts";
 import { type Client, day, expectAudited, laySiege, type Siege, strangers } from "./siege.ts";
@@ -76,12 +77,16 @@ describe.each(strange)("%s", (_name, text) => {
   test("as a customer’s text or a contact’s name is data, and its deletion still waits", async () => {
     await s.later(day);
     const phone = strangers(1, 5000 + ++serial)[0]!;
-    const contact = await s.contact(text, phone, app.token);
+    const contact = await s.contact("Ada", phone, app.token);
+    // An app may give a name of one line; providers and older versions of the desk have written others.
+    const named = await s.call("create_contact", { name: text }, app.token);
+    expect(named.status).toBe(/[\p{Cc}\u2028\u2029]/u.test(text) ? 400 : 200);
+    await s.tamper(sql`UPDATE contacts SET name = ${text} WHERE id = ${contact}`);
     await s.customerWrites(phone, text);
     const id = await s.ask("contact_delete", { id: contact }, app.token);
     const { data } = await shown(id);
     expect(data.facts).toEqual({ id: contact, messages: 1, calls: 0 });
-    expect(data.card[0]).toEqual({ label: "Contact", value: text.trim() });
+    expect(data.card[0]).toEqual({ label: "Contact", value: text });
     expect(data.card.find(({ label }: { label: string }) => label === "Number").values).toEqual([phone]);
     expect((await s.allow(id)).state).toBe("executed");
   });
