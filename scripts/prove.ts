@@ -1,5 +1,7 @@
+import { handOverUnderKills } from "#tests/prove/handoffs.ts";
 import { killUnderLoad } from "#tests/prove/kill.ts";
 import { keepTheLastWord } from "#tests/prove/last-word.ts";
+import { sendMalformed } from "#tests/prove/malformed.ts";
 import { followSilentStreams } from "#tests/prove/silent-streams.ts";
 import { installedProxies, lamentMissingProxies } from "#tests/proxies/proxy.ts";
 
@@ -15,6 +17,21 @@ expectNone("acknowledged texts lost", kill.sendsLost.length);
 expectNone("texts sent twice", kill.sentTwice.length);
 
 expectNone("sent texts still in doubt after the look-up", kill.sentAndStillInDoubt.length);
+
+const handoffs = await handOverUnderKills(10_000, 20);
+console.log(JSON.stringify(handoffs, null, 2));
+expectNone("handoffs not acknowledged", 10_000 - handoffs.acknowledged);
+expectNone("acknowledged handoffs lost", handoffs.lost.length);
+expectNone("handoffs written down twice", handoffs.twice.length);
+expectNone("handoffs in another ticket than was said", handoffs.misplaced.length);
+expectNone("cases with a second ticket", handoffs.doubledCases.length);
+expectNone("numbers given twice or left out", handoffs.numbersUnique && handoffs.numbersWithoutGap ? 0 : 1);
+
+const malformed = await sendMalformed(20_000);
+console.log(JSON.stringify(malformed, null, 2));
+expectNone("malformed handoffs that were answered with a fault of ours", malformed.faults.length);
+expectNone("malformed handoffs with an answer that is not as documented", malformed.strange.length);
+expectNone("tickets and notes beyond what was acknowledged", malformed.halves);
 
 const { failures, missing, ...lastWord } = await keepTheLastWord(100_000);
 console.log(JSON.stringify(lastWord, null, 2));

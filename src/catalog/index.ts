@@ -26,7 +26,9 @@ import {
   ticketFindOrCreate,
   ticketGet,
   ticketList,
+  ticketLookUp,
   ticketMerge,
+  ticketSearch,
   ticketSetStatus,
   ticketSplit,
 } from "#domains/helpdesk/index.ts";
@@ -182,6 +184,8 @@ export const catalog: Catalog = createCatalog([
   authorizationRemind,
   callRecord,
   contactEnsure,
+  ticketLookUp,
+  ticketSearch,
   contactLookUp,
   contactPublish,
   contactSearch,

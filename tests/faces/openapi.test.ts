@@ -50,6 +50,7 @@ describe.each(["", ...toolTable.toolsets.map((name) => `?toolset=${name}`)])("/o
       ...toolTable.list(toolset)!.map(({ name }) => name),
       "callMCPTool",
       "listMCPTools",
+      ...(toolset === "helpdesk" ? ["oaHandoff"] : []),
     ]);
     expect(operations.length).toBeLessThan(30);
     expect(new Set(operations.map((each) => each.operationId)).size).toBe(operations.length);

@@ -189,6 +189,24 @@ describe("a delivery that is not taken", () => {
   });
 });
 
+test("after ten minutes without a taker the helpdesk is unhealthy and readyz 503, and well again when it is taken", async () => {
+  const ready = async () => {
+    const answer = await t.request("/readyz");
+    const { status, checks } = (await answer.json()) as { status: string; checks: { helpdesk: string } };
+    return [answer.status, status, checks.helpdesk];
+  };
+  await subscribe();
+  answer = () => new Response(null, { status: 500 });
+  await openTicket();
+  t.clock.advance(599_999);
+  expect(await ready()).toEqual([200, "ready", "healthy"]);
+  t.clock.advance(1);
+  expect(await ready()).toEqual([503, "unavailable", "unhealthy"]);
+  answer = () => new Response(null, { status: 200 });
+  await deliver();
+  expect(await ready()).toEqual([200, "ready", "healthy"]);
+});
+
 describe("an address of this network", () => {
   test.each([
     "http://127.0.0.1:1/x",

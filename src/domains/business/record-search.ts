@@ -2,19 +2,29 @@ import * as z from "zod";
 import { publicAddress } from "#catalog/desk-keys.ts";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { counted } from "#platform/words.ts";
-import { contactTitle, type Known, nameOf, pageAddress, type Said, saidTitle } from "./record.ts";
+import {
+  contactTitle,
+  type Known,
+  nameOf,
+  pageAddress,
+  type Said,
+  saidTitle,
+  type Ticket,
+  ticketTitle,
+} from "./record.ts";
 
 const mostContacts = 5;
 const mostTexts = 15;
+const mostTickets = 5;
 
 /** Everything the business has, by words: for clients that look first and read what they have found by its id. */
 export const recordSearch = defineRead({
   name: "record.search",
-  title: "Search contacts and texts",
+  title: "Search contacts, texts and tickets",
   description:
-    "Searches contacts and texts by words or digits of a number, and gives the id, title and page of what fits best. Read one with fetch. Several plain words work better than a sentence.",
+    "Searches contacts, texts and tickets by words or digits of a number, and gives the id, title and page of what fits best. Read one with fetch. Several plain words work better than a sentence.",
   scopes: ["phone:read"],
-  uses: ["contact.search", "contact.look_up", "message.search"],
+  uses: ["contact.search", "contact.look_up", "message.search", "ticket.search"],
   input: z.strictObject({ query: z.string().trim().min(1).max(500) }),
   output: z.object({
     results: z.array(z.object({ id: z.string(), title: z.string(), url: z.string() })),
@@ -44,9 +54,17 @@ export const recordSearch = defineRead({
       title: contactTitle(contact),
       url: pageAddress(baseUrl, contact.id),
     }));
-    return { results: [...known, ...texts] };
+    return { results: [...known, ...(await ticketsFor(query, ctx)), ...texts] };
   },
 });
+
+/** Tickets with these words, for whoever may read tickets. */
+async function ticketsFor(query: string, ctx: OperationContext) {
+  if (!ctx.principal.scopes.has("helpdesk:read")) return [];
+  const asked = { query, limit: mostTickets };
+  const { tickets } = await ctx.use<{ tickets: Ticket[] }>("ticket.search", asked);
+  return tickets.map((ticket) => ({ id: ticket.id, title: ticketTitle(ticket), url: ticket.ticketUrl }));
+}
 
 /** Each number is looked up once. */
 function namesIn(ctx: OperationContext): (phone: string) => Promise<string> {

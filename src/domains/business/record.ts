@@ -28,7 +28,19 @@ export interface Known {
   notes: string | null;
 }
 
-/** The page where a person sees a record. */
+/** A ticket as the helpdesk shows it. */
+export interface Ticket {
+  id: string;
+  ticketId: string;
+  ticketUrl: string;
+  status: string;
+  category: string;
+  untrustedDescription: string;
+  caller: string | null;
+  createdAt: string;
+}
+
+/** The page where a person sees a contact, a text or a call. */
 export function pageAddress(baseUrl: string, id: string): string {
   return `${baseUrl}/${id.startsWith("con_") ? "contacts" : "inbox"}/${id}`;
 }
@@ -38,6 +50,11 @@ export function contactTitle(contact: Known): string {
   return `Contact: ${nameOf(contact)}${numbers === "" ? "" : ` (${numbers})`}`;
 }
 
+/** Which it is and how it stands; never what it is about. */
+export function ticketTitle({ ticketId, category, status }: Ticket): string {
+  return `Ticket ${ticketId}: ${visibleText(category, 60)}, ${status.replace("_", " ")}`;
+}
+
 /** What it is, with whom and when; never what was said. */
 export function saidTitle({ kind, direction, at }: Said, who: string): string {
   const what = kind === "call" ? "Call" : "Text";
@@ -45,7 +62,7 @@ export function saidTitle({ kind, direction, at }: Said, who: string): string {
 }
 
 /** `2026-11-21 15:30`, local to the business. */
-function minuteOf(iso: string): string {
+export function minuteOf(iso: string): string {
   return iso.slice(0, 16).replace("T", " ");
 }
 

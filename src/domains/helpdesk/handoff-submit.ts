@@ -35,6 +35,20 @@ export const handoffInput = z.strictObject({
 
 export type HandoffInput = z.infer<typeof handoffInput>;
 
+export const handoffOutput = z.object({
+  success: z.literal(true),
+  created: z.boolean(),
+  ticketId: z.string(),
+  ticketUrl: z.string(),
+  category: z.string(),
+  escalationReason: z.string(),
+  confidence: z.string(),
+  echo: z.object({ oaKey: z.string().optional(), callerNumber: z.string().optional() }),
+  matchedBy: z.enum(["oaKey", "caller"]).nullable(),
+  say: z.string().describe("A sentence to say to the caller."),
+  requestId: z.string(),
+});
+
 /** How long an equal handoff of the same conversation, or one with the same key, gets the first one's answer. */
 export const handoffKeyLife = 15 * 60_000;
 
@@ -56,19 +70,7 @@ export const handoffSubmit = defineWrite({
   scopes: ["helpdesk:write"],
   uses: ["contact.ensure"],
   input: handoffInput,
-  output: z.object({
-    success: z.literal(true),
-    created: z.boolean(),
-    ticketId: z.string(),
-    ticketUrl: z.string(),
-    category: z.string(),
-    escalationReason: z.string(),
-    confidence: z.string(),
-    echo: z.object({ oaKey: z.string().optional(), callerNumber: z.string().optional() }),
-    matchedBy: z.enum(["oaKey", "caller"]).nullable(),
-    say: z.string().describe("A sentence to say to the caller."),
-    requestId: z.string(),
-  }),
+  output: handoffOutput,
   example: {
     note: "Category: WiFi\nReason: TwoStepsNoResolve\nSummary: No WiFi after the router was reset\nConfidence: 0.85",
     callerNumber: "+15550100200",

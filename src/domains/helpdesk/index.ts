@@ -6,6 +6,8 @@ export { ticketCreate } from "./ticket-create.ts";
 export { ticketFindOrCreate } from "./ticket-find-or-create.ts";
 export { ticketGet } from "./ticket-get.ts";
 export { ticketList } from "./ticket-list.ts";
+export { ticketLookUp } from "./ticket-look-up.ts";
 export { ticketMerge } from "./ticket-merge.ts";
+export { ticketSearch } from "./ticket-search.ts";
 export { ticketSetStatus } from "./ticket-set-status.ts";
 export { ticketSplit } from "./ticket-split.ts";

@@ -2,14 +2,10 @@ import * as z from "zod";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { requireTicket, ticketName } from "./find.ts";
+import { longestDescription, mostShown, notesShown, noteView } from "./notes-shown.ts";
 import { movesFrom } from "./status.ts";
-import { changesOf, notesOf } from "./store.ts";
+import { changesOf } from "./store.ts";
 import { peersOf, ticketView, viewTicket } from "./view.ts";
-
-/** Notes and changes of one answer: the newest. */
-const mostShown = 30;
-const longestDescription = 4000;
-const longestNote = 500;
 
 const voice = z.looseObject({
   callId: z.string().nullable(),
@@ -39,14 +35,7 @@ export const ticketGet = defineRead({
   input: z.strictObject({ ticketId: ticketName }),
   output: z.object({
     ticket: ticketView,
-    notes: z.array(
-      z.object({
-        id: z.string(),
-        at: z.string(),
-        author: z.string(),
-        untrustedContent: z.string(),
-      }),
-    ),
+    notes: z.array(noteView),
     notesLeftOut: z.int(),
     changes: z.array(
       z.object({
@@ -58,7 +47,9 @@ export const ticketGet = defineRead({
       }),
     ),
     canMoveTo: z.array(z.string()),
-    voice: voice.nullable().describe("The call it was opened from, where its platform has told of it."),
+    voice: voice
+      .nullable()
+      .describe("The call it was opened from, where its platform has told of it; for who may read calls."),
   }),
   example: { ticketId: "TKT-1000" },
   summary: ({ ticket }) => `${ticket.ticketId} is ${ticket.status}.`,
@@ -67,17 +58,10 @@ export const ticketGet = defineRead({
   async read({ ticketId }, ctx) {
     const row = await requireTicket(ticketId, ctx);
     const zone = ctx.settings.get("business.zone");
-    const [notes, changes] = [await notesOf(ctx.db, row.id), await changesOf(ctx.db, row.id)];
-    const shown = notes.slice(-mostShown);
+    const changes = await changesOf(ctx.db, row.id);
     return {
       ticket: viewTicket(row, ctx, longestDescription),
-      notes: shown.map(({ id, createdAt, author, content }) => ({
-        id,
-        at: isoIn(zone, createdAt),
-        author,
-        untrustedContent: content.slice(0, longestNote).toWellFormed(),
-      })),
-      notesLeftOut: notes.length - shown.length,
+      ...(await notesShown(row.id, ctx)),
       changes: changes.slice(-mostShown).map(({ createdAt, kind, before, after, by }) => ({
         at: isoIn(zone, createdAt),
         kind,
@@ -86,7 +70,7 @@ export const ticketGet = defineRead({
         by,
       })),
       canMoveTo: row.mergedInto === null ? movesFrom(row.status) : [],
-      voice: await voiceOf(row.conversationId, ctx),
+      voice: ctx.principal.scopes.has("phone:read") ? await voiceOf(row.conversationId, ctx) : null,
     };
   },
 });

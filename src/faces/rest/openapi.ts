@@ -3,6 +3,7 @@ import { scopeMeanings } from "#catalog/scopes.ts";
 import type { Tool } from "#catalog/toolsets.ts";
 import { errorStatus } from "#src/errors.ts";
 import { version } from "#src/version.ts";
+import { handoffPath } from "../ingest/openapi.ts";
 
 /**
  * The REST face as OpenAPI 3.1, one path a tool, made from the same table as everything else, with the two ways to
@@ -10,6 +11,8 @@ import { version } from "#src/version.ts";
  * without a list of its members.
  */
 export function openapi(tools: readonly Tool[], baseUrl: string): Record<string, unknown> {
+  // The address that voice agents post to belongs to the list of those who hand callers over.
+  const handoff = tools.some(({ name }) => name === "ingest_oa_handoff") ? handoffPath() : undefined;
   return {
     openapi: "3.1.0",
     info: {
@@ -25,13 +28,18 @@ export function openapi(tools: readonly Tool[], baseUrl: string): Record<string,
       ...Object.fromEntries(tools.map((tool) => [`/api/v1/tools/${tool.name}`, { post: endpoint(tool) }])),
       "/mcp": { post: callByName },
       "/mcp/tools": { get: listOfTools },
+      ...(handoff ? { "/ingest/oa-handoff": withMembers(handoff.path) } : {}),
     },
     components: {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: scopesInWords() },
         oauth: { type: "oauth2", flows: { authorizationCode: authorizationCode(baseUrl) } },
+        ...handoff?.security,
       },
-      schemas: { Error: errorSchema, Waiting: withMembers(waitingSchema) },
+      schemas: {
+        Error: errorSchema,
+        ...(tools.some(isRuled) ? { Waiting: withMembers(waitingSchema) } : {}),
+      },
     },
   };
 }
@@ -51,10 +59,14 @@ const refusals = Object.fromEntries(
   ]),
 );
 
+function isRuled({ operation }: Tool): boolean {
+  return operation.kind === "write" && operation.permission !== undefined;
+}
+
 function endpoint(tool: Tool): Record<string, unknown> {
   const { operation } = tool;
-  const isRuled = operation.kind === "write" && operation.permission !== undefined;
-  const output = isRuled
+  const mayWait = isRuled(tool);
+  const output = mayWait
     ? ((tool.outputSchema["anyOf"] as JsonSchema[])[0] ?? {})
     : (tool.outputSchema as JsonSchema);
   const waits = {
@@ -70,7 +82,7 @@ function endpoint(tool: Tool): Record<string, unknown> {
     requestBody: { required: true, ...json(tool.inputSchema) },
     responses: {
       200: { description: "Done.", ...json(output) },
-      ...(isRuled ? { 202: waits } : {}),
+      ...(mayWait ? { 202: waits } : {}),
       ...refusals,
     },
   };

@@ -12,6 +12,7 @@ import levels from "#docs/reference/permissions.md" with { type: "text" };
 import settings from "#docs/reference/settings.md" with { type: "text" };
 import tools from "#docs/reference/tools.md" with { type: "text" };
 import sandbox from "#docs/sandbox.md" with { type: "text" };
+import voiceAgents from "#docs/voice-agents.md" with { type: "text" };
 
 /** The guides that come with the program, in the order they are offered; each by the path it has below docs/. */
 export const guideTexts: Record<string, string> = {
@@ -22,6 +23,7 @@ export const guideTexts: Record<string, string> = {
   "permissions.md": permissions,
   "sandbox.md": sandbox,
   "quo.md": quo,
+  "voice-agents.md": voiceAgents,
   "deploy.md": deploy,
   "operations.md": operations,
   "reference/tools.md": tools,

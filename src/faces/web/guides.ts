@@ -37,7 +37,7 @@ export function guideHtml({ name, text }: Guide, baseUrl: string): string {
 const pages = new Map<string, string>();
 
 /** Guides that are followed at this desk; the others show what may be set up elsewhere. */
-const followed = ["connect", "chatgpt", "claude-desktop"];
+const followed = ["connect", "chatgpt", "claude-desktop", "voice-agents"];
 
 /** A guide with the desk's own address where it shows one, unless it speaks of a public address and this is none. */
 function addressed(name: string, text: string, baseUrl: string): string {
