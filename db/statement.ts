@@ -15,13 +15,16 @@ export type Unit = readonly Statement[];
 const dialect = new SQLiteSyncDialect({ casing: "snake_case" });
 
 /** A statement of a unit from a drizzle query that has not been run. */
-export function statement(query: { toSQL(): { sql: string; params: unknown[] } } | SQL): Statement {
-  if ("toSQL" in query) {
-    const built = query.toSQL();
-    return { sql: built.sql, args: built.params };
-  }
-  const built = dialect.sqlToQuery(query);
-  return { sql: built.sql, args: built.params };
+export function statement(query: Query): Statement {
+  const { sql: text, params } = built(query);
+  return { sql: text, args: params };
+}
+
+/** A drizzle query that has not been run, or SQL by hand. */
+type Query = { toSQL(): { sql: string; params: unknown[] } } | SQL;
+
+function built(query: Query): { sql: string; params: unknown[] } {
+  return "toSQL" in query ? query.toSQL() : dialect.sqlToQuery(query);
 }
 
 /**
@@ -29,12 +32,12 @@ export function statement(query: { toSQL(): { sql: string; params: unknown[] } }
  * where values differ. For what is written with every call, building costs more than writing.
  */
 export function template<Values extends Record<string, unknown>>(
-  make: () => { toSQL(): { sql: string; params: unknown[] } },
+  make: () => Query,
 ): (values: Values) => Statement {
-  let built: BuiltQuery | undefined;
+  let query: BuiltQuery | undefined;
   return (values) => {
-    built ??= buildQuery(make());
-    return { sql: built.sql, args: built.fill(values) };
+    query ??= buildQuery(make());
+    return { sql: query.sql, args: query.fill(values) };
   };
 }
 
@@ -44,8 +47,8 @@ export interface BuiltQuery {
   fill(values: Record<string, unknown>): unknown[];
 }
 
-export function buildQuery(query: { toSQL(): { sql: string; params: unknown[] } }): BuiltQuery {
-  const { sql: text, params } = query.toSQL();
+export function buildQuery(query: Query): BuiltQuery {
+  const { sql: text, params } = built(query);
   const slots = params.map((param) => {
     const slot = is(param, Param) ? param.value : param;
     return is(slot, Placeholder) ? { name: slot.name, value: undefined } : { name: undefined, value: param };
@@ -69,8 +72,18 @@ export function prune(table: SQLiteTable, condition: SQL): Statement {
  * statement's place, never by an error code.
  */
 export function guard(name: string, condition: SQL): Statement {
-  return {
-    ...statement(sql`INSERT INTO unit_guards (holds) SELECT 0 WHERE NOT (${condition})`),
-    guard: name,
-  };
+  return { ...statement(unless(condition)), guard: name };
+}
+
+/** The same, built once and filled many times. */
+export function guardTemplate<Values extends Record<string, unknown>>(
+  name: string,
+  condition: () => SQL,
+): (values: Values) => Statement {
+  const fill = template<Values>(() => unless(condition()));
+  return (values) => ({ ...fill(values), guard: name });
+}
+
+function unless(condition: SQL): SQL {
+  return sql`INSERT INTO unit_guards (holds) SELECT 0 WHERE NOT (${condition})`;
 }

@@ -1,11 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
-import { asc, eq, gt } from "drizzle-orm";
 import type { Catalog } from "#catalog/catalog.ts";
 import type { Gate } from "#catalog/gate.ts";
-import { builder, type Database } from "#db/client.ts";
-import { cursors, events } from "#db/schema/journal.ts";
-import { statement } from "#db/statement.ts";
+import type { Database } from "#db/client.ts";
 import {
   claimDelivery,
   type DeliveryRow,
@@ -21,6 +18,7 @@ import { newId } from "#platform/ids.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { fetchPublic, PublicFetchError, type PublicFetchOptions } from "#platform/public-fetch.ts";
 import type { Seal } from "#platform/seal.ts";
+import { cursorOf, type EventRow, markEvents, nextEvents } from "./event-reader.ts";
 import { systemPrincipal } from "./system.ts";
 
 export interface Deliverer {
@@ -92,8 +90,9 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
         isAsked = false;
         const all = await listSubscriptions(database.read);
         const active = all.filter(({ state }) => state === "active");
+        if (active.length === 0) continue;
         while ((await readOn(active)) === batch);
-        if (active.length > 0) await tryDue(new Map(active.map((row) => [row.id, row])));
+        await tryDue(new Map(active.map((row) => [row.id, row])));
       }
     } catch (failure) {
       log.error(
@@ -105,13 +104,9 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
 
   /** Each new event becomes a row for every address that wants it, in the unit that moves the cursor. */
   async function readOn(active: readonly SubscriptionRow[]): Promise<number> {
-    const [cursor] = await database.read.select().from(cursors).where(eq(cursors.name, cursorName));
-    const found = await database.read
-      .select()
-      .from(events)
-      .where(gt(events.seq, cursor?.seq ?? 0))
-      .orderBy(asc(events.seq))
-      .limit(batch);
+    const seq = await cursorOf(database.read, cursorName);
+    const since = Math.min(...active.map(({ createdAt }) => createdAt));
+    const found = await nextEvents(database.read, { seq, since, limit: batch });
     const last = found.at(-1);
     if (!last) return 0;
     const now = clock.now();
@@ -137,14 +132,12 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
           }),
         );
     }
-    const mark = { name: cursorName, seq: last.seq };
-    const put = builder.insert(cursors).values(mark).onConflictDoUpdate({ target: cursors.name, set: mark });
-    await database.write([...rows, statement(put)]);
+    await database.write([...rows, markEvents({ name: cursorName, seq: last.seq })]);
     return found.length;
   }
 
   /** The event with the record it is about, as it is now; undefined where that is gone. */
-  async function bodyOf(event: typeof events.$inferSelect): Promise<string | undefined> {
+  async function bodyOf(event: EventRow): Promise<string | undefined> {
     const operation = catalog.get("ticket.get");
     if (!operation) throw new TypeError("ticket.get is not in the catalog");
     const outcome = await gate.execute(operation, { ticketId: event.subject }, systemPrincipal, {

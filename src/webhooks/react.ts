@@ -1,11 +1,9 @@
-import { asc, eq, gt } from "drizzle-orm";
 import type { Catalog } from "#catalog/catalog.ts";
 import type { Gate } from "#catalog/gate.ts";
-import { builder, type Database } from "#db/client.ts";
-import { cursors, events } from "#db/schema/journal.ts";
-import { statement } from "#db/statement.ts";
+import type { Database } from "#db/client.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import type { reactions } from "#src/reactions.ts";
+import { cursorOf, type EventRow, markEvents, nextEvents } from "./event-reader.ts";
 import { systemPrincipal } from "./system.ts";
 
 export interface Reactor {
@@ -33,6 +31,9 @@ export function createReactor(parts: ReactorParts): Reactor {
   const log = logOf("reactions");
   let running: Promise<void> | undefined;
   let isAsked = false;
+  /** How far the events are read, and how far that has been marked. */
+  let read = 0;
+  let marked: number | undefined;
 
   return {
     wake() {
@@ -59,32 +60,27 @@ export function createReactor(parts: ReactorParts): Reactor {
   }
 
   async function readOn(): Promise<number> {
-    const [cursor] = await database.read.select().from(cursors).where(eq(cursors.name, cursorName));
-    const found = await database.read
-      .select()
-      .from(events)
-      .where(gt(events.seq, cursor?.seq ?? 0))
-      .orderBy(asc(events.seq))
-      .limit(batch);
+    marked ??= await cursorOf(database.read, cursorName);
+    read = Math.max(read, marked);
+    const found = await nextEvents(database.read, { seq: read, limit: batch });
     let done = 0;
+    let hasReacted = false;
     for (const event of found) {
       if (!(await react(event))) break;
+      hasReacted ||= table[event.type] !== undefined;
+      read = event.seq;
       done++;
     }
-    const last = found[done - 1];
-    if (last) {
-      const mark = { name: cursorName, seq: last.seq };
-      const put = builder
-        .insert(cursors)
-        .values(mark)
-        .onConflictDoUpdate({ target: cursors.name, set: mark });
-      await database.write([statement(put)]);
+    // Events that nothing follows from may be read again after a stop: that many of them cost no mark.
+    if (hasReacted || read - marked >= batch) {
+      await database.write([markEvents({ name: cursorName, seq: read })]);
+      marked = read;
     }
     return done;
   }
 
   /** False when a reaction was refused for a reason that passes: the event stays, and is read again. */
-  async function react(event: typeof events.$inferSelect): Promise<boolean> {
+  async function react(event: EventRow): Promise<boolean> {
     for (const { operation: name, input } of table[event.type] ?? []) {
       const operation = catalog.get(name);
       if (!operation) throw new TypeError(`a reaction names ${name}, which is not in the catalog`);

@@ -14,6 +14,8 @@ const app = createApp({ ...desk, tools: withNothing(desk.tools) });
 await desk.start();
 for (const key of ["limits.reads_per_minute", "limits.writes_per_minute"])
   await runOperation(desk, "setting.set", { key, value: 100_000 });
+for (const key of ["limits.handoffs_per_second", "limits.handoff_burst"])
+  await runOperation(desk, "setting.set", { key, value: 10_000 });
 const tokens = await Promise.all(
   Array.from({ length: 40 }, async () => {
     const input = { name: "bench", scopes: ["phone:read", "phone:write"], days: 1 };

@@ -13,6 +13,8 @@ export interface LoadOptions {
   shot(n: number): Shot;
   /** @throws for an answer that is not the one expected; asked for the first answer of each connection. */
   check(status: number, body: string): void;
+  /** Told of each answer how many milliseconds it took. */
+  took?(milliseconds: number): void;
 }
 
 const encoder = new TextEncoder();
@@ -34,6 +36,7 @@ export async function load(options: LoadOptions): Promise<number> {
     return new Promise((resolve, reject) => {
       let held: Uint8Array<ArrayBufferLike> = new Uint8Array();
       let isFirst = true;
+      let asked = performance.now();
       void Bun.connect({
         hostname: "127.0.0.1",
         port: options.port,
@@ -52,8 +55,12 @@ export async function load(options: LoadOptions): Promise<number> {
             isFirst = false;
             held = new Uint8Array();
             answered++;
-            if (performance.now() < until) socket.write(encode(options.shot(n++)));
-            else {
+            options.took?.(performance.now() - asked);
+            if (performance.now() < until) {
+              const next = encode(options.shot(n++));
+              asked = performance.now();
+              socket.write(next);
+            } else {
               socket.end();
               resolve();
             }

@@ -12,6 +12,7 @@ import { datedMessage } from "#tests/fakes/quo-events.ts";
 import { scratchFolder } from "#tests/support/process.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import { type ServerUnderLoad, startContender } from "./contenders.ts";
+import { handoffEnv, handoffTable } from "./handoffs.ts";
 import { fillHistory, historyRows, peerOf } from "./history.ts";
 import { load, type Shot } from "./load.ts";
 import { callShot, nothing, tenRows } from "./shots.ts";
@@ -41,6 +42,7 @@ const desk = await startContender("desk.ts", [], join(scratch.path, "desk.log"),
   FRONTDESK_DATA: scratch.path,
   QUO_WEBHOOK_SECRET: secret,
   HOME: scratch.path,
+  ...handoffEnv,
 });
 const bare = await startContender("bare.ts", [path], join(scratch.path, "bare.log"));
 const sdk = await startContender("sdk.ts", [path], join(scratch.path, "sdk.log"));
@@ -94,6 +96,7 @@ for (let round = 0; round < rounds; round++) {
   for (const each of [...withoutRows, ...withRows, ...arrivals]) each.rates.push(await rate(each, seconds));
   process.stderr.write(`round ${round + 1} of ${rounds}\n`);
 }
+const handoffs = await handoffTable(desk, bare);
 const busy = await residentAfterCalls();
 for (const server of [desk, bare, sdk]) await server.stop();
 const report = [
@@ -104,6 +107,7 @@ const report = [
     "bare route, @libsql/client",
   ]),
   rateTable("An event from outside", arrivals, ["bare insert, shared commits", "bare insert, a commit each"]),
+  handoffs,
   await tokenTable(),
   startTable(await measureColdStarts()),
   `Resident memory: ${idle} MB after the start, ${busy} MB after ${manyCalls.toLocaleString("en")} calls more.`,

@@ -104,7 +104,7 @@ describe("a custom GPT, by what the page says to import", () => {
     expect(address).toBe(`${base}/openapi.json`);
     const schema = await (await t.request(new URL(address).pathname)).json();
     expect(schema.servers).toEqual([{ url: base }]);
-    const token = await t.token("phone:read", "phone:write");
+    const token = await t.token("phone:read", "phone:write", "helpdesk:read", "helpdesk:write");
     const tools = new Map(t.desk.tools.list("default")!.map((tool) => [tool.name, tool]));
     for (const [path, methods] of Object.entries(
       schema.paths as Record<string, Record<string, { operationId: string }>>,

@@ -19,6 +19,12 @@ export interface Way {
 
 export const customer = "+15550100200";
 
+/** What the tools at that address ask for together. */
+function scopesAt({ path }: Way): string[] {
+  const phone = ["phone:read", "phone:write"];
+  return path === "/mcp/phone" ? phone : ["helpdesk:read", "helpdesk:write", ...phone];
+}
+
 /** From nothing to a first answer: refused, it finds its way, sends the person here, and is let in to read. */
 export async function isLetInToRead(app: OAuthApp, owner: Owner, way: Way): Promise<AnyClient> {
   const { memory, sent } = app;
@@ -34,9 +40,10 @@ export async function isLetInToRead(app: OAuthApp, owner: Owner, way: Way): Prom
   const [asked] = memory.asked;
   const params = Object.fromEntries(asked!.searchParams);
   expect(params).toMatchObject({ client_id: memory.registered!.client_id, resource: origin + path });
-  expect(scopesIn(params["scope"])).toEqual(["phone:read", "phone:write"]);
+  const all = scopesAt(way);
+  expect(scopesIn(params["scope"])).toEqual(all);
   const answer = await owner.allow(asked!, ["phone:read"]);
-  expect(answer.offered).toEqual(["phone:read", "phone:write"]);
+  expect([...answer.offered].sort()).toEqual(all);
   expect(answer.words).toContain(`“${memory.clientMetadata.client_name}”`);
   expect(answer.params.get("iss")).toBe(origin);
   await app.finish(answer.params);
@@ -74,10 +81,12 @@ export async function stepsUp(app: OAuthApp, client: AnyClient, owner: Owner, wa
   await askForMore(app, client, way, text);
   expect(memory.asked).toHaveLength(2);
   const [, asked] = memory.asked;
-  expect(scopesIn(asked!.searchParams.get("scope"))).toEqual(["phone:read", "phone:write"]);
+  // Some ask for what the call lacked beside what they have, others for all that the address ever named.
+  const scopes = scopesIn(asked!.searchParams.get("scope"));
+  expect([["phone:read", "phone:write"], scopesAt(way)]).toContainEqual(scopes);
   const answer = await owner.allow(asked!);
   await app.finish(answer.params);
-  expect(scopesIn(memory.held?.scope)).toEqual(["phone:read", "phone:write"]);
+  expect(scopesIn(memory.held?.scope)).toEqual(scopes);
 
   const wider = way.stepsUp === "by connecting anew" ? await app.connect() : client;
   const done = await send(wider, text);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { runOperation } from "#src/cli/command.ts";
 import { type FakeQuo, startFakeQuo } from "#tests/fakes/quo.ts";
+import { note } from "#tests/ingest/caller.ts";
 import { type Client, day, expectAudited, laySiege, minute, type Siege, strangers, unitOf } from "./siege.ts";
 
 let quo: FakeQuo;
@@ -11,7 +12,7 @@ let serial = 0;
 beforeAll(async () => {
   quo = startFakeQuo();
   s = await laySiege({ env: { QUO_API_KEY: quo.key, QUO_BASE_URL: quo.url } });
-  app = await s.client();
+  app = await s.client(["phone:read", "phone:write", "helpdesk:read", "helpdesk:write"]);
 });
 afterEach(async () => {
   await resume();
@@ -41,6 +42,10 @@ async function written(): Promise<unknown> {
     "events",
     "idempotency",
     "policies",
+    "tickets",
+    "ticket_notes",
+    "ticket_changes",
+    "handoffs",
   ];
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table})`);
   return await s.rows(`SELECT ${counts.join()}, (SELECT sum(expires_at) FROM tokens)`);
@@ -50,6 +55,10 @@ describe("while everything is stopped", () => {
   test("no tool writes or sends, over REST or MCP, and each try is written down", async () => {
     const contact = await s.contact("Ada", strangers(1, 8000)[0]!, app.token);
     const waiting = await s.askForBulk(app.token);
+    const opened = { description: "Before", category: "general" };
+    const { body: made } = await s.call("create_ticket", opened, app.token);
+    const ticket = made.ticketId;
+    expect(ticket).toBe("TKT-1000");
     const to = next();
     const args: Record<string, object> = {
       "message.send": { to, content: "Stopped" },
@@ -61,6 +70,14 @@ describe("while everything is stopped", () => {
       "contact.merge": { id: contact, into: contact },
       "token.extend": {},
       "authorization.cancel": { queue_id: waiting },
+      "handoff.submit": { note: note(), callerNumber: to[0] },
+      "ticket.create": { description: "Stopped", category: "general" },
+      "ticket.find_or_create": { description: "Stopped", category: "general", callerNumber: to[0] },
+      "ticket.append_note": { ticketId: ticket, note: "Stopped" },
+      "ticket.assign": { ticketId: ticket, assignee: "Bo" },
+      "ticket.set_status": { ticketId: ticket, status: "closed" },
+      "ticket.split": { ticketId: ticket, noteIds: ["note_1"] },
+      "ticket.merge": { ticketId: ticket, into: ticket },
     };
     await stop();
     const before = await written();

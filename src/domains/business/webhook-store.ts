@@ -1,13 +1,18 @@
 import { and, asc, desc, eq, lte, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
+import { preparedBy } from "#db/prepared.ts";
 import { deliveries, subscriptions } from "#db/schema/webhooks.ts";
 import { prune, type Statement, statement } from "#db/statement.ts";
 
 export type SubscriptionRow = typeof subscriptions.$inferSelect;
 export type DeliveryRow = typeof deliveries.$inferSelect;
 
+const all = preparedBy((db) =>
+  db.select().from(subscriptions).orderBy(asc(subscriptions.createdAt)).prepare(),
+);
+
 export async function listSubscriptions(db: Reader): Promise<SubscriptionRow[]> {
-  return await db.select().from(subscriptions).orderBy(asc(subscriptions.createdAt));
+  return await all(db).execute();
 }
 
 export async function subscriptionById(db: Reader, id: string): Promise<SubscriptionRow | undefined> {

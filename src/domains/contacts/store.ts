@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { contactPhones, contacts } from "#db/schema/contacts.ts";
-import { guard, type Statement, statement } from "#db/statement.ts";
+import { guard, type Statement, statement, template } from "#db/statement.ts";
 
 export type ContactRow = typeof contacts.$inferSelect;
 
@@ -56,14 +56,22 @@ export function insertContact(contact: NewContact, now: number): Statement[] {
 
 /** A contact for a number that wrote or called, unless the number has one; two first texts at once make one. */
 export function ensureContact(id: string, phone: string, raw: string, now: number): Statement[] {
-  const free = sql`NOT EXISTS (SELECT 1 FROM contact_phones WHERE phone = ${phone})`;
-  return [
-    statement(sql`INSERT INTO contacts (id, origin, version, created_at, updated_at)
-      SELECT ${id}, 'inbound', 1, ${now}, ${now} WHERE ${free}`),
-    statement(sql`INSERT INTO contact_phones (phone, contact_id, raw, created_at)
-      SELECT ${phone}, ${id}, ${raw}, ${now} WHERE ${free}`),
-  ];
+  const values = { id, phone, raw, now };
+  return [unlessKnown(values), phoneUnlessKnown(values)];
 }
+
+const place = sql.placeholder;
+const isFree = sql`NOT EXISTS (SELECT 1 FROM contact_phones WHERE phone = ${place("phone")})`;
+
+const unlessKnown = template(
+  () => sql`INSERT INTO contacts (id, origin, version, created_at, updated_at)
+    SELECT ${place("id")}, 'inbound', 1, ${place("now")}, ${place("now")} WHERE ${isFree}`,
+);
+
+const phoneUnlessKnown = template(
+  () => sql`INSERT INTO contact_phones (phone, contact_id, raw, created_at)
+    SELECT ${place("phone")}, ${place("id")}, ${place("raw")}, ${place("now")} WHERE ${isFree}`,
+);
 
 /** Gives a name to a contact that a first text or call had made without one. */
 export function nameContact(

@@ -110,7 +110,7 @@ export async function planOpening(
     known: undefined,
     which,
     statements: [
-      ...(isAlwaysNew ? [] : [noTicketOf(which)]),
+      ...(isAlwaysNew ? [] : noTicketOf(which)),
       insertTicket(ticket),
       insertHandoff({ ...handoff, ticketId: id, noteId: null, created: true, matchedBy: null }),
     ],

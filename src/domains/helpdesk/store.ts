@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, gte, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { handoffs, openStatuses, ticketChanges, ticketNotes, tickets } from "#db/schema/helpdesk.ts";
-import { guard, type Statement, statement } from "#db/statement.ts";
+import { guard, guardTemplate, type Statement, statement, template } from "#db/statement.ts";
 import { firstNumber } from "./ticket-number.ts";
 
 export type TicketRow = typeof tickets.$inferSelect;
@@ -112,52 +112,89 @@ export interface Case {
   since: number;
 }
 
+const place = sql.placeholder;
+
 /** One agent's key for the case; where both say who called, it is one caller. */
-function bySameKey({ oaKey, caller }: Case): SQL {
-  return sql`oa_key = ${oaKey} AND ${isOpen} AND (caller IS NULL OR ${caller} IS NULL OR caller = ${caller})`;
-}
+const bySameKey = sql`oa_key = ${place("oaKey")} AND ${isOpen}
+  AND (caller IS NULL OR ${place("caller")} IS NULL OR caller = ${place("caller")})`;
 
 /** The same caller about the same thing, lately. */
-function bySameCaller({ caller, category, since }: Case): SQL {
-  return sql`caller = ${caller} AND category = ${category} AND ${isOpen} AND handed_off_at >= ${since}`;
-}
+const bySameCaller = sql`caller = ${place("caller")} AND category = ${place("category")} AND ${isOpen}
+  AND handed_off_at >= ${place("since")}`;
+
+const newest = preparedBy((db, by) =>
+  db
+    .select()
+    .from(tickets)
+    .where(by === "key" ? bySameKey : bySameCaller)
+    .orderBy(desc(tickets.number))
+    .limit(1)
+    .prepare(),
+);
 
 /** The open ticket that a case belongs to. */
 export async function ticketOf(
   db: Reader,
   which: Case,
 ): Promise<{ row: TicketRow; matchedBy: "oaKey" | "caller" } | undefined> {
-  const newest = async (condition: SQL) =>
-    (await db.select().from(tickets).where(condition).orderBy(desc(tickets.number)).limit(1))[0];
-  const byKey = which.oaKey === null ? undefined : await newest(bySameKey(which));
+  const [byKey] = which.oaKey === null ? [] : await newest(db, "key").execute({ ...which });
   if (byKey) return { row: byKey, matchedBy: "oaKey" };
-  const byCaller = which.caller === null ? undefined : await newest(bySameCaller(which));
+  const [byCaller] = which.caller === null ? [] : await newest(db, "caller").execute({ ...which });
   return byCaller && { row: byCaller, matchedBy: "caller" };
 }
 
 /** Of two equal cases at once the second one's unit ends here, and finds the first one's ticket. */
-export function noTicketOf(which: Case): Statement {
-  const any = [
-    ...(which.oaKey === null ? [] : [bySameKey(which)]),
-    ...(which.caller === null ? [] : [bySameCaller(which)]),
+export function noTicketOf(which: Case): Statement[] {
+  const { oaKey, caller } = which;
+  return [
+    ...(oaKey === null ? [] : [noneByKey({ ...which })]),
+    ...(caller === null ? [] : [noneByCaller({ ...which })]),
   ];
-  const found = any.length === 0 ? sql`0` : sql`(SELECT count(*) FROM tickets WHERE ${or(...any)})`;
-  return guard("there is no open ticket for this case", sql`${found} = 0`);
 }
 
-export type NewTicket = Omit<
-  typeof tickets.$inferInsert,
-  "number" | "version" | "updatedAt" | "handedOffAt" | "closedAt"
->;
+const [noneByKey, noneByCaller] = [bySameKey, bySameCaller].map((same) =>
+  guardTemplate<Record<string, unknown>>(
+    "there is no open ticket for this case",
+    () => sql`NOT EXISTS (SELECT 1 FROM tickets WHERE ${same})`,
+  ),
+) as [Filled, Filled];
+
+type Filled = (values: Record<string, unknown>) => Statement;
+
+const ticketFields = [
+  "id",
+  "status",
+  "category",
+  "escalationReason",
+  "description",
+  "confidence",
+  "source",
+  "oaKey",
+  "caller",
+  "contactId",
+  "conversationId",
+  "property",
+  "priority",
+  "createdAt",
+] as const;
+
+export type NewTicket = Pick<TicketRow, (typeof ticketFields)[number]>;
 
 /** The number is the next one at the moment of the commit: nothing that fails takes one. */
 export function insertTicket(ticket: NewTicket): Statement {
-  const number = sql`(SELECT coalesce(max(number), ${firstNumber - 1}) + 1 FROM tickets)`;
-  const { createdAt } = ticket;
-  return statement(
-    builder.insert(tickets).values({ ...ticket, number, updatedAt: createdAt, handedOffAt: createdAt }),
-  );
+  return ticketInsertion({ ...ticket });
 }
+
+const ticketInsertion = template(() => {
+  const now = place("createdAt");
+  const values = Object.fromEntries(ticketFields.map((name) => [name, place(name)]));
+  return builder.insert(tickets).values({
+    ...(values as Record<(typeof ticketFields)[number], Placeholder>),
+    number: sql`(SELECT coalesce(max(number), ${firstNumber - 1}) + 1 FROM tickets)`,
+    updatedAt: now,
+    handedOffAt: now,
+  });
+});
 
 /** A note for an open ticket; the unit ends where it has been closed meanwhile. */
 export function addNote(note: typeof ticketNotes.$inferInsert, isHandoff: boolean): Statement[] {
@@ -187,9 +224,16 @@ function ticketIs(id: string, condition: SQL): Statement {
   return guard("the ticket still takes this", is);
 }
 
-export function insertHandoff(row: typeof handoffs.$inferInsert): Statement {
-  return statement(builder.insert(handoffs).values(row));
+export function insertHandoff(row: HandoffRow): Statement {
+  return handoffInsertion({ ...row, created: row.created ? 1 : 0 });
 }
+
+const handoffInsertion = template(
+  () => sql`INSERT INTO handoffs
+    (id, ticket_id, note_id, created, matched_by, conversation_id, request_id, created_at)
+    VALUES (${place("id")}, ${place("ticketId")}, ${place("noteId")}, ${place("created")}, ${place("matchedBy")},
+      ${place("conversationId")}, ${place("requestId")}, ${place("createdAt")})`,
+);
 
 /** Whether this conversation has said just this to the ticket already. */
 export async function hasSaid(

@@ -57,6 +57,8 @@ export const ticketSplit = defineWrite({
       category: category ?? row.category,
       escalationReason,
       description: first.content,
+      confidence: null,
+      oaKey: null,
       source,
       caller,
       contactId,
