@@ -18,7 +18,7 @@ import { newId } from "#platform/ids.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { fetchPublic, PublicFetchError, type PublicFetchOptions } from "#platform/public-fetch.ts";
 import type { Seal } from "#platform/seal.ts";
-import { cursorOf, type EventRow, markEvents, nextEvents } from "./event-reader.ts";
+import { cursorOf, type EventRow, markEvents, nextEvents } from "./event-store.ts";
 import { systemPrincipal } from "./system.ts";
 
 export interface Deliverer {

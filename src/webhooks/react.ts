@@ -3,7 +3,7 @@ import type { Gate } from "#catalog/gate.ts";
 import type { Database } from "#db/client.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import type { reactions } from "#src/reactions.ts";
-import { cursorOf, type EventRow, markEvents, nextEvents } from "./event-reader.ts";
+import { cursorOf, type EventRow, markEvents, nextEvents } from "./event-store.ts";
 import { systemPrincipal } from "./system.ts";
 
 export interface Reactor {

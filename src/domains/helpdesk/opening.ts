@@ -4,18 +4,16 @@ import type { Statement } from "#db/statement.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
+import { type Case, noTicketOf, ticketOf } from "./case-store.ts";
 import { escalationReasons, noteCategories } from "./note.ts";
 import {
   addNote,
-  type Case,
   handoffById,
   hasSaid,
   insertHandoff,
   insertTicket,
-  noTicketOf,
   type TicketRow,
   ticketById,
-  ticketOf,
   touchCase,
 } from "./store.ts";
 
