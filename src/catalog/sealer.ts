@@ -3,8 +3,8 @@ import { insertSeal, lastSeal, linesAfter } from "#domains/oversight/audit-store
 import { type Seal, sealOver } from "#domains/oversight/chain.ts";
 import type { Clock } from "#platform/clock.ts";
 
-/** Lines that one seal covers at most. */
-const mostLines = 2000;
+/** Lines that one seal covers at most: some milliseconds of work, between which callers are answered. */
+const mostLines = 100;
 
 /** Chains what the audit has got since the last time; called once a second, and at the end. */
 export function createSealer({ database, clock }: { database: Database; clock: Clock }): () => Promise<void> {
