@@ -27,6 +27,14 @@ interface Waiting {
   reject(failure: unknown): void;
 }
 
+interface Prepared {
+  statement: NativeStatement;
+  /** True where it gives rows. */
+  reader: boolean;
+}
+
+const savepoint: Statement = { sql: "SAVEPOINT unit", args: [] };
+const release: Statement = { sql: "RELEASE unit", args: [] };
 const unitsPerCommit = 256;
 /** Milliseconds: SQLite's own wait is kept short, the queue's pause does the waiting. */
 const writerTimeout = 2;
@@ -42,7 +50,7 @@ export class Writer {
   readonly #path: string;
   readonly #options: WriterOptions;
   readonly #queue: Waiting[] = [];
-  readonly #prepared = new Map<string, NativeStatement>();
+  readonly #prepared = new Map<string, Prepared>();
   /** Undefined while the connection was lost and could not be opened again. */
   #database: NativeDatabase | undefined;
   #scheduled = false;
@@ -155,17 +163,17 @@ export class Writer {
   }
 
   #apply(database: NativeDatabase, waiting: Waiting): () => void {
-    database.exec("SAVEPOINT unit");
+    this.#run(database, savepoint);
     let current: Statement | undefined;
     try {
       const rows: unknown[][][] = [];
       for (current of waiting.unit) rows.push(this.#run(database, current));
-      database.exec("RELEASE unit");
+      this.#run(database, release);
       return () => waiting.resolve({ ok: true, rows });
     } catch (failure) {
       if (!database.inTransaction) throw failure;
       database.exec("ROLLBACK TO unit");
-      database.exec("RELEASE unit");
+      this.#run(database, release);
       const { guard } = current ?? {};
       return guard === undefined
         ? () => waiting.reject(failure)
@@ -174,17 +182,22 @@ export class Writer {
   }
 
   #run(database: NativeDatabase, part: Statement): unknown[][] {
-    let prepared = this.#prepared.get(part.sql);
-    if (!prepared) {
-      prepared = database.prepare(part.sql);
-      if (prepared.reader) prepared.raw(true);
-      if (this.#prepared.size > 400) this.#prepared.clear();
-      this.#prepared.set(part.sql, prepared);
-    }
+    const { statement, reader } = this.#prepare(database, part.sql);
     const args = part.args.map(toNative);
-    if (prepared.reader) return prepared.all(args);
-    prepared.run(args);
+    if (reader) return statement.all(args);
+    statement.run(args);
     return [];
+  }
+
+  #prepare(database: NativeDatabase, sql: string): Prepared {
+    const kept = this.#prepared.get(sql);
+    if (kept) return kept;
+    const statement = database.prepare(sql);
+    const { reader } = statement;
+    if (reader) statement.raw(true);
+    if (this.#prepared.size > 400) this.#prepared.clear();
+    this.#prepared.set(sql, { statement, reader });
+    return { statement, reader };
   }
 
   /** Nothing of the group was committed: say so, and let the next group open a fresh connection. */

@@ -4,6 +4,8 @@ import type { Operation } from "./operation.ts";
 export interface Catalog {
   readonly operations: readonly Operation[];
   get(name: string): Operation | undefined;
+  /** True where the operation, or one it uses, has a rule: where not, nobody is ever asked about it. */
+  hasRule(operation: Operation): boolean;
 }
 
 /** @throws TypeError for a name given twice, or a `uses` that names nothing. */
@@ -14,5 +16,17 @@ export function createCatalog(operations: readonly Operation[]): Catalog {
     const missing = operation.uses.find((name) => !byName.has(name));
     if (missing) throw new TypeError(`${operation.name} uses ${missing}, which is not in the catalog`);
   }
-  return { operations, get: (name) => byName.get(name) };
+  const ruled = new Set(operations.filter((operation) => reached(operation).some(isRuled)));
+  return { operations, get: (name) => byName.get(name), hasRule: (operation) => ruled.has(operation) };
+
+  /** The operation and all that it uses, through others too. */
+  function reached(operation: Operation, seen = new Set<Operation>()): Operation[] {
+    if (seen.has(operation)) return [];
+    seen.add(operation);
+    return [operation, ...operation.uses.flatMap((name) => reached(byName.get(name) as Operation, seen))];
+  }
+}
+
+function isRuled(operation: Operation): boolean {
+  return operation.kind === "write" && operation.permission !== undefined;
 }

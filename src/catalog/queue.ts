@@ -16,6 +16,7 @@ import { canonicalJson } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
+import type { Catalog } from "./catalog.ts";
 import type { IdempotencyKey } from "./idempotency.ts";
 import { eventStatements } from "./journal.ts";
 import type { Waiting } from "./json-schema.ts";
@@ -24,6 +25,7 @@ import { auditEntry, type Outcome, type Passage, withoutInput } from "./passage.
 import { causesOf, type Permission } from "./permission.ts";
 
 export interface QueueParts {
+  catalog: Catalog;
   database: Database;
   baseUrl: string;
   settings(): Settings;
@@ -54,6 +56,7 @@ export function createQueue(parts: QueueParts) {
   async function earlier(passage: Passage): Promise<Earlier> {
     const { operation, principal, now } = passage;
     if (operation.exposure !== "tools" || principal.authority === "system") return {};
+    if (!parts.catalog.hasRule(operation)) return {};
     const digest = callDigestOf(passage);
     const row = await newestOfCall(database.read, digest);
     if (!row) return {};

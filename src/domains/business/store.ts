@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { settings } from "#db/schema/business.ts";
-import { guard, type Statement, statement } from "#db/statement.ts";
+import { guardTemplate, type Statement, statement } from "#db/statement.ts";
 
 /** Stored settings as JSON, by key. */
 export async function storedSettings(db: Reader): Promise<Map<string, string>> {
@@ -23,10 +23,12 @@ export function putSetting(key: string, value: string, updatedBy: string, now: n
 
 export const stopped = "nothing is stopped";
 
-/** Ends the unit while the owner has everything stopped. */
-export function deskRuns(): Statement {
-  return guard(stopped, deskIsRunning);
-}
-
 /** True in SQL while nothing is stopped. */
 export const deskIsRunning = sql`NOT EXISTS (SELECT 1 FROM settings WHERE key = 'permissions.stopped' AND value = 'true')`;
+
+const running = guardTemplate(stopped, () => deskIsRunning);
+
+/** Ends the unit while the owner has everything stopped. */
+export function deskRuns(): Statement {
+  return running({});
+}

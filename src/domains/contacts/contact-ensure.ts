@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
 import { isE164 } from "#platform/phone-number.ts";
-import { contactByPhone, ensureContact } from "./store.ts";
+import { ensureContact, ownerOf } from "./store.ts";
 
 /** Makes sure that a number which wrote or called has a contact. Short codes and hidden numbers never get one. */
 export const contactEnsure = defineWrite({
@@ -15,9 +15,9 @@ export const contactEnsure = defineWrite({
   summary: ({ id }) => id ?? "no contact",
   hints: { destructive: false, idempotent: true, openWorld: false },
   async plan({ phone, raw }, ctx) {
-    const known = isE164(phone) ? await contactByPhone(ctx.db, phone) : undefined;
+    const known = isE164(phone) ? await ownerOf(ctx.db, phone) : undefined;
     const isNew = isE164(phone) && !known;
-    const id = known?.id ?? (isNew ? ctx.newId("con") : null);
+    const id = known ?? (isNew ? ctx.newId("con") : null);
     return {
       facts: {},
       data: isNew && id ? { id, phone, raw, now: ctx.now } : undefined,

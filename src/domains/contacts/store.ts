@@ -20,6 +20,20 @@ export async function contactByPhone(db: Reader, phone: string): Promise<Contact
   return row?.contact;
 }
 
+const owner = preparedBy((db) =>
+  db
+    .select({ id: contactPhones.contactId })
+    .from(contactPhones)
+    .where(eq(contactPhones.phone, sql.placeholder("phone")))
+    .prepare(),
+);
+
+/** Whose number it is: the contact's id. */
+export async function ownerOf(db: Reader, phone: string): Promise<string | undefined> {
+  const [row] = await owner(db).execute({ phone });
+  return row?.id;
+}
+
 export async function contactById(db: Reader, id: string): Promise<ContactRow | undefined> {
   const [row] = await db.select().from(contacts).where(eq(contacts.id, id));
   return row;

@@ -111,19 +111,19 @@ export const handoffSubmit = defineWrite({
   },
   apply: (statements: Statement[]) => statements,
   answer: async ({ handoffId, note, echo }: Result, ctx: OperationContext) => {
-    const { handoff, ticket } = await acknowledged(handoffId, ctx);
+    const { created, matchedBy, requestId, number } = await acknowledged(handoffId, ctx);
     const { category, escalationReason, confidence } = note;
     return {
       success: true as const,
-      created: handoff.created,
-      ...nameOf(ticket, ctx),
+      created,
+      ...nameOf(number, ctx),
       category,
       escalationReason,
       confidence,
       echo,
-      matchedBy: handoff.matchedBy,
-      say: spoken(ticket, handoff.created, ctx),
-      requestId: handoff.requestId,
+      matchedBy,
+      say: spoken(number, created, ctx),
+      requestId,
     };
   },
 });

@@ -7,13 +7,13 @@ import { DeskError } from "#src/errors.ts";
 import { type Case, noTicketOf, ticketOf } from "./case-store.ts";
 import { escalationReasons, noteCategories } from "./note.ts";
 import {
+  type Acknowledged,
+  acknowledgedHandoff,
   addNote,
-  handoffById,
   hasSaid,
   insertHandoff,
   insertTicket,
   type TicketRow,
-  ticketById,
   touchCase,
 } from "./store.ts";
 
@@ -188,9 +188,8 @@ async function contactOf(
 }
 
 /** What was acknowledged, as it was then. @throws TypeError where there is none, which the unit has written */
-export async function acknowledged(handoffId: string, ctx: OperationContext) {
-  const handoff = await handoffById(ctx.db, handoffId);
-  const ticket = handoff && (await ticketById(ctx.db, handoff.ticketId));
-  if (!handoff || !ticket) throw new TypeError("a handoff was acknowledged that is not there");
-  return { handoff, ticket };
+export async function acknowledged(handoffId: string, ctx: OperationContext): Promise<Acknowledged> {
+  const handoff = await acknowledgedHandoff(ctx.db, handoffId);
+  if (!handoff) throw new TypeError("a handoff was acknowledged that is not there");
+  return handoff;
 }

@@ -47,16 +47,28 @@ export async function changesOf(db: Reader, ticketId: string): Promise<ChangeRow
     .orderBy(asc(ticketChanges.createdAt), asc(ticketChanges.id));
 }
 
-const handoffsById = preparedBy((db) =>
+const acknowledgement = preparedBy((db) =>
   db
-    .select()
+    .select({
+      created: handoffs.created,
+      matchedBy: handoffs.matchedBy,
+      requestId: handoffs.requestId,
+      number: tickets.number,
+      category: tickets.category,
+      escalationReason: tickets.escalationReason,
+    })
     .from(handoffs)
+    .innerJoin(tickets, eq(tickets.id, handoffs.ticketId))
     .where(eq(handoffs.id, sql.placeholder("id")))
     .prepare(),
 );
 
-export async function handoffById(db: Reader, id: string): Promise<HandoffRow | undefined> {
-  const [row] = await handoffsById(db).execute({ id });
+/** A handoff as its sender is told of it. */
+export type Acknowledged = Pick<HandoffRow, "created" | "matchedBy" | "requestId"> &
+  Pick<TicketRow, "number" | "category" | "escalationReason">;
+
+export async function acknowledgedHandoff(db: Reader, id: string): Promise<Acknowledged | undefined> {
+  const [row] = await acknowledgement(db).execute({ id });
   return row;
 }
 

@@ -40,7 +40,7 @@ export const ticketAppendNote = defineWrite({
     return {
       success: true as const,
       message: "Note appended successfully",
-      ticketId: nameOf(ticket, ctx).ticketId,
+      ticketId: nameOf(ticket.number, ctx).ticketId,
     };
   },
 });

@@ -34,8 +34,7 @@ export const ticketCreate = defineWrite({
   },
   apply: (statements: Statement[]) => statements,
   answer: async ({ handoffId }: { handoffId: string }, ctx) => {
-    const { ticket } = await acknowledged(handoffId, ctx);
-    const { category, escalationReason } = ticket;
-    return { success: true as const, ...nameOf(ticket, ctx), category, escalationReason };
+    const { number, category, escalationReason } = await acknowledged(handoffId, ctx);
+    return { success: true as const, ...nameOf(number, ctx), category, escalationReason };
   },
 });

@@ -31,9 +31,8 @@ export const ticketFindOrCreate = defineWrite({
   },
   apply: (statements: Statement[]) => statements,
   answer: async ({ handoffId }: { handoffId: string }, ctx) => {
-    const { ticket, handoff } = await acknowledged(handoffId, ctx);
-    const { created, matchedBy } = handoff;
+    const { created, matchedBy, number } = await acknowledged(handoffId, ctx);
     const message = created ? "New ticket created" : "Existing ticket found (deduplication)";
-    return { success: true as const, created, ...nameOf(ticket, ctx), matchedBy, message };
+    return { success: true as const, created, ...nameOf(number, ctx), matchedBy, message };
   },
 });
