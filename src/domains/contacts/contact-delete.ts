@@ -1,6 +1,13 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
-import { contactLines, knownContact, measureRemovals, removalLevel, removalsSince } from "./removal.ts";
+import {
+  contactLines,
+  knownContact,
+  leftBy,
+  measureRemovals,
+  removalLevel,
+  removalsSince,
+} from "./removal.ts";
 import { removalsKeepWithin, removeContact } from "./removed-store.ts";
 import type { ContactRow } from "./store.ts";
 
@@ -12,35 +19,36 @@ interface Data {
 }
 
 /**
- * Deletes a contact: its name, notes and numbers go; texts and calls stay under their number, without a name.
+ * Deletes a contact: its name, notes and numbers go; texts, calls and tickets stay under their number, without a name.
  * @throws NOT_FOUND, with `refs.contact_id` where it was merged into another.
  */
 export const contactDelete = defineWrite({
   name: "contact.delete",
   title: "Delete a contact",
   description:
-    "Deletes a contact: name, email, notes and numbers go, and cannot be brought back. Texts and calls with it stay under their number. With texts or calls it waits for a person: the call then answers authorization_required.",
+    "Deletes a contact: name, email, notes and numbers go, and cannot be brought back. Texts, calls and tickets with it stay under their number. With any of them it waits for a person: the call then answers authorization_required.",
   scopes: ["phone:write", "office:write"],
-  uses: ["conversation.recent", "conversation.hold"],
+  uses: ["conversation.recent", "conversation.hold", "ticket.follow_contact"],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…") }),
   output: z.object({ id: z.string(), deleted: z.literal(true) }),
   example: { id: "con_01m7z9y4c0fc3k36ha5sw1et20" },
   summary: ({ id }) => `Deleted ${id}.`,
   hints: { destructive: true, idempotent: true, openWorld: false },
   permission: {
-    rule: "A contact with texts or calls requires a person, and so do more than 5 deletions and merges within ten minutes by all apps together.",
+    rule: "A contact with texts, calls or tickets requires a person, and so do more than 5 deletions and merges within ten minutes by all apps together.",
     levels: ["unrestricted", "requires_authorization"],
     always: { target: { fact: "id", label: "this contact" } },
     levelOf: (asked) => removalLevel(asked, "delete"),
   },
   async plan({ id }, ctx) {
     const known = await knownContact(id, ctx);
-    const { row, history } = known;
+    const { row } = known;
+    const history = await leftBy(known, null, ctx);
     return {
       facts: { id, ...history },
       versions: { [id]: row.version },
       measures: await measureRemovals(ctx),
-      card: async () => contactLines(known, "Contact"),
+      card: async () => contactLines(known, history, "Contact"),
       data: {
         row,
         since: removalsSince(ctx),

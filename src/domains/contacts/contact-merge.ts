@@ -4,8 +4,10 @@ import { defineWrite, type OperationContext } from "#catalog/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import {
   contactLines,
+  type History,
   type Known,
   knownContact,
+  leftBy,
   measureRemovals,
   removalLevel,
   removalsSince,
@@ -29,16 +31,16 @@ interface Data {
 const longestNotes = 4000;
 
 /**
- * Makes one contact of two: the one that stays gets the other's numbers, notes, and what it lacks.
+ * Makes one contact of two: the one that stays gets the other's numbers, notes, tickets, and what it lacks.
  * @throws NOT_FOUND; VALIDATION_ERROR for one contact twice, or notes too long together.
  */
 export const contactMerge = defineWrite({
   name: "contact.merge",
   title: "Merge two contacts",
   description:
-    "Makes one contact of two that are the same person: `into` stays and gets the numbers and notes of `id`, and its name and email where it has none; `id` goes. With texts or calls under `id` it waits for a person.",
+    "Makes one contact of two that are the same person: `into` stays and gets the numbers, notes and tickets of `id`, and its name and email where it has none; `id` goes. With texts, calls or tickets under `id` it waits for a person.",
   scopes: ["phone:write", "office:write"],
-  uses: ["conversation.recent", "conversation.hold"],
+  uses: ["conversation.recent", "conversation.hold", "ticket.follow_contact"],
   input: z.strictObject({
     id: z.string().min(1).max(60).describe("con_…: the one that goes."),
     into: z.string().min(1).max(60).describe("con_…: the one that stays."),
@@ -48,7 +50,7 @@ export const contactMerge = defineWrite({
   summary: ({ contact, merged }) => `Merged ${merged} into ${contact.id}.`,
   hints: { destructive: true, idempotent: true, openWorld: false },
   permission: {
-    rule: "Merging a contact that has texts or calls requires a person, and so do more than 5 deletions and merges within ten minutes by all apps together.",
+    rule: "Merging a contact that has texts, calls or tickets requires a person, and so do more than 5 deletions and merges within ten minutes by all apps together.",
     levels: ["unrestricted", "requires_authorization"],
     always: { target: { fact: "into", label: "this contact as the one that stays" } },
     levelOf: (asked) => removalLevel(asked, "merge"),
@@ -60,11 +62,12 @@ export const contactMerge = defineWrite({
       });
     const [gone, stays] = [await knownContact(id, ctx), await knownContact(into, ctx)];
     const change = changeOf(gone.row, stays.row);
+    const history = await leftBy(gone, into, ctx);
     return {
-      facts: { id, into, ...gone.history },
+      facts: { id, into, ...history },
       versions: { [id]: gone.row.version, [into]: stays.row.version },
       measures: await measureRemovals(ctx),
-      card: async () => cardOf(gone, stays, change),
+      card: async () => cardOf(gone, history, stays, change),
       data: {
         from: gone.row,
         into: stays.row,
@@ -101,11 +104,11 @@ function changeOf(from: ContactRow, into: ContactRow): Change {
   return { name: into.name ?? from.name, email: into.email ?? from.email, notes: notes || null };
 }
 
-function cardOf(gone: Known, stays: Known, change: Change): CardLine[] {
+function cardOf(gone: Known, history: History, stays: Known, change: Change): CardLine[] {
   const changed = (["name", "email", "notes"] as const).filter((key) => change[key] !== stays.row[key]);
   const labels = { name: "Name", email: "Email", notes: "Notes" };
   return [
-    ...contactLines(gone, "Goes"),
+    ...contactLines(gone, history, "Goes"),
     { label: "Stays", value: stays.row.name ?? "a number without a name" },
     {
       label: "Numbers of the one that stays",

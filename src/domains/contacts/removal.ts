@@ -10,23 +10,30 @@ import { type ContactRow, contactById, phonesOf } from "./store.ts";
 export interface History {
   messages: number;
   calls: number;
+  tickets: number;
 }
 
-/** A contact with what hangs on it. */
 export interface Known {
   row: ContactRow;
   phones: string[];
-  history: History;
 }
 
-/** Whatever joins this unit ends where they have written or called meanwhile. @throws DeskError NOT_FOUND, saying where a merged contact went */
+/** A contact that is there. @throws DeskError NOT_FOUND, saying where a merged contact went */
 export async function knownContact(id: string, ctx: OperationContext): Promise<Known> {
   const row = await contactById(ctx.db, id);
   if (!row) throw await gone(id, ctx);
-  const phones = await phonesOf(ctx.db, id);
-  const { messages, calls } = await ctx.use<History>("conversation.recent", { phones });
+  return { row, phones: await phonesOf(ctx.db, id) };
+}
+
+/** What was exchanged with a contact that goes. The unit that this joins ends where there is more of it by then. */
+export async function leftBy({ row, phones }: Known, into: string | null, ctx: OperationContext) {
+  const { messages, calls } = await ctx.use<Omit<History, "tickets">>("conversation.recent", { phones });
   await ctx.use("conversation.hold", { phones, messages, calls });
-  return { row, phones, history: { messages, calls } };
+  const { tickets } = await ctx.use<Pick<History, "tickets">>("ticket.follow_contact", {
+    from: row.id,
+    into,
+  });
+  return { messages, calls, tickets } satisfies History;
 }
 
 async function gone(id: string, ctx: OperationContext): Promise<DeskError> {
@@ -50,20 +57,19 @@ export async function measureRemovals(ctx: OperationContext): Promise<Record<str
   return { removedLately: await countRemovals(ctx.db, removalsSince(ctx)) };
 }
 
-/** One contact with texts or calls needs a person; so do more than five removals that add up. */
+/** One contact with texts, calls or tickets needs a person; so do more than five removals that add up. */
 export function removalLevel(asked: Asked<unknown>, verb: string): Permission {
   return stricter(withHistory(asked, verb), addingUp(asked));
 }
 
 function withHistory({ facts }: Asked<unknown>, verb: string): Permission {
-  const messages = Number(facts["messages"]);
-  const calls = Number(facts["calls"]);
-  if (messages + calls === 0) return unrestricted;
   const parts = [
-    ...(messages > 0 ? [counted(messages, "text")] : []),
-    ...(calls > 0 ? [counted(calls, "call")] : []),
-  ];
-  const reason = `The contact to ${verb} has ${parts.join(" and ")}.`;
+    { number: Number(facts["messages"]), noun: "text" },
+    { number: Number(facts["calls"]), noun: "call" },
+    { number: Number(facts["tickets"]), noun: "ticket" },
+  ].filter(({ number }) => number > 0);
+  if (parts.length === 0) return unrestricted;
+  const reason = `The contact to ${verb} has ${parts.map(({ number, noun }) => counted(number, noun)).join(" and ")}.`;
   return { level: "requires_authorization", reason, causes: ["rule"] };
 }
 
@@ -76,12 +82,16 @@ function addingUp({ measures, settings }: Asked<unknown>): Permission {
 }
 
 /** Who a contact is, for the card. */
-export function contactLines({ row, phones, history }: Known, label: string): CardLine[] {
+export function contactLines({ row, phones }: Known, history: History, label: string): CardLine[] {
+  const { messages, calls, tickets } = history;
   return [
     { label, value: row.name ?? "a number without a name" },
     { label: phones.length === 1 ? "Number" : "Numbers", values: phones },
     ...(row.email ? [{ label: "Email", value: row.email }] : []),
     ...(row.notes ? [{ label: "Notes", quote: row.notes }] : []),
-    { label: "Exchanged", value: `${counted(history.messages, "text")}, ${counted(history.calls, "call")}` },
+    {
+      label: "Exchanged",
+      value: [counted(messages, "text"), counted(calls, "call"), counted(tickets, "ticket")].join(", "),
+    },
   ];
 }

@@ -4,6 +4,7 @@ export { ticketAppendNote } from "./ticket-append-note.ts";
 export { ticketAssign } from "./ticket-assign.ts";
 export { ticketCreate } from "./ticket-create.ts";
 export { ticketFindOrCreate } from "./ticket-find-or-create.ts";
+export { ticketFollowContact } from "./ticket-follow-contact.ts";
 export { ticketGet } from "./ticket-get.ts";
 export { ticketList } from "./ticket-list.ts";
 export { ticketLookUp } from "./ticket-look-up.ts";

@@ -72,6 +72,22 @@ export async function acknowledgedHandoff(db: Reader, id: string): Promise<Ackno
   return row;
 }
 
+const ofContact = (contactId: string) => sql`(SELECT count(*) FROM tickets WHERE contact_id = ${contactId})`;
+
+export async function countTicketsOf(db: Reader, contactId: string): Promise<number> {
+  const [row] = await db.values<[number]>(sql`SELECT ${ofContact(contactId)}`);
+  return row?.[0] ?? 0;
+}
+
+/** Gives a contact's tickets to another, or to nobody; the unit ends where it has got more of them meanwhile. */
+export function giveTickets(given: { from: string; into: string | null; tickets: number }): Statement[] {
+  const { from, into, tickets: known } = given;
+  return [
+    guard("the contact has as many tickets as were counted", sql`${ofContact(from)} = ${known}`),
+    statement(builder.update(tickets).set({ contactId: into }).where(eq(tickets.contactId, from))),
+  ];
+}
+
 /** Which tickets: every part that is set narrows the list. */
 export interface TicketFilter {
   status?: TicketStatus | "any_open" | undefined;
