@@ -35,7 +35,7 @@ const rooms: [string, RegExp][] = [
   ["platform and db", /^src\/platform\/|^db\//],
   [
     "the shape of an operation",
-    /^src\/catalog\/(operation|permission|card|scopes|desk-keys)\.ts$|^src\/domains\/business\/settings\.ts$/,
+    /^src\/catalog\/(operation|permission|card|scopes|desk-keys|names)\.ts$|^src\/domains\/business\/settings\.ts$/,
   ],
   ["domains", /^src\/domains\//],
   ["catalog", /^src\/catalog\//],

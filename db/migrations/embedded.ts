@@ -170,5 +170,13 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `deliveries_due` ON `deliveries` (`state`,`next_attempt_at`);",
       "CREATE TABLE `subscriptions` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`url` text NOT NULL,\n\t`types` text NOT NULL,\n\t`secret` text NOT NULL,\n\t`state` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL\n);"
     ]
+  },
+  {
+    "id": "0005_helpdesk_clients",
+    "hash": "918d85703ebd7436",
+    "statements": [
+      "ALTER TABLE `ticket_changes` ADD `client` text;",
+      "ALTER TABLE `ticket_notes` ADD `client` text;"
+    ]
   }
 ];

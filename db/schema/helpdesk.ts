@@ -69,8 +69,10 @@ export const ticketNotes = sqliteTable(
       .notNull()
       .references(() => tickets.id),
     content: text().notNull(),
-    /** Which agent, app or person wrote it. */
+    /** Who wrote it: a person's id, or what an agent calls itself. */
     author: text().notNull(),
+    /** The app with which a person wrote it; null where an agent named itself. */
+    client: text(),
     /** The conversation it was handed off from. */
     conversationId: text(),
     createdAt: integer().notNull(),
@@ -94,8 +96,10 @@ export const ticketChanges = sqliteTable(
     kind: text({ enum: ["status", "assignee", "split", "merged"] }).notNull(),
     before: text(),
     after: text(),
-    /** Who did it: a person's id, or an app's. */
+    /** Who did it: a person's id. */
     by: text().notNull(),
+    /** The app with which they did it. */
+    client: text(),
     createdAt: integer().notNull(),
   },
   (table) => [index("ticket_changes_ticket").on(table.ticketId, table.createdAt, table.id)],

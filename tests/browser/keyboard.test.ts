@@ -21,6 +21,16 @@ afterAll(async () => {
   await desk?.server.stop();
 });
 
+async function openTicket(description: string): Promise<string> {
+  const { out } = await desk.server.cli("token", "create", "An app", "--scopes", "helpdesk:write");
+  const answer = await fetch(`${desk.server.url}/api/v1/tools/create_ticket`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${out.trim()}`, "content-type": "application/json" },
+    body: JSON.stringify({ description, category: "maintenance", callerNumber: "+15550170021" }),
+  });
+  return ((await answer.json()) as { ticketId: string }).ticketId;
+}
+
 /** What has the focus: what a person would call it, and whether they see that it has. */
 const focused = `(() => {
   const { activeElement: at } = document;
@@ -77,6 +87,32 @@ test.skipIf(!hasChromium)(
     await page.keyboard.press("Enter");
     const tokens = await app.exchange((await app.answer()).get("code") ?? "");
     expect(tokens.scope).toBe("phone:read");
+  },
+  30_000,
+);
+
+test.skipIf(!hasChromium)(
+  "a ticket is found, read and marked by the keyboard alone",
+  async () => {
+    const ticketId = await openTicket("The lift is stuck");
+    const { page } = await openPage(browser, [desk.origin]);
+    await page.goto(`${desk.origin}/tickets`);
+    await signIn(page);
+    await page.waitForURL("**/tickets");
+    await tabTo(page, "Show");
+    await tabTo(page, "Words in it, or a caller’s number");
+    await page.keyboard.type("lift");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/tickets?**q=lift**");
+    await tabTo(page, `${ticketId}: maintenance`);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: ticketId }).waitFor();
+    await tabTo(page, "Mark it as");
+    await page.keyboard.type("comp");
+    await tabTo(page, "Mark it");
+    await page.keyboard.press("Enter");
+    await page.getByText("The ticket is completed now.").waitFor();
+    await page.close();
   },
   30_000,
 );

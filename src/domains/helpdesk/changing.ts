@@ -23,7 +23,7 @@ export function planChange(
     id: ctx.newId("chg"),
     ticketId: row.id,
     ...said,
-    by: ctx.principal.user,
+    ...doneBy(ctx),
     createdAt: ctx.now,
   };
   return {
@@ -33,6 +33,11 @@ export function planChange(
     result: { id: row.id },
     events: [{ type: "ticket.changed", subject: row.id }],
   };
+}
+
+/** Who changes something, and with what app. */
+export function doneBy({ principal: { user, client } }: OperationContext): Pick<ChangeRow, "by" | "client"> {
+  return { by: user, client };
 }
 
 export async function changed({ id }: { id: string }, ctx: OperationContext) {

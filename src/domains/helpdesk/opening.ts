@@ -131,11 +131,19 @@ async function noteFor(
     id,
     ticketId: row.id,
     content,
-    author: from ?? ctx.principal.client,
+    ...authorOf(from, ctx),
     conversationId: conversation ?? null,
     createdAt: ctx.now,
   };
   return { noteId: id, statements: addNote(note, true) };
+}
+
+/** Who writes: what an agent calls itself, or the person for whom the app acts. */
+export function authorOf(
+  source: string | null | undefined,
+  { principal: { user, client } }: OperationContext,
+) {
+  return source ? { author: source, client: null } : { author: user, client };
 }
 
 /** Danger goes first. */

@@ -31,6 +31,13 @@ export async function ticketByNumber(db: Reader, number: number): Promise<Ticket
   return row;
 }
 
+/** What people call the tickets of these ids. */
+export async function numbersOf(db: Reader, ids: string[]): Promise<Map<string, number>> {
+  const { id, number } = tickets;
+  const rows = await db.select({ id, number }).from(tickets).where(inArray(id, ids));
+  return new Map(rows.map((row) => [row.id, row.number]));
+}
+
 export async function notesOf(db: Reader, ticketId: string): Promise<NoteRow[]> {
   return await db
     .select()

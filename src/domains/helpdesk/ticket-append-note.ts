@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
 import { nameOf } from "./answers.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
-import { description } from "./opening.ts";
+import { authorOf, description } from "./opening.ts";
 import { addNote, type NoteRow, ticketById } from "./store.ts";
 
 /** Adds a note to a ticket, whatever its status. @throws NOT_FOUND; CONFLICT for one that was merged */
@@ -22,7 +22,7 @@ export const ticketAppendNote = defineWrite({
       id: ctx.newId("note"),
       ticketId: ticket.id,
       content: note,
-      author: ctx.principal.user,
+      ...authorOf(undefined, ctx),
       conversationId: null,
       createdAt: ctx.now,
     };

@@ -11,6 +11,7 @@ export const ticketLookUp = defineRead({
   description: "For other operations: a ticket with its newest notes; null where there is none.",
   scopes: [],
   exposure: "system",
+  uses: ["asker.describe"],
   input: z.strictObject({ id: z.string() }),
   output: z.object({ ticket: ticketView.nullable(), notes: z.array(noteView), notesLeftOut: z.int() }),
   summary: ({ ticket }) => ticket?.ticketId ?? "nothing",

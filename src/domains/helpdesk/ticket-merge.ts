@@ -2,7 +2,9 @@ import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
 import { DeskError } from "#src/errors.ts";
+import { doneBy } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
+import { authorOf } from "./opening.ts";
 import { addNote, changeTicket, moveNotes, notesOf, ticketById } from "./store.ts";
 import { spokenNumber } from "./ticket-number.ts";
 import { ticketView, viewTicket } from "./view.ts";
@@ -37,13 +39,13 @@ export const ticketMerge = defineWrite({
         next: "Leave them apart; add a note to each if they belong together.",
       });
     const notes = await notesOf(ctx.db, gone.id);
-    const said = { kind: "merged" as const, by: ctx.principal.user, createdAt: ctx.now };
+    const said = { kind: "merged" as const, ...doneBy(ctx), createdAt: ctx.now };
     const close = { status: "closed" as const, mergedInto: stays.id, closedAt: gone.closedAt ?? ctx.now };
     const note = {
       id: ctx.newId("note"),
       ticketId: stays.id,
       content: gone.description,
-      author: gone.source ?? ctx.principal.user,
+      ...authorOf(gone.source, ctx),
       conversationId: gone.conversationId,
       createdAt: ctx.now,
     };

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
 import { DeskError } from "#src/errors.ts";
+import { doneBy } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
 import {
   changeTicket,
@@ -67,7 +68,7 @@ export const ticketSplit = defineWrite({
       priority,
       createdAt: ctx.now,
     };
-    const said = { kind: "split" as const, by: ctx.principal.user, createdAt: ctx.now };
+    const said = { kind: "split" as const, ...doneBy(ctx), createdAt: ctx.now };
     const statements: Statement[] = [
       ...changeTicket(row, {}, { id: ctx.newId("chg"), ticketId: row.id, before: null, after: id, ...said }),
       insertTicket(ticket),

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { CardLine } from "#catalog/card.ts";
+import { namesFor } from "#catalog/names.ts";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { briefCard, briefFacts } from "./brief.ts";
-import { namesFor } from "./names.ts";
 import { listRequests, type RequestRow, requestById } from "./request-store.ts";
 import { existingRequest, requestView, shownOf, viewRequest, viewWithoutAnswer } from "./request-view.ts";
 

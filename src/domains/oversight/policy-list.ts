@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { namesFor } from "#catalog/names.ts";
 import { defineRead } from "#catalog/operation.ts";
-import { namesFor } from "./names.ts";
 import { listPolicies } from "./policy-store.ts";
 import { policyView, viewPolicy } from "./policy-view.ts";
 

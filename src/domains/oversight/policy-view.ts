@@ -1,7 +1,7 @@
 import * as z from "zod";
+import type { namesFor } from "#catalog/names.ts";
 import type { OperationContext } from "#catalog/operation.ts";
 import { isoIn } from "#platform/zone.ts";
-import type { namesFor } from "./names.ts";
 import { type PolicyRow, usedToday } from "./policy-store.ts";
 
 /** A standing rule as people see it. */

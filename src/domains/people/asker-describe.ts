@@ -2,7 +2,14 @@ import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
 import { askerFacts } from "./asker-store.ts";
 
-const places: Record<string, string> = { cli: "the command line", stdio: "an app on this computer" };
+const places: Record<string, string> = {
+  cli: "the command line",
+  stdio: "an app on this computer",
+  "ingest:token": "a handoff",
+  "ingest:signature": "a handoff",
+};
+/** Who acts without being a person of the desk. */
+const others: Record<string, string> = { owner: "the owner", ingest: "a voice agent" };
 
 /** Who asked for something, in names: the person, and what their app calls itself, which is text of a stranger. */
 export const askerDescribe = defineRead({
@@ -19,7 +26,7 @@ export const askerDescribe = defineRead({
     const { person, clientName } = await askerFacts(ctx.db, { user, client });
     const standing = client.startsWith("ses_") ? "a browser" : (places[client] ?? client);
     return {
-      person: person?.name ?? (user === "owner" ? "the owner" : user),
+      person: person?.name ?? others[user] ?? user,
       client: clientName ?? standing,
     };
   },

@@ -4,7 +4,7 @@ import { DeskError } from "#src/errors.ts";
 import { page } from "./layout.tsx";
 import { settingsPage, type Turn, withReader } from "./settings-page.ts";
 import { Ticket, type WholeTicket } from "./ticket.tsx";
-import { Tickets, type TicketsPage } from "./tickets.tsx";
+import { statusWords, Tickets, type TicketsPage } from "./tickets.tsx";
 import { type DoorContext, type DoorParts, readerOf } from "./visit.ts";
 
 /** `/tickets` and `/tickets/<number>`: the helpdesk for people. */
@@ -53,8 +53,9 @@ function ticketPage(parts: DoorParts) {
         },
         async move(form, turn) {
           requireWriter(turn);
-          await turn.run("ticket.set_status", { ticketId: ticketId(turn), status: form.get("status") });
-          return { done: "It is said." };
+          const status = form.get("status") ?? "";
+          await turn.run("ticket.set_status", { ticketId: ticketId(turn), status });
+          return { done: `The ticket is ${statusWords[status]} now.` };
         },
         async assign(form, turn) {
           requireWriter(turn);

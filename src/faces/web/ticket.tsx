@@ -6,9 +6,20 @@ import { Facts, Quote } from "./facts.tsx";
 import { Layout, Notice, type Reader } from "./layout.tsx";
 import { statusWords } from "./tickets.tsx";
 
+/** Why an agent handed a caller over, in the owner's words. */
+const reasonWords: Record<string, string> = {
+  CallerRequested: "the caller asked for a person",
+  TwoStepsNoResolve: "two steps did not help",
+  OutOfScope: "it is nothing the agent does",
+  SafetyRisk: "somebody may be in danger",
+  BillingOrAccount: "it is about a bill or an account",
+  Other: "for another reason",
+};
+
 /** A ticket as `ticket.get` gives it. */
 export interface WholeTicket {
   ticket: TicketView;
+  callerName: string | null;
   notes: { id: string; at: string; author: string; untrustedContent: string }[];
   notesLeftOut: number;
   changes: { at: string; kind: string; before: string | null; after: string | null; by: string }[];
@@ -36,7 +47,12 @@ export function Ticket(page: TicketPage) {
   return (
     <Layout title={`${ticket.ticketId}: ${ticket.category}`} business={business} reader={reader}>
       <Notice problem={problem} done={done} />
-      <Facts lines={factsOf(ticket)} />
+      {ticket.mergedInto === null ? null : (
+        <p>
+          It went on as <a href={`/tickets/${ticket.mergedInto}`}>the ticket it was merged into</a>.
+        </p>
+      )}
+      <Facts lines={factsOf(page)} />
       <h2>Notes</h2>
       {notes.length === 0 ? <p class="quiet">Nothing was added yet.</p> : null}
       {notesLeftOut > 0 ? <p class="quiet">{notesLeftOut} older ones are not shown.</p> : null}
@@ -45,7 +61,7 @@ export function Ticket(page: TicketPage) {
           <li>
             <Quote text={note.untrustedContent} />
             <p class="quiet">
-              {visibleText(note.author, 60)}, {spoken(note.at)}
+              {visibleText(note.author, 120)}, {spoken(note.at)}
             </p>
           </li>
         ))}
@@ -58,7 +74,10 @@ export function Ticket(page: TicketPage) {
           <ul>
             {changes.map((change) => (
               <li>
-                {changeWords(change)} <span class="quiet">{spoken(change.at)}</span>
+                <Change change={change} />{" "}
+                <span class="quiet">
+                  {visibleText(change.by, 120)}, {spoken(change.at)}
+                </span>
               </li>
             ))}
           </ul>
@@ -92,14 +111,19 @@ function Voice({ voice }: { voice: NonNullable<WholeTicket["voice"]> }) {
   );
 }
 
-function factsOf(ticket: TicketView) {
+function factsOf({ ticket, callerName }: TicketPage) {
   const { status, untrustedDescription, caller, priority, assignee, source, escalationReason, property } =
     ticket;
   return [
     { label: "Status", value: statusWords[status] ?? status },
     { label: "What it is about", quote: untrustedDescription },
-    { label: "Caller", value: caller ?? "no number" },
-    ...(escalationReason ? [{ label: "Why it was handed over", value: escalationReason }] : []),
+    {
+      label: "Caller",
+      value: callerName ? `${visibleText(callerName, 120)}, ${caller}` : (caller ?? "no number"),
+    },
+    ...(escalationReason
+      ? [{ label: "Handed over", value: reasonWords[escalationReason] ?? escalationReason }]
+      : []),
     ...(priority === "normal" ? [] : [{ label: "Priority", value: priority }]),
     ...(property ? [{ label: "Place", value: property }] : []),
     { label: "Looked after by", value: assignee ?? "nobody yet" },
@@ -108,13 +132,16 @@ function factsOf(ticket: TicketView) {
   ];
 }
 
-function changeWords({ kind, before, after }: WholeTicket["changes"][number]): string {
-  if (kind === "status") return `It became ${statusWords[after ?? ""] ?? after}.`;
+/** One thing that happened, in words. */
+function Change({ change: { kind, before, after } }: { change: WholeTicket["changes"][number] }) {
+  if (kind === "status") return <>It was marked as {statusWords[after ?? ""] ?? after}.</>;
   if (kind === "assignee")
-    return after === null ? "Nobody looks after it." : `${visibleText(after, 60)} looks after it.`;
-  if (kind === "split")
-    return after === null ? "It was split off another ticket." : "Notes of it went to a ticket of their own.";
-  return before === null ? "It was merged into another ticket." : "Another ticket was merged into it.";
+    return <>{after === null ? "Nobody looks after it." : `${visibleText(after, 60)} looks after it.`}</>;
+  const other = <a href={`/tickets/${(before ?? after ?? "").replace("TKT-", "")}`}>{before ?? after}</a>;
+  if (kind === "split" && after === null) return <>It was split off {other}.</>;
+  if (kind === "split") return <>Notes of it became {other}.</>;
+  if (before === null) return <>It was merged into {other}.</>;
+  return <>{other} was merged into it.</>;
 }
 
 function Forms({ reader, ticket, canMoveTo }: TicketPage) {
@@ -132,7 +159,7 @@ function Forms({ reader, ticket, canMoveTo }: TicketPage) {
       <form method="post" class="row">
         <input type="hidden" name="form" value={reader.token} />
         <span>
-          <label for="status">It is now</label>
+          <label for="status">Mark it as</label>
           <select id="status" name="status">
             {canMoveTo.map((status) => (
               <option value={status}>{statusWords[status] ?? status}</option>
@@ -140,7 +167,7 @@ function Forms({ reader, ticket, canMoveTo }: TicketPage) {
           </select>
         </span>
         <button type="submit" name="action" value="move" class="second">
-          Say so
+          Mark it
         </button>
       </form>
       <form method="post" class="row">

@@ -48,3 +48,11 @@ test("a ticket that is opened at the last moment is not passed over", async () =
   const { status, body } = await s.lastMoment(unitOf.removal, () => open(number), call);
   expect([status, body.reason]).toEqual([202, "The contact to delete has 1 ticket."]);
 });
+
+test("a caller's name is for those who may read contacts", async () => {
+  await s.contact("Johnson", number, token);
+  const ticketId = await open(number);
+  const nameTold = async (to: string) => (await s.call("get_ticket", { ticketId }, to)).body.callerName;
+  const { token: narrow } = await s.client(["helpdesk:read"]);
+  expect([await nameTold(token), await nameTold(narrow)]).toEqual(["Johnson", null]);
+});

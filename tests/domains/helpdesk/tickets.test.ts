@@ -207,6 +207,24 @@ describe("statuses", () => {
   });
 });
 
+test("notes and changes say who, in names: a person, with the app that did it for them, or what an agent calls itself", async () => {
+  const callerNumber = "+15550100231";
+  const ticketId = await open({ callerNumber });
+  const again = { description: "Again", category: "WiFi", callerNumber };
+  await call("find_or_create_ticket", { ...again, source: "night-agent" });
+  await call("append_ticket_note", { ticketId, note: "Called back" });
+  await call("ticket_assign", { ticketId, assignee: "Ben" });
+  const address = `/tickets/${ticketId.slice(4)}`;
+  await ada.submit(address, { action: "note", note: "A new router is there" });
+  const { notes, changes } = await get(ticketId);
+  expect(notes.map(({ author }: { author: string }) => author)).toEqual([
+    "night-agent",
+    "the owner, by test",
+    "Ada",
+  ]);
+  expect(changes).toMatchObject([{ kind: "assignee", by: "the owner, by test" }]);
+});
+
 describe("a wrong match", () => {
   test("is split: the notes go to a ticket of their own, and nothing is lost", async () => {
     const ticketId = await open({ callerNumber: "+15550100210" });
@@ -220,7 +238,10 @@ describe("a wrong match", () => {
     });
     expect((await get(body.ticket.ticketId)).notes).toMatchObject([{ untrustedContent: "three" }]);
     const left = await get(ticketId);
-    expect([left.notes.length, left.changes.at(-1)]).toEqual([1, expect.objectContaining({ kind: "split" })]);
+    const split = { kind: "split", before: null, after: body.ticket.ticketId };
+    expect([left.notes.length, left.changes.at(-1)]).toEqual([1, expect.objectContaining(split)]);
+    const apart = { kind: "split", before: ticketId, after: null };
+    expect((await get(body.ticket.ticketId)).changes).toEqual([expect.objectContaining(apart)]);
     expect((await call("ticket_split", { ticketId, noteIds })).status).toBe(400);
   });
 
@@ -236,6 +257,8 @@ describe("a wrong match", () => {
     ).toEqual(["A note of the second", "The second"]);
     const gone = await get(goes);
     expect([gone.ticket.status, gone.canMoveTo, gone.notes]).toEqual(["closed", [], []]);
+    expect(gone.changes).toMatchObject([{ kind: "merged", before: null, after: stays }]);
+    expect((await get(stays)).changes).toMatchObject([{ kind: "merged", before: goes, after: null }]);
     for (const [tool, args] of [
       ["append_ticket_note", { ticketId: goes, note: "x y" }],
       ["ticket_set_status", { ticketId: goes, status: "open" }],

@@ -1,4 +1,4 @@
-import type { OperationContext } from "#catalog/operation.ts";
+import type { OperationContext } from "./operation.ts";
 
 /** Who somebody is, in names: the person, and what their app calls itself, which is text of a stranger. */
 export interface Names {
@@ -15,4 +15,9 @@ export function namesFor(ctx: OperationContext): (user: string, client?: string)
     known.set(key, names);
     return names;
   };
+}
+
+/** A person and the app that did it for them in a few words; what a person did at a browser they did themselves. */
+export function bothNames({ person, client: app }: Names, client: string | null): string {
+  return client === null || client.startsWith("ses_") ? person : `${person}, by ${app}`;
 }
