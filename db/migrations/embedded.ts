@@ -172,11 +172,13 @@ export const migrations: readonly Migration[] = [
     ]
   },
   {
-    "id": "0005_helpdesk_clients",
-    "hash": "918d85703ebd7436",
+    "id": "0005_helpdesk_telling",
+    "hash": "179123bfa15b5d47",
     "statements": [
       "ALTER TABLE `ticket_changes` ADD `client` text;",
-      "ALTER TABLE `ticket_notes` ADD `client` text;"
+      "ALTER TABLE `ticket_notes` ADD `client` text;",
+      "ALTER TABLE `events` ADD `about` text;",
+      "CREATE INDEX `handoffs_conversation` ON `handoffs` (`conversation_id`) WHERE conversation_id IS NOT NULL;"
     ]
   }
 ];

@@ -105,6 +105,9 @@ export const ticketChanges = sqliteTable(
   (table) => [index("ticket_changes_ticket").on(table.ticketId, table.createdAt, table.id)],
 );
 
+/** What tells that a ticket is the one of a handoff, strongest first. */
+export const matches = ["oaKey", "conversation", "caller"] as const;
+
 /** A handoff as it was acknowledged: what was answered then stays, whatever becomes of the ticket. */
 export const handoffs = sqliteTable(
   "handoffs",
@@ -117,10 +120,14 @@ export const handoffs = sqliteTable(
     noteId: text(),
     created: integer({ mode: "boolean" }).notNull(),
     /** How the ticket was found: null where it was opened. */
-    matchedBy: text({ enum: ["oaKey", "caller"] }),
+    matchedBy: text({ enum: matches }),
     conversationId: text(),
     requestId: text().notNull(),
     createdAt: integer().notNull(),
   },
-  (table) => [index("handoffs_ticket").on(table.ticketId), index("handoffs_created").on(table.createdAt)],
+  (table) => [
+    index("handoffs_ticket").on(table.ticketId),
+    index("handoffs_created").on(table.createdAt),
+    index("handoffs_conversation").on(table.conversationId).where(sql`conversation_id IS NOT NULL`),
+  ],
 );

@@ -63,6 +63,8 @@ export const events = sqliteTable("events", {
   type: text().notNull(),
   /** The record it happened to. */
   subject: text().notNull(),
+  /** What of the record: a ticket's note, or a line of its history. */
+  about: text(),
   at: integer().notNull(),
 });
 

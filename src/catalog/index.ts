@@ -32,6 +32,7 @@ import {
   ticketSearch,
   ticketSetStatus,
   ticketSplit,
+  ticketTell,
 } from "#domains/helpdesk/index.ts";
 import {
   auditList,
@@ -131,6 +132,7 @@ export const catalog: Catalog = createCatalog([
   ticketAssign,
   ticketSetStatus,
   ticketSplit,
+  ticketTell,
   ticketMerge,
   // all of it together
   recordSearch,

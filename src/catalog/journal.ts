@@ -9,13 +9,14 @@ const eventRow = template<Record<string, unknown>>(() =>
     id: sql.placeholder("id"),
     type: sql.placeholder("type"),
     subject: sql.placeholder("subject"),
+    about: sql.placeholder("about"),
     at: sql.placeholder("at"),
   }),
 );
 
 /** Something happened: reactions and subscribers hear of it after the commit. */
 export function eventStatements(event: EventDraft, id: string, at: number): Statement[] {
-  return [eventRow({ id, type: event.type, subject: event.subject, at })];
+  return [eventRow({ id, at, about: null, ...event })];
 }
 
 /** Something is meant to happen outside: the outbox tries it after the commit. */

@@ -111,6 +111,8 @@ export interface EventDraft {
   /** `noun.happened`, e.g. `message.received`. */
   type: string;
   subject: string;
+  /** What of the subject: a ticket's note, or a line of its history. */
+  about?: string;
 }
 
 /** An effect outside this house that the unit records before it is tried. */

@@ -136,20 +136,16 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     return found.length;
   }
 
-  /** The event with the record it is about, as it is now; undefined where that is gone. */
+  /** The event with the ticket as it is now, and the note or the change it tells of; undefined where that is gone. */
   async function bodyOf(event: EventRow): Promise<string | undefined> {
-    const operation = catalog.get("ticket.get");
-    if (!operation) throw new TypeError("ticket.get is not in the catalog");
-    const outcome = await gate.execute(operation, { ticketId: event.subject }, systemPrincipal, {
-      requestId: event.id,
-    });
-    if (outcome.kind !== "done") return undefined;
-    const { ticket } = outcome.output as { ticket: unknown };
-    return JSON.stringify({
-      type: event.type,
-      timestamp: new Date(event.at).toISOString(),
-      data: { ticket },
-    });
+    const operation = catalog.get("ticket.tell");
+    if (!operation) throw new TypeError("ticket.tell is not in the catalog");
+    const asked = { ticket: event.subject, about: event.about };
+    const outcome = await gate.execute(operation, asked, systemPrincipal, { requestId: event.id });
+    if (outcome.kind !== "done") throw new TypeError("what happened to a ticket could not be read");
+    const data = outcome.output as { ticket: unknown };
+    if (data.ticket === null) return undefined;
+    return JSON.stringify({ type: event.type, timestamp: new Date(event.at).toISOString(), data });
   }
 
   async function tryDue(active: ReadonlyMap<string, SubscriptionRow>): Promise<void> {

@@ -67,6 +67,26 @@ describe("the documented exchange", () => {
     });
   });
 
+  test("takes what a platform had nothing for as left out, and a line break behind the last line", async () => {
+    const nothing = { callerNumber: "", conversationId: null, oaKey: "", source: null, category: "" };
+    const { status, body } = await post(t, { note: `${note("Nobody known")}\n`, ...nothing });
+    expect([status, body.created, body.echo]).toEqual([200, true, {}]);
+  });
+
+  test.each([
+    ["sip:+15550100251@sip.example.com;user=phone", "+15550100251"],
+    ["sip:anonymous@anonymous.invalid", null],
+    ["anonymous", null],
+    ["911", null],
+    ["(555) 010-0252", "+15550100252"],
+  ])("reads the caller of %p as %p", async (callerNumber, caller) => {
+    const { body } = await post(t, { note: note(`Of ${callerNumber}`), callerNumber });
+    const [row] = await t.desk.database.slow.read("SELECT caller FROM tickets WHERE number = ?", [
+      Number(body.ticketId.slice(4)),
+    ]);
+    expect(row).toEqual([caller]);
+  });
+
   test("takes a confidence that is a number, and says it back as a text", async () => {
     const { body } = await post(t, { note: note("A number"), confidence: 0.85 });
     expect(body.confidence).toBe("0.85");
@@ -80,6 +100,8 @@ describe("the documented exchange", () => {
   });
 });
 
+const line = (number: number, label: string) =>
+  `Line ${number} must be "${label}: …", with this capital and one space`;
 const summary = (length: number) => note("s".repeat(length));
 const wrong: [string, unknown, Record<string, unknown>][] = [
   [
@@ -107,18 +129,18 @@ const wrong: [string, unknown, Record<string, unknown>][] = [
   ],
   [
     "five lines",
-    { note: `${note()}\n` },
+    { note: `${note()}\nMore` },
     { note: { _errors: ["Note must have exactly 4 lines: Category, Reason, Summary, Confidence"] } },
   ],
   [
     "lines in another order",
     { note: "Reason: Other\nCategory: WiFi\nSummary: x\nConfidence: 0.5" },
-    { note: { _errors: ['Line 1 must be "Category: …"', 'Line 2 must be "Reason: …"'] } },
+    { note: { _errors: [line(1, "Category"), line(2, "Reason")] } },
   ],
   [
     "a label in small letters",
     { note: "category: WiFi\nReason: Other\nSummary: x\nConfidence: 0.5" },
-    { note: { _errors: ['Line 1 must be "Category: …"'] } },
+    { note: { _errors: [line(1, "Category")] } },
   ],
   [
     "a category there is not",
@@ -138,7 +160,7 @@ const wrong: [string, unknown, Record<string, unknown>][] = [
   [
     "an empty summary",
     { note: "Category: WiFi\nReason: Other\nSummary: \nConfidence: 0.5" },
-    { note: { _errors: ['Line 3 must be "Summary: …"'] } },
+    { note: { _errors: ['Line 3 has nothing behind "Summary:"'] } },
   ],
   [
     "another category beside it",
@@ -169,7 +191,18 @@ const wrong: [string, unknown, Record<string, unknown>][] = [
   [
     "a number that cannot be read",
     { note: note(), callerNumber: "call me" },
-    { callerNumber: { _errors: ["Give it with its country code, such as +15551234567."] } },
+    {
+      callerNumber: {
+        _errors: [
+          "Give it with its country code, such as +15551234567, or leave it out. Without one it is read as a number in US (business.region).",
+        ],
+      },
+    },
+  ],
+  [
+    "a number that a platform has not filled in",
+    { note: note(), callerNumber: "{{system__caller_id}}" },
+    { callerNumber: { _errors: ["It is a placeholder that was not filled in."] } },
   ],
   [
     "a field there is not",
@@ -189,6 +222,7 @@ describe("what is refused", () => {
         code: "VALIDATION_ERROR",
         message: "Invalid request payload",
         details,
+        say: "One moment, please.",
         requestId: headers.get("x-request-id"),
       },
     ]);
@@ -248,22 +282,42 @@ describe("who may hand over", () => {
       expect((await post(t, body, signed(body, now()))).status).toBe(200);
   });
 
-  const refused: [string, () => Record<string, string>][] = [
-    ["nothing", () => ({})],
-    ["another token", () => ({ "x-auth-token": "another-token-that-is-long" })],
-    ["an empty token", () => ({ "x-auth-token": "" })],
-    ["another token beside a right signature", () => ({ "x-auth-token": "x", ...signed(raw, now()) })],
-    ["another secret", () => signed(raw, now(), { by: "another" })],
-    ["a changed byte", () => signed(`${raw} `, now())],
-    ["reordered keys", () => signed(JSON.stringify({ source: "a", note: "b" }), now())],
-    ["no timestamp", () => ({ "x-signature": signed(raw, now())["x-signature"] ?? "" })],
-    ["another timestamp", () => ({ ...signed(raw, now()), "x-timestamp": String(now() + 1) })],
-    ["a timestamp of five minutes and a second ago", () => signed(raw, now() - 301_000)],
-    ["a timestamp ahead", () => signed(raw, now() + 301_000)],
-    ["a timestamp in seconds", () => signed(raw, now(), { timestamp: String(Math.floor(now() / 1000)) })],
+  const [wrong, misfit] = [
+    "x-auth-token is not what INGEST_TOKEN says",
+    "x-signature does not fit x-timestamp and these bytes with INGEST_HMAC_SECRET",
+  ];
+  const unlike = "x-signature is not sha256= and 64 hexadecimal digits";
+  const seconds = "x-timestamp is not milliseconds since 1970, 13 digits";
+  /** What is sent, and what stands in the log. */
+  const refused: [string, () => Record<string, string>, string][] = [
+    ["nothing", () => ({}), "there is neither x-auth-token nor x-signature"],
+    ["another token", () => ({ "x-auth-token": "another-token-that-is-long" }), wrong],
+    ["an empty token", () => ({ "x-auth-token": "" }), wrong],
+    ["another token beside a right signature", () => ({ "x-auth-token": "x", ...signed(raw, now()) }), wrong],
+    ["another secret", () => signed(raw, now(), { by: "another" }), misfit],
+    ["a changed byte", () => signed(`${raw} `, now()), misfit],
+    ["reordered keys", () => signed(JSON.stringify({ source: "a", note: "b" }), now()), misfit],
+    ["no timestamp", () => ({ "x-signature": signed(raw, now())["x-signature"] ?? "" }), seconds],
+    ["another timestamp", () => ({ ...signed(raw, now()), "x-timestamp": String(now() + 1) }), misfit],
+    [
+      "a timestamp of five minutes and a second ago",
+      () => signed(raw, now() - 301_000),
+      "x-timestamp is 301 s behind the desk's clock",
+    ],
+    [
+      "a timestamp ahead",
+      () => signed(raw, now() + 301_000),
+      "x-timestamp is 301 s ahead of the desk's clock",
+    ],
+    [
+      "a timestamp in seconds",
+      () => signed(raw, now(), { timestamp: String(Math.floor(now() / 1000)) }),
+      seconds,
+    ],
     [
       "no scheme",
       () => ({ ...signed(raw, now()), "x-signature": signed(raw, now())["x-signature"]?.slice(7) ?? "" }),
+      unlike,
     ],
     [
       "capitals",
@@ -271,10 +325,11 @@ describe("who may hand over", () => {
         ...signed(raw, now()),
         "x-signature": signed(raw, now())["x-signature"]?.toUpperCase() ?? "",
       }),
+      unlike,
     ],
   ];
 
-  test.each(refused)("nobody with %s", async (_name, headers) => {
+  test.each(refused)("nobody with %s, and the log says why", async (_name, headers, why) => {
     const { status, body } = await post(
       t,
       raw,
@@ -283,8 +338,16 @@ describe("who may hand over", () => {
     );
     expect([status, body]).toEqual([
       401,
-      { status: "error", code: "AUTH_REQUIRED", message: authMessage, requestId: body.requestId },
+      {
+        status: "error",
+        code: "AUTH_REQUIRED",
+        message: authMessage,
+        say: "I am sorry, I cannot open a ticket at the moment.",
+        requestId: body.requestId,
+      },
     ]);
+    const lines = t.log.filter((entry) => entry.includes(body.requestId) && entry.includes("refused"));
+    expect(lines.map((entry) => JSON.parse(entry).why)).toEqual([why]);
   });
 
   test("up to five minutes either way", async () => {

@@ -1,15 +1,19 @@
-import { desc, sql } from "drizzle-orm";
+import { desc, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
-import { tickets } from "#db/schema/helpdesk.ts";
+import { matches, tickets } from "#db/schema/helpdesk.ts";
 import { guardTemplate, type Statement } from "#db/statement.ts";
 import { isOpen, type TicketRow } from "./store.ts";
 
 const place = sql.placeholder;
 
+export type MatchedBy = (typeof matches)[number];
+
 /** What two handoffs have in common when they are about one case. */
 export interface Case {
   oaKey: string | null;
+  /** The voice platform's id of the call. */
+  conversationId: string | null;
   /** E.164. */
   caller: string | null;
   category: string;
@@ -17,19 +21,33 @@ export interface Case {
   since: number;
 }
 
-/** One agent's key for the case; where both say who called, it is one caller. */
-const bySameKey = sql`oa_key = ${place("oaKey")} AND ${isOpen}
-  AND (caller IS NULL OR ${place("caller")} IS NULL OR caller = ${place("caller")})`;
+/** Where both say who called, it is one caller. */
+const isNoOther = sql`(caller IS NULL OR ${place("caller")} IS NULL OR caller = ${place("caller")})`;
+const isRecent = sql`handed_off_at >= ${place("since")}`;
 
-/** The same caller about the same thing, lately. */
-const bySameCaller = sql`caller = ${place("caller")} AND category = ${place("category")} AND ${isOpen}
-  AND handed_off_at >= ${place("since")}`;
+/** What makes a ticket the one of a case. */
+const same: Record<MatchedBy, SQL> = {
+  /** One agent's key for the case. */
+  oaKey: sql`oa_key = ${place("oaKey")} AND ${isOpen} AND ${isNoOther}`,
+  /** One call, in whatever words it is told again. */
+  conversation: sql`(conversation_id = ${place("conversationId")}
+      OR id IN (SELECT ticket_id FROM handoffs WHERE conversation_id = ${place("conversationId")}))
+    AND ${isOpen} AND ${isNoOther} AND ${isRecent}`,
+  /** The same caller about the same thing, lately. */
+  caller: sql`caller = ${place("caller")} AND category = ${place("category")} AND ${isOpen} AND ${isRecent}`,
+};
+
+/** By what a case can be told from others: what it does not say tells nothing. */
+function tellingOf({ oaKey, conversationId, caller }: Case): MatchedBy[] {
+  const said = { oaKey, conversation: conversationId, caller };
+  return matches.filter((by) => said[by] !== null);
+}
 
 const newest = preparedBy((db, by) =>
   db
     .select()
     .from(tickets)
-    .where(by === "key" ? bySameKey : bySameCaller)
+    .where(same[by as MatchedBy])
     .orderBy(desc(tickets.number))
     .limit(1)
     .prepare(),
@@ -39,27 +57,26 @@ const newest = preparedBy((db, by) =>
 export async function ticketOf(
   db: Reader,
   which: Case,
-): Promise<{ row: TicketRow; matchedBy: "oaKey" | "caller" } | undefined> {
-  const [byKey] = which.oaKey === null ? [] : await newest(db, "key").execute({ ...which });
-  if (byKey) return { row: byKey, matchedBy: "oaKey" };
-  const [byCaller] = which.caller === null ? [] : await newest(db, "caller").execute({ ...which });
-  return byCaller && { row: byCaller, matchedBy: "caller" };
+): Promise<{ row: TicketRow; matchedBy: MatchedBy } | undefined> {
+  for (const matchedBy of tellingOf(which)) {
+    const [row] = await newest(db, matchedBy).execute({ ...which });
+    if (row) return { row, matchedBy };
+  }
+  return undefined;
 }
 
 /** Of two equal cases at once the second one's unit ends here, and finds the first one's ticket. */
 export function noTicketOf(which: Case): Statement[] {
-  const { oaKey, caller } = which;
-  return [
-    ...(oaKey === null ? [] : [noneByKey({ ...which })]),
-    ...(caller === null ? [] : [noneByCaller({ ...which })]),
-  ];
+  return tellingOf(which).map((by) => none[by]({ ...which }));
 }
 
-const [noneByKey, noneByCaller] = [bySameKey, bySameCaller].map((same) =>
+const noneBy = (by: MatchedBy) =>
   guardTemplate<Record<string, unknown>>(
     "there is no open ticket for this case",
-    () => sql`NOT EXISTS (SELECT 1 FROM tickets WHERE ${same})`,
-  ),
-) as [Filled, Filled];
-
-type Filled = (values: Record<string, unknown>) => Statement;
+    () => sql`NOT EXISTS (SELECT 1 FROM tickets WHERE ${same[by]})`,
+  );
+const none = {
+  oaKey: noneBy("oaKey"),
+  conversation: noneBy("conversation"),
+  caller: noneBy("caller"),
+};

@@ -31,7 +31,7 @@ export function planChange(
     versions: { [row.id]: row.version },
     data: changeTicket(row, change, history),
     result: { id: row.id },
-    events: [{ type: "ticket.changed", subject: row.id }],
+    events: [{ type: "ticket.changed", subject: row.id, about: history.id }],
   };
 }
 

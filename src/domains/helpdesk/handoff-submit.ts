@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineWrite, type OperationContext } from "#catalog/operation.ts";
+import { matches } from "#db/schema/helpdesk.ts";
 import type { Statement } from "#db/statement.ts";
 import { digestOf } from "#platform/canonical.ts";
 import { DeskError } from "#src/errors.ts";
@@ -11,6 +12,7 @@ import {
   longestNote,
   type Note,
   noteCategories,
+  plainLines,
   readNote,
   shortestNote,
 } from "./note.ts";
@@ -44,7 +46,7 @@ export const handoffOutput = z.object({
   escalationReason: z.string(),
   confidence: z.string(),
   echo: z.object({ oaKey: z.string().optional(), callerNumber: z.string().optional() }),
-  matchedBy: z.enum(["oaKey", "caller"]).nullable(),
+  matchedBy: z.enum(matches).nullable(),
   say: z.string().describe("A sentence to say to the caller."),
   requestId: z.string(),
 });
@@ -60,13 +62,13 @@ interface Result {
 
 /**
  * A voice agent's note becomes a ticket, or joins the open one for the same case: the same `oaKey`, else the same
- * caller and category within `windows.same_case_hours`. @throws VALIDATION_ERROR
+ * conversation, else the same caller and category, the last two within `windows.same_case_hours`. @throws VALIDATION_ERROR
  */
 export const handoffSubmit = defineWrite({
   name: "handoff.submit",
   title: "Hand a caller over",
   description:
-    "Takes a voice agent's four-line note and gives a ticket number to say to the caller. A handoff with the same oaKey, or from the same caller about the same category lately, joins the open ticket (created false). Safe to repeat with the same conversationId or idempotency_key.",
+    "Takes a voice agent's four-line note and gives a ticket number to say to the caller. A handoff with the same oaKey or conversationId, or from the same caller about the same category lately, joins the open ticket (created false). Safe to repeat with the same conversationId or idempotency_key.",
   scopes: ["helpdesk:write"],
   uses: ["contact.ensure"],
   input: handoffInput,
@@ -86,7 +88,7 @@ export const handoffSubmit = defineWrite({
   async plan(input, ctx) {
     const note = noteIn(input);
     const given = {
-      description: input.note.replaceAll("\r\n", "\n"),
+      description: plainLines(input.note),
       category: note.category,
       escalationReason: note.escalationReason,
       confidence: note.confidence,

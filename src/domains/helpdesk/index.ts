@@ -12,3 +12,4 @@ export { ticketMerge } from "./ticket-merge.ts";
 export { ticketSearch } from "./ticket-search.ts";
 export { ticketSetStatus } from "./ticket-set-status.ts";
 export { ticketSplit } from "./ticket-split.ts";
+export { ticketTell } from "./ticket-tell.ts";

@@ -33,17 +33,19 @@ export function renderNote({ category, escalationReason, summary, confidence }: 
   return labels.map((label, at) => `${label}: ${values[at]}`).join("\n");
 }
 
+/** With one kind of line break, and none behind the last line. */
+export function plainLines(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(/\n+$/, "");
+}
+
 /** What is wrong with a text as a note, a sentence each; or the note. */
 export function readNote(text: string): { note: Note } | { problems: string[] } {
-  const lines = text.replaceAll("\r\n", "\n").split("\n");
+  const lines = plainLines(text).split("\n");
   if (lines.length !== labels.length)
     return { problems: [`Note must have exactly ${labels.length} lines: ${labels.join(", ")}`] };
   const values = labels.map((label, at) => valueIn(lines[at] ?? "", label));
-  const misplaced = labels.filter((_, at) => values[at] === undefined);
-  if (misplaced.length > 0)
-    return {
-      problems: misplaced.map((label) => `Line ${labels.indexOf(label) + 1} must be "${label}: …"`),
-    };
+  const misplaced = labels.flatMap((label, at) => problemOf(at + 1, label, values[at]));
+  if (misplaced.length > 0) return { problems: misplaced };
   const [category = "", reason = "", summary = "", confidence = ""] = values;
   const problems = [
     ...(isCategory(category) ? [] : [`Category must be one of ${noteCategories.join(", ")}`]),
@@ -59,8 +61,14 @@ export function readNote(text: string): { note: Note } | { problems: string[] } 
 
 /** What stands behind a label; undefined where the line is another. */
 function valueIn(line: string, label: string): string | undefined {
-  const value = line.startsWith(`${label}: `) ? line.slice(label.length + 2).trim() : "";
-  return value === "" ? undefined : value;
+  return line === `${label}:` || line.startsWith(`${label}: `)
+    ? line.slice(label.length + 1).trim()
+    : undefined;
+}
+
+function problemOf(line: number, label: string, value: string | undefined): string[] {
+  if (value === undefined) return [`Line ${line} must be "${label}: …", with this capital and one space`];
+  return value === "" ? [`Line ${line} has nothing behind "${label}:"`] : [];
 }
 
 function isCategory(text: string): text is NoteCategory {

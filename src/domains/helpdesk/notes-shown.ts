@@ -2,7 +2,7 @@ import * as z from "zod";
 import { bothNames, namesFor } from "#catalog/names.ts";
 import type { OperationContext } from "#catalog/operation.ts";
 import { isoIn } from "#platform/zone.ts";
-import { notesOf } from "./store.ts";
+import { type NoteRow, notesOf } from "./note-store.ts";
 
 /** Notes of one answer: the newest. */
 export const mostShown = 30;
@@ -20,15 +20,25 @@ export const noteView = z.object({
 /** A ticket's newest notes, in the order in which they came, and how many there are before them. Asks for `asker.describe`. */
 export async function notesShown(ticketId: string, ctx: OperationContext) {
   const all = await notesOf(ctx.db, ticketId);
+  const notes = await notesOfRows(all.slice(-mostShown), longestNote, ctx);
+  return { notes, notesLeftOut: all.length - notes.length };
+}
+
+/** Notes as they are shown, each with at most `longest` characters. Asks for `asker.describe`. */
+export async function notesOfRows(
+  rows: readonly NoteRow[],
+  longest: number,
+  ctx: OperationContext,
+): Promise<z.infer<typeof noteView>[]> {
   const zone = ctx.settings.get("business.zone");
   const namesOf = namesFor(ctx);
-  const notes: z.infer<typeof noteView>[] = [];
-  for (const { id, createdAt, author, client, content } of all.slice(-mostShown))
+  const notes = [];
+  for (const { id, createdAt, author, client, content } of rows)
     notes.push({
       id,
       at: isoIn(zone, createdAt),
       author: bothNames(await namesOf(author, client ?? ""), client),
-      untrustedContent: content.slice(0, longestNote).toWellFormed(),
+      untrustedContent: content.slice(0, longest).toWellFormed(),
     });
-  return { notes, notesLeftOut: all.length - notes.length };
+  return notes;
 }

@@ -6,11 +6,10 @@ import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { type Case, noTicketOf, ticketOf } from "./case-store.ts";
 import { escalationReasons, noteCategories } from "./note.ts";
+import { addNote, hasSaid } from "./note-store.ts";
 import {
   type Acknowledged,
   acknowledgedHandoff,
-  addNote,
-  hasSaid,
   insertHandoff,
   insertTicket,
   type TicketRow,
@@ -31,12 +30,15 @@ export interface Given {
   priority: TicketRow["priority"] | undefined;
 }
 
-export const oaKey = z.string().trim().min(1).max(200);
+/** What a platform has sent as it stands in its own form: told, since every call would be one case. */
+const isFilledIn = (text: string) => !/\{\{.*\}\}/.test(text);
+const unfilled = "It is a placeholder that was not filled in.";
+export const oaKey = z.string().trim().min(1).max(200).refine(isFilledIn, unfilled);
 export const source = z.string().trim().min(1).max(60);
-export const conversationId = z.string().trim().min(1).max(200);
+export const conversationId = z.string().trim().min(1).max(200).refine(isFilledIn, unfilled);
 export const description = z.string().min(1).max(4000).refine(hasWords, "It has nothing to see in it.");
 export const reason = z.enum(escalationReasons);
-export const callerNumber = z.string().trim().min(1).max(40);
+export const callerNumber = z.string().trim().min(1).max(40).refine(isFilledIn, unfilled);
 
 /** A ticket to be opened, or one to be added to: decided by reading, held by the unit. */
 export interface Opening {
@@ -62,7 +64,13 @@ export async function planOpening(
   const caller = callerOf(given.callerNumber, ctx);
   const contact = await contactOf(caller, given.callerNumber, ctx);
   const since = ctx.now - ctx.settings.get("windows.same_case_hours") * hourMs;
-  const which = { oaKey: given.oaKey ?? null, caller, category: given.category, since };
+  const which = {
+    oaKey: given.oaKey ?? null,
+    conversationId: given.conversationId ?? null,
+    caller,
+    category: given.category,
+    since,
+  };
   const found = isAlwaysNew ? undefined : await ticketOf(ctx.db, which);
   const handoffId = ctx.newId("hnd");
   const handoff = {
@@ -83,7 +91,7 @@ export async function planOpening(
         insertHandoff({ ...handoff, ticketId: row.id, noteId, created: false, matchedBy }),
       ],
       facts: { ticket: row.id, matchedBy, category: given.category },
-      events: noteId === null ? [] : [{ type: "ticket.noted", subject: row.id }],
+      events: noteId === null ? [] : [{ type: "ticket.noted", subject: row.id, about: noteId }],
     };
   }
   const id = ctx.newId("tkt");
@@ -166,14 +174,21 @@ function checkKnown({ category, property }: Given, { settings }: OperationContex
     });
 }
 
-/** @throws DeskError VALIDATION_ERROR for what cannot be read as a number */
+/** The caller's number; null for who has none or hides it. @throws DeskError VALIDATION_ERROR for what cannot be read as a number */
 function callerOf(text: string | undefined, { settings }: OperationContext): string | null {
   if (text === undefined || isWithheld(text)) return null;
-  const number = readPhoneNumber(text, settings.get("business.region"));
+  const region = settings.get("business.region");
+  const sip = /^sips?:([^@;]*)/i.exec(text)?.[1];
+  if (sip !== undefined) return readPhoneNumber(sip, region) ?? null;
+  const number = readPhoneNumber(text, region);
   if (number) return number;
   if (/^\d{3,6}$/.test(text)) return null;
   throw new DeskError("VALIDATION_ERROR", "callerNumber is not a phone number that can be read.", {
-    fields: { callerNumber: ["Give it with its country code, such as +15551234567."] },
+    fields: {
+      callerNumber: [
+        `Give it with its country code, such as +15551234567, or leave it out. Without one it is read as a number in ${region} (business.region).`,
+      ],
+    },
   });
 }
 

@@ -1,13 +1,12 @@
 import { and, asc, desc, eq, gte, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
-import { handoffs, openStatuses, ticketChanges, ticketNotes, tickets } from "#db/schema/helpdesk.ts";
+import { handoffs, openStatuses, ticketChanges, tickets } from "#db/schema/helpdesk.ts";
 import { guard, type Statement, statement, template } from "#db/statement.ts";
 import { firstNumber } from "./ticket-number.ts";
 
 export type TicketRow = typeof tickets.$inferSelect;
 export type TicketStatus = TicketRow["status"];
-export type NoteRow = typeof ticketNotes.$inferSelect;
 export type ChangeRow = typeof ticketChanges.$inferSelect;
 export type HandoffRow = typeof handoffs.$inferSelect;
 
@@ -38,12 +37,9 @@ export async function numbersOf(db: Reader, ids: string[]): Promise<Map<string, 
   return new Map(rows.map((row) => [row.id, row.number]));
 }
 
-export async function notesOf(db: Reader, ticketId: string): Promise<NoteRow[]> {
-  return await db
-    .select()
-    .from(ticketNotes)
-    .where(eq(ticketNotes.ticketId, ticketId))
-    .orderBy(asc(ticketNotes.createdAt), asc(ticketNotes.id));
+export async function changeById(db: Reader, id: string): Promise<ChangeRow | undefined> {
+  const [row] = await db.select().from(ticketChanges).where(eq(ticketChanges.id, id));
+  return row;
 }
 
 export async function changesOf(db: Reader, ticketId: string): Promise<ChangeRow[]> {
@@ -174,21 +170,6 @@ const ticketInsertion = template(() => {
   });
 });
 
-/** A note for an open ticket; the unit ends where it has been closed meanwhile. */
-export function addNote(note: typeof ticketNotes.$inferInsert, isHandoff: boolean): Statement[] {
-  const { ticketId, createdAt: now } = note;
-  return [
-    ticketIs(ticketId, isHandoff ? isOpen : sql`1`),
-    statement(builder.insert(ticketNotes).values(note).onConflictDoNothing()),
-    statement(
-      builder
-        .update(tickets)
-        .set({ updatedAt: now, ...(isHandoff ? { handedOffAt: now } : {}) })
-        .where(eq(tickets.id, ticketId)),
-    ),
-  ];
-}
-
 export function touchCase(ticketId: string, now: number): Statement[] {
   const set = { updatedAt: now, handedOffAt: now };
   return [
@@ -197,7 +178,8 @@ export function touchCase(ticketId: string, now: number): Statement[] {
   ];
 }
 
-function ticketIs(id: string, condition: SQL): Statement {
+/** The unit ends where the ticket is not so by then. */
+export function ticketIs(id: string, condition: SQL): Statement {
   const is = sql`EXISTS (SELECT 1 FROM tickets WHERE id = ${id} AND ${condition})`;
   return guard("the ticket still takes this", is);
 }
@@ -212,26 +194,6 @@ const handoffInsertion = template(
     VALUES (${place("id")}, ${place("ticketId")}, ${place("noteId")}, ${place("created")}, ${place("matchedBy")},
       ${place("conversationId")}, ${place("requestId")}, ${place("createdAt")})`,
 );
-
-/** Whether this conversation has said just this to the ticket already. */
-export async function hasSaid(
-  db: Reader,
-  ticket: TicketRow,
-  { conversationId, content }: { conversationId: string; content: string },
-): Promise<boolean> {
-  if (ticket.conversationId === conversationId && ticket.description === content) return true;
-  const [row] = await db
-    .select({ id: ticketNotes.id })
-    .from(ticketNotes)
-    .where(
-      and(
-        eq(ticketNotes.ticketId, ticket.id),
-        eq(ticketNotes.conversationId, conversationId),
-        eq(ticketNotes.content, content),
-      ),
-    );
-  return row !== undefined;
-}
 
 type Changed = Partial<
   Pick<TicketRow, "status" | "assignee" | "closedAt" | "mergedInto" | "description" | "conversationId">
@@ -263,17 +225,6 @@ export function isAsRead({ id, version }: Pick<TicketRow, "id" | "version">): St
 
 export function insertChange(row: typeof ticketChanges.$inferInsert): Statement {
   return statement(builder.insert(ticketChanges).values(row));
-}
-
-/** Gives notes to another ticket; one that it has from the same conversation goes. */
-export function moveNotes(ids: readonly string[], to: string): Statement[] {
-  return ids.map((id) =>
-    statement(sql`UPDATE OR REPLACE ticket_notes SET ticket_id = ${to} WHERE id = ${id}`),
-  );
-}
-
-export function dropNote(id: string): Statement {
-  return statement(builder.delete(ticketNotes).where(eq(ticketNotes.id, id)));
 }
 
 export async function ticketsOfConversation(db: Reader, conversationId: string): Promise<TicketRow[]> {

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
 import { nameOf } from "./answers.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
+import { addNote, type NoteRow } from "./note-store.ts";
 import { authorOf, description } from "./opening.ts";
-import { addNote, type NoteRow, ticketById } from "./store.ts";
+import { ticketById } from "./store.ts";
 
 /** Adds a note to a ticket, whatever its status. @throws NOT_FOUND; CONFLICT for one that was merged */
 export const ticketAppendNote = defineWrite({
@@ -30,7 +31,7 @@ export const ticketAppendNote = defineWrite({
       facts: { ticket: ticket.id },
       data: row,
       result: { id: ticket.id },
-      events: [{ type: "ticket.noted", subject: ticket.id }],
+      events: [{ type: "ticket.noted", subject: ticket.id, about: row.id }],
     };
   },
   apply: (row) => addNote(row, false),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
+import { matches } from "#db/schema/helpdesk.ts";
 import type { Statement } from "#db/statement.ts";
 import { nameOf } from "./answers.ts";
 import { acknowledged, planOpening } from "./opening.ts";
@@ -10,7 +11,7 @@ export const ticketFindOrCreate = defineWrite({
   name: "ticket.find_or_create",
   title: "Find or open a ticket",
   description:
-    "Adds to the open ticket for the same case, found by oaKey or by the same caller and category lately (created false), or opens a new one. Use it whenever somebody may have called about the same thing before.",
+    "Adds to the open ticket for the same case, found by oaKey, by conversationId, or by the same caller and category lately (created false), or opens a new one. Use it whenever somebody may have called about the same thing before.",
   scopes: ["helpdesk:write"],
   uses: ["contact.ensure"],
   input: ticketInput,
@@ -19,7 +20,7 @@ export const ticketFindOrCreate = defineWrite({
     created: z.boolean(),
     ticketId: z.string(),
     ticketUrl: z.string(),
-    matchedBy: z.enum(["oaKey", "caller"]).nullable(),
+    matchedBy: z.enum(matches).nullable(),
     message: z.string(),
   }),
   example: { description: "Still no WiFi in room 4", category: "WiFi", callerNumber: "+15550100200" },

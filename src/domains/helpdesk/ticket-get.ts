@@ -1,12 +1,10 @@
 import * as z from "zod";
-import { bothNames, namesFor } from "#catalog/names.ts";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
-import { isoIn } from "#platform/zone.ts";
+import { changesShown, changeView } from "./changes-shown.ts";
 import { requireTicket, ticketName } from "./find.ts";
 import { longestDescription, mostShown, notesShown, noteView } from "./notes-shown.ts";
 import { movesFrom } from "./status.ts";
-import { type ChangeRow, changesOf, numbersOf } from "./store.ts";
-import { spokenNumber } from "./ticket-number.ts";
+import { changesOf } from "./store.ts";
 import { peersOf, ticketView, viewTicket } from "./view.ts";
 
 const voice = z.looseObject({
@@ -34,33 +32,6 @@ async function nameOfCaller(phone: string | null, ctx: OperationContext): Promis
   return contact?.name ?? null;
 }
 
-/** The newest changes; tickets in them by the number that people say. */
-async function changesShown(ticketId: string, ctx: OperationContext) {
-  const changes = (await changesOf(ctx.db, ticketId)).slice(-mostShown);
-  const isOfTwo = ({ kind }: ChangeRow) => kind === "split" || kind === "merged";
-  const others = changes.filter(isOfTwo).flatMap(({ before, after }) => [before, after]);
-  const numbers = await numbersOf(
-    ctx.db,
-    others.filter((id) => id !== null),
-  );
-  const named = (id: string | null) => {
-    const number = id === null ? undefined : numbers.get(id);
-    return number === undefined ? id : spokenNumber(number);
-  };
-  const zone = ctx.settings.get("business.zone");
-  const namesOf = namesFor(ctx);
-  const shown = [];
-  for (const { createdAt, kind, before, after, by, client } of changes)
-    shown.push({
-      at: isoIn(zone, createdAt),
-      kind,
-      before: named(before),
-      after: named(after),
-      by: bothNames(await namesOf(by, client ?? ""), client),
-    });
-  return shown;
-}
-
 /** One ticket with its notes and its history. @throws NOT_FOUND */
 export const ticketGet = defineRead({
   name: "ticket.get",
@@ -78,15 +49,7 @@ export const ticketGet = defineRead({
       .describe("The contact whose number the caller has; for who may read contacts."),
     notes: z.array(noteView),
     notesLeftOut: z.int(),
-    changes: z.array(
-      z.object({
-        at: z.string(),
-        kind: z.string(),
-        before: z.string().nullable().describe("For split and merged: the ticket it came from."),
-        after: z.string().nullable().describe("For split and merged: the ticket it went to."),
-        by: z.string().describe("In names, where they have some."),
-      }),
-    ),
+    changes: z.array(changeView),
     canMoveTo: z.array(z.string()),
     voice: voice
       .nullable()
@@ -103,7 +66,7 @@ export const ticketGet = defineRead({
       ticket: viewTicket(row, ctx, longestDescription),
       callerName: mayReadPhone ? await nameOfCaller(row.caller, ctx) : null,
       ...(await notesShown(row.id, ctx)),
-      changes: await changesShown(row.id, ctx),
+      changes: await changesShown((await changesOf(ctx.db, row.id)).slice(-mostShown), ctx),
       canMoveTo: row.mergedInto === null ? movesFrom(row.status) : [],
       voice: mayReadPhone ? await voiceOf(row.conversationId, ctx) : null,
     };

@@ -4,8 +4,9 @@ import type { Statement } from "#db/statement.ts";
 import { DeskError } from "#src/errors.ts";
 import { doneBy } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
+import { addNote, moveNotes, notesOf } from "./note-store.ts";
 import { authorOf } from "./opening.ts";
-import { addNote, changeTicket, moveNotes, notesOf, ticketById } from "./store.ts";
+import { changeTicket, ticketById } from "./store.ts";
 import { spokenNumber } from "./ticket-number.ts";
 import { ticketView, viewTicket } from "./view.ts";
 
@@ -49,25 +50,11 @@ export const ticketMerge = defineWrite({
       conversationId: gone.conversationId,
       createdAt: ctx.now,
     };
+    const went = { id: ctx.newId("chg"), ticketId: gone.id, before: null, after: stays.id, ...said };
+    const came = { id: ctx.newId("chg"), ticketId: stays.id, before: gone.id, after: null, ...said };
     const statements: Statement[] = [
-      ...changeTicket(gone, close, {
-        id: ctx.newId("chg"),
-        ticketId: gone.id,
-        before: null,
-        after: stays.id,
-        ...said,
-      }),
-      ...changeTicket(
-        stays,
-        {},
-        {
-          id: ctx.newId("chg"),
-          ticketId: stays.id,
-          before: gone.id,
-          after: null,
-          ...said,
-        },
-      ),
+      ...changeTicket(gone, close, went),
+      ...changeTicket(stays, {}, came),
       ...addNote(note, false),
       ...moveNotes(
         notes.map(({ id }) => id),
@@ -80,8 +67,8 @@ export const ticketMerge = defineWrite({
       data: statements,
       result: { id: stays.id, merged: spokenNumber(gone.number) },
       events: [
-        { type: "ticket.changed", subject: gone.id },
-        { type: "ticket.changed", subject: stays.id },
+        { type: "ticket.changed", subject: gone.id, about: went.id },
+        { type: "ticket.changed", subject: stays.id, about: came.id },
       ],
     };
   },

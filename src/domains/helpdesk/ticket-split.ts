@@ -4,15 +4,8 @@ import type { Statement } from "#db/statement.ts";
 import { DeskError } from "#src/errors.ts";
 import { doneBy } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
-import {
-  changeTicket,
-  dropNote,
-  insertChange,
-  insertTicket,
-  moveNotes,
-  notesOf,
-  ticketById,
-} from "./store.ts";
+import { dropNote, moveNotes, notesOf } from "./note-store.ts";
+import { changeTicket, insertChange, insertTicket, ticketById } from "./store.ts";
 import { spokenNumber } from "./ticket-number.ts";
 import { ticketView, viewTicket } from "./view.ts";
 
@@ -69,8 +62,9 @@ export const ticketSplit = defineWrite({
       createdAt: ctx.now,
     };
     const said = { kind: "split" as const, ...doneBy(ctx), createdAt: ctx.now };
+    const went = { id: ctx.newId("chg"), ticketId: row.id, before: null, after: id, ...said };
     const statements: Statement[] = [
-      ...changeTicket(row, {}, { id: ctx.newId("chg"), ticketId: row.id, before: null, after: id, ...said }),
+      ...changeTicket(row, {}, went),
       insertTicket(ticket),
       insertChange({ id: ctx.newId("chg"), ticketId: id, before: row.id, after: null, ...said }),
       ...moveNotes(
@@ -86,7 +80,7 @@ export const ticketSplit = defineWrite({
       result: { id, from: spokenNumber(row.number) },
       events: [
         { type: "ticket.created", subject: id },
-        { type: "ticket.changed", subject: row.id },
+        { type: "ticket.changed", subject: row.id, about: went.id },
       ],
     };
   },

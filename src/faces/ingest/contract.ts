@@ -1,7 +1,12 @@
 import type * as z from "zod";
-import type { HandoffInput } from "#domains/helpdesk/handoff-submit.ts";
+import { type HandoffInput, handoffInput } from "#domains/helpdesk/handoff-submit.ts";
 import { DeskError } from "#src/errors.ts";
 import { errorHeaders } from "../error-headers.ts";
+
+/** What an agent says to a caller while it corrects or repeats its handoff, and what where that is no use. */
+const oneMoment = "One moment, please.";
+const notNow = "I am sorry, I cannot open a ticket at the moment.";
+const mayWorkAgain = new Set(["VALIDATION_ERROR", "RATE_LIMIT_EXCEEDED", "UNAVAILABLE", "INTERNAL"]);
 
 /** What stands in `details`: for each field what is wrong with it, in the words that callers were promised. */
 type Details = Record<string, { _errors: string[] } | string[]>;
@@ -19,6 +24,7 @@ export function ingestError(
     message: error.code === "VALIDATION_ERROR" ? invalidMessage : error.message,
     ...(fields === undefined ? {} : { details: detailsOf(fields) }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    say: mayWorkAgain.has(error.code) ? oneMoment : notNow,
     requestId,
   };
   return Response.json(body, {
@@ -49,10 +55,11 @@ export function unreadable(problem: string): DeskError {
 }
 
 const mostProblems = 20;
+const optional = new Set(Object.keys(handoffInput.shape).filter((name) => name !== "note"));
 
 /** The body as a handoff. @throws DeskError VALIDATION_ERROR in the contract's words */
-export function readHandoff(schema: z.ZodType<HandoffInput>, body: unknown): HandoffInput {
-  const parsed = schema.safeParse(body);
+export function readHandoff(body: object): HandoffInput {
+  const parsed = handoffInput.safeParse(withoutGaps(body));
   if (parsed.success) return parsed.data;
   const fields: Record<string, string[]> = {};
   for (const issue of parsed.error.issues.slice(0, mostProblems)) {
@@ -60,6 +67,12 @@ export function readHandoff(schema: z.ZodType<HandoffInput>, body: unknown): Han
     fields[name] = [...(fields[name] ?? []), problemOf(issue, body)];
   }
   throw invalidPayload(fields);
+}
+
+/** Without what a platform had nothing to fill with; the note has to be there. */
+function withoutGaps(body: object): unknown {
+  const isGap = ([name, value]: [string, unknown]) => optional.has(name) && (value === null || value === "");
+  return Object.fromEntries(Object.entries(body).filter((entry) => !isGap(entry)));
 }
 
 function problemOf(issue: z.core.$ZodIssue, body: unknown): string {
@@ -78,7 +91,7 @@ function problemOf(issue: z.core.$ZodIssue, body: unknown): string {
       .slice(0, mostProblems)
       .map((key) => `'${key.slice(0, 60)}'`)
       .join(", ")}`;
-  return "Invalid input";
+  return issue.code === "custom" ? issue.message : "Invalid input";
 }
 
 function kindOf(value: unknown): string {

@@ -1,9 +1,10 @@
 import type { Gate } from "#catalog/gate.ts";
 import type { Operation, Principal } from "#catalog/operation.ts";
 import type { Settings } from "#domains/business/settings.ts";
-import { type HandoffInput, handoffInput, handoffKeyLife } from "#domains/helpdesk/handoff-submit.ts";
+import { type HandoffInput, handoffKeyLife } from "#domains/helpdesk/handoff-submit.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Allowance, createRateLimit, type RateLimit } from "#platform/limits.ts";
+import { logOf } from "#platform/log.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
 import { bytesOf } from "../body.ts";
 import { allowanceHeaders } from "../rate-headers.ts";
@@ -36,6 +37,7 @@ export function createIngest(parts: IngestParts) {
   const { gate, clock, settings, secrets } = parts;
   const strangers = createRateLimit(wrongPerMinute, 60);
   const limits = new Map<string, RateLimit>();
+  const log = logOf("ingest");
 
   return { answer };
 
@@ -59,6 +61,8 @@ export function createIngest(parts: IngestParts) {
     } catch (thrown) {
       const error = asDeskError(thrown);
       if (error.code === "INTERNAL") parts.onFailure(visit.requestId, thrown, error);
+      else
+        log.info("A handoff was refused.", { request: visit.requestId, code: error.code, why: whyOf(error) });
       return ingestError(error, visit.requestId, {
         ...headers,
         ...(error.code === "METHOD_NOT_ALLOWED" ? { allow: "POST" } : {}),
@@ -71,13 +75,13 @@ export function createIngest(parts: IngestParts) {
     if (secrets.tokens.length + secrets.signing.length === 0)
       throw new DeskError(
         "NOT_CONFIGURED",
-        "Handoffs are not set up here: neither INGEST_TOKEN nor INGEST_HMAC_SECRET is set.",
+        "Handoffs are not set up here: neither INGEST_TOKEN nor INGEST_HMAC_SECRET is set. Put one into data/.env and start the desk again.",
       );
     const body = bytesOf(request);
     if (body.byteLength > longestBody)
       throw new DeskError("PAYLOAD_TOO_LARGE", "The body is larger than 64 KiB.");
     const credential = credentialOf(request.headers, body, secrets, clock.now());
-    if (credential) return credential;
+    if (!("problem" in credential)) return credential;
     const allowance = await strangers.take(address);
     if (!allowance.allowed)
       throw new DeskError("RATE_LIMIT_EXCEEDED", "Too many failed authentications from this address", {
@@ -86,6 +90,7 @@ export function createIngest(parts: IngestParts) {
     throw new DeskError(
       "AUTH_REQUIRED",
       "Authentication required (provide x-auth-token or x-signature + x-timestamp)",
+      { next: credential.problem },
     );
   }
 
@@ -117,7 +122,7 @@ export function createIngest(parts: IngestParts) {
   function read(request: Request): HandoffInput {
     if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(request.headers.get("content-type") ?? ""))
       throw new DeskError("UNSUPPORTED_MEDIA_TYPE", "The body must be sent as application/json");
-    return readHandoff(handoffInput, jsonIn(bytesOf(request)));
+    return readHandoff(jsonIn(bytesOf(request)));
   }
 
   async function submit(input: HandoffInput, headers: Headers, credential: Credential, visit: IngestVisit) {
@@ -137,6 +142,11 @@ export function createIngest(parts: IngestParts) {
   }
 }
 
+/** For those who keep the desk: what its sender is not told, or which fields were wrong. */
+function whyOf({ detail: { next, fields } }: DeskError): string | undefined {
+  return fields ? Object.keys(fields).join(", ") || undefined : next;
+}
+
 /** The key as it was sent, without the quotes that the draft has around it (draft-ietf-httpapi-idempotency-key §2.1). */
 function keyIn(headers: Headers): string | undefined {
   const key = headers.get("idempotency-key");
@@ -144,7 +154,7 @@ function keyIn(headers: Headers): string | undefined {
 }
 
 /** @throws DeskError VALIDATION_ERROR */
-function jsonIn(bytes: Uint8Array): unknown {
+function jsonIn(bytes: Uint8Array): object {
   try {
     const value: unknown = JSON.parse(decoder.decode(bytes));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;

@@ -1,2 +1,0 @@
-ALTER TABLE `ticket_changes` ADD `client` text;--> statement-breakpoint
-ALTER TABLE `ticket_notes` ADD `client` text;
