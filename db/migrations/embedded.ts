@@ -173,12 +173,20 @@ export const migrations: readonly Migration[] = [
   },
   {
     "id": "0005_helpdesk_telling",
-    "hash": "179123bfa15b5d47",
+    "hash": "d33884cd061d27b8",
     "statements": [
+      "ALTER TABLE `handoffs` ADD `oa_key` text;",
+      "CREATE INDEX `handoffs_oa_key` ON `handoffs` (`oa_key`) WHERE oa_key IS NOT NULL;",
+      "CREATE INDEX `handoffs_conversation` ON `handoffs` (`conversation_id`) WHERE conversation_id IS NOT NULL;",
       "ALTER TABLE `ticket_changes` ADD `client` text;",
       "ALTER TABLE `ticket_notes` ADD `client` text;",
       "ALTER TABLE `events` ADD `about` text;",
-      "CREATE INDEX `handoffs_conversation` ON `handoffs` (`conversation_id`) WHERE conversation_id IS NOT NULL;"
+      "ALTER TABLE `subscriptions` ADD `taken_at` integer;",
+      "ALTER TABLE `subscriptions` ADD `failing_since` integer;",
+      "ALTER TABLE `subscriptions` ADD `problem` text;",
+      "CREATE INDEX `tickets_assignee` ON `tickets` (`assignee`,`number`) WHERE assignee IS NOT NULL;",
+      "CREATE INDEX `tickets_merged` ON `tickets` (`merged_into`) WHERE merged_into IS NOT NULL;",
+      "CREATE INDEX `deliveries_created` ON `deliveries` (`created_at`);"
     ]
   }
 ];

@@ -56,6 +56,8 @@ export const tickets = sqliteTable(
     index("tickets_caller").on(table.caller, table.category, table.handedOffAt),
     index("tickets_status").on(table.status, table.number),
     index("tickets_contact").on(table.contactId),
+    index("tickets_assignee").on(table.assignee, table.number).where(sql`assignee IS NOT NULL`),
+    index("tickets_merged").on(table.mergedInto).where(sql`merged_into IS NOT NULL`),
     index("tickets_conversation").on(table.conversationId).where(sql`conversation_id IS NOT NULL`),
   ],
 );
@@ -122,12 +124,14 @@ export const handoffs = sqliteTable(
     /** How the ticket was found: null where it was opened. */
     matchedBy: text({ enum: matches }),
     conversationId: text(),
+    oaKey: text(),
     requestId: text().notNull(),
     createdAt: integer().notNull(),
   },
   (table) => [
     index("handoffs_ticket").on(table.ticketId),
     index("handoffs_created").on(table.createdAt),
+    index("handoffs_oa_key").on(table.oaKey).where(sql`oa_key IS NOT NULL`),
     index("handoffs_conversation").on(table.conversationId).where(sql`conversation_id IS NOT NULL`),
   ],
 );

@@ -12,6 +12,12 @@ export const subscriptions = sqliteTable("subscriptions", {
   state: text({ enum: ["active", "gone"] }).notNull(),
   createdAt: integer().notNull(),
   updatedAt: integer().notNull(),
+  /** When it took an event last; null until the first. */
+  takenAt: integer(),
+  /** Since when it has taken none of those it was told; null while it takes them. */
+  failingSince: integer(),
+  /** Why the last try came to nothing, in our own words. */
+  problem: text(),
 });
 
 /** One event for one address, and what became of telling it. */
@@ -38,5 +44,6 @@ export const deliveries = sqliteTable(
   (table) => [
     uniqueIndex("deliveries_event").on(table.subscriptionId, table.eventId),
     index("deliveries_due").on(table.state, table.nextAttemptAt),
+    index("deliveries_created").on(table.createdAt),
   ],
 );

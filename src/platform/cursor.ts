@@ -70,7 +70,7 @@ function isSurelyBelow(maxBytes: number, rows: readonly object[]): boolean {
 }
 
 /** The rows before the one that would pass `maxBytes`; one row at least. */
-function cutAt<Row extends object>(maxBytes: number, all: Row[]): Row[] {
+export function cutAt<Row extends object>(maxBytes: number, all: Row[]): Row[] {
   const rows: Row[] = [];
   let bytes = 0;
   for (const row of all) {
@@ -79,6 +79,14 @@ function cutAt<Row extends object>(maxBytes: number, all: Row[]): Row[] {
     rows.push(row);
   }
   return rows;
+}
+
+/** The beginning of a text that takes at most `maxBytes` of an MCP result. */
+export function cutText(maxBytes: number, text: string): string {
+  let cut = text;
+  for (let bytes = bytesInResult(cut); bytes > maxBytes; bytes = bytesInResult(cut))
+    cut = cut.slice(0, Math.floor((cut.length * maxBytes) / bytes)).toWellFormed();
+  return cut;
 }
 
 /** Bytes that a value takes in an MCP result, which has it twice: as JSON, and as a text of that JSON. */

@@ -35,6 +35,9 @@ export const webhookAdd = defineWrite({
       state: "active" as const,
       createdAt: ctx.now,
       updatedAt: ctx.now,
+      takenAt: null,
+      failingSince: null,
+      problem: null,
     };
     return { facts: { url: new URL(url).origin, events }, data: row, result: { id, secret } };
   },

@@ -25,13 +25,19 @@ export interface Case {
 const isNoOther = sql`(caller IS NULL OR ${place("caller")} IS NULL OR caller = ${place("caller")})`;
 const isRecent = sql`handed_off_at >= ${place("since")}`;
 
+/** Tickets that earlier handoffs came to, or what those were merged into. */
+function toldOf(column: string, value: string): SQL {
+  return sql`(SELECT coalesce(t.merged_into, t.id) FROM handoffs h JOIN tickets t ON t.id = h.ticket_id
+    WHERE h.${sql.identifier(column)} = ${place(value)})`;
+}
+
 /** What makes a ticket the one of a case. */
 const same: Record<MatchedBy, SQL> = {
   /** One agent's key for the case. */
-  oaKey: sql`oa_key = ${place("oaKey")} AND ${isOpen} AND ${isNoOther}`,
+  oaKey: sql`(oa_key = ${place("oaKey")} OR id IN ${toldOf("oa_key", "oaKey")}) AND ${isOpen} AND ${isNoOther}`,
   /** One call, in whatever words it is told again. */
   conversation: sql`(conversation_id = ${place("conversationId")}
-      OR id IN (SELECT ticket_id FROM handoffs WHERE conversation_id = ${place("conversationId")}))
+      OR id IN ${toldOf("conversation_id", "conversationId")})
     AND ${isOpen} AND ${isNoOther} AND ${isRecent}`,
   /** The same caller about the same thing, lately. */
   caller: sql`caller = ${place("caller")} AND category = ${place("category")} AND ${isOpen} AND ${isRecent}`,

@@ -2,23 +2,27 @@ import * as z from "zod";
 import type { EventDraft, OperationContext } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
 import { type ChangeRow, changeTicket, type TicketRow, ticketById } from "./store.ts";
-import { ticketView, viewTicket } from "./view.ts";
+import { briefTicket, ticketBrief } from "./view.ts";
 
-export const changedTicket = z.object({ ticket: ticketView });
+export const changedTicket = z.object({ ticket: ticketBrief });
 
-/** A change of one ticket with its line in the history. */
-export function planChange(
-  row: TicketRow,
-  change: Parameters<typeof changeTicket>[1],
-  said: Pick<ChangeRow, "kind" | "before" | "after">,
-  ctx: OperationContext,
-): {
+interface ChangePlan {
   facts: Record<string, unknown>;
   versions: Record<string, number>;
   data: Statement[];
   result: { id: string };
   events: EventDraft[];
-} {
+}
+
+/** A change of one ticket with its line in the history; nothing at all where it is so already. */
+export function planChange(
+  row: TicketRow,
+  change: Parameters<typeof changeTicket>[1],
+  said: Pick<ChangeRow, "kind" | "before" | "after">,
+  ctx: OperationContext,
+): ChangePlan {
+  const [facts, versions] = [{ ticket: row.id, ...said }, { [row.id]: row.version }];
+  if (said.before === said.after) return { facts, versions, data: [], result: { id: row.id }, events: [] };
   const history = {
     id: ctx.newId("chg"),
     ticketId: row.id,
@@ -27,8 +31,8 @@ export function planChange(
     createdAt: ctx.now,
   };
   return {
-    facts: { ticket: row.id, ...said },
-    versions: { [row.id]: row.version },
+    facts,
+    versions,
     data: changeTicket(row, change, history),
     result: { id: row.id },
     events: [{ type: "ticket.changed", subject: row.id, about: history.id }],
@@ -43,5 +47,5 @@ export function doneBy({ principal: { user, client } }: OperationContext): Pick<
 export async function changed({ id }: { id: string }, ctx: OperationContext) {
   const row = await ticketById(ctx.db, id);
   if (!row) throw new TypeError("a ticket that was changed is gone");
-  return { ticket: viewTicket(row, ctx) };
+  return { ticket: briefTicket(row, ctx) };
 }

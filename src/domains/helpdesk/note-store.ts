@@ -1,16 +1,34 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { ticketNotes, tickets } from "#db/schema/helpdesk.ts";
-import { type Statement, statement } from "#db/statement.ts";
-import { isOpen, type TicketRow, ticketIs } from "./store.ts";
+import { guard, type Statement, statement, template } from "#db/statement.ts";
+import type { TicketRow } from "./store.ts";
 
 export type NoteRow = typeof ticketNotes.$inferSelect;
 
-export async function notesOf(db: Reader, ticketId: string): Promise<NoteRow[]> {
+/** The newest notes in the order in which they came, and how many there are. */
+export async function newestNotesOf(
+  db: Reader,
+  ticketId: string,
+  limit: number,
+): Promise<{ rows: NoteRow[]; count: number }> {
+  const isOfIt = eq(ticketNotes.ticketId, ticketId);
+  const newest = await db
+    .select()
+    .from(ticketNotes)
+    .where(isOfIt)
+    .orderBy(desc(ticketNotes.createdAt), desc(ticketNotes.id))
+    .limit(limit);
+  const [counted] = await db.select({ n: sql<number>`count(*)` }).from(ticketNotes).where(isOfIt);
+  return { rows: newest.reverse(), count: counted?.n ?? 0 };
+}
+
+/** Those of a ticket's notes that have these ids, in the order in which they came. */
+export async function notesAmong(db: Reader, ticketId: string, ids: string[]): Promise<NoteRow[]> {
   return await db
     .select()
     .from(ticketNotes)
-    .where(eq(ticketNotes.ticketId, ticketId))
+    .where(and(eq(ticketNotes.ticketId, ticketId), inArray(ticketNotes.id, ids)))
     .orderBy(asc(ticketNotes.createdAt), asc(ticketNotes.id));
 }
 
@@ -19,20 +37,29 @@ export async function noteById(db: Reader, id: string): Promise<NoteRow | undefi
   return row;
 }
 
-/** A note for an open ticket; the unit ends where it has been closed meanwhile. */
-export function addNote(note: typeof ticketNotes.$inferInsert, isHandoff: boolean): Statement[] {
-  const { ticketId, createdAt: now } = note;
+/** A note by a person or a program, whatever the ticket's status; the unit ends where it has been merged meanwhile. */
+export function addNote(note: NoteRow): Statement[] {
+  const { ticketId, createdAt } = note;
+  const isItself = sql`EXISTS (SELECT 1 FROM tickets WHERE id = ${ticketId} AND merged_into IS NULL)`;
   return [
-    ticketIs(ticketId, isHandoff ? isOpen : sql`1`),
-    statement(builder.insert(ticketNotes).values(note).onConflictDoNothing()),
-    statement(
-      builder
-        .update(tickets)
-        .set({ updatedAt: now, ...(isHandoff ? { handedOffAt: now } : {}) })
-        .where(eq(tickets.id, ticketId)),
-    ),
+    guard("the ticket has not been merged", isItself),
+    insertNote(note),
+    statement(builder.update(tickets).set({ updatedAt: createdAt }).where(eq(tickets.id, ticketId))),
   ];
 }
+
+/** One conversation says the same to a ticket once. */
+export function insertNote(note: NoteRow): Statement {
+  return noteInsertion({ ...note });
+}
+
+const place = sql.placeholder;
+
+const noteInsertion = template(
+  () => sql`INSERT INTO ticket_notes (id, ticket_id, content, author, client, conversation_id, created_at)
+    VALUES (${place("id")}, ${place("ticketId")}, ${place("content")}, ${place("author")}, ${place("client")},
+      ${place("conversationId")}, ${place("createdAt")}) ON CONFLICT DO NOTHING`,
+);
 
 /** Whether this conversation has said just this to the ticket already. */
 export async function hasSaid(
@@ -55,10 +82,14 @@ export async function hasSaid(
 }
 
 /** Gives notes to another ticket; one that it has from the same conversation goes. */
-export function moveNotes(ids: readonly string[], to: string): Statement[] {
-  return ids.map((id) =>
-    statement(sql`UPDATE OR REPLACE ticket_notes SET ticket_id = ${to} WHERE id = ${id}`),
-  );
+export function moveNotes(ids: readonly string[], to: string): Statement {
+  const chosen = sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+  return statement(sql`UPDATE OR REPLACE ticket_notes SET ticket_id = ${to} WHERE ${chosen}`);
+}
+
+/** Gives all notes of a ticket to another, those too that came at the last moment. */
+export function moveAllNotes(from: string, to: string): Statement {
+  return statement(sql`UPDATE OR REPLACE ticket_notes SET ticket_id = ${to} WHERE ticket_id = ${from}`);
 }
 
 export function dropNote(id: string): Statement {

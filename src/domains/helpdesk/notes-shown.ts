@@ -1,14 +1,17 @@
 import * as z from "zod";
 import { bothNames, namesFor } from "#catalog/names.ts";
 import type { OperationContext } from "#catalog/operation.ts";
+import { cutAt } from "#platform/cursor.ts";
 import { isoIn } from "#platform/zone.ts";
-import { type NoteRow, notesOf } from "./note-store.ts";
+import { type NoteRow, newestNotesOf } from "./note-store.ts";
 
 /** Notes of one answer: the newest. */
 export const mostShown = 30;
 /** Characters of a description and of a note, where a ticket is read by itself. */
 export const longestDescription = 4000;
 const longestNote = 500;
+/** Bytes of all notes of an answer. */
+const mostNoteBytes = 14_000;
 
 export const noteView = z.object({
   id: z.string(),
@@ -19,9 +22,15 @@ export const noteView = z.object({
 
 /** A ticket's newest notes, in the order in which they came, and how many there are before them. Asks for `asker.describe`. */
 export async function notesShown(ticketId: string, ctx: OperationContext) {
-  const all = await notesOf(ctx.db, ticketId);
-  const notes = await notesOfRows(all.slice(-mostShown), longestNote, ctx);
-  return { notes, notesLeftOut: all.length - notes.length };
+  const { rows, count } = await newestNotesOf(ctx.db, ticketId, mostShown);
+  const newestFirst = (await notesOfRows(rows, longestNote, ctx)).reverse();
+  const notes = cutAt(roomFor(ctx) * mostNoteBytes, newestFirst).reverse();
+  return { notes, notesLeftOut: count - notes.length };
+}
+
+/** How many times as much a page for people holds as an answer for a model. */
+export function roomFor({ principal }: OperationContext): number {
+  return principal.face === "web" ? 10 : 1;
 }
 
 /** Notes as they are shown, each with at most `longest` characters. Asks for `asker.describe`. */

@@ -6,14 +6,14 @@ import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { type Case, noTicketOf, ticketOf } from "./case-store.ts";
 import { escalationReasons, noteCategories } from "./note.ts";
-import { addNote, hasSaid } from "./note-store.ts";
+import { hasSaid, insertNote, type NoteRow } from "./note-store.ts";
 import {
   type Acknowledged,
   acknowledgedHandoff,
   insertHandoff,
   insertTicket,
   type TicketRow,
-  touchCase,
+  takeHandoff,
 } from "./store.ts";
 
 /** What a ticket is opened with. */
@@ -33,12 +33,21 @@ export interface Given {
 /** What a platform has sent as it stands in its own form: told, since every call would be one case. */
 const isFilledIn = (text: string) => !/\{\{.*\}\}/.test(text);
 const unfilled = "It is a placeholder that was not filled in.";
-export const oaKey = z.string().trim().min(1).max(200).refine(isFilledIn, unfilled);
+/** A key of a platform's: one text is one key, however its characters are put together. */
+const key = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((text) => text.isWellFormed(), "It is no text.")
+  .refine(isFilledIn, unfilled)
+  .transform((text) => text.normalize("NFC"));
+export const oaKey = key;
 export const source = z.string().trim().min(1).max(60);
-export const conversationId = z.string().trim().min(1).max(200).refine(isFilledIn, unfilled);
+export const conversationId = key;
 export const description = z.string().min(1).max(4000).refine(hasWords, "It has nothing to see in it.");
 export const reason = z.enum(escalationReasons);
-export const callerNumber = z.string().trim().min(1).max(40).refine(isFilledIn, unfilled);
+export const callerNumber = z.string().trim().min(1).max(200).refine(isFilledIn, unfilled);
 
 /** A ticket to be opened, or one to be added to: decided by reading, held by the unit. */
 export interface Opening {
@@ -60,7 +69,8 @@ export async function planOpening(
   isAlwaysNew: boolean,
   ctx: OperationContext,
 ): Promise<Opening> {
-  checkKnown(given, ctx);
+  requireCategory(given.category, ctx);
+  requireProperty(given.property, ctx);
   const caller = callerOf(given.callerNumber, ctx);
   const contact = await contactOf(caller, given.callerNumber, ctx);
   const since = ctx.now - ctx.settings.get("windows.same_case_hours") * hourMs;
@@ -76,18 +86,22 @@ export async function planOpening(
   const handoff = {
     id: handoffId,
     conversationId: given.conversationId ?? null,
+    oaKey: given.oaKey ?? null,
     requestId: ctx.requestId,
     createdAt: ctx.now,
   };
   if (found) {
     const { row, matchedBy } = found;
-    const { noteId, statements } = await noteFor(row, given, ctx);
+    const told = { caller, contactId: contact, oaKey: given.oaKey ?? null };
+    const note = await noteFor(row, given, ctx);
+    const noteId = note?.id ?? null;
     return {
       handoffId,
       known: row,
       which,
       statements: [
-        ...statements,
+        ...takeHandoff({ ...told, ticketId: row.id, now: ctx.now }),
+        ...(note ? [insertNote(note)] : []),
         insertHandoff({ ...handoff, ticketId: row.id, noteId, created: false, matchedBy }),
       ],
       facts: { ticket: row.id, matchedBy, category: given.category },
@@ -125,25 +139,23 @@ export async function planOpening(
   };
 }
 
-/** The note for an open ticket; one that the same conversation has said already is not added again. */
+/** The note for an open ticket; undefined for one that the same conversation has said already. */
 async function noteFor(
   row: TicketRow,
   { conversationId: conversation, description: content, source: from }: Given,
   ctx: OperationContext,
-): Promise<{ noteId: string | null; statements: Statement[] }> {
+): Promise<NoteRow | undefined> {
   const isSaid =
     conversation !== undefined && (await hasSaid(ctx.db, row, { conversationId: conversation, content }));
-  if (isSaid) return { noteId: null, statements: touchCase(row.id, ctx.now) };
-  const id = ctx.newId("note");
-  const note = {
-    id,
+  if (isSaid) return undefined;
+  return {
+    id: ctx.newId("note"),
     ticketId: row.id,
     content,
     ...authorOf(from, ctx),
     conversationId: conversation ?? null,
     createdAt: ctx.now,
   };
-  return { noteId: id, statements: addNote(note, true) };
 }
 
 /** Who writes: what an agent calls itself, or the person for whom the app acts. */
@@ -159,12 +171,17 @@ function priorityFor(escalationReason: string | undefined): TicketRow["priority"
   return escalationReason === "SafetyRisk" ? "urgent" : "normal";
 }
 
-function checkKnown({ category, property }: Given, { settings }: OperationContext): void {
+/** @throws DeskError VALIDATION_ERROR */
+export function requireCategory(category: string, { settings }: OperationContext): void {
   const categories = [...noteCategories, ...settings.get("business.categories")];
   if (!categories.includes(category))
     throw new DeskError("VALIDATION_ERROR", "There is no such category.", {
       fields: { category: [`One of ${categories.join(", ")}.`] },
     });
+}
+
+/** @throws DeskError VALIDATION_ERROR */
+function requireProperty(property: string | undefined, { settings }: OperationContext): void {
   const properties = settings.get("business.properties").map(({ id }) => id);
   if (property !== undefined && !properties.includes(property))
     throw new DeskError("VALIDATION_ERROR", "There is no such property.", {

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gte, inArray, type Placeholder, type SQL, sql } fro
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { handoffs, openStatuses, ticketChanges, tickets } from "#db/schema/helpdesk.ts";
-import { guard, type Statement, statement, template } from "#db/statement.ts";
+import { guard, guardTemplate, type Statement, statement, template } from "#db/statement.ts";
 import { firstNumber } from "./ticket-number.ts";
 
 export type TicketRow = typeof tickets.$inferSelect;
@@ -170,19 +170,34 @@ const ticketInsertion = template(() => {
   });
 });
 
-export function touchCase(ticketId: string, now: number): Statement[] {
-  const set = { updatedAt: now, handedOffAt: now };
-  return [
-    ticketIs(ticketId, isOpen),
-    statement(builder.update(tickets).set(set).where(eq(tickets.id, ticketId))),
-  ];
+/** What a handoff tells of an open ticket that it comes to. */
+export interface Told {
+  ticketId: string;
+  now: number;
+  caller: string | null;
+  contactId: string | null;
+  oaKey: string | null;
 }
 
-/** The unit ends where the ticket is not so by then. */
-export function ticketIs(id: string, condition: SQL): Statement {
-  const is = sql`EXISTS (SELECT 1 FROM tickets WHERE id = ${id} AND ${condition})`;
-  return guard("the ticket still takes this", is);
+/**
+ * A handoff comes to an open ticket, which learns what it did not know. The unit ends where the ticket has been
+ * closed, or has become another caller's.
+ */
+export function takeHandoff(told: Told): Statement[] {
+  return [takesHandoff({ ...told }), learnFrom({ ...told })];
 }
+
+const takesHandoff = guardTemplate<Record<string, unknown>>(
+  "the ticket still takes this",
+  () => sql`EXISTS (SELECT 1 FROM tickets WHERE id = ${place("ticketId")} AND ${isOpen}
+    AND (caller IS NULL OR ${place("caller")} IS NULL OR caller = ${place("caller")}))`,
+);
+
+const learnFrom = template<Record<string, unknown>>(
+  () => sql`UPDATE tickets SET updated_at = ${place("now")}, handed_off_at = ${place("now")},
+    caller = coalesce(caller, ${place("caller")}), contact_id = coalesce(contact_id, ${place("contactId")}),
+    oa_key = coalesce(oa_key, ${place("oaKey")}) WHERE id = ${place("ticketId")}`,
+);
 
 export function insertHandoff(row: HandoffRow): Statement {
   return handoffInsertion({ ...row, created: row.created ? 1 : 0 });
@@ -190,13 +205,16 @@ export function insertHandoff(row: HandoffRow): Statement {
 
 const handoffInsertion = template(
   () => sql`INSERT INTO handoffs
-    (id, ticket_id, note_id, created, matched_by, conversation_id, request_id, created_at)
+    (id, ticket_id, note_id, created, matched_by, conversation_id, oa_key, request_id, created_at)
     VALUES (${place("id")}, ${place("ticketId")}, ${place("noteId")}, ${place("created")}, ${place("matchedBy")},
-      ${place("conversationId")}, ${place("requestId")}, ${place("createdAt")})`,
+      ${place("conversationId")}, ${place("oaKey")}, ${place("requestId")}, ${place("createdAt")})`,
 );
 
 type Changed = Partial<
-  Pick<TicketRow, "status" | "assignee" | "closedAt" | "mergedInto" | "description" | "conversationId">
+  Pick<
+    TicketRow,
+    "status" | "assignee" | "closedAt" | "mergedInto" | "caller" | "contactId" | "oaKey" | "priority"
+  >
 >;
 
 /** Changes the ticket as it was read, and says so in its history; the unit ends where it has changed meanwhile. */
@@ -227,17 +245,9 @@ export function insertChange(row: typeof ticketChanges.$inferInsert): Statement 
   return statement(builder.insert(ticketChanges).values(row));
 }
 
-export async function ticketsOfConversation(db: Reader, conversationId: string): Promise<TicketRow[]> {
-  const [byOpening, byHandoff] = [
-    await db.select().from(tickets).where(eq(tickets.conversationId, conversationId)),
-    await db
-      .select({ ticket: tickets })
-      .from(handoffs)
-      .innerJoin(tickets, eq(tickets.id, handoffs.ticketId))
-      .where(eq(handoffs.conversationId, conversationId)),
-  ];
-  const all = [...byOpening, ...byHandoff.map(({ ticket }) => ticket)];
-  return [...new Map(all.map((row) => [row.id, row])).values()];
+/** What was merged into a ticket is merged into what that is merged into. */
+export function mergedOnward(from: string, into: string): Statement {
+  return statement(builder.update(tickets).set({ mergedInto: into }).where(eq(tickets.mergedInto, from)));
 }
 
 export async function countOpenTickets(db: Reader, since = 0): Promise<number> {

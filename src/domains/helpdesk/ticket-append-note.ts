@@ -34,7 +34,7 @@ export const ticketAppendNote = defineWrite({
       events: [{ type: "ticket.noted", subject: ticket.id, about: row.id }],
     };
   },
-  apply: (row) => addNote(row, false),
+  apply: addNote,
   answer: async ({ id }: { id: string }, ctx) => {
     const ticket = await ticketById(ctx.db, id);
     if (!ticket) throw new TypeError("a ticket that got a note is gone");

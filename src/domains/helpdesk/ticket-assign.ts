@@ -3,13 +3,21 @@ import { defineWrite } from "#catalog/operation.ts";
 import { changed, changedTicket, planChange } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
 
+/** A name without characters that nobody sees, but for those that join letters. */
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^[^\p{Cc}\p{Cf}]*(?:[\u200c\u200d][^\p{Cc}\p{Cf}]*)*$/u, "It has characters that nobody sees.");
+
 /** Says who looks after a ticket, or that nobody does. @throws NOT_FOUND, CONFLICT */
 export const ticketAssign = defineWrite({
   name: "ticket.assign",
   title: "Assign a ticket",
   description: "Says who looks after a ticket, by name; null takes it from whoever had it.",
   scopes: ["helpdesk:write"],
-  input: z.strictObject({ ticketId: ticketName, assignee: z.string().trim().min(1).max(120).nullable() }),
+  input: z.strictObject({ ticketId: ticketName, assignee: name.nullable() }),
   output: changedTicket,
   example: { ticketId: "TKT-1000", assignee: "Maria" },
   summary: ({ ticket }) => `${ticket.ticketId} is ${ticket.assignee ?? "nobody"}'s.`,

@@ -1,11 +1,16 @@
 import * as z from "zod";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { cutText } from "#platform/cursor.ts";
 import { changesShown, changeView } from "./changes-shown.ts";
 import { requireTicket, ticketName } from "./find.ts";
-import { longestDescription, mostShown, notesShown, noteView } from "./notes-shown.ts";
+import { longestDescription, notesShown, noteView, roomFor } from "./notes-shown.ts";
 import { movesFrom } from "./status.ts";
 import { changesOf } from "./store.ts";
 import { peersOf, ticketView, viewTicket } from "./view.ts";
+
+/** Bytes of a description in an answer, and changes. */
+const mostDescriptionBytes = 12_000;
+const mostChanges = 15;
 
 const voice = z.looseObject({
   callId: z.string().nullable(),
@@ -61,12 +66,16 @@ export const ticketGet = defineRead({
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ ticketId }, ctx) {
     const row = await requireTicket(ticketId, ctx);
+    const ticket = viewTicket(row, ctx, longestDescription);
     const mayReadPhone = ctx.principal.scopes.has("phone:read");
     return {
-      ticket: viewTicket(row, ctx, longestDescription),
+      ticket: {
+        ...ticket,
+        untrustedDescription: cutText(mostDescriptionBytes * roomFor(ctx), ticket.untrustedDescription),
+      },
       callerName: mayReadPhone ? await nameOfCaller(row.caller, ctx) : null,
       ...(await notesShown(row.id, ctx)),
-      changes: await changesShown((await changesOf(ctx.db, row.id)).slice(-mostShown), ctx),
+      changes: await changesShown((await changesOf(ctx.db, row.id)).slice(-mostChanges * roomFor(ctx)), ctx),
       canMoveTo: row.mergedInto === null ? movesFrom(row.status) : [],
       voice: mayReadPhone ? await voiceOf(row.conversationId, ctx) : null,
     };

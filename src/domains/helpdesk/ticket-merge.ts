@@ -1,14 +1,27 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
+import { priorities } from "#db/schema/helpdesk.ts";
 import type { Statement } from "#db/statement.ts";
 import { DeskError } from "#src/errors.ts";
 import { doneBy } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
-import { addNote, moveNotes, notesOf } from "./note-store.ts";
+import { insertNote, moveAllNotes } from "./note-store.ts";
 import { authorOf } from "./opening.ts";
-import { changeTicket, ticketById } from "./store.ts";
+import { isOwed } from "./status.ts";
+import { changeTicket, mergedOnward, type TicketRow, ticketById } from "./store.ts";
 import { spokenNumber } from "./ticket-number.ts";
-import { ticketView, viewTicket } from "./view.ts";
+import { briefTicket, ticketBrief } from "./view.ts";
+
+/** What the ticket that stays did not know, and the more urgent of two priorities. */
+function takenOver(gone: TicketRow, stays: TicketRow) {
+  const [going, staying] = [gone, stays].map(({ priority }) => priorities.indexOf(priority));
+  return {
+    caller: stays.caller ?? gone.caller,
+    contactId: stays.contactId ?? gone.contactId,
+    oaKey: stays.oaKey ?? gone.oaKey,
+    priority: Number(going) > Number(staying) ? gone.priority : stays.priority,
+  };
+}
 
 /**
  * Makes one ticket of two about the same thing: what one says and its notes go to the other, and it is closed.
@@ -24,7 +37,7 @@ export const ticketMerge = defineWrite({
     ticketId: ticketName.describe("The one that goes: tkt_… or TKT-1001."),
     into: ticketName.describe("The one that stays."),
   }),
-  output: z.object({ ticket: ticketView, merged: z.string() }),
+  output: z.object({ ticket: ticketBrief, merged: z.string() }),
   example: { ticketId: "TKT-1001", into: "TKT-1000" },
   summary: ({ ticket, merged }) => `Merged ${merged} into ${ticket.ticketId}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
@@ -39,7 +52,11 @@ export const ticketMerge = defineWrite({
         fields: { into: ["It is another caller's."] },
         next: "Leave them apart; add a note to each if they belong together.",
       });
-    const notes = await notesOf(ctx.db, gone.id);
+    if (isOwed(gone.status) && !isOwed(stays.status))
+      throw new DeskError("CONFLICT", "What is still owed cannot go into a ticket that is over.", {
+        refs: { ticket_id: spokenNumber(stays.number) },
+        next: "Open the one that stays again first.",
+      });
     const said = { kind: "merged" as const, ...doneBy(ctx), createdAt: ctx.now };
     const close = { status: "closed" as const, mergedInto: stays.id, closedAt: gone.closedAt ?? ctx.now };
     const note = {
@@ -54,12 +71,10 @@ export const ticketMerge = defineWrite({
     const came = { id: ctx.newId("chg"), ticketId: stays.id, before: gone.id, after: null, ...said };
     const statements: Statement[] = [
       ...changeTicket(gone, close, went),
-      ...changeTicket(stays, {}, came),
-      ...addNote(note, false),
-      ...moveNotes(
-        notes.map(({ id }) => id),
-        stays.id,
-      ),
+      ...changeTicket(stays, takenOver(gone, stays), came),
+      mergedOnward(gone.id, stays.id),
+      insertNote(note),
+      moveAllNotes(gone.id, stays.id),
     ];
     return {
       facts: { ticket: gone.id, into: stays.id },
@@ -76,6 +91,6 @@ export const ticketMerge = defineWrite({
   answer: async ({ id, merged }: { id: string; merged: string }, ctx) => {
     const row = await ticketById(ctx.db, id);
     if (!row) throw new TypeError("a ticket that took another in is gone");
-    return { ticket: viewTicket(row, ctx), merged };
+    return { ticket: briefTicket(row, ctx), merged };
   },
 });

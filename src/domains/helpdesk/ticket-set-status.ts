@@ -21,7 +21,7 @@ export const ticketSetStatus = defineWrite({
   hints: { destructive: false, idempotent: true, openWorld: false },
   async plan({ ticketId, status }, ctx) {
     const row = await requireUnmerged(ticketId, ctx);
-    if (!movesFrom(row.status).includes(status))
+    if (status !== row.status && !movesFrom(row.status).includes(status))
       throw new DeskError(
         "CONFLICT",
         `${spokenNumber(row.number)} is ${row.status} and cannot become ${status}.`,

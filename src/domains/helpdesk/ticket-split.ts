@@ -4,10 +4,11 @@ import type { Statement } from "#db/statement.ts";
 import { DeskError } from "#src/errors.ts";
 import { doneBy } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
-import { dropNote, moveNotes, notesOf } from "./note-store.ts";
+import { dropNote, moveNotes, notesAmong } from "./note-store.ts";
+import { requireCategory } from "./opening.ts";
 import { changeTicket, insertChange, insertTicket, ticketById } from "./store.ts";
 import { spokenNumber } from "./ticket-number.ts";
-import { ticketView, viewTicket } from "./view.ts";
+import { briefTicket, ticketBrief } from "./view.ts";
 
 /**
  * Takes notes out of a ticket they do not belong to, into one of their own: the first of them becomes what it is
@@ -30,16 +31,16 @@ export const ticketSplit = defineWrite({
       .optional()
       .describe("The new ticket's; as it was when left out."),
   }),
-  output: z.object({ ticket: ticketView, from: z.string() }),
+  output: z.object({ ticket: ticketBrief, from: z.string() }),
   example: { ticketId: "TKT-1000", noteIds: ["note_01m7z9y4c0fc3k36ha5sw1et20"] },
   summary: ({ ticket, from }) => `Split ${ticket.ticketId} from ${from}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
   async plan({ ticketId, noteIds, category }, ctx) {
     const row = await requireUnmerged(ticketId, ctx);
-    const wanted = new Set(noteIds);
-    const notes = (await notesOf(ctx.db, row.id)).filter(({ id }) => wanted.has(id));
+    if (category !== undefined) requireCategory(category, ctx);
+    const notes = await notesAmong(ctx.db, row.id, noteIds);
     const [first, ...others] = notes;
-    if (!first || notes.length < wanted.size)
+    if (!first || notes.length < new Set(noteIds).size)
       throw new DeskError("VALIDATION_ERROR", "Not all of these are notes of that ticket.", {
         fields: { noteIds: ["Ids of the ticket's own notes, from get_ticket."] },
       });
@@ -67,7 +68,7 @@ export const ticketSplit = defineWrite({
       ...changeTicket(row, {}, went),
       insertTicket(ticket),
       insertChange({ id: ctx.newId("chg"), ticketId: id, before: row.id, after: null, ...said }),
-      ...moveNotes(
+      moveNotes(
         others.map((note) => note.id),
         id,
       ),
@@ -88,6 +89,6 @@ export const ticketSplit = defineWrite({
   answer: async ({ id, from }: { id: string; from: string }, ctx) => {
     const row = await ticketById(ctx.db, id);
     if (!row) throw new TypeError("a ticket that was split off is gone");
-    return { ticket: viewTicket(row, ctx), from };
+    return { ticket: briefTicket(row, ctx), from };
   },
 });

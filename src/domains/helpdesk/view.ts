@@ -33,6 +33,23 @@ export const ticketView = z.object({
 
 export type TicketView = z.infer<typeof ticketView>;
 
+/** A ticket as whoever changed it is told of it: without anybody's words, which are for those who may read tickets. */
+export const ticketBrief = ticketView.pick({
+  id: true,
+  ticketId: true,
+  ticketUrl: true,
+  status: true,
+  category: true,
+  priority: true,
+  assignee: true,
+  mergedInto: true,
+  updatedAt: true,
+});
+
+export function briefTicket(row: TicketRow, ctx: OperationContext): z.infer<typeof ticketBrief> {
+  return ticketBrief.parse(viewTicket(row, ctx));
+}
+
 /** Characters of a description that a list shows. */
 const longestShown = 600;
 

@@ -7,8 +7,8 @@ import { transcriptsOf } from "./store.ts";
 import type { dialogueLine } from "./transcript-record.ts";
 
 const provider = "elevenlabs";
-/** Bytes of JSON. */
-const longest = 8000;
+/** Bytes of JSON in an answer for a model; a page for people holds ten times as much. */
+const longest = 3000;
 
 /** The call of a voice agent's conversation and what was said on it, for whatever came of it. */
 export const voiceFind = defineRead({
@@ -31,12 +31,13 @@ export const voiceFind = defineRead({
     const call = await callByProviderId(ctx.db, provider, conversationId);
     const kept = (await transcriptsOf(ctx.db, provider, [conversationId])).get(conversationId);
     const said = kept ? (JSON.parse(kept.dialogue) as z.infer<typeof dialogueLine>[]) : [];
+    const most = ctx.principal.face === "web" ? 10 * longest : longest;
     let bytes = 0;
     const dialogue = said
       .map(({ speaker, content, start }) => ({ speaker, untrustedContent: content.slice(0, 2000), start }))
       .filter((line) => {
         bytes += Buffer.byteLength(JSON.stringify(line));
-        return bytes <= longest;
+        return bytes <= most;
       });
     return {
       callId: call?.id ?? null,

@@ -85,7 +85,7 @@ function problemOf(issue: z.core.$ZodIssue, body: unknown): string {
   if (issue.code === "too_small") return `String must contain at least ${issue.minimum} character(s)`;
   if (issue.code === "too_big") return `String must contain at most ${issue.maximum} character(s)`;
   if (issue.code === "invalid_value")
-    return `Invalid enum value. Expected ${issue.values.map((each) => `'${String(each)}'`).join(" | ")}, received '${String(given).slice(0, 60)}'`;
+    return `Invalid enum value. Expected ${issue.values.map((each) => `'${String(each)}'`).join(" | ")}, received ${typeof given === "string" ? `'${given.slice(0, 60)}'` : kindOf(given)}`;
   if (issue.code === "unrecognized_keys")
     return `Unrecognized key(s) in object: ${issue.keys
       .slice(0, mostProblems)

@@ -165,8 +165,7 @@ const statuses = ["open", "scheduled", "in_progress", "completed", "cancelled", 
 const over = new Set(["completed", "cancelled", "closed"]);
 const moves = statuses.flatMap((from) =>
   statuses.map((to) => {
-    const isMove =
-      from !== to && (!over.has(from) || to === "open" || (to === "closed" && from !== "closed"));
+    const isMove = from === to || !over.has(from) || to === "open" || to === "closed";
     return [from, to, isMove] as const;
   }),
 );
@@ -177,7 +176,11 @@ describe("statuses", () => {
     if (from !== "open") await call("ticket_set_status", { ticketId, status: from });
     const { status, body } = await call("ticket_set_status", { ticketId, status: to });
     expect(status).toBe(isMove ? 200 : 409);
-    expect((await get(ticketId)).ticket.status).toBe(isMove ? to : from);
+    const { ticket, changes } = await get(ticketId);
+    expect(ticket.status).toBe(isMove ? to : from);
+    // What is so already is no change.
+    const whole = ["open", from, isMove ? to : from];
+    expect(changes).toHaveLength(whole.filter((each, at) => at > 0 && each !== whole[at - 1]).length);
     if (!isMove) expect(body.next).toStartWith("It can become ");
   });
 
@@ -234,14 +237,15 @@ describe("a wrong match", () => {
     const { body } = await call("ticket_split", { ticketId, noteIds, category: "Outage" });
     expect(body).toMatchObject({
       from: ticketId,
-      ticket: { untrustedDescription: "two", category: "Outage", caller: "+15550100210" },
+      ticket: { category: "Outage", status: "open" },
     });
-    expect((await get(body.ticket.ticketId)).notes).toMatchObject([{ untrustedContent: "three" }]);
+    const apart = await get(body.ticket.ticketId);
+    expect(apart.ticket).toMatchObject({ untrustedDescription: "two", caller: "+15550100210" });
+    expect(apart.notes).toMatchObject([{ untrustedContent: "three" }]);
     const left = await get(ticketId);
     const split = { kind: "split", before: null, after: body.ticket.ticketId };
     expect([left.notes.length, left.changes.at(-1)]).toEqual([1, expect.objectContaining(split)]);
-    const apart = { kind: "split", before: ticketId, after: null };
-    expect((await get(body.ticket.ticketId)).changes).toEqual([expect.objectContaining(apart)]);
+    expect(apart.changes).toMatchObject([{ kind: "split", before: ticketId, after: null }]);
     expect((await call("ticket_split", { ticketId, noteIds })).status).toBe(400);
   });
 
@@ -338,8 +342,8 @@ describe("the pages", () => {
     expect(await (await ada.submit(address, { action: "assign", assignee: "Maria" })).text()).toContain(
       "Maria looks after it",
     );
-    const refused = await ada.submit(address, { action: "move", status: "in_progress" });
-    expect([refused.status, (await refused.text()).includes("cannot become")]).toEqual([400, true]);
+    const refused = await ada.submit(address, { action: "move", status: "gone" });
+    expect(refused.status).toBe(400);
     expect((await ada.get("/tickets/999999")).status).toBe(404);
   });
 
