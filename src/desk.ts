@@ -1,5 +1,5 @@
 import { type AuditMemory, createAuditMemory } from "#catalog/audit-memory.ts";
-import { deskSeal, publicAddress } from "#catalog/desk-keys.ts";
+import { addressCheck, deskSeal, publicAddress } from "#catalog/desk-keys.ts";
 import { createGate, type Gate } from "#catalog/gate.ts";
 import { catalog } from "#catalog/index.ts";
 import type { EventDraft, Operation, ServiceKey } from "#catalog/operation.ts";
@@ -17,6 +17,7 @@ import { type Clock, systemClock } from "#platform/clock.ts";
 import { createJobs, type Jobs } from "#platform/jobs.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { createMetrics, type Metrics } from "#platform/metrics.ts";
+import { problemOfAddress } from "#platform/public-fetch.ts";
 import { rootSecrets } from "#platform/root-secret.ts";
 import { createSeal, type Seal } from "#platform/seal.ts";
 import { createDeliverer, type Deliverer, type DelivererParts } from "#webhooks/deliver.ts";
@@ -131,6 +132,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const services = new Map<string, unknown>([
     [deskSeal.name, seal],
     [publicAddress.name, config.baseUrl],
+    [addressCheck.name, (url: string) => problemOfAddress(url, options.reaching?.allowLoopback)],
     [providerKeyCheck.name, phones.check],
   ]);
   const service = <T>(key: ServiceKey<T>, providerKey?: string): T => {

@@ -173,8 +173,11 @@ export const migrations: readonly Migration[] = [
   },
   {
     "id": "0005_helpdesk_telling",
-    "hash": "d33884cd061d27b8",
+    "hash": "e9dfaf303c5cd247",
     "statements": [
+      "DROP INDEX `deliveries_due`;",
+      "CREATE INDEX `deliveries_created` ON `deliveries` (`created_at`);",
+      "CREATE INDEX `deliveries_due` ON `deliveries` (`subscription_id`,`state`,`next_attempt_at`);",
       "ALTER TABLE `handoffs` ADD `oa_key` text;",
       "CREATE INDEX `handoffs_oa_key` ON `handoffs` (`oa_key`) WHERE oa_key IS NOT NULL;",
       "CREATE INDEX `handoffs_conversation` ON `handoffs` (`conversation_id`) WHERE conversation_id IS NOT NULL;",
@@ -185,8 +188,7 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE `subscriptions` ADD `failing_since` integer;",
       "ALTER TABLE `subscriptions` ADD `problem` text;",
       "CREATE INDEX `tickets_assignee` ON `tickets` (`assignee`,`number`) WHERE assignee IS NOT NULL;",
-      "CREATE INDEX `tickets_merged` ON `tickets` (`merged_into`) WHERE merged_into IS NOT NULL;",
-      "CREATE INDEX `deliveries_created` ON `deliveries` (`created_at`);"
+      "CREATE INDEX `tickets_merged` ON `tickets` (`merged_into`) WHERE merged_into IS NOT NULL;"
     ]
   }
 ];

@@ -43,7 +43,7 @@ export const deliveries = sqliteTable(
   },
   (table) => [
     uniqueIndex("deliveries_event").on(table.subscriptionId, table.eventId),
-    index("deliveries_due").on(table.state, table.nextAttemptAt),
+    index("deliveries_due").on(table.subscriptionId, table.state, table.nextAttemptAt),
     index("deliveries_created").on(table.createdAt),
   ],
 );

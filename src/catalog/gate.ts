@@ -36,7 +36,6 @@ export interface GateParts extends RunnerParts {
 }
 
 const slowSeconds = 5;
-const noKey = { key: undefined, life: 0 };
 const dayMs = 86_400_000;
 /** How long a sign-in counts as recent, in milliseconds. */
 export const recently = 15 * 60_000;
@@ -89,9 +88,9 @@ export function createGate(parts: GateParts): Gate {
     let outcome: Outcome;
     try {
       allowance = await admit(operation, principal, call);
-      const key = readCall(passage, rawInput);
+      const keys = readCall(passage, rawInput);
       if (principal.providerKey !== undefined) await welcome(principal.providerKey, principal);
-      outcome = await (operation.kind === "read" ? runner.read(passage) : runner.write(passage, key));
+      outcome = await (operation.kind === "read" ? runner.read(passage) : runner.write(passage, keys));
     } catch (thrown) {
       outcome = refuse(passage, thrown);
     }
@@ -167,22 +166,22 @@ export function createGate(parts: GateParts): Gate {
     });
   }
 
-  /** Checks the input into the passage; gives the idempotency key, where there is one. */
-  function readCall(passage: Passage, rawInput: unknown): IdempotencyKey | undefined {
+  /** Checks the input into the passage; gives its idempotency keys, the one to wait under first. */
+  function readCall(passage: Passage, rawInput: unknown): IdempotencyKey[] {
     const { operation, call, now } = passage;
     const { input, controls } = splitControls(operation, rawInput);
     passage.reasoning = controls.reasoning;
     passage.input = readInput(operation, call.adapt && isRecord(input) ? call.adapt(input) : input);
     passage.digest = digestOf(auditedInput(passage));
-    if (operation.kind === "read") return undefined;
+    if (operation.kind === "read") return [];
+    const life = call.keyLife ?? dayMs;
     const given = readKey(call.idempotencyKey) ?? controls.idempotency_key;
-    const { key, life } =
-      given === undefined
-        ? (operation.repeatKey?.(passage.input) ?? noKey)
-        : { key: given, life: call.keyLife ?? dayMs };
-    if (key === undefined) return undefined;
+    const key = given === undefined ? operation.repeatKey?.(passage.input) : { key: given, life };
+    const same = call.sameRequest === undefined ? undefined : { key: call.sameRequest, life };
     const scope = `${passage.principal.client}:${operation.name}`;
-    return { scope, key, digest: passage.digest, expiresAt: now + life };
+    return [key, same]
+      .filter((each) => each !== undefined)
+      .map((each) => ({ scope, key: each.key, digest: passage.digest, expiresAt: now + each.life }));
   }
 
   function refuse(passage: Passage, thrown: unknown): Outcome {

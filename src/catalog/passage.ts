@@ -18,6 +18,8 @@ export interface Call {
   requestId: string;
   /** From the REST header or MCP's `_meta`; the argument `idempotency_key` counts where neither is given. */
   idempotencyKey?: unknown;
+  /** What tells the very same request apart from any other, such as its signature: a key beside the others. */
+  sameRequest?: string;
   /** Milliseconds for which a repeat with the key that was given gets the answer; a day where it is not said. */
   keyLife?: number;
   /** True where the caller's face has a limit of its own, and has counted the call. */

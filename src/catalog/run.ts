@@ -30,7 +30,7 @@ export interface RunnerParts extends PlannerParts, QueueParts, UnitParts {
 export interface Runner {
   read(passage: Passage): Promise<Outcome>;
   /** Equal calls at once share one run; an equal call later gets the stored result. */
-  write(passage: Passage, key: IdempotencyKey | undefined): Promise<Outcome>;
+  write(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome>;
 }
 
 /** How often a call plans again when a record changed between its plan and its unit. */
@@ -56,8 +56,9 @@ export function createRunner(parts: RunnerParts): Runner {
     return { kind: "done", output, replayed: false };
   }
 
-  async function runOnce(passage: Passage, key: IdempotencyKey | undefined): Promise<Outcome> {
-    if (!key || (passage.operation as WriteOperation).secretAnswer) return runWrite(passage, undefined);
+  async function runOnce(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome> {
+    const [key] = keys;
+    if (!key || (passage.operation as WriteOperation).secretAnswer) return runWrite(passage, []);
     const name = `${key.scope}\n${key.key}`;
     const twin = running.get(name);
     if (twin) {
@@ -66,10 +67,10 @@ export function createRunner(parts: RunnerParts): Runner {
         if (failure instanceof GivenUpError && !passage.call.signal?.aborted) return undefined;
         throw failure;
       });
-      if (outcome === undefined) return await runOnce(passage, key);
+      if (outcome === undefined) return await runOnce(passage, keys);
       return outcome.kind === "done" ? { ...outcome, replayed: true } : outcome;
     }
-    const outcome = runKeyed(passage, key);
+    const outcome = runKeyed(passage, keys);
     running.set(name, { digest: key.digest, outcome });
     try {
       return await outcome;
@@ -78,19 +79,22 @@ export function createRunner(parts: RunnerParts): Runner {
     }
   }
 
-  async function runKeyed(passage: Passage, key: IdempotencyKey): Promise<Outcome> {
-    const earlier = await earlierResult(database.read, key, passage.now);
+  async function runKeyed(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome> {
+    let earlier: string | undefined;
+    for (const key of keys) earlier ??= await earlierResult(database.read, key, passage.now);
     if (earlier === undefined) {
-      const waiting = await waitingUnderKey(database.read, key);
-      if (waiting && (JSON.parse(waiting) as IdempotencyKey).digest !== key.digest) throw keyConflict();
-      return runWrite(passage, key);
+      for (const key of keys) {
+        const waiting = await waitingUnderKey(database.read, key);
+        if (waiting && (JSON.parse(waiting) as IdempotencyKey).digest !== key.digest) throw keyConflict();
+      }
+      return runWrite(passage, keys);
     }
     const operation = passage.operation as WriteOperation;
     const output = await answerOf(operation, JSON.parse(earlier), contextOf(passage));
     return { kind: "done", output, replayed: true };
   }
 
-  async function runWrite(passage: Passage, key: IdempotencyKey | undefined): Promise<Outcome> {
+  async function runWrite(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome> {
     refuseWhileStopped(passage);
     for (let attempt = 0; attempt < plansPerCall; attempt++) {
       const { outcome: earlier, waits } = await queue.earlier(passage);
@@ -100,18 +104,18 @@ export function createRunner(parts: RunnerParts): Runner {
       const needsLeave = asked.level === "requires_authorization";
       const standing = needsLeave ? await standingFor(database, passage, prepared, asked) : undefined;
       if (needsLeave && !standing) {
-        const waiting = await queue.enqueue(passage, prepared.plan, asked, { key, waits });
+        const waiting = await queue.enqueue(passage, prepared.plan, asked, { key: keys[0], waits });
         if (waiting) return waiting;
         continue;
       }
-      const leave = { key, standing, more: waits ? withdrawRequest(waits, passage.now) : [] };
+      const leave = { keys, standing, more: waits ? withdrawRequest(waits, passage.now) : [] };
       const { unit, effectIds } = unitOf(passage, prepared, leave, parts);
       if (passage.call.signal?.aborted) throw new GivenUpError();
       const written = await database.write(unit);
       passage.isAudited = written.ok;
       if (written.ok) return await finish(prepared, effectIds, passage);
       if (written.guard === stopped) throw stoppedError();
-      if (written.guard === repeatedRun && key) return await runKeyed(passage, key);
+      if (written.guard === repeatedRun) return await runKeyed(passage, keys);
     }
     throw new DeskError("CONFLICT", "Somebody else changed the same record at the same time.", {
       next: "Read the record again, then repeat the call if it is still right.",

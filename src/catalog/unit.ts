@@ -17,7 +17,7 @@ export interface UnitParts {
 
 /** What lets the call run, and what commits with it. */
 export interface Leave {
-  key: IdempotencyKey | undefined;
+  keys: readonly IdempotencyKey[];
   standing: Standing | undefined;
   /** Statements that commit with it, such as that an equal request waits no longer. */
   more: Statement[];
@@ -28,12 +28,13 @@ export function unitOf(passage: Passage, prepared: Prepared, leave: Leave, { sea
   const { now } = passage;
   const unit: Statement[] = [];
   const effectIds: string[] = [];
-  const { key, standing } = leave;
+  const { keys, standing } = leave;
   const all = [...prepared.joined, prepared];
   const isHeld = (part: Part) =>
     part.requestId !== undefined || isStoppable(part.operation, passage.principal);
   if (all.some(isHeld)) unit.push(deskRuns());
-  if (key) unit.push(...keepResult(key, newId("run", now), JSON.stringify(prepared.plan.result), now));
+  for (const key of keys)
+    unit.push(...keepResult(key, newId("run", now), JSON.stringify(prepared.plan.result), now));
   unit.push(...(standing?.statements ?? []));
   for (const part of all) {
     if (part.key)

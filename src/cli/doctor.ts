@@ -45,9 +45,25 @@ async function lookAt(desk: Desk): Promise<Finding[]> {
     ...notices(desk),
     ...(await providers(desk)),
     ...ingestion(desk),
+    ...(await subscribers(desk)),
     ...(await doubts(desk)),
     ...(await business(desk)),
   ];
+}
+
+/** Who is told of tickets and does not take it. */
+async function subscribers(desk: Desk): Promise<Finding[]> {
+  const { webhooks } = await runOperation<{
+    webhooks: { url: string; state: string; problem: string | null }[];
+  }>(desk, "webhook.list", {});
+  return webhooks
+    .filter(({ state }) => state === "active")
+    .map(({ url, problem }) => {
+      const { host } = new URL(url);
+      return problem === null
+        ? ok("webhook", `${host} is told of tickets`)
+        : warn("webhook", `${host}: ${problem}`);
+    });
 }
 
 /** Whether a voice agent can hand a caller over. */
@@ -181,7 +197,9 @@ async function providers(desk: Desk): Promise<Finding[]> {
     if (provider.name === "sandbox")
       findings.push(ok("sandbox", "the line is a sandbox: nothing reaches a real phone"));
     else if (provider.name === "elevenlabs")
-      findings.push(ok("elevenlabs", "its post-call webhook is taken at BASE_URL/webhooks/elevenlabs"));
+      findings.push(
+        ok("elevenlabs", `its post-call webhook is taken at ${desk.config.baseUrl}/webhooks/elevenlabs`),
+      );
     else if (!provider.capabilities.has("lines"))
       findings.push(
         warn(provider.name, "events are taken in, but QUO_API_KEY is not set, so nothing can be sent."),

@@ -10,7 +10,7 @@ import {
 } from "./command.ts";
 
 interface Listed {
-  webhooks: { id: string; url: string; events: string[]; state: string }[];
+  webhooks: { id: string; url: string; events: string[]; state: string; problem: string | null }[];
   deliveries: {
     id: string;
     webhook: string;
@@ -62,7 +62,13 @@ async function list(desk: Desk, flags: Flags): Promise<CommandResult> {
   if (flags["json"]) return { out: JSON.stringify(listed, null, 2) };
   const { webhooks, deliveries } = listed;
   if (webhooks.length === 0) return { notes: ["No address is told of anything."] };
-  const addresses = webhooks.map(({ id, url, events, state: is }) => [id, is, events.join(","), url]);
+  const addresses = webhooks.map(({ id, url, events, state: is, problem }) => [
+    id,
+    is,
+    events.join(","),
+    url,
+    problem ?? "",
+  ]);
   const told = deliveries.map(({ id, webhook: to, type, state: is, attempts, lastStatus }) => [
     id,
     to,
@@ -72,7 +78,7 @@ async function list(desk: Desk, flags: Flags): Promise<CommandResult> {
     String(lastStatus ?? ""),
   ]);
   const both = [
-    table([["ID", "STATE", "EVENTS", "ADDRESS"], ...addresses]),
+    table([["ID", "STATE", "EVENTS", "ADDRESS", "PROBLEM"], ...addresses]),
     ...(told.length === 0
       ? []
       : [table([["DELIVERY", "WEBHOOK", "EVENT", "STATE", "TRIES", "STATUS"], ...told])]),

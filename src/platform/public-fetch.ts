@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import http from "node:http";
 import https from "node:https";
-import type { LookupFunction } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { isLoopbackAddress, isPublicAddress } from "./address.ts";
 
 export interface PublicFetchOptions {
@@ -15,6 +15,8 @@ export interface PublicFetchOptions {
   method?: "GET" | "POST";
   headers?: Record<string, string>;
   body?: string;
+  /** True where only the status is wanted: the answer is not read. */
+  statusAlone?: boolean;
   /** How a name becomes addresses; the system's way unless a test says otherwise. */
   resolve?: (hostname: string) => Promise<{ address: string; family: number }[]>;
 }
@@ -36,6 +38,24 @@ export class PublicFetchError extends Error {
   }
 }
 
+/** Why an address can never be asked, as far as it says so itself; undefined where it may be. */
+export function problemOfAddress(
+  address: string,
+  allowLoopback = false,
+): "It is not an https address." | "It is an address of this network." | undefined {
+  const url = new URL(address);
+  const hostname = hostnameOf(url);
+  const isLoopback = /(?:^|\.)localhost\.?$/i.test(hostname) || isLoopbackAddress(hostname);
+  if (allowLoopback && isLoopback) return undefined;
+  if (url.protocol !== "https:") return "It is not an https address.";
+  const isPrivate = isIP(hostname) !== 0 ? !isPublicAddress(hostname) : isLoopback || !hostname.includes(".");
+  return isPrivate ? "It is an address of this network." : undefined;
+}
+
+function hostnameOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, "");
+}
+
 /**
  * Asks at an address that a stranger named: over https, from the public internet alone, without following
  * redirects. Every address of its name is looked at, and the connection goes to one that was looked at, so a
@@ -47,7 +67,7 @@ export async function fetchPublic(address: string, options: PublicFetchOptions):
   const isPlain = url.protocol === "http:" && options.allowLoopback === true;
   if (url.protocol !== "https:" && !isPlain)
     throw new PublicFetchError("forbidden", "It is not an https address.");
-  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const hostname = hostnameOf(url);
   const found = await addressesOf(hostname, options);
   const isAllowed = ({ address: each }: { address: string }) =>
     isPublicAddress(each) || (options.allowLoopback === true && isLoopbackAddress(each));
@@ -78,7 +98,7 @@ async function addressesOf(hostname: string, { resolve, patience }: PublicFetchO
 function read(
   url: URL,
   found: { address: string; family: number }[],
-  { longest, patience, method = "GET", headers = {}, body }: PublicFetchOptions,
+  { longest, patience, method = "GET", headers = {}, body, statusAlone = false }: PublicFetchOptions,
 ): Promise<PublicAnswer> {
   const toWhatWasLookedAt: LookupFunction = (_hostname, { all }, callback) =>
     all ? callback(null, found) : callback(null, found[0]?.address ?? "", found[0]?.family);
@@ -97,6 +117,12 @@ function read(
         headers: { accept: "application/json", "accept-encoding": "identity", ...headers },
       },
       (answer) => {
+        if (statusAlone) {
+          clearTimeout(timer);
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: "" });
+          answer.destroy();
+          return;
+        }
         const parts: Uint8Array[] = [];
         let size = 0;
         answer.on("data", (part: Uint8Array) => {

@@ -12,6 +12,8 @@ import {
   retireSubscription,
   type SubscriptionRow,
   settleDelivery,
+  subscriberFailed,
+  subscriberTook,
 } from "#domains/business/webhook-store.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
@@ -70,6 +72,9 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
   const log = logOf("deliver");
   let running: Promise<void> | undefined;
   let isAsked = false;
+  /** What is under way for each subscriber, and for whom there is more since. */
+  const lanes = new Map<string, Promise<void>>();
+  const askedAgain = new Set<string>();
 
   return {
     wake() {
@@ -80,7 +85,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
       });
     },
     async idle() {
-      await running;
+      while (running || lanes.size > 0) await Promise.all([running, ...lanes.values()]);
     },
   };
 
@@ -92,14 +97,34 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
         const active = all.filter(({ state }) => state === "active");
         if (active.length === 0) continue;
         while ((await readOn(active)) === batch);
-        await tryDue(new Map(active.map((row) => [row.id, row])));
+        for (const subscription of active) tell(subscription);
       }
     } catch (failure) {
-      log.error(
-        "Deliveries could not be gone on with; they are taken up in a moment.",
-        describeFailure(failure),
-      );
+      logFailure(failure);
     }
+  }
+
+  function logFailure(failure: unknown): void {
+    log.error(
+      "Deliveries could not be gone on with; they are taken up in a moment.",
+      describeFailure(failure),
+    );
+  }
+
+  /** Each subscriber is told by itself: one that does not answer holds up nobody else. */
+  function tell(subscription: SubscriptionRow): void {
+    const { id } = subscription;
+    if (lanes.has(id)) {
+      askedAgain.add(id);
+      return;
+    }
+    const lane = tryDue(subscription)
+      .catch(logFailure)
+      .finally(() => {
+        lanes.delete(id);
+        if (askedAgain.delete(id)) tell(subscription);
+      });
+    lanes.set(id, lane);
   }
 
   /** Each new event becomes a row for every address that wants it, in the unit that moves the cursor. */
@@ -148,54 +173,56 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     return JSON.stringify({ type: event.type, timestamp: new Date(event.at).toISOString(), data });
   }
 
-  async function tryDue(active: ReadonlyMap<string, SubscriptionRow>): Promise<void> {
-    const due = await dueDeliveries(database.read, clock.now(), batch);
-    for (let at = 0; at < due.length; at += atOnce)
-      await Promise.all(
-        due.slice(at, at + atOnce).map((row) => tryOnce(row, active.get(row.subscriptionId))),
-      );
-    if (due.length === batch) isAsked = true;
+  async function tryDue(subscription: SubscriptionRow): Promise<void> {
+    for (;;) {
+      const now = clock.now();
+      const due = await dueDeliveries(database.read, { subscription: subscription.id, now, limit: atOnce });
+      const tries = await Promise.all(due.map((row) => tryOnce(row, subscription)));
+      if (due.length < atOnce || tries.includes("gone")) return;
+    }
   }
 
-  async function tryOnce(row: DeliveryRow, subscription: SubscriptionRow | undefined): Promise<void> {
-    if (!subscription) return;
+  async function tryOnce(row: DeliveryRow, subscription: SubscriptionRow): Promise<"gone" | undefined> {
+    const { id } = subscription;
     const claimed = await database.write([claimDelivery(row, clock.now() + lease)]);
-    if (!claimed.ok || claimed.rows[0]?.length !== 1) return;
-    const status = await send(row, subscription);
+    if (!claimed.ok || claimed.rows[0]?.length !== 1) return undefined;
+    const { status, problem } = await send(row, subscription);
     const now = clock.now();
-    if (status !== null && status >= 200 && status < 300)
-      return void (await database.write([
-        settleDelivery(row.id, { state: "delivered", lastStatus: status, endedAt: now }),
-      ]));
+    if (problem === undefined) {
+      const taken = settleDelivery(row.id, { state: "delivered", lastStatus: status, endedAt: now });
+      await database.write([taken, subscriberTook(id, now)]);
+      return undefined;
+    }
     if (status === 410) {
-      log.warning("A subscriber has said that it is no more.", { webhook: subscription.id });
-      return void (await database.write([
-        settleDelivery(row.id, { state: "dead", lastStatus: status, endedAt: now }),
-        ...retireSubscription(subscription.id, now),
-      ]));
+      log.warning("A subscriber has said that it is no more.", { webhook: id });
+      const dead = settleDelivery(row.id, { state: "dead", lastStatus: status, endedAt: now });
+      await database.write([dead, ...retireSubscription(id, now)]);
+      return "gone";
     }
     const pause = pauses[row.attempts];
+    log.warning("A subscriber has not taken an event.", {
+      ...{ webhook: id, delivery: row.id, problem },
+      isLast: pause === undefined,
+    });
     const ended =
       pause === undefined
         ? { state: "dead" as const, lastStatus: status, endedAt: now }
         : { state: "pending" as const, lastStatus: status, endedAt: null, nextAttemptAt: now + pause };
-    if (pause === undefined) log.warning("An event could not be delivered.", { delivery: row.id });
-    await database.write([settleDelivery(row.id, ended)]);
+    await database.write([settleDelivery(row.id, ended), subscriberFailed(id, problem, now)]);
+    return undefined;
   }
 
-  /** The status of the answer; null where there was none. */
-  async function send({ id, body }: DeliveryRow, subscription: SubscriptionRow): Promise<number | null> {
+  /** The status of the answer, null where there was none; and why it was not taken, where it was not. */
+  async function send({ id, body }: DeliveryRow, subscription: SubscriptionRow): Promise<Sent> {
     const secret = seal.tryOpen("webhook key", subscription.secret, subscription.id);
-    if (secret === undefined) {
-      log.error("A subscriber's key cannot be opened; it was not told.", { webhook: subscription.id });
-      return null;
-    }
+    if (secret === undefined) return { status: null, problem: "Its signing key cannot be opened here." };
     const timestamp = String(Math.floor(clock.now() / 1000));
     try {
       const { status } = await fetchPublic(subscription.url, {
-        longest: 64 * 1024,
+        longest: 0,
         patience,
         ...parts.reaching,
+        statusAlone: true,
         method: "POST",
         body,
         headers: {
@@ -205,12 +232,18 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
           "webhook-signature": signatureOf(secret, id, timestamp, body),
         },
       });
-      return status;
+      const isTaken = status >= 200 && status < 300;
+      return { status, problem: isTaken ? undefined : `It answered ${status}.` };
     } catch (failure) {
-      if (failure instanceof PublicFetchError) return null;
+      if (failure instanceof PublicFetchError) return { status: null, problem: failure.message };
       throw failure;
     }
   }
+}
+
+interface Sent {
+  status: number | null;
+  problem: string | undefined;
 }
 
 /** Standard Webhooks 1.0, "Signature scheme". */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
-import { ingestEnv, note, post, token } from "./caller.ts";
+import { ingestEnv, note, post, signed, token } from "./caller.ts";
 
 let t: TestDesk;
 
@@ -169,6 +169,30 @@ describe("a repeat", () => {
     const keyed = { note: note(), oaKey: "oa-9" };
     const [one, two] = [await post(t, keyed), await post(t, keyed)];
     expect([one.body.created, two.body.created]).toEqual([true, false]);
+  });
+
+  test("of the same signed bytes is one whatever key stands beside them, one after the other and at once", async () => {
+    const raw = JSON.stringify({ note: note("Signed") });
+    const headers = signed(raw, t.clock.now());
+    const withKey = (key: string) => post(t, raw, { ...headers, "idempotency-key": key });
+    const first = await withKey("a");
+    const others = [await post(t, raw, headers), ...(await Promise.all(["b", "c", "d"].map(withKey)))];
+    for (const { body } of others) expect(body).toEqual(first.body);
+    const fresh = signed(raw, t.clock.now() + 1);
+    const atOnce = await Promise.all(
+      ["e", "f", "g"].map((key) => post(t, raw, { ...fresh, "idempotency-key": key })),
+    );
+    expect(new Set(atOnce.map(({ body }) => body.ticketId)).size).toBe(1);
+    expect((await counts())?.[0]).toBe(2);
+  });
+
+  test("of one conversation, signed anew, gets the first one's answer", async () => {
+    const raw = JSON.stringify({ note: note(), conversationId: "conv_3" });
+    const [first, again] = [
+      await post(t, raw, signed(raw, t.clock.now())),
+      await post(t, raw, signed(raw, t.clock.now() + 1)),
+    ];
+    expect([again.body, again.headers.get("idempotency-replayed")]).toEqual([first.body, "true"]);
   });
 
   test("keeps what was answered, whatever became of the ticket", async () => {

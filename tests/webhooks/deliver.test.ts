@@ -196,6 +196,7 @@ test("after ten minutes without a taker the helpdesk is unhealthy and readyz 503
     return [answer.status, status, checks.helpdesk];
   };
   await subscribe();
+  await openTicket();
   answer = () => new Response(null, { status: 500 });
   await openTicket();
   t.clock.advance(599_999);
@@ -207,14 +208,91 @@ test("after ten minutes without a taker the helpdesk is unhealthy and readyz 503
   expect(await ready()).toEqual([200, "ready", "healthy"]);
 });
 
+test("a subscriber that refuses one event and takes others is well; so is the desk where one never took any", async () => {
+  await subscribe();
+  await openTicket("One");
+  answer = () => new Response(null, { status: told.at(-1)?.raw.includes("Two") ? 400 : 200 });
+  await openTicket("Two");
+  await openTicket("Three");
+  t.clock.advance(660_000);
+  expect((await t.request("/readyz")).status).toBe(200);
+  const other = await openTestDesk({ reaching: { allowLoopback: true, patience: 300 } });
+  const writer = await other.token("helpdesk:write");
+  await runOperation(other.desk, "webhook.add", { url: "http://127.0.0.1:1/hook" });
+  await other.tool("create_ticket", { description: "x y", category: "WiFi" }, writer);
+  other.desk.deliverer.wake();
+  await other.desk.deliverer.idle();
+  other.clock.advance(660_000);
+  expect((await other.request("/readyz")).status).toBe(200);
+  const { webhooks } = await runOperation<{ webhooks: object[] }>(other.desk, "webhook.list", {});
+  expect(webhooks).toMatchObject([{ takenAt: null, problem: "It could not be reached." }]);
+  await other.close();
+});
+
+test("one that does not answer holds up nobody else, and 410 to one event ends what others of it came to", async () => {
+  const silent = await subscribe({ url: `http://127.0.0.1:${elsewhere.port}/silent` });
+  const isSilent = (request: Request) => new URL(request.url).pathname === "/silent";
+  let release = (_answer: Response) => {};
+  answer = (request) =>
+    isSilent(request) ? new Promise<Response>((resolve) => (release = resolve)) : new Response(null);
+  await t.tool("create_ticket", { description: "One", category: "WiFi" }, token);
+  t.desk.deliverer.wake();
+  while (told.length === 0) await Bun.sleep(1);
+  const quick = await subscribe();
+  t.clock.advance(1);
+  await t.tool("create_ticket", { description: "Two", category: "WiFi" }, token);
+  t.desk.deliverer.wake();
+  while (told.length < 2) await Bun.sleep(1);
+  release(new Response(null, { status: 410 }));
+  await deliver();
+  const { deliveries, webhooks } = await runOperation<{
+    deliveries: { webhook: string; state: string }[];
+    webhooks: { id: string; state: string }[];
+  }>(t.desk, "webhook.list", {});
+  expect(webhooks.map(({ state }) => state)).toEqual(["gone", "active"]);
+  const states = (id: string) => deliveries.filter(({ webhook }) => webhook === id).map(({ state }) => state);
+  expect([states(silent.id), states(quick.id)]).toEqual([["dead", "dead"], ["delivered"]]);
+});
+
+test("an answer that is long is taken by its status", async () => {
+  await subscribe();
+  answer = () => new Response("x".repeat(1_000_000));
+  await openTicket();
+  expect((await list()).deliveries).toMatchObject([{ state: "delivered", lastStatus: 200 }]);
+});
+
+test("a note and a change come with the ticket, whole", async () => {
+  await subscribe();
+  const ticketId = await openTicket();
+  const note = "More of it. ".repeat(200).trim();
+  await t.tool("append_ticket_note", { ticketId, note }, token);
+  await t.tool("ticket_assign", { ticketId, assignee: "Ben" }, token);
+  await deliver();
+  expect(told.map(({ body }) => body.data)).toMatchObject([
+    {},
+    { note: { untrustedContent: note, author: "the owner, by test" } },
+    { change: { kind: "assignee", before: null, after: "Ben", by: "the owner, by test" } },
+  ]);
+});
+
 describe("an address of this network", () => {
   test.each([
     "http://127.0.0.1:1/x",
     "https://localhost/x",
+    "https://desk/x",
     "https://10.0.0.1/x",
     "https://[::1]/x",
+    "https://[::ffff:10.0.0.1]/x",
     "http://example.com/x",
-  ])("is never asked: %s", async (url) => {
+  ])("cannot be entered: %s", async (url) => {
+    const guarded = await openTestDesk();
+    const added = runOperation(guarded.desk, "webhook.add", { url });
+    await expect(added).rejects.toThrow("could never be told");
+    await guarded.close();
+  });
+
+  test("is never asked, where a name leads there", async () => {
+    const url = "https://example.com/x";
     const guarded = await openTestDesk({
       reaching: { patience: 300, resolve: async () => [{ address: "192.168.1.1", family: 4 }] },
     });

@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { deskSeal } from "#catalog/desk-keys.ts";
+import { addressCheck, deskSeal } from "#catalog/desk-keys.ts";
 import { defineWrite } from "#catalog/operation.ts";
+import { DeskError } from "#src/errors.ts";
 import { eventType, eventTypes, newSigningKey } from "./webhook.ts";
 import { insertSubscription } from "./webhook-store.ts";
 
-/** Has an address told of what happens here, signed (Standard Webhooks). The key is shown this once. */
+/** Has an address told of what happens here, signed (Standard Webhooks). The key is shown this once. @throws VALIDATION_ERROR for an address of this network */
 export const webhookAdd = defineWrite({
   name: "webhook.add",
   title: "Tell an address of events",
@@ -25,6 +26,12 @@ export const webhookAdd = defineWrite({
   hints: { destructive: false, idempotent: false, openWorld: false },
   secretAnswer: true,
   async plan({ url, events }, ctx) {
+    const problem = ctx.service(addressCheck)(url);
+    if (problem !== undefined)
+      throw new DeskError("VALIDATION_ERROR", "That address could never be told of anything.", {
+        fields: { url: [problem] },
+        next: "Give one that others reach, such as https://helpdesk.example.net/hook.",
+      });
     const id = ctx.newId("sub");
     const secret = newSigningKey();
     const row = {

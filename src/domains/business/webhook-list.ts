@@ -21,6 +21,8 @@ export const webhookList = defineRead({
         url: z.string(),
         events: z.array(z.string()),
         state: z.string(),
+        takenAt: z.string().nullable().describe("When it took an event last."),
+        problem: z.string().nullable().describe("Why it does not take events; null while it does."),
         createdAt: z.string(),
       }),
     ),
@@ -43,11 +45,13 @@ export const webhookList = defineRead({
     const rows = await listSubscriptions(ctx.db);
     const told = await listDeliveries(ctx.db, { state, limit });
     return {
-      webhooks: rows.map(({ id, url, types, state: is, createdAt }) => ({
+      webhooks: rows.map(({ id, url, types, state: is, takenAt, problem, createdAt }) => ({
         id,
         url,
         events: JSON.parse(types) as string[],
         state: is,
+        takenAt: takenAt === null ? null : iso(takenAt),
+        problem,
         createdAt: iso(createdAt),
       })),
       deliveries: told.map(({ id, subscriptionId, type, state: is, attempts, lastStatus, createdAt }) => ({

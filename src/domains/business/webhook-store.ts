@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, lte, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { deliveries, subscriptions } from "#db/schema/webhooks.ts";
@@ -68,11 +68,16 @@ export async function deliveryById(db: Reader, id: string): Promise<DeliveryRow 
   return row;
 }
 
-export async function dueDeliveries(db: Reader, now: number, limit: number): Promise<DeliveryRow[]> {
+/** What is due for one subscriber. */
+export async function dueDeliveries(
+  db: Reader,
+  { subscription, now, limit }: { subscription: string; now: number; limit: number },
+): Promise<DeliveryRow[]> {
+  const isDue = and(eq(deliveries.state, "pending"), lte(deliveries.nextAttemptAt, now));
   return await db
     .select()
     .from(deliveries)
-    .where(and(eq(deliveries.state, "pending"), lte(deliveries.nextAttemptAt, now)))
+    .where(and(eq(deliveries.subscriptionId, subscription), isDue))
     .orderBy(asc(deliveries.nextAttemptAt), asc(deliveries.id))
     .limit(limit);
 }
@@ -95,8 +100,22 @@ export function claimDelivery({ id, attempts }: DeliveryRow, until: number): Sta
 
 type Ended = Pick<DeliveryRow, "state" | "lastStatus" | "endedAt"> & { nextAttemptAt?: number };
 
+/** How a try ended; what has been ended otherwise meanwhile stays so. */
 export function settleDelivery(id: string, ended: Ended): Statement {
-  return statement(builder.update(deliveries).set(ended).where(eq(deliveries.id, id)));
+  const stillWaits = and(eq(deliveries.id, id), eq(deliveries.state, "pending"));
+  return statement(builder.update(deliveries).set(ended).where(stillWaits));
+}
+
+/** A subscriber has taken an event. */
+export function subscriberTook(id: string, now: number): Statement {
+  const well = { takenAt: now, failingSince: null, problem: null };
+  return statement(builder.update(subscriptions).set(well).where(eq(subscriptions.id, id)));
+}
+
+/** A subscriber has not taken an event; since when it takes none stays as it was. */
+export function subscriberFailed(id: string, problem: string, now: number): Statement {
+  const failing = { problem, failingSince: sql`coalesce(failing_since, ${now})` };
+  return statement(builder.update(subscriptions).set(failing).where(eq(subscriptions.id, id)));
 }
 
 /** From the beginning: it is tried at once. */
@@ -105,12 +124,15 @@ export function reviveDelivery(id: string, now: number): Statement {
   return statement(builder.update(deliveries).set(again).where(eq(deliveries.id, id)));
 }
 
-/** Since when the oldest event waits that could not be told; undefined where none does. */
-export async function waitingSince(db: Reader): Promise<number | undefined> {
+/**
+ * Since when a subscriber that used to take events has taken none of those it was told; undefined where all are
+ * well. One that never took any was set up wrongly: the desk is not unwell for that.
+ */
+export async function failingSince(db: Reader): Promise<number | undefined> {
   const [row] = await db
-    .select({ at: sql<number | null>`min(created_at)` })
-    .from(deliveries)
-    .where(and(eq(deliveries.state, "pending"), sql`attempts > 0`));
+    .select({ at: sql<number | null>`min(failing_since)` })
+    .from(subscriptions)
+    .where(and(eq(subscriptions.state, "active"), isNotNull(subscriptions.takenAt)));
   return row?.at ?? undefined;
 }
 

@@ -133,11 +133,14 @@ export function createIngest(parts: IngestParts) {
       face: "ingest",
       authority: "tools",
     };
-    const key = keyIn(headers) ?? (credential.signature && `signature:${credential.signature}`);
+    const key = keyIn(headers);
+    const { signature } = credential;
     return await gate.execute(parts.operation("handoff.submit"), input, principal, {
       requestId: visit.requestId,
       isCounted: true,
-      ...(key === undefined ? {} : { idempotencyKey: key, keyLife: handoffKeyLife }),
+      keyLife: handoffKeyLife,
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+      ...(signature === undefined ? {} : { sameRequest: `signature:${signature}` }),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { waitingSince } from "#domains/business/webhook-store.ts";
+import { failingSince } from "#domains/business/webhook-store.ts";
 import type { Desk } from "#src/desk.ts";
 import { version } from "#src/version.ts";
 
@@ -71,6 +71,6 @@ async function database(desk: Desk): Promise<Check> {
 /** Tickets are kept here: they are well with the database, and while who subscribed to them takes what is told. */
 async function helpdesk(desk: Desk, { status }: Check): Promise<"healthy" | "unhealthy"> {
   if (status === "failed") return "unhealthy";
-  const since = await waitingSince(desk.database.read);
+  const since = await failingSince(desk.database.read);
   return since === undefined || desk.clock.now() - since < longestWait ? "healthy" : "unhealthy";
 }
