@@ -39,7 +39,7 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
     c.set("hold", hold);
     c.set("address", addressOf(c.env.address, c.req.raw.headers));
     const { path } = c.req;
-    await takeBody(c.req.raw);
+    await takeBody(c.req.raw, path);
     if (!always.has(path)) refuseWhenFull();
     inFlight++;
     metrics.inFlight.set(inFlight);

@@ -3,10 +3,11 @@ import type { Operation, Principal } from "./operation.ts";
 
 /**
  * True for what stops while the owner has everything stopped: what apps may ask for, whoever asks, and whatever an
- * app asks. What the desk records of the world goes on, and so does what people do about themselves.
+ * app asks. What the desk records of the world goes on, a voice agent's handoff too: somebody is on the line. So does
+ * what people do about themselves.
  */
 export function isStoppable(operation: Operation, { authority, face }: Principal): boolean {
-  if (authority === "system") return false;
+  if (authority === "system" || face === "ingest") return false;
   return operation.exposure === "tools" || face === "mcp" || face === "rest";
 }
 

@@ -1,7 +1,11 @@
 import { DeskError } from "#src/errors.ts";
 
-/** The longest body that is read, in bytes, and how long it may take to arrive, in milliseconds. */
-const longest = 1024 * 1024;
+const mebibyte = 1024 * 1024;
+/** The longest body that is read; of a webhook, which may carry an hour's conversation, and how many such at once. */
+const longest = mebibyte;
+const longestEvent = 4 * mebibyte;
+const mostLarge = 8;
+/** How long a body may take to arrive, in milliseconds. */
 const patience = 10_000;
 
 /** Kept on the request itself: a map of requests is work for every garbage collection. */
@@ -14,21 +18,31 @@ const decoder = new TextDecoder();
 /**
  * Reads a request's whole body, before anything is held for it: a caller who sends slowly holds nothing
  * but a socket. `bytesOf` and `textOf` give it from then on.
- * @throws DeskError PAYLOAD_TOO_LARGE over 1 MiB; VALIDATION_ERROR when it does not arrive whole within ten seconds.
+ * @throws DeskError PAYLOAD_TOO_LARGE over 1 MiB, of a webhook 4; UNAVAILABLE while too many large ones arrive;
+ * VALIDATION_ERROR when it does not arrive whole within ten seconds.
  */
-export async function takeBody(request: Request): Promise<void> {
+export async function takeBody(request: Request, path = ""): Promise<void> {
   if (request.method === "GET" || request.method === "HEAD") return;
   const length = request.headers.get("content-length");
   // Asking for `body` makes a stream of it, which is slow: only where nothing says how long it is.
   if (length === null && !request.body) return;
-  if (length !== null && Number(length) > longest) throw tooLarge();
-  const reading = length === null && request.body ? readParts(request.body) : request.bytes();
+  const most = path.startsWith("/webhooks/") ? longestEvent : longest;
+  if (length !== null && Number(length) > most) throw tooLarge(most);
+  const isLarge = Number(length) > longest;
+  if (isLarge && large >= mostLarge) throw tooMany();
+  if (isLarge) large++;
+  const reading = length === null && request.body ? readParts(request.body, most) : request.bytes();
   try {
     (request as Held)[body] = (await withinPatience(reading)) as Uint8Array<ArrayBuffer>;
   } catch (failure) {
     throw failure instanceof DeskError ? failure : cutOff(failure);
+  } finally {
+    if (isLarge) large--;
   }
 }
+
+/** Bodies over a mebibyte that are arriving. */
+let large = 0;
 
 /** Bodies under way and when each is late. One timer looks after all: a timer a request costs more than its body. */
 const underWay = new Set<{ late: number; refuse(reason: DeskError): void }>();
@@ -70,7 +84,7 @@ export function textOf(request: Request): string {
 }
 
 /** Parts as they come, where nothing says how many there will be. */
-async function readParts(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+async function readParts(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array> {
   const reader = stream.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
@@ -79,7 +93,7 @@ async function readParts(stream: ReadableStream<Uint8Array>): Promise<Uint8Array
       const { done, value } = await reader.read();
       if (done || !value) return new Uint8Array(await new Blob(parts).arrayBuffer());
       size += value.byteLength;
-      if (size > longest) throw tooLarge();
+      if (size > most) throw tooLarge(most);
       parts.push(new Uint8Array(value));
     }
   } catch (failure) {
@@ -88,8 +102,15 @@ async function readParts(stream: ReadableStream<Uint8Array>): Promise<Uint8Array
   }
 }
 
-function tooLarge(): DeskError {
-  return new DeskError("PAYLOAD_TOO_LARGE", "The body is larger than 1 MiB.", {
+function tooMany(): DeskError {
+  return new DeskError("UNAVAILABLE", "Too much is arriving at once.", {
+    retryAfter: 2,
+    next: "Send it again.",
+  });
+}
+
+function tooLarge(most: number): DeskError {
+  return new DeskError("PAYLOAD_TOO_LARGE", `The body is larger than ${most / mebibyte} MiB.`, {
     next: "Send less in one request.",
   });
 }

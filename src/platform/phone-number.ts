@@ -34,6 +34,16 @@ export function requirePhoneNumber(text: string, region: string, argument: strin
   });
 }
 
+/** What carriers and platforms put where a caller has no number to show: words, and words spelt in digits. */
+const withheld =
+  /^(?:anonymous|unknown|restricted|private|unavailable|withheld|blocked)(?: number| caller)?$|^no caller ?id$|^(?:anonymous|unknown|unavailable|restricted)@/i;
+const spelt = /^\+?(?:266696687|7378742833|2562533|8566696|86282452253)$/;
+
+/** True where a caller's number is hidden: it stands for nobody, and for no two callers the same. */
+export function isWithheld(text: string): boolean {
+  return withheld.test(text) || spelt.test(text.replaceAll(/[\s().-]/g, ""));
+}
+
 /** True for E.164 (RFC 3966 and ITU-T E.164: a plus sign and 2 to 15 digits). */
 export function isE164(text: string): boolean {
   return /^\+[1-9]\d{1,14}$/.test(text);

@@ -33,7 +33,7 @@ export function listen(host: string, port: number, handler: Handler): Listener {
     hostname: host,
     port,
     idleTimeout,
-    maxRequestBodySize: 2 * 1024 * 1024,
+    maxRequestBodySize: 8 * 1024 * 1024,
     fetch: (request, self) => handler(request, { address: self.requestIP(request)?.address }),
   });
   return { port: server.port ?? port, stop: () => server.stop(true) };

@@ -77,6 +77,10 @@ describe("the documented exchange", () => {
     ["sip:+15550100251@sip.example.com;user=phone", "+15550100251"],
     ["sip:anonymous@anonymous.invalid", null],
     ["anonymous", null],
+    ["No Caller ID", null],
+    ["Private Number", null],
+    ["+266696687", null],
+    ["+86282452253", null],
     ["911", null],
     ["(555) 010-0252", "+15550100252"],
   ])("reads the caller of %p as %p", async (callerNumber, caller) => {
@@ -93,9 +97,13 @@ describe("the documented exchange", () => {
   });
 
   test("tells when somebody will be in touch, where that is set", async () => {
-    await t.set("helpdesk.response_time", "2 hours");
-    const { body } = await post(t, { note: note("When?") });
-    expect(body.say).toMatch(/^Your ticket number is 1 0 0 \d\. Somebody will contact you within 2 hours\.$/);
+    await t.set("helpdesk.response_time", "2 hours.");
+    const nobody = await post(t, { note: note("Who?") });
+    expect(nobody.body.say).not.toContain("contact you");
+    const { body } = await post(t, { note: note("When?"), callerNumber: "+15550100281" });
+    expect(body.say).toMatch(
+      /^Your ticket number is 1 0 \d \d\. Somebody will contact you within 2 hours\.$/,
+    );
     await t.set("helpdesk.response_time", "");
   });
 });
@@ -254,7 +262,27 @@ describe("what is refused", () => {
   });
 });
 
+test.each(["category", "escalationReason", "confidence", "callerNumber", "source", "oaKey"])(
+  "a %s that is something strange is refused, and is no fault of the desk's",
+  async (name) => {
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    for (const strange of ['{"toString":1,"valueOf":1}', deep, "1e999"]) {
+      const raw = JSON.stringify({ note: note() }).replace("}", `,"${name}":${strange}}`);
+      const { status, body } = await post(t, raw);
+      expect([status, Object.keys(body.details)]).toEqual([400, [name]]);
+    }
+  },
+);
+
 describe("characters", () => {
+  test("that nobody sees are no summary, and a hundred marks on a letter are more than one", async () => {
+    for (const [summary, problem] of [
+      ["\u200b\u200b", "Summary has nothing to see in it"],
+      [`e${"\u0301".repeat(4500)}`, "Summary must contain at most 250 character(s)"],
+    ] as const)
+      expect((await post(t, { note: note(summary) })).body.details.note._errors).toEqual([problem]);
+  });
+
   test("are counted as a person counts them", async () => {
     const family = "👨‍👩‍👧‍👦";
     expect((await post(t, { note: note(family.repeat(250)) })).status).toBe(200);

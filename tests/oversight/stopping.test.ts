@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { runOperation } from "#src/cli/command.ts";
 import { type FakeQuo, startFakeQuo } from "#tests/fakes/quo.ts";
-import { note } from "#tests/ingest/caller.ts";
+import { ingestEnv, token as ingestToken, note } from "#tests/ingest/caller.ts";
 import { type Client, day, expectAudited, laySiege, minute, type Siege, strangers, unitOf } from "./siege.ts";
 
 let quo: FakeQuo;
@@ -11,7 +11,7 @@ let serial = 0;
 
 beforeAll(async () => {
   quo = startFakeQuo();
-  s = await laySiege({ env: { QUO_API_KEY: quo.key, QUO_BASE_URL: quo.url } });
+  s = await laySiege({ env: { QUO_API_KEY: quo.key, QUO_BASE_URL: quo.url, ...ingestEnv } });
   app = await s.client(["phone:read", "phone:write", "helpdesk:read", "helpdesk:write"]);
 });
 afterEach(async () => {
@@ -97,6 +97,16 @@ describe("while everything is stopped", () => {
     await expectAudited(s, ...tried);
     expect([await written(), quo.requests.length]).toEqual([before, requests]);
     expect(await s.stateOf(waiting)).toBe("pending");
+  });
+
+  test("a voice agent's handoff is taken: somebody is on the line", async () => {
+    await stop();
+    const answer = await s.t.request("/ingest/oa-handoff", {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-auth-token": ingestToken },
+      body: JSON.stringify({ note: note(), callerNumber: next()[0] }),
+    });
+    expect([answer.status, (await answer.json()).created]).toEqual([200, true]);
   });
 
   test("tools read as before", async () => {

@@ -36,6 +36,11 @@ const text = fc.oneof(
 const value: fc.Arbitrary<unknown> = fc.oneof(
   text,
   fc.jsonValue({ maxDepth: 4 }),
+  fc.constantFrom<unknown>(
+    { toString: 1, valueOf: 1 },
+    { hasOwnProperty: 1, constructor: null },
+    JSON.parse("[".repeat(5000) + "]".repeat(5000)),
+  ),
   fc.constantFrom<unknown>(null, true, -0, 1e308, [], {}, [[[]]], { _errors: [] }, note(), good),
 );
 

@@ -92,6 +92,25 @@ describe("a voice agent's conversation", () => {
     expect(JSON.stringify(body)).toContain("The WiFi is down.");
   });
 
+  test("of an hour is taken whole", async () => {
+    await handOff();
+    const turns = Array.from({ length: 3000 }, (_, n) => ({
+      role: n % 2 ? "user" : "agent",
+      message: `${n} ${"word ".repeat(100)}`,
+      time_in_call_secs: n,
+    }));
+    const raw = JSON.stringify(conversation({ transcript: turns }));
+    expect([raw.length > 1_500_000, (await deliver(raw)).status]).toEqual([true, 200]);
+    expect((await ticket()).voice).toMatchObject({ dialogueTruncated: true });
+    expect((await deliver(`${raw}${" ".repeat(4_000_000)}`)).status).toBe(413);
+  });
+
+  test("with somebody else is not shown with the ticket", async () => {
+    await post(t, { note: note(), conversationId: "conv_demo", callerNumber: "+15550100299" });
+    await deliver(conversation());
+    expect((await ticket()).voice).toBeNull();
+  });
+
   test("is found by a ticket that comes after it", async () => {
     await deliver(conversation());
     await handOff();
@@ -147,7 +166,8 @@ describe("a voice agent's conversation", () => {
       "a call that came to nothing",
       { type: "call_initiation_failure", data: { conversation_id: "conv_demo" } },
     ],
-    ["something new", { type: "voice_removed", data: { conversation_id: "conv_demo" } }],
+    ["what is about no conversation", { type: "voice_removal_notice", data: { voice_id: "v" } }],
+    ["something new", { type: "post_call_review", data: { conversation_id: "conv_demo" } }],
   ])("%s is acknowledged and changes nothing", async (_, event) => {
     const answer = await deliver({ event_timestamp: seconds, ...event });
     expect([answer.status, await calls()]).toEqual([200, []]);

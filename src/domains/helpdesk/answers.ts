@@ -1,4 +1,5 @@
 import type { OperationContext } from "#catalog/operation.ts";
+import type { Acknowledged } from "./store.ts";
 import { spokenNumber } from "./ticket-number.ts";
 import { ticketUrl } from "./view.ts";
 
@@ -7,12 +8,18 @@ export function nameOf(number: number, ctx: OperationContext): { ticketId: strin
   return { ticketId: spokenNumber(number), ticketUrl: ticketUrl(ctx, number) };
 }
 
-/** A sentence that a voice can say: digits one by one, and when somebody will see to it, where that is set. */
-export function spoken(number: number, created: boolean, { settings }: OperationContext): string {
+/**
+ * A sentence that a voice can say: digits one by one, and when somebody will be in touch, where that is set and there
+ * is a number to reach them by.
+ */
+export function spoken(
+  { number, created, caller }: Acknowledged,
+  { settings }: Pick<OperationContext, "settings">,
+): string {
   const digits = String(number).split("").join(" ");
   const what = created
     ? `Your ticket number is ${digits}.`
     : `You already have ticket ${digits}. I have added this to it.`;
-  const within = settings.get("helpdesk.response_time");
-  return within === "" ? what : `${what} Somebody will contact you within ${within}.`;
+  const within = settings.get("helpdesk.response_time").replace(/[\s.!]+$/, "");
+  return within === "" || caller === null ? what : `${what} Somebody will contact you within ${within}.`;
 }

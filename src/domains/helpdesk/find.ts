@@ -7,12 +7,19 @@ import { numberIn, spokenNumber } from "./ticket-number.ts";
 /** How a ticket is named in arguments. */
 export const ticketName = z.string().trim().min(1).max(60).describe("tkt_… or TKT-1000.");
 
+/** The ticket whose number somebody says: `TKT-1000`, 1000, or digit by digit. */
+export async function ticketNamed(name: string, { db }: OperationContext): Promise<TicketRow | undefined> {
+  const number = numberIn(name);
+  return number === undefined ? undefined : await ticketByNumber(db, number);
+}
+
 /** @throws DeskError NOT_FOUND */
 export async function requireTicket(name: string, ctx: OperationContext): Promise<TicketRow> {
-  const number = numberIn(name);
-  const row = number === undefined ? await ticketById(ctx.db, name) : await ticketByNumber(ctx.db, number);
+  const row = (await ticketNamed(name, ctx)) ?? (await ticketById(ctx.db, name));
   if (row) return row;
-  throw new DeskError("NOT_FOUND", "There is no such ticket.", { next: "Look with list_tickets." });
+  throw new DeskError("NOT_FOUND", "There is no such ticket.", {
+    next: ctx.principal.face === "web" ? "See: /tickets" : "Look with list_tickets.",
+  });
 }
 
 /** @throws DeskError CONFLICT for a ticket that is merged into another, with where it went */

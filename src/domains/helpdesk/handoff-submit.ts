@@ -113,7 +113,8 @@ export const handoffSubmit = defineWrite({
   },
   apply: (statements: Statement[]) => statements,
   answer: async ({ handoffId, note, echo }: Result, ctx: OperationContext) => {
-    const { created, matchedBy, requestId, number } = await acknowledged(handoffId, ctx);
+    const handoff = await acknowledged(handoffId, ctx);
+    const { created, matchedBy, requestId, number } = handoff;
     const { category, escalationReason, confidence } = note;
     return {
       success: true as const,
@@ -124,7 +125,7 @@ export const handoffSubmit = defineWrite({
       confidence,
       echo,
       matchedBy,
-      say: spoken(number, created, ctx),
+      say: spoken(handoff, ctx),
       requestId,
     };
   },

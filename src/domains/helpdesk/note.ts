@@ -1,3 +1,5 @@
+import { hasWords } from "#platform/visible-text.ts";
+
 /** What a voice agent's note is about, and why the agent hands it on: the words of its contract. */
 export const noteCategories = ["Outage", "WiFi", "CGNAT", "Wiring", "EquipmentReturn", "Unknown"] as const;
 export const escalationReasons = [
@@ -50,6 +52,7 @@ export function readNote(text: string): { note: Note } | { problems: string[] } 
   const problems = [
     ...(isCategory(category) ? [] : [`Category must be one of ${noteCategories.join(", ")}`]),
     ...(isReason(reason) ? [] : [`Reason must be one of ${escalationReasons.join(", ")}`]),
+    ...(hasWords(summary) ? [] : ["Summary has nothing to see in it"]),
     ...(charactersIn(summary) <= longestSummary
       ? []
       : [`Summary must contain at most ${longestSummary} character(s)`]),
@@ -86,11 +89,14 @@ export function isConfidence(text: string): boolean {
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
+/** Code units that one character may have on average: the longest family of emoji has 11. */
+const longestCharacter = 16;
+
 /** Characters as a person counts them: what is seen as one is one (Unicode UAX 29). */
 export function charactersIn(text: string): number {
   // Short plain text is what it nearly always is.
   if (/^[\n -~]*$/.test(text)) return text.length;
   let count = 0;
   for (const _ of segmenter.segment(text)) count++;
-  return count;
+  return Math.max(count, Math.ceil(text.length / longestCharacter));
 }

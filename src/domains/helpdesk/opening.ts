@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { EventDraft, OperationContext } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
-import { readPhoneNumber } from "#platform/phone-number.ts";
+import { isWithheld, readPhoneNumber } from "#platform/phone-number.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { type Case, noTicketOf, ticketOf } from "./case-store.ts";
@@ -207,11 +207,6 @@ function callerOf(text: string | undefined, { settings }: OperationContext): str
       ],
     },
   });
-}
-
-/** What platforms put where a caller withholds the number. */
-function isWithheld(text: string): boolean {
-  return /^(?:anonymous|unknown|restricted|private|unavailable|withheld|blocked)$/i.test(text);
 }
 
 async function contactOf(

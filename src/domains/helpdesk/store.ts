@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gte, inArray, type Placeholder, type SQL, sql } fro
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { handoffs, openStatuses, ticketChanges, tickets } from "#db/schema/helpdesk.ts";
+import type { SlowReader } from "#db/slow.ts";
 import { guard, guardTemplate, type Statement, statement, template } from "#db/statement.ts";
 import { firstNumber } from "./ticket-number.ts";
 
@@ -59,6 +60,7 @@ const acknowledgement = preparedBy((db) =>
       number: tickets.number,
       category: tickets.category,
       escalationReason: tickets.escalationReason,
+      caller: tickets.caller,
     })
     .from(handoffs)
     .innerJoin(tickets, eq(tickets.id, handoffs.ticketId))
@@ -68,7 +70,7 @@ const acknowledgement = preparedBy((db) =>
 
 /** A handoff as its sender is told of it. */
 export type Acknowledged = Pick<HandoffRow, "created" | "matchedBy" | "requestId"> &
-  Pick<TicketRow, "number" | "category" | "escalationReason">;
+  Pick<TicketRow, "number" | "category" | "escalationReason" | "caller">;
 
 export async function acknowledgedHandoff(db: Reader, id: string): Promise<Acknowledged | undefined> {
   const [row] = await acknowledgement(db).execute({ id });
@@ -102,8 +104,11 @@ export interface TicketFilter {
   limit: number;
 }
 
-/** Newest number first. */
-export async function listTickets(db: Reader, filter: TicketFilter): Promise<TicketRow[]> {
+/** Newest number first. Words are looked for where nobody waits for it. */
+export async function listTickets(
+  { db, slow }: { db: Reader; slow: SlowReader },
+  filter: TicketFilter,
+): Promise<TicketRow[]> {
   const { status, category, assignee, callers, words, before, limit } = filter;
   const conditions = [
     ...(status === "any_open" ? [isOpen] : status ? [eq(tickets.status, status)] : []),
@@ -113,12 +118,17 @@ export async function listTickets(db: Reader, filter: TicketFilter): Promise<Tic
     ...(words ? wordsIn(words) : []),
     ...(before ? [sql`${tickets.number} < ${before}`] : []),
   ];
-  return await db
-    .select()
+  const list = db.select().from(tickets).orderBy(desc(tickets.number));
+  if (!words) return await list.where(and(...conditions)).limit(limit);
+  const query = builder
+    .select({ id: tickets.id })
     .from(tickets)
     .where(and(...conditions))
     .orderBy(desc(tickets.number))
     .limit(limit);
+  const { sql: text, params } = query.toSQL();
+  const ids = (await slow.read(text, params)).map(([id]) => String(id));
+  return await list.where(inArray(tickets.id, ids));
 }
 
 /** Each word is somewhere in the description or a note. */

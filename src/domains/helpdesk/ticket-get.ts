@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { defineRead, type OperationContext } from "#catalog/operation.ts";
 import { cutText } from "#platform/cursor.ts";
+import { isE164 } from "#platform/phone-number.ts";
 import { changesShown, changeView } from "./changes-shown.ts";
 import { requireTicket, ticketName } from "./find.ts";
 import { longestDescription, notesShown, noteView, roomFor } from "./notes-shown.ts";
 import { movesFrom } from "./status.ts";
-import { changesOf } from "./store.ts";
+import { changesOf, type TicketRow } from "./store.ts";
 import { peersOf, ticketView, viewTicket } from "./view.ts";
 
 /** Bytes of a description in an answer, and changes. */
@@ -14,18 +15,20 @@ const mostChanges = 15;
 
 const voice = z.looseObject({
   callId: z.string().nullable(),
+  peer: z.string().nullable(),
   duration: z.int().nullable(),
   dialogue: z.array(z.object({ speaker: z.string(), untrustedContent: z.string(), start: z.number() })),
   dialogueTruncated: z.boolean(),
 });
 
-/** Null until the voice platform has told of the conversation. */
+/** Null until the voice platform has told of the conversation, and for a conversation with somebody else. */
 async function voiceOf(
-  conversationId: string | null,
+  { conversationId, caller }: TicketRow,
   ctx: OperationContext,
 ): Promise<z.infer<typeof voice> | null> {
   if (conversationId === null) return null;
   const found = await ctx.use<z.infer<typeof voice>>("voice.find", { conversationId });
+  if (caller !== null && found.peer !== null && isE164(found.peer) && found.peer !== caller) return null;
   return found.callId === null && found.dialogue.length === 0 ? null : found;
 }
 
@@ -77,7 +80,7 @@ export const ticketGet = defineRead({
       ...(await notesShown(row.id, ctx)),
       changes: await changesShown((await changesOf(ctx.db, row.id)).slice(-mostChanges * roomFor(ctx)), ctx),
       canMoveTo: row.mergedInto === null ? movesFrom(row.status) : [],
-      voice: mayReadPhone ? await voiceOf(row.conversationId, ctx) : null,
+      voice: mayReadPhone ? await voiceOf(row, ctx) : null,
     };
   },
 });

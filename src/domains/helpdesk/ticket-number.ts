@@ -6,8 +6,8 @@ export function spokenNumber(number: number): string {
   return `TKT-${number}`;
 }
 
-/** The number in `TKT-1000`, in any case, also bare; undefined for anything else. */
+/** The number in `TKT-1000`, in any case, also bare, or digit by digit as it is said; undefined for anything else. */
 export function numberIn(text: string): number | undefined {
-  const digits = /^(?:TKT-)?(\d{4,12})$/i.exec(text.trim())?.[1];
+  const digits = /^(?:TKT[- ]?)?(\d(?: ?\d){3,11})$/i.exec(text.trim())?.[1]?.replaceAll(" ", "");
   return digits === undefined ? undefined : Number(digits);
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineRead } from "#catalog/operation.ts";
-import { listTickets, ticketByNumber } from "./store.ts";
-import { numberIn } from "./ticket-number.ts";
+import { ticketNamed } from "./find.ts";
+import { listTickets } from "./store.ts";
 import { ticketView, viewTicket } from "./view.ts";
 
 /** Tickets by their words or number, for operations that look through everything. */
@@ -16,9 +16,8 @@ export const ticketSearch = defineRead({
   summary: ({ tickets }) => String(tickets.length),
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ query, limit }, ctx) {
-    const number = numberIn(query);
-    const named = number === undefined ? undefined : await ticketByNumber(ctx.db, number);
-    const rows = named ? [named] : await listTickets(ctx.db, { words: query, limit });
+    const named = await ticketNamed(query, ctx);
+    const rows = named ? [named] : await listTickets(ctx, { words: query, limit });
     return { tickets: rows.map((row) => viewTicket(row, ctx)) };
   },
 });

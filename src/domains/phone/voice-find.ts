@@ -20,6 +20,7 @@ export const voiceFind = defineRead({
   input: z.strictObject({ conversationId: z.string() }),
   output: z.object({
     callId: z.string().nullable(),
+    peer: z.string().nullable().describe("Who was on the line; null where no phone was used."),
     at: z.string().nullable(),
     duration: z.int().nullable(),
     dialogue: z.array(z.object({ speaker: z.string(), untrustedContent: z.string(), start: z.number() })),
@@ -41,6 +42,7 @@ export const voiceFind = defineRead({
       });
     return {
       callId: call?.id ?? null,
+      peer: call?.peer ?? null,
       at: call ? isoIn(ctx.settings.get("business.zone"), call.at) : null,
       duration: call?.duration ?? kept?.duration ?? null,
       dialogue,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineWrite } from "#catalog/operation.ts";
+import { isWithheld } from "#platform/phone-number.ts";
 import { lineHint } from "./line-hint.ts";
 import { dialogueLine } from "./transcript-record.ts";
 
@@ -35,7 +36,7 @@ export const voiceRecord = defineWrite({
         kind: "call",
         providerId,
         ...call,
-        peer: peer || "anonymous",
+        peer: peer === "" || isWithheld(peer) ? "anonymous" : peer,
         status: "completed",
         duration,
         at,

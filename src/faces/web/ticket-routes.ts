@@ -14,8 +14,8 @@ export function ticketRoutes(parts: DoorParts) {
   function list(c: DoorContext): Promise<Response> {
     return withReader(c, parts, async ({ signedIn, run }) => {
       const named = (name: string) => (c.req.query(name) ?? "").trim().slice(0, 200);
-      const [status, words, cursor] = [named("status") || "any_open", named("q"), named("cursor")];
-      const isNumber = /^[+(\d][\d\s().-]{5,}$/.test(words);
+      const [status, words, cursor] = [statusIn(named("status")), named("q"), named("cursor")];
+      const isNumber = /^[+(\d][\d\s().-]{5,}$/.test(words) && words.replaceAll(/\D/g, "").length >= 7;
       const { tickets, nextCursor } = await run<Pick<TicketsPage, "tickets"> & { nextCursor: string | null }>(
         "ticket.list",
         {
@@ -35,6 +35,11 @@ export function ticketRoutes(parts: DoorParts) {
       );
     });
   }
+}
+
+/** What is asked for, where there is such a status. */
+function statusIn(text: string): string {
+  return text === "any" || Object.hasOwn(statusWords, text) ? text : "any_open";
 }
 
 function ticketPage(parts: DoorParts) {

@@ -45,7 +45,11 @@ export interface TicketPage extends WholeTicket {
 export function Ticket(page: TicketPage) {
   const { business, reader, ticket, notes, notesLeftOut, changes, mayWrite, problem, done } = page;
   return (
-    <Layout title={`${ticket.ticketId}: ${ticket.category}`} business={business} reader={reader}>
+    <Layout
+      title={`${ticket.ticketId}: ${visibleText(ticket.category, 60)}`}
+      business={business}
+      reader={reader}
+    >
       <Notice problem={problem} done={done} />
       {ticket.mergedInto === null ? null : (
         <p>

@@ -47,7 +47,7 @@ export function Tickets({ business, reader, tickets, filter, older }: TicketsPag
             </select>
           </span>
           <span>
-            <label for="q">Words in it, or a caller’s number</label>
+            <label for="q">Words in it, its number, or a caller’s</label>
             <input id="q" name="q" value={filter.words} autocomplete="off" />
           </span>
           <button type="submit" class="second">
@@ -67,7 +67,7 @@ export function Tickets({ business, reader, tickets, filter, older }: TicketsPag
             <li>
               <h2>
                 <a class="go" href={`/tickets/${ticket.ticketId.replace("TKT-", "")}`}>
-                  {ticket.ticketId}: {ticket.category}
+                  {ticket.ticketId}: {visibleText(ticket.category, 60)}
                 </a>
               </h2>
               <p>{visibleText(gistOf(ticket.untrustedDescription), 200)}</p>

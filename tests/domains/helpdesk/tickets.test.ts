@@ -353,6 +353,9 @@ describe("the pages", () => {
     expect(await found("q=zanzibar&status=any")).toBe(7);
     expect(await found("q=%28555%29+010-0220&status=closed")).toBe(1);
     expect(await found("q=unheard-of")).toBe(0);
+    for (const name of ["TKT-1000", "tkt 1000", "1000", "1+0+0+0"])
+      expect([name, await found(`q=${name}`)]).toEqual([name, 1]);
+    expect(await found("status=unheard-of&q=zanzibar")).toBe(6);
   });
 
   test("are read by a viewer, who changes nothing, and by no stranger", async () => {

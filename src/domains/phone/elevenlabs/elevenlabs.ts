@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
 import { isE164 } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
@@ -12,7 +12,7 @@ const ahead = 5 * 60_000;
 
 const envelope = z.looseObject({
   type: z.string(),
-  data: z.looseObject({ conversation_id: z.string().max(200) }),
+  data: z.looseObject({ conversation_id: z.string().max(200).optional() }),
 });
 
 const turn = z.looseObject({
@@ -43,7 +43,13 @@ const transcription = z.looseObject({
 });
 
 /** Events that say nothing the desk keeps. */
-const others = new Set(["post_call_audio", "call_initiation_failure"]);
+const others = new Set([
+  "post_call_audio",
+  "call_initiation_failure",
+  "voice_removal_notice",
+  "voice_removal_notice_withdrawn",
+  "voice_removed",
+]);
 
 /** ElevenLabs' agents: what they tell after a call. They place and send nothing for the desk. */
 export function createElevenLabs(secrets: readonly string[]): PhoneProvider {
@@ -61,10 +67,11 @@ export function createElevenLabs(secrets: readonly string[]): PhoneProvider {
     verify(request) {
       checkSignature(request, secrets);
       const named = envelope.safeParse(jsonIn(request.body));
-      if (!named.success)
-        throw new DeskError("VALIDATION_ERROR", "The event does not say which conversation it is about.");
+      if (!named.success) throw new DeskError("VALIDATION_ERROR", "The event does not say what it is.");
       const { type, data } = named.data;
-      return { eventId: `${type}:${data.conversation_id}`, type };
+      // What is about no conversation is told apart by what it says.
+      const about = data.conversation_id ?? createHash("sha256").update(request.body).digest("hex");
+      return { eventId: `${type}:${about}`, type };
     },
     parse,
   };
