@@ -180,7 +180,7 @@ export function createToolTable(catalog: Catalog): ToolTable {
   const lists = new Map(
     Object.entries(toolsetTable).map(([name, entries]) => [
       name,
-      entries.map((entry) => toolOf(entry, catalog)),
+      entries.map((entry) => toolOf(entry, catalog, renaming(entries))),
     ]),
   );
   const named = new Map<string, Tool>();
@@ -197,9 +197,31 @@ export function createToolTable(catalog: Catalog): ToolTable {
   };
 }
 
+/** Each operation's first name, which descriptions use. */
+const usualNames = new Map(
+  Object.values(toolsetTable)
+    .flat()
+    .reverse()
+    .map(({ name, operation }) => [operation, name]),
+);
+
+/** Has a text name the tools of a list as that list does. */
+function renaming(entries: readonly ToolEntry[]): (text: string) => string {
+  const others = entries
+    .map(({ name, operation }) => ({ name, usual: usualNames.get(operation) ?? name }))
+    .filter(({ name, usual }) => name !== usual);
+  return (text) =>
+    others.reduce(
+      (renamed, { name, usual }) =>
+        renamed.replaceAll(new RegExp(`(?<![\\w-])${usual}(?![\\w-])`, "g"), name),
+      text,
+    );
+}
+
 function toolOf(
   { name, operation: operationName, alias, answersInJsonAlone = false }: ToolEntry,
   catalog: Catalog,
+  renamed = (text: string) => text,
 ): Tool {
   const operation = catalog.get(operationName);
   if (operation?.exposure !== "tools") throw new TypeError(`${operationName} is not an operation for tools`);
@@ -208,8 +230,8 @@ function toolOf(
     name,
     operation,
     title,
-    description,
-    inputSchema: inputSchema(operation, alias?.input),
+    description: renamed(description),
+    inputSchema: JSON.parse(renamed(JSON.stringify(inputSchema(operation, alias?.input)))) as JsonSchema,
     outputSchema: outputSchema(operation),
     answersInJsonAlone,
     example: alias?.example ?? operation.example ?? {},

@@ -71,9 +71,27 @@ describe("tools", () => {
 
   test("of the default list, with the instructions, stay under 32 KB", () => {
     const size = Buffer.byteLength(
-      JSON.stringify(listing(tools.list("default") ?? [])) + instructions("x".repeat(120)),
+      JSON.stringify(listing(tools.list("default") ?? [])) +
+        instructions("x".repeat(120), tools.list("default") ?? []),
     );
     expect(size).toBeLessThan(32_768);
+  });
+
+  test("of a list speak of each other by the names that they have there, and so do the instructions", () => {
+    const everywhere = new Set(listed.map(({ tool }) => tool.name));
+    for (const toolset of tools.toolsets) {
+      const list = tools.list(toolset) ?? [];
+      const operations = new Map(list.map(({ operation, name }) => [operation.name, name]));
+      const words = `${JSON.stringify(list.map(({ description, inputSchema }) => [description, inputSchema]))} ${instructions("x", list)}`;
+      const misnamed = [...everywhere].filter((name) => {
+        const own = operations.get(tools.find(name)?.operation.name ?? "");
+        return own !== undefined && own !== name && new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(words);
+      });
+      expect([toolset, misnamed]).toEqual([toolset, []]);
+    }
+    const [desk, phone] = ["helpdesk", "reception"].map((name) => instructions("x", tools.list(name) ?? []));
+    expect(desk).toContain("ingest_render_note writes the note that ingest_oa_handoff takes");
+    expect([desk?.includes("find_contact"), phone?.includes("handoff")]).toEqual([false, false]);
   });
 
   test("are found by every name: listed, dotted, and their operation's own", () => {

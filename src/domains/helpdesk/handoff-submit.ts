@@ -78,8 +78,8 @@ export const handoffSubmit = defineWrite({
     callerNumber: "+15550100200",
     conversationId: "conv_01",
   },
-  summary: ({ ticketId, created }) =>
-    created ? `Opened ${ticketId}.` : `Added to ${ticketId}, which was open.`,
+  summary: ({ ticketId, created, say }) =>
+    `${created ? `Opened ${ticketId}.` : `Added to ${ticketId}, which was open.`} Say to the caller: ${say}`,
   hints: { destructive: false, idempotent: false, openWorld: false },
   repeatKey: (input) =>
     input.conversationId === undefined

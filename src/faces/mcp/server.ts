@@ -51,7 +51,7 @@ export function mcpServer(
     { name: "frontdesk", title: "Frontdesk", version },
     {
       capabilities: { tools: {}, resources, prompts: {}, completions: {}, extensions: skillsCapability },
-      instructions: instructions(parts.businessName()),
+      instructions: instructions(parts.businessName(), parts.tools.list(exchange.toolset) ?? []),
       cacheHints,
     },
   );
