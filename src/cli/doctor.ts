@@ -71,7 +71,10 @@ function ingestion({ config }: Desk): Finding[] {
   const { tokens, signing } = config.ingest;
   if (tokens.length + signing.length === 0)
     return [
-      ok("handoffs", "not set up; INGEST_TOKEN or INGEST_HMAC_SECRET lets voice agents hand callers over"),
+      ok(
+        "handoffs",
+        "not set up; INGEST_TOKEN or INGEST_HMAC_SECRET in the data folder's .env, and a new start, lets voice agents hand callers over",
+      ),
     ];
   const ways = [...(tokens.length > 0 ? ["a token"] : []), ...(signing.length > 0 ? ["a signature"] : [])];
   const rotating = tokens.length > 1 || signing.length > 1;
