@@ -19,7 +19,14 @@ const read = new Map<string, string | undefined>();
 const mostKept = 5000;
 const longestKept = 40;
 
+/**
+ * A North American number as it is: ten digits behind +1 are all that is asked of one, and the library would look for
+ * its country among twenty-five first.
+ */
+const isNorthAmerican = /^\+1[2-9]\d{9}$/;
+
 function parse(text: string, region: string): string | undefined {
+  if (isNorthAmerican.test(text)) return text;
   const number = parsePhoneNumberFromString(text.trim(), region as CountryCode);
   return number?.isPossible() && !number.ext ? number.number : undefined;
 }

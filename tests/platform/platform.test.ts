@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { ago } from "#platform/ago.ts";
 import { canonicalJson, digestOf } from "#platform/canonical.ts";
 import { decodeCursor, encodeCursor, pageOf } from "#platform/cursor.ts";
@@ -83,6 +84,17 @@ describe("numbers", () => {
     ["+44 (0)20 7946 0018", "US", "+442079460018"],
     ["tel:+1-555-123-4567", "US", "+15551234567"],
   ])("%s in %s is %s", (text, region, expected) => expect(readPhoneNumber(text, region)).toBe(expected));
+
+  test("behind +1 are read as the library reads them", () => {
+    const digits = fc.integer({ min: 2_000_000_000, max: 9_999_999_999 });
+    fc.assert(
+      fc.property(digits, fc.constantFrom("US", "DE", "GB"), (number, region) => {
+        const read = parsePhoneNumberFromString(`+1${number}`, region as CountryCode);
+        expect([readPhoneNumber(`+1${number}`, region), read?.isPossible()]).toEqual([read?.number, true]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 
   test.each(["", "call me", "12", "+", "+999999999999999999", "72975", "Anonymous", "555-1234 x12"])(
     "'%s' cannot be read",
