@@ -147,7 +147,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
       if (type === "provider_key.changed") await lines.welcomeKeyOf(subject);
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
-    reactor.wake();
+    if (events.some(({ type }) => Object.hasOwn(reactions, type))) reactor.wake();
     deliverer.wake();
     for (const listener of listeners) listener(events);
   };

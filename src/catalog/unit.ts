@@ -1,6 +1,6 @@
 import type { Statement } from "#db/statement.ts";
 import { deskRuns } from "#domains/business/store.ts";
-import { auditStatements } from "#domains/oversight/audit-store.ts";
+import { type AuditEntry, auditStatements } from "#domains/oversight/audit-store.ts";
 import { digestOf } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
 import { type IdempotencyKey, keepResult } from "./idempotency.ts";
@@ -52,18 +52,19 @@ export function unitOf(passage: Passage, prepared: Prepared, leave: Leave, { sea
       unit.push(...outboxStatements(part.operation.name, effect, { id, now, sealedKey, requestId }));
     }
   }
-  unit.push(...auditStatements(auditEntry(passage, "done")));
-  for (const part of prepared.joined) unit.push(...auditStatements(partLine(part, passage)));
+  const line = auditEntry(passage, "done");
+  const parts = prepared.joined.map((part) => partLine(part, line, now));
+  unit.push(...auditStatements(line, parts));
   unit.push(...leave.more, ...(passage.call.joins ?? []));
   return { unit, effectIds };
 }
 
 /** A part's own line: under the name of its asker, where a person has allowed it. */
-function partLine(part: Part, passage: Passage) {
-  const { input: _input, reasoning: _reasoning, ...line } = auditEntry(passage, "done");
+function partLine(part: Part, whole: AuditEntry, now: number) {
+  const { input: _input, reasoning: _reasoning, ...line } = whole;
   const { user, client, face } = part.ctx.principal;
   const asked = part.requestId === undefined ? {} : { digest: digestOf(part.input) };
   const { name: operation } = part.operation;
-  const id = newId("aud", passage.now);
-  return { ...line, id, operation, user, client, face, parentId: passage.auditId, ...asked };
+  const id = newId("aud", now);
+  return { ...line, id, operation, user, client, face, parentId: whole.id, ...asked };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, gt, lt, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, lte, or, type Placeholder, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { audit, auditPayloads, auditSeals } from "#db/schema/oversight.ts";
 import { guard, prune, type Statement, statement, template } from "#db/statement.ts";
@@ -27,42 +27,41 @@ const place = sql.placeholder;
 
 type AuditRow = Omit<AuditEntry, "input" | "reasoning"> & { payloadHash?: string };
 
-const auditRow = template<AuditRow>(() =>
-  builder.insert(audit).values({
-    id: place("id"),
-    at: place("at"),
-    operation: place("operation"),
-    outcome: place("outcome"),
-    user: place("user"),
-    client: place("client"),
-    face: place("face"),
-    requestId: place("requestId"),
-    parentId: place("parentId"),
-    digest: place("digest"),
-    payloadHash: place("payloadHash"),
-  }),
-);
+const columns = [
+  "id",
+  "at",
+  "operation",
+  "outcome",
+  "user",
+  "client",
+  "face",
+  "requestId",
+  "parentId",
+  "digest",
+  "payloadHash",
+] as const satisfies readonly (keyof AuditRow)[];
 
-/** Lines that one statement writes: handing a line over costs more than storing it. */
+/** Lines that one statement writes at most: handing a line over costs more than storing it. */
 const linesTogether = 50;
-const together = Array.from({ length: linesTogether }, (_, n) => n);
+const insertions = new Map<number, (values: Record<string, unknown>) => Statement>();
 
-const auditRows = template<Record<string, unknown>>(() =>
-  builder.insert(audit).values(
-    together.map((n) => ({
-      id: place(`id${n}`),
-      at: place(`at${n}`),
-      operation: place(`operation${n}`),
-      outcome: place(`outcome${n}`),
-      user: place(`user${n}`),
-      client: place(`client${n}`),
-      face: place(`face${n}`),
-      requestId: place(`requestId${n}`),
-      parentId: place(`parentId${n}`),
-      digest: place(`digest${n}`),
-    })),
-  ),
-);
+/** Lines in their order, as one statement. */
+function auditRows(lines: readonly AuditRow[]): Statement {
+  const insert = insertions.get(lines.length) ?? insertionOf(lines.length);
+  insertions.set(lines.length, insert);
+  const values: Record<string, unknown> = {};
+  for (const [n, line] of lines.entries()) for (const name of columns) values[`${name}${n}`] = line[name];
+  return insert(values);
+}
+
+function insertionOf(count: number) {
+  const row = (n: number) => Object.fromEntries(columns.map((name) => [name, place(`${name}${n}`)]));
+  const rows = Array.from(
+    { length: count },
+    (_, n) => row(n) as Record<(typeof columns)[number], Placeholder>,
+  );
+  return template<Record<string, unknown>>(() => builder.insert(audit).values(rows));
+}
 
 const payloadRow = template<{ auditId: string; salt: string; input: string; reasoning: string | undefined }>(
   () =>
@@ -74,11 +73,15 @@ const payloadRow = template<{ auditId: string; salt: string; input: string; reas
     }),
 );
 
-export function auditStatements({ input, reasoning, ...line }: AuditEntry): Statement[] {
-  if (input === undefined) return [auditRow(line)];
+/** A call's line with what was asked in it, and the lines of its parts. */
+export function auditStatements(
+  { input, reasoning, ...line }: AuditEntry,
+  parts: readonly AuditRow[] = [],
+): Statement[] {
+  if (input === undefined) return [auditRows([line, ...parts])];
   const salt = randomBytes(16).toString("base64url");
   return [
-    auditRow({ ...line, payloadHash: payloadHash(salt, input, reasoning) }),
+    auditRows([{ ...line, payloadHash: payloadHash(salt, input, reasoning) }, ...parts]),
     payloadRow({ auditId: line.id, salt, input, reasoning }),
   ];
 }
@@ -86,23 +89,13 @@ export function auditStatements({ input, reasoning, ...line }: AuditEntry): Stat
 /** Many lines at once, in their order; those that carry an input are written one by one. */
 export function auditBatch(entries: readonly AuditEntry[]): Statement[] {
   const statements: Statement[] = [];
-  let at = 0;
-  while (at < entries.length) {
+  for (let at = 0; at < entries.length; at += linesTogether) {
     const group = entries.slice(at, at + linesTogether);
     const isPlain = group.length === linesTogether && group.every(({ input }) => input === undefined);
-    if (isPlain) statements.push(auditRows(numbered(group)));
-    else statements.push(...group.flatMap(auditStatements));
-    at += group.length;
+    if (isPlain) statements.push(auditRows(group));
+    else statements.push(...group.flatMap((entry) => auditStatements(entry)));
   }
   return statements;
-}
-
-function numbered(group: readonly AuditEntry[]): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const n of together) {
-    for (const [name, value] of Object.entries(group[n] ?? {})) values[`${name}${n}`] = value;
-  }
-  return values;
 }
 
 export type StoredLine = typeof audit.$inferSelect;
