@@ -254,6 +254,19 @@ test("one that does not answer holds up nobody else, and 410 to one event ends w
   expect([states(silent.id), states(quick.id)]).toEqual([["dead", "dead"], ["delivered"]]);
 });
 
+test("hundreds of events at once are all told, each once", async () => {
+  await t.set("limits.writes_per_minute", 1000);
+  await subscribe();
+  const opened = Array.from({ length: 130 }, (_, n) =>
+    t.tool("create_ticket", { description: `Number ${n}`, category: "WiFi" }, token),
+  );
+  await Promise.all(opened);
+  t.desk.deliverer.wake();
+  await t.desk.deliverer.idle();
+  expect(told).toHaveLength(130);
+  expect(new Set(told.map(({ body }) => body.data.ticket.ticketId)).size).toBe(130);
+});
+
 test("an answer that is long is taken by its status", async () => {
   await subscribe();
   answer = () => new Response("x".repeat(1_000_000));

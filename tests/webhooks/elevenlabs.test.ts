@@ -105,6 +105,18 @@ describe("a voice agent's conversation", () => {
     expect((await deliver(`${raw}${" ".repeat(4_000_000)}`)).status).toBe(413);
   });
 
+  test("is not shown to who may read tickets and not calls", async () => {
+    await handOff();
+    await deliver(conversation());
+    const reader = await t.token("helpdesk:read");
+    const { body } = await t.tool("get_ticket", { ticketId: "TKT-1000" }, reader);
+    expect([body.ticket.ticketId, body.voice, (await ticket()).voice === null]).toEqual([
+      "TKT-1000",
+      null,
+      false,
+    ]);
+  });
+
   test("with somebody else is not shown with the ticket", async () => {
     await post(t, { note: note(), conversationId: "conv_demo", callerNumber: "+15550100299" });
     await deliver(conversation());
