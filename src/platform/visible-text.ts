@@ -6,7 +6,7 @@ export function visibleText(text: string, longest = 120): string {
   const characters = [...text.normalize("NFC")];
   const shown = characters
     .slice(0, longest)
-    .map((each, at) => (isInvisible(each) || isPiledUp(characters, at) ? codeOf(each) : each));
+    .map((each, at) => (isHidden(characters, at) ? codeOf(each) : each));
   return shown.join("").replaceAll(/\s+/g, " ").trim() + (characters.length > longest ? " …" : "");
 }
 
@@ -53,6 +53,19 @@ function isInvisible(character: string): boolean {
   return /^[\p{C}\p{Zl}\p{Zp}\p{Me}\p{Default_Ignorable_Code_Point}\u115f\u1160\u2800\u3164\uffa0]$/u.test(
     character,
   );
+}
+
+function isHidden(characters: string[], at: number): boolean {
+  if (isPartOfEmoji(characters, at)) return false;
+  return isInvisible(characters[at] ?? "") || isPiledUp(characters, at);
+}
+
+/** What joins pictures into one, or asks for the coloured one: seen with them, and nowhere else. */
+function isPartOfEmoji(characters: string[], at: number): boolean {
+  const [before = "", each, after = ""] = [characters[at - 1], characters[at], characters[at + 1]];
+  if (each === "\ufe0f") return /^\p{Extended_Pictographic}$/u.test(before);
+  const isJoined = /^(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}]|\ufe0f)$/u.test(before);
+  return each === "\u200d" && isJoined && /^\p{Extended_Pictographic}$/u.test(after);
 }
 
 /** A mark upon two others: names of any script do with two, and a pile of them paints over the lines around. */

@@ -117,6 +117,8 @@ test("a stranger's text shows what is invisible, stays on one line, and is cut",
   expect(visibleText("a\u202Eb\u200Bc\u0007d\u2066e")).toBe("a[U+202E]b[U+200B]c[U+0007]d[U+2066]e");
   expect(visibleText("two\nlines\u2028three")).toBe("two[U+000A]lines[U+2028]three");
   expect(visibleText("a\u2800\u034f\ufe0f\u180b")).toBe("a[U+2800][U+034F][U+FE0F][U+180B]");
+  for (const emoji of ["👨‍👩‍👧‍👦", "👩🏽‍🚀", "❤️", "🏳️‍🌈"]) expect(visibleText(emoji)).toBe(emoji);
+  expect(visibleText("a\u200db 👩\u200dx \u200d👩")).toBe("a[U+200D]b 👩[U+200D]x [U+200D]👩");
   expect(visibleText("q\u0301\u0302\u0303\u0304")).toBe("q\u0301\u0302[U+0303][U+0304]");
   expect(visibleText("x".repeat(200))).toBe(`${"x".repeat(120)} …`);
   expect(visibleText("Zoë Müller 日本 🏠 हिन्दी")).toBe("Zoë Müller 日本 🏠 हिन्दी");
