@@ -85,7 +85,7 @@ describe.each(strange)("%s", (_name, text) => {
     await s.customerWrites(phone, text);
     const id = await s.ask("contact_delete", { id: contact }, app.token);
     const { data } = await shown(id);
-    expect(data.facts).toEqual({ id: contact, messages: 1, calls: 0 });
+    expect(data.facts).toEqual({ id: contact, messages: 1, calls: 0, tickets: 0 });
     expect(data.card[0]).toEqual({ label: "Contact", value: text });
     expect(data.card.find(({ label }: { label: string }) => label === "Number").values).toEqual([phone]);
     expect((await s.allow(id)).state).toBe("executed");
