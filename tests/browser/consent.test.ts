@@ -189,6 +189,7 @@ test.skipIf(!hasChromium)(
       // By the same host name: the browser sends the session along.
       await page.goto(`http://localhost:${around.port}/`);
       const framed = page.frames()[1]!;
+      while (framed.url() === "") await Bun.sleep(10);
       expect(framed.url()).toBe("chrome-error://chromewebdata/");
       expect(await framed.content()).not.toContain("Coach");
     } finally {

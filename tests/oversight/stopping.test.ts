@@ -11,7 +11,8 @@ let serial = 0;
 
 beforeAll(async () => {
   quo = startFakeQuo();
-  s = await laySiege({ env: { QUO_API_KEY: quo.key, QUO_BASE_URL: quo.url, ...ingestEnv } });
+  const env = { QUO_API_KEY: quo.key, QUO_BASE_URL: quo.url, ...ingestEnv };
+  s = await laySiege({ env, providerTimeout: 1500 });
   app = await s.client(["phone:read", "phone:write", "helpdesk:read", "helpdesk:write"]);
 });
 afterEach(async () => {
