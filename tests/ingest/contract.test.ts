@@ -5,7 +5,7 @@ import { ingestEnv, note, post, secret, signed, token } from "./caller.ts";
 let t: TestDesk;
 
 beforeAll(async () => {
-  t = await openTestDesk({ env: ingestEnv });
+  t = await openTestDesk({ env: ingestEnv, overHttp: true });
   await t.set("limits.handoffs_per_second", 5000);
   await t.set("limits.handoff_burst", 5000);
 });
@@ -413,7 +413,7 @@ describe("who may hand over", () => {
 
 describe("a desk where handoffs are not set up", () => {
   test("says so", async () => {
-    const bare = await openTestDesk();
+    const bare = await openTestDesk({ overHttp: true });
     const { status, body } = await post(bare, { note: note() });
     expect([status, body.code]).toEqual([501, "NOT_CONFIGURED"]);
     await bare.close();
@@ -421,6 +421,7 @@ describe("a desk where handoffs are not set up", () => {
 
   test("takes both secrets of a rotation, as one credential", async () => {
     const rotating = await openTestDesk({
+      overHttp: true,
       env: { INGEST_TOKEN: `${token}-new,${token}`, INGEST_HMAC_SECRET: `${secret}-new,${secret}` },
     });
     const key = { "idempotency-key": "k1" };

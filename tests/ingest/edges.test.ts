@@ -8,7 +8,7 @@ let t: TestDesk;
 let writer: string;
 
 beforeEach(async () => {
-  t = await openTestDesk({ env: ingestEnv });
+  t = await openTestDesk({ env: ingestEnv, overHttp: true });
   for (const limit of ["handoffs_per_second", "handoff_burst"]) await t.set(`limits.${limit}`, 5000);
   writer = await t.token("helpdesk:read", "helpdesk:write");
 });

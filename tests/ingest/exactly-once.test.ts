@@ -5,7 +5,7 @@ import { ingestEnv, note, post, signed, token } from "./caller.ts";
 let t: TestDesk;
 
 beforeEach(async () => {
-  t = await openTestDesk({ env: ingestEnv });
+  t = await openTestDesk({ env: ingestEnv, overHttp: true });
   await t.set("limits.handoffs_per_second", 5000);
   await t.set("limits.handoff_burst", 5000);
 });

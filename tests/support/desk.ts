@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Scope } from "#catalog/scopes.ts";
 import { configureLog } from "#platform/log.ts";
+import { listen } from "#runtime/serve.ts";
 import { type App, type AppOptions, createApp } from "#src/app.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { type Config, readConfig } from "#src/config.ts";
@@ -44,6 +45,8 @@ export interface TestDeskOptions extends DeskOptions {
   folder?: string;
   clock?: FakeClock;
   inFlight?: number;
+  /** True where requests are to come over a socket, through a proxy of this machine that names their address. */
+  overHttp?: true;
   /** What reading clients' documents is allowed here. */
   documents?: AppOptions["documents"];
 }
@@ -54,11 +57,17 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
   const clock = options.clock ?? fakeClock();
   const log: string[] = [];
   configureLog({ level: "debug", format: "json", write: (line) => void log.push(line) });
-  const config = readConfig({ FRONTDESK_DATA: folder, BASE_URL: "http://localhost:3000", ...options.env });
+  const config = readConfig({
+    FRONTDESK_DATA: folder,
+    BASE_URL: "http://localhost:3000",
+    ...(options.overHttp ? { TRUSTED_PROXIES: "127.0.0.1" } : {}),
+    ...options.env,
+  });
   const desk = await openDesk(config, { providerTimeout: 300, ...options, clock });
   const { inFlight = 512, documents } = options;
   const app = createApp(desk, { inFlight, ...(documents ? { documents } : {}) });
   await desk.start();
+  const listener = options.overHttp ? listen("127.0.0.1", 0, app.fetch) : undefined;
 
   const test: TestDesk = {
     desk,
@@ -76,6 +85,12 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
       return made.token;
     },
     async request(path, { address = "203.0.113.7", ...init } = {}) {
+      if (listener) {
+        const headers = new Headers(init.headers);
+        headers.set("x-forwarded-for", address);
+        headers.set("host", "localhost:3000");
+        return await fetch(`http://127.0.0.1:${listener.port}${path}`, { ...init, headers });
+      }
       return await app.fetch(new Request(`http://localhost:3000${path}`, init), { address });
     },
     async tool(name, args, token, headers = {}) {
@@ -97,6 +112,7 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
       }
     },
     async close() {
+      await listener?.stop();
       await desk.close();
       if (!options.folder) rmSync(folder, { recursive: true, force: true });
     },
