@@ -4,12 +4,13 @@ import type { Statement } from "#db/statement.ts";
 import { isWithheld, readPhoneNumber } from "#platform/phone-number.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
-import { type Case, noTicketOf, ticketOf } from "./case-store.ts";
+import { type Case, type MatchedBy, noTicketOf, ticketOf } from "./case-store.ts";
 import { escalationReasons, noteCategories } from "./note.ts";
 import { hasSaid, insertNote, type NoteRow } from "./note-store.ts";
 import {
   type Acknowledged,
   acknowledgedHandoff,
+  type HandoffRow,
   insertHandoff,
   insertTicket,
   type TicketRow,
@@ -52,13 +53,15 @@ export const callerNumber = z.string().trim().min(1).max(200).refine(isFilledIn,
 /** A ticket to be opened, or one to be added to: decided by reading, held by the unit. */
 export interface Opening {
   handoffId: string;
-  /** The ticket there is; undefined where one is opened. */
-  known: TicketRow | undefined;
-  /** What would make another ticket one too many; undefined where nothing would. */
-  which: Case | undefined;
   statements: Statement[];
   facts: Record<string, unknown>;
   events: EventDraft[];
+}
+
+/** What was told, with what the desk knows of the caller. */
+interface Told extends Given {
+  case: Case;
+  contactId: string | null;
 }
 
 const hourMs = 3_600_000;
@@ -71,71 +74,78 @@ export async function planOpening(
 ): Promise<Opening> {
   requireCategory(given.category, ctx);
   requireProperty(given.property, ctx);
+  const { oaKey: itsKey = null, conversationId: conversation = null, category } = given;
   const caller = callerOf(given.callerNumber, ctx);
-  const contact = await contactOf(caller, given.callerNumber, ctx);
   const since = ctx.now - ctx.settings.get("windows.same_case_hours") * hourMs;
-  const which = {
-    oaKey: given.oaKey ?? null,
-    conversationId: given.conversationId ?? null,
-    caller,
-    category: given.category,
-    since,
-  };
+  const which = { oaKey: itsKey, conversationId: conversation, caller, category, since };
+  const told = { ...given, case: which, contactId: await contactOf(caller, given.callerNumber, ctx) };
   const found = isAlwaysNew ? undefined : await ticketOf(ctx.db, which);
-  const handoffId = ctx.newId("hnd");
-  const handoff = {
-    id: handoffId,
-    conversationId: given.conversationId ?? null,
-    oaKey: given.oaKey ?? null,
-    requestId: ctx.requestId,
-    createdAt: ctx.now,
+  return found ? await joining(told, found, ctx) : opening(told, isAlwaysNew, ctx);
+}
+
+async function joining(
+  told: Told,
+  { row, matchedBy }: { row: TicketRow; matchedBy: MatchedBy },
+  ctx: OperationContext,
+): Promise<Opening> {
+  const { caller, oaKey: itsKey, category } = told.case;
+  const note = await noteFor(row, told, ctx);
+  const handoff = handoffOf(told, { ticketId: row.id, noteId: note?.id ?? null, matchedBy }, ctx);
+  const learnt = { caller, contactId: told.contactId, oaKey: itsKey };
+  return {
+    handoffId: handoff.id,
+    statements: [
+      ...takeHandoff({ ...learnt, ticketId: row.id, now: ctx.now }),
+      ...(note ? [insertNote(note)] : []),
+      insertHandoff(handoff),
+    ],
+    facts: { ticket: row.id, matchedBy, category },
+    events: note ? [{ type: "ticket.noted", subject: row.id, about: note.id }] : [],
   };
-  if (found) {
-    const { row, matchedBy } = found;
-    const told = { caller, contactId: contact, oaKey: given.oaKey ?? null };
-    const note = await noteFor(row, given, ctx);
-    const noteId = note?.id ?? null;
-    return {
-      handoffId,
-      known: row,
-      which,
-      statements: [
-        ...takeHandoff({ ...told, ticketId: row.id, now: ctx.now }),
-        ...(note ? [insertNote(note)] : []),
-        insertHandoff({ ...handoff, ticketId: row.id, noteId, created: false, matchedBy }),
-      ],
-      facts: { ticket: row.id, matchedBy, category: given.category },
-      events: noteId === null ? [] : [{ type: "ticket.noted", subject: row.id, about: noteId }],
-    };
-  }
+}
+
+function opening(told: Told, isAlwaysNew: boolean, ctx: OperationContext): Opening {
+  const { caller, oaKey: itsKey, conversationId: conversation, category } = told.case;
   const id = ctx.newId("tkt");
+  const handoff = handoffOf(told, { ticketId: id, noteId: null, matchedBy: null }, ctx);
   const ticket = {
     id,
     status: "open" as const,
-    category: given.category,
-    escalationReason: given.escalationReason ?? null,
-    description: given.description,
-    confidence: given.confidence ?? null,
-    source: given.source ?? null,
-    oaKey: given.oaKey ?? null,
+    category,
+    escalationReason: told.escalationReason ?? null,
+    description: told.description,
+    confidence: told.confidence ?? null,
+    source: told.source ?? null,
+    oaKey: itsKey,
     caller,
-    contactId: contact,
-    conversationId: given.conversationId ?? null,
-    property: given.property ?? null,
-    priority: given.priority ?? priorityFor(given.escalationReason),
+    contactId: told.contactId,
+    conversationId: conversation,
+    property: told.property ?? null,
+    priority: told.priority ?? priorityFor(told.escalationReason),
     createdAt: ctx.now,
   };
   return {
-    handoffId,
-    known: undefined,
-    which,
-    statements: [
-      ...(isAlwaysNew ? [] : noTicketOf(which)),
-      insertTicket(ticket),
-      insertHandoff({ ...handoff, ticketId: id, noteId: null, created: true, matchedBy: null }),
-    ],
-    facts: { category: given.category, caller },
+    handoffId: handoff.id,
+    statements: [...(isAlwaysNew ? [] : noTicketOf(told.case)), insertTicket(ticket), insertHandoff(handoff)],
+    facts: { category, caller },
     events: [{ type: "ticket.created", subject: id }],
+  };
+}
+
+/** A handoff as it is acknowledged. */
+function handoffOf(
+  { case: { conversationId: conversation, oaKey: itsKey } }: Told,
+  came: Pick<HandoffRow, "ticketId" | "noteId" | "matchedBy">,
+  ctx: OperationContext,
+): HandoffRow {
+  return {
+    id: ctx.newId("hnd"),
+    ...came,
+    created: came.matchedBy === null,
+    conversationId: conversation,
+    oaKey: itsKey,
+    requestId: ctx.requestId,
+    createdAt: ctx.now,
   };
 }
 
