@@ -197,11 +197,13 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   });
 
   const ingest = createIngest({
-    ...{ gate, settings, operation: desk.operation, clock: desk.clock },
-    secrets: config.ingest,
+    ...{ gate, settings, operation: desk.operation, clock: desk.clock, secrets: config.ingest },
     onFailure: requests.logFailure,
   });
-  app.all("/ingest/oa-handoff", (c) => ingest.answer(c.req.raw, c.var));
+  app.all("/ingest/oa-handoff", (c) => {
+    c.set("isLogged", true);
+    return ingest.answer(c.req.raw, c.var);
+  });
 
   app.post("/webhooks/:source", async (c) => {
     const { repeated } = await receiveWebhook(
