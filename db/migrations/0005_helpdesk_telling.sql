@@ -1,9 +1,11 @@
-DROP INDEX `deliveries_due`;--> statement-breakpoint
-CREATE INDEX `deliveries_created` ON `deliveries` (`created_at`);--> statement-breakpoint
-CREATE INDEX `deliveries_due` ON `deliveries` (`subscription_id`,`state`,`next_attempt_at`);--> statement-breakpoint
+DROP INDEX `handoffs_ticket`;--> statement-breakpoint
+DROP INDEX `handoffs_created`;--> statement-breakpoint
 ALTER TABLE `handoffs` ADD `oa_key` text;--> statement-breakpoint
 CREATE INDEX `handoffs_oa_key` ON `handoffs` (`oa_key`) WHERE oa_key IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `handoffs_conversation` ON `handoffs` (`conversation_id`) WHERE conversation_id IS NOT NULL;--> statement-breakpoint
+DROP INDEX `deliveries_due`;--> statement-breakpoint
+CREATE INDEX `deliveries_created` ON `deliveries` (`created_at`);--> statement-breakpoint
+CREATE INDEX `deliveries_due` ON `deliveries` (`subscription_id`,`state`,`next_attempt_at`);--> statement-breakpoint
 ALTER TABLE `ticket_changes` ADD `client` text;--> statement-breakpoint
 ALTER TABLE `ticket_notes` ADD `client` text;--> statement-breakpoint
 ALTER TABLE `events` ADD `about` text;--> statement-breakpoint

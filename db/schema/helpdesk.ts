@@ -129,8 +129,6 @@ export const handoffs = sqliteTable(
     createdAt: integer().notNull(),
   },
   (table) => [
-    index("handoffs_ticket").on(table.ticketId),
-    index("handoffs_created").on(table.createdAt),
     index("handoffs_oa_key").on(table.oaKey).where(sql`oa_key IS NOT NULL`),
     index("handoffs_conversation").on(table.conversationId).where(sql`conversation_id IS NOT NULL`),
   ],
