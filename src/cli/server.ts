@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import process from "node:process";
 import { alive } from "#faces/rest/health.ts";
-import { problem } from "#faces/rest/problem.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { nextTurn, pause } from "#platform/turn.ts";
 import { type Listener, listen, listenSocket } from "#runtime/serve.ts";
@@ -85,13 +84,15 @@ async function openOr(config: Config, letGo: () => Promise<void>): Promise<Desk>
 }
 
 /** While the desk opens: the process is alive, and nothing else can be said yet. */
-function answerEarly(request: Request): Response {
-  if (new URL(request.url).pathname === "/healthz") return alive();
+async function answerEarly(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/healthz") return alive();
   const error = new DeskError("UNAVAILABLE", "The desk is starting.", {
     retryAfter: 1,
     next: "Try again in a moment.",
   });
-  return problem(error, randomUUID());
+  const { refusal } = await import("#faces/refusal.ts");
+  return refusal(pathname, error, randomUUID());
 }
 
 function listenOn({ host, port }: Config, anyPort: boolean, answer: Parameters<typeof listen>[2]): Listener {

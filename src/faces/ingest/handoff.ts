@@ -75,7 +75,7 @@ export function createIngest(parts: IngestParts) {
     if (secrets.tokens.length + secrets.signing.length === 0)
       throw new DeskError(
         "NOT_CONFIGURED",
-        "Handoffs are not set up here: neither INGEST_TOKEN nor INGEST_HMAC_SECRET is set. Put one into data/.env and start the desk again.",
+        "Handoffs are not set up here: neither INGEST_TOKEN nor INGEST_HMAC_SECRET is set. Put one into the .env of the data folder and start the desk again.",
       );
     const body = bytesOf(request);
     if (body.byteLength > longestBody)
