@@ -251,7 +251,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     await inbox.stop();
     await outbox.stop();
     await reactor.idle();
-    await deliverer.idle();
+    await deliverer.stop();
     for (const flush of [sealTheAudit, bearer.flush]) {
       await flush().catch((failure: unknown) =>
         log.error("The last lines of the audit could not be written.", describeFailure(failure)),

@@ -27,6 +27,8 @@ export interface Deliverer {
   /** Reads on from the last event, and tries what is due; once at a time. */
   wake(): void;
   idle(): Promise<void>;
+  /** Begins nothing more, and waits for what is out: fifteen seconds at most. */
+  stop(): Promise<void>;
 }
 
 export interface DelivererParts {
@@ -72,6 +74,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
   const log = logOf("deliver");
   let running: Promise<void> | undefined;
   let isAsked = false;
+  let isStopping = false;
   /** What is under way for each subscriber, and for whom there is more since. */
   const lanes = new Map<string, Promise<void>>();
   const askedAgain = new Set<string>();
@@ -81,8 +84,12 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
       isAsked = true;
       running ??= run().finally(() => {
         running = undefined;
-        if (isAsked) this.wake();
+        if (isAsked && !isStopping) this.wake();
       });
+    },
+    async stop() {
+      isStopping = true;
+      await this.idle();
     },
     async idle() {
       while (running || lanes.size > 0) await Promise.all([running, ...lanes.values()]);
@@ -91,7 +98,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
 
   async function run(): Promise<void> {
     try {
-      while (isAsked) {
+      while (isAsked && !isStopping) {
         isAsked = false;
         const all = await listSubscriptions(database.read);
         const active = all.filter(({ state }) => state === "active");
@@ -122,7 +129,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
       .catch(logFailure)
       .finally(() => {
         lanes.delete(id);
-        if (askedAgain.delete(id)) tell(subscription);
+        if (askedAgain.delete(id) && !isStopping) tell(subscription);
       });
     lanes.set(id, lane);
   }
@@ -178,7 +185,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
       const now = clock.now();
       const due = await dueDeliveries(database.read, { subscription: subscription.id, now, limit: atOnce });
       const tries = await Promise.all(due.map((row) => tryOnce(row, subscription)));
-      if (due.length < atOnce || tries.includes("gone")) return;
+      if (due.length < atOnce || tries.includes("gone") || isStopping) return;
     }
   }
 

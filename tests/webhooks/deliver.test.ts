@@ -322,6 +322,20 @@ describe("an address of this network", () => {
   });
 });
 
+test("a stop waits for what is out, and for nothing that waits behind a silent subscriber", async () => {
+  await t.set("limits.writes_per_minute", 1000);
+  await subscribe();
+  answer = () => new Promise<Response>(() => undefined);
+  const opened = Array.from({ length: 60 }, (_, n) =>
+    t.tool("create_ticket", { description: `Number ${n}`, category: "WiFi" }, token),
+  );
+  await Promise.all(opened);
+  while (told.length === 0) await Bun.sleep(1);
+  await t.desk.close();
+  expect(told.length).toBeLessThan(20);
+  t = await openTestDesk();
+});
+
 test("what was to be told survives a stop", async () => {
   await subscribe();
   answer = () => new Response(null, { status: 500 });
