@@ -12,7 +12,7 @@ let failed = 0;
 /** Folders that hold no tests, or tests that run on their own. */
 const notOrdinary = ["architecture.test.ts", "binary", "prove", "bench", "support", "fakes"];
 /** Tests that start servers and browsers wait more than they compute: they run beside the others. */
-const waiting = ["browser", "clients", "conformance", "journeys", "proxies", "signin"];
+const waiting = ["browser", "clients", "journeys", "proxies"];
 const folders = readdirSync(join(root, "tests")).filter((name) => !notOrdinary.includes(name));
 const [inProcesses, inHere] = [
   folders.filter((name) => waiting.includes(name)),
