@@ -10,9 +10,6 @@ export const ticketStatuses = [
   "closed",
 ] as const;
 
-/** Statuses in which a ticket still takes notes from handoffs. */
-export const openStatuses = ["open", "scheduled", "in_progress"] as const;
-
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 
 /** Work owed to somebody. */

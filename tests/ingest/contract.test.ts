@@ -310,6 +310,14 @@ describe("who may hand over", () => {
       expect((await post(t, body, signed(body, now()))).status).toBe(200);
   });
 
+  test("a number as it stands in the bytes: 1.0 is not 1", async () => {
+    const written = `{"note":${JSON.stringify(note("Sure").replace("0.85", "1.0"))},"confidence":1.0}`;
+    const again = JSON.stringify(JSON.parse(written));
+    const taken = await post(t, written, signed(written, now()));
+    expect([written === again, taken.status, taken.body.confidence]).toEqual([false, 200, "1"]);
+    expect((await post(t, written, signed(again, now()), "198.51.100.90")).status).toBe(401);
+  });
+
   const [wrong, misfit] = [
     "x-auth-token is not what INGEST_TOKEN says",
     "x-signature does not fit x-timestamp and these bytes with INGEST_HMAC_SECRET",

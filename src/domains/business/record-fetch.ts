@@ -96,21 +96,12 @@ async function ticketRecord(id: string, ctx: OperationContext): Promise<Recorded
   const { ticket, notes, notesLeftOut } = await ctx.use<TicketRead>("ticket.look_up", { id });
   if (!ticket) throw missing();
   const { ticketId, status, category, caller, createdAt, untrustedDescription } = ticket;
-  let left = mostBytes;
-  const newest = notes
-    .reverse()
-    .filter(({ untrustedContent }) => {
-      left -= bytesInResult(untrustedContent);
-      return left >= 0;
-    })
-    .reverse();
-  const leftOut = notesLeftOut + notes.length - newest.length;
   const lines = [
     `${ticketTitle(ticket)}. Opened ${minuteOf(createdAt)}${caller ? ` for ${caller}` : ""}. ${caution}`,
     "They wrote:",
     ...quoted(untrustedDescription),
-    ...(leftOut > 0 ? ["", `(${counted(leftOut, "older note")} left out)`] : []),
-    ...newest.flatMap(({ at, author, untrustedContent }) => [
+    ...(notesLeftOut > 0 ? ["", `(${counted(notesLeftOut, "older note")} left out)`] : []),
+    ...notes.flatMap(({ at, author, untrustedContent }) => [
       "",
       `[${minuteOf(at)}] Noted by ${visibleText(author, 120)}:`,
       ...quoted(untrustedContent),

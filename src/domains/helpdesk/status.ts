@@ -14,7 +14,9 @@ export function movesFrom(status: TicketStatus): TicketStatus[] {
   return [...moves[status]];
 }
 
-/** True for a status in which work is still owed. */
+/** Statuses in which work is still owed, and a ticket still takes notes from handoffs. */
+export const owed = ["open", "scheduled", "in_progress"] as const satisfies readonly TicketStatus[];
+
 export function isOwed(status: TicketStatus): boolean {
-  return status === "open" || status === "scheduled" || status === "in_progress";
+  return (owed as readonly TicketStatus[]).includes(status);
 }

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gte, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
-import { handoffs, openStatuses, ticketChanges, tickets } from "#db/schema/helpdesk.ts";
+import { handoffs, ticketChanges, tickets } from "#db/schema/helpdesk.ts";
 import type { SlowReader } from "#db/slow.ts";
 import { guard, guardTemplate, type Statement, statement, template } from "#db/statement.ts";
+import { owed } from "./status.ts";
 import { firstNumber } from "./ticket-number.ts";
 
 export type TicketRow = typeof tickets.$inferSelect;
@@ -11,7 +12,7 @@ export type TicketStatus = TicketRow["status"];
 export type ChangeRow = typeof ticketChanges.$inferSelect;
 export type HandoffRow = typeof handoffs.$inferSelect;
 
-export const isOpen = sql`status IN ('open', 'scheduled', 'in_progress')`;
+export const isOpen = sql.raw(`status IN (${owed.map((status) => `'${status}'`).join(", ")})`);
 
 const byId = preparedBy((db) =>
   db
@@ -43,12 +44,15 @@ export async function changeById(db: Reader, id: string): Promise<ChangeRow | un
   return row;
 }
 
-export async function changesOf(db: Reader, ticketId: string): Promise<ChangeRow[]> {
-  return await db
+/** The newest lines of a ticket's history, in the order in which they came. */
+export async function newestChangesOf(db: Reader, ticketId: string, limit: number): Promise<ChangeRow[]> {
+  const newest = await db
     .select()
     .from(ticketChanges)
     .where(eq(ticketChanges.ticketId, ticketId))
-    .orderBy(asc(ticketChanges.createdAt), asc(ticketChanges.id));
+    .orderBy(desc(ticketChanges.createdAt), desc(ticketChanges.id))
+    .limit(limit);
+  return newest.reverse();
 }
 
 const acknowledgement = preparedBy((db) =>
@@ -246,7 +250,7 @@ export function changeTicket(
   ];
 }
 
-export function isAsRead({ id, version }: Pick<TicketRow, "id" | "version">): Statement {
+function isAsRead({ id, version }: Pick<TicketRow, "id" | "version">): Statement {
   const same = sql`EXISTS (SELECT 1 FROM tickets WHERE id = ${id} AND version = ${version})`;
   return guard("the ticket is as it was read", same);
 }
@@ -258,12 +262,4 @@ export function insertChange(row: typeof ticketChanges.$inferInsert): Statement 
 /** What was merged into a ticket is merged into what that is merged into. */
 export function mergedOnward(from: string, into: string): Statement {
   return statement(builder.update(tickets).set({ mergedInto: into }).where(eq(tickets.mergedInto, from)));
-}
-
-export async function countOpenTickets(db: Reader, since = 0): Promise<number> {
-  const [row] = await db
-    .select({ n: sql<number>`count(*)` })
-    .from(tickets)
-    .where(and(inArray(tickets.status, [...openStatuses]), gte(tickets.createdAt, since)));
-  return row?.n ?? 0;
 }

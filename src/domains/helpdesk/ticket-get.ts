@@ -6,10 +6,10 @@ import { changesShown, changeView } from "./changes-shown.ts";
 import { requireTicket, ticketName } from "./find.ts";
 import { longestDescription, notesShown, noteView, roomFor } from "./notes-shown.ts";
 import { movesFrom } from "./status.ts";
-import { changesOf, type TicketRow } from "./store.ts";
+import { newestChangesOf, type TicketRow } from "./store.ts";
 import { peersOf, ticketView, viewTicket } from "./view.ts";
 
-/** Bytes of a description in an answer, and changes. */
+/** Bytes of a description in an answer for a model, and how many changes. */
 const mostDescriptionBytes = 12_000;
 const mostChanges = 15;
 
@@ -78,7 +78,7 @@ export const ticketGet = defineRead({
       },
       callerName: mayReadPhone ? await nameOfCaller(row.caller, ctx) : null,
       ...(await notesShown(row.id, ctx)),
-      changes: await changesShown((await changesOf(ctx.db, row.id)).slice(-mostChanges * roomFor(ctx)), ctx),
+      changes: await changesShown(await newestChangesOf(ctx.db, row.id, mostChanges * roomFor(ctx)), ctx),
       canMoveTo: row.mergedInto === null ? movesFrom(row.status) : [],
       voice: mayReadPhone ? await voiceOf(row, ctx) : null,
     };

@@ -46,7 +46,7 @@ const whole = "";
 
 const invalidMessage = "Invalid request payload";
 
-export function invalidPayload(fields: Record<string, string[]>): DeskError {
+function invalidPayload(fields: Record<string, string[]>): DeskError {
   return new DeskError("VALIDATION_ERROR", invalidMessage, { fields });
 }
 

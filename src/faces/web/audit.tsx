@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
-import { Layout, type Reader } from "./layout.tsx";
+import { Layout, Older, type Reader } from "./layout.tsx";
 
 export interface AuditPage {
   business: string;
@@ -66,11 +66,7 @@ export function Audit({ business, reader, lines, filter, older }: AuditPage) {
           ))}
         </ol>
       )}
-      {older ? (
-        <p>
-          <a href={older}>Older</a>
-        </p>
-      ) : null}
+      <Older href={older} />
       <p class="quiet">
         Every line is chained to the one before. Check it with <code>frontdesk audit verify</code>.
       </p>

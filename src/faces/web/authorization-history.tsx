@@ -4,7 +4,7 @@ import { spoken } from "#platform/zone.ts";
 import { stateWords } from "./authorization.tsx";
 import { Places } from "./authorizations.tsx";
 import type { Doing, Waiting } from "./card.tsx";
-import { Layout, type Reader } from "./layout.tsx";
+import { Layout, Older, type Reader } from "./layout.tsx";
 
 export interface HistoryPage {
   business: string;
@@ -54,13 +54,7 @@ export function AuthorizationHistory({ business, reader, requests, doing, words,
           ))}
         </ul>
       )}
-      {older ? (
-        <p>
-          <a class="go" href={older}>
-            Older
-          </a>
-        </p>
-      ) : null}
+      <Older href={older} />
     </Layout>
   );
 }

@@ -115,6 +115,18 @@ function Navigation({ reader }: { reader: Reader }) {
   );
 }
 
+/** The way to the next page of a list; nothing on the last one. */
+export function Older({ href }: { href: string | undefined }) {
+  if (href === undefined) return null;
+  return (
+    <p>
+      <a class="go" href={href}>
+        Older
+      </a>
+    </p>
+  );
+}
+
 /** What went wrong, or what was done, said where a screen reader says it at once. */
 export function Notice({ problem, done }: { problem?: string | undefined; done?: string | undefined }) {
   if (problem)

@@ -2,7 +2,7 @@
 import type { TicketView } from "#domains/helpdesk/view.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
-import { Layout, type Reader } from "./layout.tsx";
+import { Layout, Older, type Reader } from "./layout.tsx";
 
 export interface TicketsPage {
   business: string;
@@ -81,13 +81,7 @@ export function Tickets({ business, reader, tickets, filter, older }: TicketsPag
           ))}
         </ul>
       )}
-      {older ? (
-        <p>
-          <a class="go" href={older}>
-            Older
-          </a>
-        </p>
-      ) : null}
+      <Older href={older} />
     </Layout>
   );
 }
