@@ -13,6 +13,7 @@ const kill = await killUnderLoad(100, true);
 console.log(JSON.stringify(kill, null, 2));
 expectNone("acknowledged webhooks lost", kill.webhooksLost.length);
 expectNone("webhooks recorded twice", kill.webhooksDoubled.length);
+expectNone("texts made to wait for a person", kill.sendsHeldBack.length);
 expectNone("acknowledged texts lost", kill.sendsLost.length);
 expectNone("texts sent twice", kill.sentTwice.length);
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { commands, scratchFolder } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 import { median } from "./table.ts";
 
 export interface ColdStart {
@@ -50,7 +51,7 @@ async function firstAnswer(
   const port = await freePort();
   const started = performance.now();
   const child = Bun.spawn(command(port), {
-    env: { PATH: "/usr/bin:/bin", PORT: String(port), ...env },
+    env: { ...surroundings, PORT: String(port), ...env },
     stdout: "ignore",
     stderr: "ignore",
   });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { surroundings } from "#tests/support/surroundings.ts";
 
 /** A server to compare, in a process of its own. */
 export interface ServerUnderLoad {
@@ -21,7 +22,7 @@ export async function startContender(
   const child = Bun.spawn(command, {
     stdout: "pipe",
     stderr: Bun.file(log),
-    env: { PATH: "/usr/bin:/bin", ...env },
+    env: { ...surroundings, ...env },
   });
   process.once("exit", () => child.kill());
   const first = await child.stdout.getReader().read();

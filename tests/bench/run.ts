@@ -8,7 +8,7 @@ import { systemClock } from "#platform/clock.ts";
 import { createMetrics } from "#platform/metrics.ts";
 import { createSeal } from "#platform/seal.ts";
 import { signStandard } from "#tests/fakes/quo.ts";
-import { datedMessage } from "#tests/fakes/quo-events.ts";
+import { messageOfNow } from "#tests/fakes/quo-events.ts";
 import { scratchFolder } from "#tests/support/process.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import { type ServerUnderLoad, startContender } from "./contenders.ts";
@@ -119,7 +119,7 @@ scratch.remove();
 function event(type: number | string = "message.received"): object {
   const n = serial++;
   const options = { id: `EV${n}`, messageId: `AC${n}`, text: `event ${n}`, customer: peerOf(n) };
-  return datedMessage(typeof type === "string" ? { ...options, type } : options);
+  return messageOfNow(typeof type === "string" ? { ...options, type } : options);
 }
 
 function signed(body: object): Shot {

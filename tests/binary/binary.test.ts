@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { connectEarlier } from "#tests/support/clients.ts";
 import { commands, run, scratchFolder, startServer } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 
 const built = commands.binary[0] ?? "";
 const scratch = scratchFolder();
@@ -131,7 +132,7 @@ test.skipIf(!canUnshare)("it runs on a read-only root with one writable data fol
   const script = steps.join("\n");
   const child = Bun.spawn(["unshare", "--mount", "sh", "-c", script], {
     cwd: "/",
-    env: { FRONTDESK_DATA: data, PATH: "/usr/bin:/bin" },
+    env: { FRONTDESK_DATA: data, ...surroundings },
     stdout: "pipe",
     stderr: "pipe",
   });

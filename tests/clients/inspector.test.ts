@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import { run, type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 import { makeToken } from "./desk-process.ts";
 
 /** What the Inspector's command line runs; it looks for its own version beside the folder it runs in. */
@@ -78,7 +79,7 @@ function inspect(path: string, transport: "http" | "sse", method: string, ...fla
   const target = [`${server.url}${path}`, "--transport", transport, "--method", method];
   const header = ["--header", `Authorization: Bearer ${token}`];
   const command = [process.execPath, join(folder, "index.js"), ...target, ...flags, ...header];
-  return run(command, { HOME: home.path, PATH: "/usr/bin:/bin" }, folder);
+  return run(command, { HOME: home.path, ...surroundings }, folder);
 }
 
 function texting(to: string): string[] {

@@ -11,6 +11,7 @@ import { StreamableHTTPClientTransport as EarlierTransport } from "@modelcontext
 import { type AnyClient, callTool, connectEarlier, connectEarlierStdio } from "#tests/support/clients.ts";
 import { type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
 import { scratchFolder } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 
 /** An answer of the token endpoint, of either kind. */
 interface Answer {
@@ -166,7 +167,7 @@ async function bridgeWith({ client_id, client_secret }: Entered): Promise<AnyCli
   return await connectEarlierStdio({
     command: process.execPath,
     args: [proxy, address().href, "--client-credentials", "--static-oauth-client-info", info],
-    env: { HOME: home.path, PATH: "/usr/bin:/bin", CLIENT_SECRET: client_secret },
+    env: { HOME: home.path, ...surroundings, CLIENT_SECRET: client_secret },
     cwd: home.path,
   });
 }

@@ -8,6 +8,7 @@ import { callTool, connectEarlierStdio, type ProgramOptions } from "#tests/suppo
 import { type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
 import { becomeOwnerIn, type Owner } from "#tests/support/owner.ts";
 import { scratchFolder } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 import { until } from "./desk-process.ts";
 
 const proxy = join(import.meta.dirname, "../../node_modules/mcp-remote/dist/proxy.js");
@@ -76,7 +77,7 @@ function remote(path: string, flags: string[]): ProgramOptions {
   return {
     command: process.execPath,
     args: [proxy, desk.origin + path, ...flags],
-    env: { HOME: home.path, PATH: "/usr/bin:/bin", BROWSER: opener },
+    env: { HOME: home.path, ...surroundings, BROWSER: opener },
     cwd: home.path,
   };
 }

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { connectEarlierStdio, type ProgramOptions, watchUpdates } from "#tests/support/clients.ts";
 import { type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 import { makeToken, until, writeAsCustomer } from "./desk-process.ts";
 import { walkThrough } from "./journey.ts";
 
@@ -65,7 +66,7 @@ function remote(path: string, flags: string[], token: string): ProgramOptions {
   return {
     command: process.execPath,
     args: [proxy, `${server.url}${path}`, "--allow-http", ...header, ...flags],
-    env: { HOME: home.path, PATH: "/usr/bin:/bin", AUTH_HEADER: `Bearer ${token}` },
+    env: { HOME: home.path, ...surroundings, AUTH_HEADER: `Bearer ${token}` },
     cwd: home.path,
   };
 }

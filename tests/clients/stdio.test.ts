@@ -6,6 +6,7 @@ import {
   watchUpdates,
 } from "#tests/support/clients.ts";
 import { commands, type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 import { makeToken, until, writeAsCustomer } from "./desk-process.ts";
 import { walkThrough } from "./journey.ts";
 import { startStdio } from "./stdio-process.ts";
@@ -183,7 +184,7 @@ const listening = {
 
 function program(environment: Record<string, string>): ProgramOptions {
   const [command = "", ...args] = [...commands.source, "stdio"];
-  const env = { HOME: own.path, PATH: "/usr/bin:/bin", PORT: "0", NO_COLOR: "1", ...environment };
+  const env = { HOME: own.path, ...surroundings, PORT: "0", NO_COLOR: "1", ...environment };
   return { command, args, env, cwd: own.path };
 }
 

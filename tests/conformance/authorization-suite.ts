@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { scratchFolder } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 import { type Results, readResults, suite } from "./suite.ts";
 
 export const revisions = ["2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"] as const;
@@ -30,7 +31,7 @@ export async function runAuthorizationSuite(run: AuthorizationRun): Promise<Resu
   const program = [process.execPath, "--bun", join(suite, "dist/index.js"), "authorization"];
   const child = Bun.spawn([...program, ...options, ...whose], {
     cwd: folder.path,
-    env: { PATH: "/usr/bin:/bin", HOME: folder.path, NO_COLOR: "1" },
+    env: { ...surroundings, HOME: folder.path, NO_COLOR: "1" },
     stdout: "pipe",
     stderr: "pipe",
   });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { run, scratchFolder } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 
 const root = join(import.meta.dirname, "../..");
 export const suite = join(root, "node_modules/@modelcontextprotocol/conformance");
@@ -36,7 +37,7 @@ export async function runSuite(url: string, revision: Revision): Promise<Results
   const written = join(folder.path, "results");
   const options = ["--url", url, "--requirements", revision, "-o", written];
   try {
-    const env = { PATH: "/usr/bin:/bin", HOME: folder.path, NO_COLOR: "1" };
+    const env = { ...surroundings, HOME: folder.path, NO_COLOR: "1" };
     const { out, err } = await run([...program, ...options], env, folder.path);
     if (!existsSync(written)) throw new Error(`The suite wrote no results:\n${out}\n${err}`);
     return readResults(written, "server");

@@ -9,6 +9,7 @@ import { unzipSync } from "fflate";
 import { validate } from "skills-ref";
 import { readyConversations } from "#faces/mcp/conversations.ts";
 import { type ServerProcess, startServer } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 
 const mcpb = join(import.meta.dirname, "../../node_modules/.bin/mcpb");
 let server: ServerProcess;
@@ -112,7 +113,7 @@ describe("the bundle for Claude Desktop", () => {
   async function askOnce(env: Record<string, string>): Promise<{ answer: string; code: number }> {
     const unpacked = unpack(await download("/frontdesk.mcpb"), "to-ask");
     const child = Bun.spawn(["node", join(unpacked, "server/bridge.mjs")], {
-      env: { PATH: process.env["PATH"] ?? "", ...env },
+      env: { ...surroundings, PATH: process.env["PATH"] ?? "", ...env },
       stdin: new Blob([`${JSON.stringify({ jsonrpc: "2.0", id: 7, method: "tools/list", params: {} })}\n`]),
       stdout: "pipe",
       stderr: "ignore",

@@ -10,6 +10,11 @@ export interface EventOptions {
   at?: string;
 }
 
+/** The same of a moment ago, for a desk that lives by this machine's clock; the others are of the day of the tests' own clock. */
+export function messageOfNow(options: EventOptions = {}) {
+  return datedMessage({ at: new Date(Date.now() - 1000).toISOString(), ...options });
+}
+
 export function datedMessage(options: EventOptions = {}) {
   const {
     id = "EV1",

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 import { ingestEnv, secret, token } from "./caller.ts";
 
 const guide = readFileSync(join(import.meta.dirname, "../../docs/voice-agents.md"), "utf8");
@@ -38,7 +39,13 @@ async function follow(name: string, code: string, command: string[]) {
     code: exit,
   } = await run(
     [...command, file],
-    { PATH: process.env["PATH"] ?? "", INGEST_HMAC_SECRET: secret, INGEST_TOKEN: token, HOME: scratch.path },
+    {
+      ...surroundings,
+      PATH: process.env["PATH"] ?? "",
+      INGEST_HMAC_SECRET: secret,
+      INGEST_TOKEN: token,
+      HOME: scratch.path,
+    },
     scratch.path,
   );
   expect([exit, err.includes("Error")]).toEqual([0, false]);

@@ -2,9 +2,10 @@ import { expect, test } from "bun:test";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { signStandard } from "#tests/fakes/quo.ts";
-import { datedMessage } from "#tests/fakes/quo-events.ts";
+import { messageOfNow } from "#tests/fakes/quo-events.ts";
 import { connectEarlier, connectModern } from "#tests/support/clients.ts";
 import { commands, run, scratchFolder, startServer } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 
 interface Result {
   // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is checked by the test itself
@@ -28,7 +29,7 @@ test("a new user starts the desk, makes a token, connects, texts, and reads what
   })) as unknown as Result;
   expect(sent.structuredContent.messages[0].status).toBe("sent");
 
-  const event = JSON.stringify(datedMessage({ text: "Thank you!" }));
+  const event = JSON.stringify(messageOfNow({ text: "Thank you!" }));
   const curl = await run(
     [
       "curl",
@@ -45,7 +46,7 @@ test("a new user starts the desk, makes a token, connects, texts, and reads what
       ]),
       `${server.url}/webhooks/quo`,
     ],
-    { PATH: "/usr/bin:/bin" },
+    { ...surroundings },
     server.folder,
   );
   expect([curl.code, curl.out]).toEqual([0, '{"status":"ok","repeated":false}']);
@@ -84,7 +85,7 @@ test("a new user starts the desk, makes a token, connects, texts, and reads what
 test("what is wrong with the environment is said all at once, in words", async () => {
   const folder = scratchFolder();
   const env = {
-    PATH: "/usr/bin:/bin",
+    ...surroundings,
     FRONTDESK_DATA: folder.path,
     PORT: "eighty",
     BASE_URL: "desk.example.com",
@@ -109,7 +110,7 @@ test("a signing key that anybody could guess keeps the desk from starting", asyn
     "c2hvcnQ=",
     "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,old",
   ]) {
-    const env = { PATH: "/usr/bin:/bin", FRONTDESK_DATA: folder.path, QUO_WEBHOOK_SECRET: secret };
+    const env = { ...surroundings, FRONTDESK_DATA: folder.path, QUO_WEBHOOK_SECRET: secret };
     const { err, code } = await run([...commands.source, "serve"], env, folder.path);
     expect([secret, code, err]).toEqual([
       secret,
@@ -139,7 +140,7 @@ const usage: [string[], number, RegExp][] = [
 
 test("the command line says what it takes, and with which code it ends", async () => {
   const folder = scratchFolder();
-  const env = { PATH: "/usr/bin:/bin", FRONTDESK_DATA: folder.path, PORT: "1" };
+  const env = { ...surroundings, FRONTDESK_DATA: folder.path, PORT: "1" };
   for (const [words, code, message] of usage) {
     const ended = await run([...commands.source, ...words], env, folder.path);
     expect([words, ended.code, ended.out]).toEqual([words, code, ""]);
@@ -167,7 +168,7 @@ test("a second server on the same folder is refused, and a stopping one finishes
   const server = await startServer({});
   const second = await run(
     [...commands.source, "serve"],
-    { PATH: "/usr/bin:/bin", FRONTDESK_DATA: server.folder, PORT: "0" },
+    { ...surroundings, FRONTDESK_DATA: server.folder, PORT: "0" },
     server.folder,
   );
   expect([second.code, second.err]).toEqual([1, expect.stringContaining("Another Frontdesk process")]);

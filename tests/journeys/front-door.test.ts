@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { type FakeQuo, startFakeQuo } from "#tests/fakes/quo.ts";
 import { hasChromium, launchChromium } from "#tests/support/chromium.ts";
 import { callTool } from "#tests/support/clients.ts";
-import { hearFrom, quoSecret } from "#tests/support/customers.ts";
+import { hearFrom, neverQuiet, quoSecret } from "#tests/support/customers.ts";
 import { type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
 import { AppMemory, modern, openApp } from "#tests/support/oauth-app.ts";
 import { becomeOwnerIn, type Owner } from "#tests/support/owner.ts";
@@ -42,6 +42,7 @@ beforeAll(async () => {
   callback = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("You may close this.") });
   [desk, browser] = await Promise.all([startDesk({ env }), launchChromium()]);
   ({ server } = desk);
+  await neverQuiet(server);
   await hearFrom("+15550100200", server, quo);
   owner = await becomeOwnerIn(browser, desk);
   memory = new AppMemory({ name: "An assistant", redirectUrl: `${callback.url}callback` });

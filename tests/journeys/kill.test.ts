@@ -7,6 +7,7 @@ test("ten SIGKILLs under load: nothing acknowledged is lost, nothing is doubled,
     kills: 10,
     webhooksLost: [],
     webhooksDoubled: [],
+    sendsHeldBack: [],
     sendsLost: [],
     sentTwice: [],
   });

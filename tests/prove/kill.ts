@@ -1,6 +1,6 @@
 import { type FakeQuo, signStandard, startFakeQuo } from "#tests/fakes/quo.ts";
-import { datedMessage } from "#tests/fakes/quo-events.ts";
-import { hearFrom, quoSecret } from "#tests/support/customers.ts";
+import { messageOfNow } from "#tests/fakes/quo-events.ts";
+import { hearFrom, neverQuiet, quoSecret } from "#tests/support/customers.ts";
 import { commands, type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
 
 export interface KillReport {
@@ -9,6 +9,8 @@ export interface KillReport {
   webhooksLost: string[];
   webhooksDoubled: string[];
   sendsAcknowledged: number;
+  /** Texts that were made to wait for a person, where none should be: nothing of them was sent. */
+  sendsHeldBack: string[];
   sendsLost: string[];
   sentTwice: string[];
   inDoubt: number;
@@ -68,15 +70,15 @@ const answered = Array.from({ length: 40 }, (_, n) => `+15550301${String(100 + n
 
 async function prepare(server: ServerProcess): Promise<string> {
   for (const setting of ["limits.writes_per_minute", "limits.reads_per_minute"])
-    await server.cli("settings", "set", setting, "100000");
-  await server.cli("settings", "set", "windows.quiet_from", "00:00");
-  await server.cli("settings", "set", "windows.quiet_until", "00:00");
-  return (await server.cli("token", "create")).out.trim();
+    await server.tell("settings", "set", setting, "100000");
+  await neverQuiet(server);
+  return await server.tell("token", "create");
 }
 
 interface Load {
   webhooks: Set<string>;
   sends: Set<string>;
+  heldBack: Set<string>;
   run(): Promise<void>;
   stop(): void;
 }
@@ -84,18 +86,19 @@ interface Load {
 function createLoad(quo: FakeQuo, token: string, url: () => string | undefined): Load {
   const webhooks = new Set<string>();
   const sends = new Set<string>();
+  const heldBack = new Set<string>();
   let isOver = false;
   let serial = 0;
 
   /** The caller gives up on nothing: it repeats the same request until it is acknowledged. */
-  async function insist(ask: (base: string) => Promise<Response>): Promise<boolean> {
+  async function insist(ask: (base: string) => Promise<Response>): Promise<number | undefined> {
     while (!isOver) {
       const base = url();
       const answer = base ? await ask(base).catch(() => undefined) : undefined;
-      if (answer?.ok) return true;
+      if (answer?.ok) return answer.status;
       await Bun.sleep(20);
     }
-    return false;
+    return undefined;
   }
 
   async function webhookWorker(): Promise<void> {
@@ -103,7 +106,7 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
       const n = ++serial;
       const messageId = `ACin${n}`;
       const body = JSON.stringify(
-        datedMessage({
+        messageOfNow({
           id: `EV${n}`,
           messageId,
           text: `in ${n}`,
@@ -111,14 +114,14 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
           desk: quo.number,
         }),
       );
-      const sent = await insist((base) =>
+      const status = await insist((base) =>
         fetch(`${base}/webhooks/quo`, {
           method: "POST",
           body,
           headers: signStandard(body, quoSecret, Date.now(), `msg_${n}`),
         }),
       );
-      if (sent) webhooks.add(`in ${n}`);
+      if (status === 200) webhooks.add(`in ${n}`);
     }
   }
 
@@ -126,7 +129,7 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
     while (!isOver) {
       const n = ++serial;
       const content = `out ${n}`;
-      const sent = await insist((base) =>
+      const status = await insist((base) =>
         fetch(`${base}/api/v1/tools/send_sms`, {
           method: "POST",
           headers: {
@@ -137,13 +140,15 @@ function createLoad(quo: FakeQuo, token: string, url: () => string | undefined):
           body: JSON.stringify({ to: [answered[n % answered.length]], content }),
         }),
       );
-      if (sent) sends.add(content);
+      if (status === 200) sends.add(content);
+      else if (status === 202) heldBack.add(content);
     }
   }
 
   return {
     webhooks,
     sends,
+    heldBack,
     async run() {
       await Promise.all([
         webhookWorker(),
@@ -203,6 +208,7 @@ async function count(
     webhooksLost: [...load.webhooks].filter((text) => !inbound.includes(text)),
     webhooksDoubled: doubled(inbound),
     sendsAcknowledged: load.sends.size,
+    sendsHeldBack: [...load.heldBack],
     sendsLost: [...load.sends].filter((text) => {
       const status = outbound.get(text);
       return status === undefined || (status === "sent" && !wasSent.includes(text));

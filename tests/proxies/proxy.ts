@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { scratchFolder } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
 
 export type ProxyName = "nginx" | "caddy";
 
@@ -39,7 +40,7 @@ export async function startProxy(name: ProxyName, deskUrl: string): Promise<Runn
   writeFileSync(file, configurations[name](adapted(name, ports), folder.path));
   const child = Bun.spawn([binaries[name], ...argumentsOf[name](folder.path, file)], {
     cwd: folder.path,
-    env: { HOME: folder.path, PATH: "/usr/bin:/bin" },
+    env: { HOME: folder.path, ...surroundings },
     stdout: "ignore",
     stderr: Bun.file(join(folder.path, "said")),
   });

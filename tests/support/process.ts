@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runOnServer } from "#src/cli/remote.ts";
+import { surroundings } from "./surroundings.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -22,6 +24,8 @@ export interface ServerProcess {
   folder: string;
   /** What it wrote to standard error so far. */
   said(): string;
+  /** Has the server run a command, as the command line beside it would, without another process. @throws what it was refused for */
+  tell(...words: string[]): Promise<string>;
   /** Runs a command of the same program on the same data folder. */
   cli(...words: string[]): Promise<{ out: string; err: string; code: number }>;
   /** Ends it; gives the exit code. */
@@ -54,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const { command = commands.source, folder = scratchFolder().path, cwd = folder } = options;
   const env = {
     HOME: folder,
-    PATH: "/usr/bin:/bin",
+    ...surroundings,
     FRONTDESK_DATA: folder,
     PORT: "0",
     NO_COLOR: "1",
@@ -78,6 +82,11 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     url: url.replace("localhost", "127.0.0.1"),
     folder,
     said: () => said,
+    async tell(...words) {
+      const result = await runOnServer(join(folder, "frontdesk.sock"), words);
+      if (result && (result.code ?? 0) === 0) return result.out ?? "";
+      throw new Error(`${words.join(" ")}: ${result?.notes?.join("\n") ?? "no server listens"}`);
+    },
     cli: (...words) => run([...command, ...words], env, cwd),
     async stop(signal = "SIGTERM") {
       child.kill(signal);
