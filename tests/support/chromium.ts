@@ -7,6 +7,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
+import { surroundings } from "./surroundings.ts";
 
 const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
   existsSync,
@@ -33,7 +34,9 @@ export async function launchChromium(): Promise<Browser> {
     "--no-first-run",
     "--host-resolver-rules=MAP app.example.net 127.0.0.1",
   ];
-  return await chromium.launch({ executablePath, args });
+  // A library that sets the clock stops Chromium from loading pages: it has the zone alone, and the machine's own day.
+  const { LD_PRELOAD: _, ...env } = { ...surroundings, HOME: process.env["HOME"] ?? "/tmp" };
+  return await chromium.launch({ executablePath, args, env });
 }
 
 /** A page, and what must not happen on it. */
