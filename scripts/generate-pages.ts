@@ -1,10 +1,10 @@
 import { catalog } from "#catalog/index.ts";
-import { isRuled, type Operation } from "#catalog/operation.ts";
-import { scopeMeanings } from "#catalog/scopes.ts";
 import { createToolTable, type Tool } from "#catalog/toolsets.ts";
-import { settingTable } from "#domains/business/settings.ts";
+import { options } from "#desk/options.ts";
+import { isRuled, type Operation } from "#operation/operation.ts";
+import { scopeMeanings } from "#operation/scopes.ts";
+import { settingTable } from "#operation/settings.ts";
 import { errorStatus } from "#src/errors.ts";
-import { options } from "#src/options.ts";
 
 /** Pages made from the code's own tables; a check fails when one of them has drifted. */
 export const generatedPages: Record<string, () => string> = {

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
-import type { Principal } from "#catalog/operation.ts";
-import { countPending } from "#domains/oversight/request-store.ts";
 import { hasPeople } from "#domains/people/person-store.ts";
 import { answerHeaders } from "#faces/answer-headers.ts";
 import { bytesOf } from "#faces/body.ts";
@@ -36,9 +34,11 @@ import { isLoopbackUrl } from "#platform/loopback.ts";
 import { createFrontDoor } from "#signin/front-door.ts";
 import { receiveWebhook } from "#webhooks/receive.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "./desk/desk.ts";
 import { asDeskError, DeskError } from "./errors.ts";
-import { observeRequests, type RequestVariables } from "./request.ts";
+import { observeRequests, type RequestVariables } from "./faces/request.ts";
+import { countPending } from "./gate/queue/store.ts";
+import type { Principal } from "./operation/operation.ts";
 
 /** Where a request comes from. */
 export interface Peer {

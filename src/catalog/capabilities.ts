@@ -1,6 +1,6 @@
-import { inputSchema, type JsonSchema } from "./json-schema.ts";
-import type { Operation } from "./operation.ts";
-import { type Level, levels } from "./permission.ts";
+import { inputSchema, type JsonSchema } from "#operation/json-schema.ts";
+import type { Operation } from "#operation/operation.ts";
+import { type Level, levels } from "#operation/permission.ts";
 
 /** What the desk can do, by domain, with the level of permission that each action asks for. */
 export interface Capabilities {

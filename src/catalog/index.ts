@@ -99,7 +99,7 @@ import {
   voiceFind,
   voiceRecord,
 } from "#domains/phone/index.ts";
-import { type Catalog, createCatalog } from "./catalog.ts";
+import { type Catalog, createCatalog } from "#operation/catalog.ts";
 
 /** Everything this desk can do. What stands here appears on every face; what does not, nowhere. */
 export const catalog: Catalog = createCatalog([

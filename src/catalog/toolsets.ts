@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Catalog } from "./catalog.ts";
-import { parseArguments } from "./input.ts";
-import { inputSchema, type JsonSchema, outputSchema } from "./json-schema.ts";
-import type { Operation } from "./operation.ts";
+import type { Catalog } from "#operation/catalog.ts";
+import { parseArguments } from "#operation/input.ts";
+import { inputSchema, type JsonSchema, outputSchema } from "#operation/json-schema.ts";
+import type { Operation } from "#operation/operation.ts";
 
 /** A name under which an operation is offered. */
 interface ToolEntry {

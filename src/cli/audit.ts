@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import type { AuditRecord, Verdict } from "#domains/oversight/verify.ts";
-import type { Config } from "#src/config.ts";
+import type { Config } from "#desk/config.ts";
+import type { AuditRecord, Verdict } from "#gate/audit/verify.ts";
 import { type CommandResult, type Flags, UsageError } from "./command.ts";
 
 export const auditUsage = `frontdesk audit verify [FILE] [--json]
@@ -18,7 +18,7 @@ it has changed. Exit code 1 when something is wrong.`;
 export async function audit(config: Config, [action, file]: string[], flags: Flags): Promise<CommandResult> {
   if (action === "export") return await exportAudit(config);
   if (action !== "verify") throw new UsageError("audit takes verify or export.");
-  const { createVerifier } = await import("#domains/oversight/verify.ts");
+  const { createVerifier } = await import("#gate/audit/verify.ts");
   const verifier = createVerifier();
   const records = file === undefined ? recordsOf(config) : recordsIn(file);
   for await (const record of records) verifier.take(record);
@@ -33,7 +33,7 @@ async function exportAudit(config: Config): Promise<CommandResult> {
 
 async function* recordsOf(config: Config): AsyncGenerator<AuditRecord> {
   const { openReader } = await import("#db/client.ts");
-  const { auditRecords } = await import("#domains/oversight/audit-store.ts");
+  const { auditRecords } = await import("#gate/audit/store.ts");
   const reader = await openReader(config);
   try {
     yield* auditRecords(reader.read);

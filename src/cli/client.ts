@@ -1,5 +1,5 @@
-import { allScopes } from "#catalog/scopes.ts";
-import type { Desk } from "#src/desk.ts";
+import type { Desk } from "#desk/desk.ts";
+import { allScopes } from "#operation/scopes.ts";
 import {
   type CommandResult,
   type DeskCommand,

@@ -1,6 +1,6 @@
 import type { ParseArgsConfig } from "node:util";
-import type { Principal } from "#catalog/operation.ts";
-import type { Desk } from "#src/desk.ts";
+import type { Desk } from "#desk/desk.ts";
+import type { Principal } from "#operation/operation.ts";
 
 /** What a command leaves: what a script would capture, what a person reads, and how it went. */
 export interface CommandResult {

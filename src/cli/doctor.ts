@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
+import type { Desk } from "#desk/desk.ts";
 import { ProviderFailure } from "#domains/phone/failures.ts";
+import { version } from "#platform/version.ts";
 import { commandName } from "#runtime/compiled.ts";
-import type { Desk } from "#src/desk.ts";
-import { version } from "#src/version.ts";
 import { type DeskCommand, type Flags, runOperation, UsageError } from "./command.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 import { insideOf } from "./rehearsal/inside.ts";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import type { Desk } from "#desk/desk.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
-import type { Desk } from "#src/desk.ts";
 import { DeskError } from "#src/errors.ts";
 import { client } from "./client.ts";
 import { type CommandResult, type DeskCommand, type Flags, UsageError } from "./command.ts";

@@ -1,11 +1,11 @@
 import process from "node:process";
+import type { Config } from "#desk/config.ts";
+import type { Desk } from "#desk/desk.ts";
 import { logOf } from "#platform/log.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
+import { version } from "#platform/version.ts";
 import { commandName } from "#runtime/compiled.ts";
 import { createCookies } from "#signin/cookies.ts";
-import type { Config } from "#src/config.ts";
-import type { Desk } from "#src/desk.ts";
-import { version } from "#src/version.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import { startServer } from "./server.ts";
 

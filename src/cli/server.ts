@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import process from "node:process";
+import { type Config, socketPath } from "#desk/config.ts";
+import type { Desk } from "#desk/desk.ts";
 import { alive } from "#faces/rest/health.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { nextTurn, pause } from "#platform/turn.ts";
 import { type Listener, listen, listenSocket } from "#runtime/serve.ts";
 import type { App, AppOptions } from "#src/app.ts";
-import { type Config, socketPath } from "#src/config.ts";
-import type { Desk } from "#src/desk.ts";
 import { DeskError } from "#src/errors.ts";
 import { runDeskCommand } from "./run.ts";
 import { atStdio } from "./stdio-principal.ts";
@@ -74,7 +74,7 @@ export async function startServer(given: Config, options: ServerOptions = {}): P
 /** @throws what keeps the desk from opening, after letting go of the port. */
 async function openOr(config: Config, letGo: () => Promise<void>): Promise<Desk> {
   try {
-    const { openDesk } = await import("#src/desk.ts");
+    const { openDesk } = await import("#desk/desk.ts");
     await nextTurn();
     return await openDesk(config);
   } catch (failure) {

@@ -1,5 +1,5 @@
-import type { Principal } from "#catalog/operation.ts";
-import { allScopes } from "#catalog/scopes.ts";
+import type { Principal } from "#operation/operation.ts";
+import { allScopes } from "#operation/scopes.ts";
 
 /** An assistant that the owner started beside the data folder: all a token may do, and no more than that. */
 export const atStdio: Principal = {

@@ -1,8 +1,8 @@
 import process from "node:process";
 import { DatabaseLockedError } from "#db/opening-errors.ts";
+import { type Config, socketPath } from "#desk/config.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { pause } from "#platform/turn.ts";
-import { type Config, socketPath } from "#src/config.ts";
 import { bridge } from "./bridge.ts";
 import { UsageError } from "./command.ts";
 import { isListening } from "./remote.ts";

@@ -1,6 +1,6 @@
-import { allScopes } from "#catalog/scopes.ts";
+import type { Desk } from "#desk/desk.ts";
+import { allScopes } from "#operation/scopes.ts";
 import { commandName } from "#runtime/compiled.ts";
-import type { Desk } from "#src/desk.ts";
 import {
   type CommandResult,
   type DeskCommand,

@@ -1,6 +1,6 @@
+import type { Desk } from "#desk/desk.ts";
 import { roleMeanings, roles } from "#domains/people/roles.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
-import type { Desk } from "#src/desk.ts";
 import {
   type CommandResult,
   type DeskCommand,

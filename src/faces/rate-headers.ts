@@ -1,4 +1,4 @@
-import type { Outcome } from "#catalog/passage.ts";
+import type { Outcome } from "#gate/passage.ts";
 import type { Allowance } from "#platform/limits.ts";
 
 /**

@@ -1,5 +1,3 @@
-import type { Scope } from "#catalog/scopes.ts";
-import { allScopes } from "#catalog/scopes.ts";
 import {
   type ClientRow,
   clientById,
@@ -12,6 +10,8 @@ import type { Person } from "#domains/people/person-store.ts";
 import { isLoopbackRedirect, isRegistered } from "#domains/people/redirect-uri.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
+import type { Scope } from "#operation/scopes.ts";
+import { allScopes } from "#operation/scopes.ts";
 import { newId } from "#platform/ids.ts";
 import { onlyOnce, required } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";

@@ -1,9 +1,9 @@
-import type { AuditMemory } from "#catalog/audit-memory.ts";
-import type { Face, Principal } from "#catalog/operation.ts";
 import type { Database } from "#db/client.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import { secretHash } from "#domains/people/secret.ts";
 import { type HeldToken, tokenByHash, touchTokens } from "#domains/people/token-store.ts";
+import type { AuditMemory } from "#gate/audit/memory.ts";
+import type { Face, Principal } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { createRateLimit } from "#platform/limits.ts";

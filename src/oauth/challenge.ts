@@ -1,5 +1,5 @@
-import { allScopes } from "#catalog/scopes.ts";
 import type { ToolTable } from "#catalog/toolsets.ts";
+import { allScopes } from "#operation/scopes.ts";
 import type { DeskError } from "#src/errors.ts";
 import { resourceMetadataPath } from "./resource-metadata.ts";
 

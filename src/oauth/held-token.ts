@@ -1,6 +1,6 @@
-import type { Scope } from "#catalog/scopes.ts";
 import { type Role, roleScopes } from "#domains/people/roles.ts";
 import type { HeldToken } from "#domains/people/token-store.ts";
+import type { Scope } from "#operation/scopes.ts";
 import { scopesIn } from "./scope.ts";
 
 /** Why a token is refused; undefined for one that is good here and now. */

@@ -1,4 +1,4 @@
-import { allScopes } from "#catalog/scopes.ts";
+import { allScopes } from "#operation/scopes.ts";
 import { offlineAccess } from "./scope.ts";
 
 export const publicScopes = [...allScopes, offlineAccess];

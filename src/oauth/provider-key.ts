@@ -1,5 +1,5 @@
-import type { Principal } from "#catalog/operation.ts";
 import { providerKey } from "#domains/people/provider-key-set.ts";
+import type { Principal } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 
 /** The header that names the caller's own key at Quo. It lets nobody in: it only chooses whose key is used. */

@@ -1,4 +1,4 @@
-import { allScopes } from "#catalog/scopes.ts";
+import { allScopes } from "#operation/scopes.ts";
 
 /**
  * Protected resource metadata (RFC 9728 §2) of one path; `resource` is the address exactly as it was asked

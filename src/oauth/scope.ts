@@ -1,4 +1,4 @@
-import { isScope, type Scope } from "#catalog/scopes.ts";
+import { isScope, type Scope } from "#operation/scopes.ts";
 
 /** A wish to stay connected. A refresh token is given with or without it. */
 export const offlineAccess = "offline_access";

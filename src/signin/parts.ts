@@ -1,7 +1,7 @@
-import type { AuditMemory } from "#catalog/audit-memory.ts";
 import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
-import { type AuditEntry, auditStatements } from "#domains/oversight/audit-store.ts";
+import type { AuditMemory } from "#gate/audit/memory.ts";
+import { type AuditEntry, auditStatements } from "#gate/audit/store.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { childOf, type Metrics } from "#platform/metrics.ts";

@@ -1,4 +1,3 @@
-import type { Principal } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
 import { type Person, personMayComeIn } from "#domains/people/person-store.ts";
 import { roleScopes } from "#domains/people/roles.ts";
@@ -11,6 +10,7 @@ import {
   sessionByHash,
   touchSession,
 } from "#domains/people/session-store.ts";
+import type { Principal } from "#operation/operation.ts";
 import { newId } from "#platform/ids.ts";
 import { childOf } from "#platform/metrics.ts";
 import { DeskError } from "#src/errors.ts";

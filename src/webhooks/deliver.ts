@@ -1,7 +1,5 @@
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
-import type { Catalog } from "#catalog/catalog.ts";
-import type { Gate } from "#catalog/gate.ts";
 import type { Database } from "#db/client.ts";
 import {
   claimDelivery,
@@ -15,6 +13,8 @@ import {
   subscriberFailed,
   subscriberTook,
 } from "#domains/business/webhook-store.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { Catalog } from "#operation/catalog.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { describeFailure, logOf } from "#platform/log.ts";

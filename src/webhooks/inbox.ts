@@ -1,10 +1,10 @@
 import { and, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
-import type { Catalog } from "#catalog/catalog.ts";
-import type { Gate } from "#catalog/gate.ts";
 import { builder, type Database } from "#db/client.ts";
 import { inboundEvents } from "#db/schema/journal.ts";
 import { guard, prune, type Statement, statement, template } from "#db/statement.ts";
 import type { ParsedEvent, PhoneEvent, PhoneProviders } from "#domains/phone/provider.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { Catalog } from "#operation/catalog.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";

@@ -1,8 +1,8 @@
-import type { Catalog } from "#catalog/catalog.ts";
-import type { Gate } from "#catalog/gate.ts";
 import type { Database } from "#db/client.ts";
+import type { reactions } from "#desk/reactions.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { Catalog } from "#operation/catalog.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
-import type { reactions } from "#src/reactions.ts";
 import { cursorOf, type EventRow, markEvents, nextEvents } from "./event-store.ts";
 import { systemPrincipal } from "./system.ts";
 

@@ -1,4 +1,4 @@
-import type { Principal } from "#catalog/operation.ts";
+import type { Principal } from "#operation/operation.ts";
 
 /** The desk itself, when it acts on what came in or on what happened. */
 export const systemPrincipal: Principal = {

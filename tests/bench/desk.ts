@@ -1,9 +1,9 @@
+import { readConfig } from "#desk/config.ts";
+import { openDesk } from "#desk/desk.ts";
 import { configureLog } from "#platform/log.ts";
 import { listen } from "#runtime/serve.ts";
 import { createApp } from "#src/app.ts";
 import { runOperation } from "#src/cli/command.ts";
-import { readConfig } from "#src/config.ts";
-import { openDesk } from "#src/desk.ts";
 import { withNothing } from "./nothing.ts";
 
 /** The desk as `serve` runs it, with one more tool. Prints its port and forty tokens as JSON. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
 import type { Tool, ToolTable } from "#catalog/toolsets.ts";
+import { defineRead } from "#operation/operation.ts";
 
 /** A tool that reads nothing: what is measured with it is the way to it and back. */
 const answerNothing = defineRead({

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { createAuditMemory } from "#catalog/audit-memory.ts";
 import { openDatabase } from "#db/client.ts";
+import { createAuditMemory } from "#gate/audit/memory.ts";
 import { createBearer } from "#oauth/bearer.ts";
 import { systemClock } from "#platform/clock.ts";
 import { createMetrics } from "#platform/metrics.ts";

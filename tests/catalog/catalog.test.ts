@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import * as z from "zod";
-import { createCatalog } from "#catalog/catalog.ts";
 import { catalog } from "#catalog/index.ts";
-import { defineRead } from "#catalog/operation.ts";
 import { createToolTable } from "#catalog/toolsets.ts";
 import { instructions } from "#faces/mcp/instructions.ts";
 import { listing } from "#faces/mcp/listing.ts";
+import { createCatalog } from "#operation/catalog.ts";
+import { defineRead } from "#operation/operation.ts";
 
 const tools = createToolTable(catalog);
 const listed = tools.toolsets.flatMap((toolset) =>

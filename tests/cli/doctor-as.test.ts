@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { housekeeping } from "#desk/housekeeping.ts";
 import { runOperation } from "#src/cli/command.ts";
 import type { Finding } from "#src/cli/finding.ts";
 import { insideOf } from "#src/cli/rehearsal/inside.ts";
 import { type ClientProfile, profiles } from "#src/cli/rehearsal/profiles.ts";
 import { rehearse } from "#src/cli/rehearsal/rehearse.ts";
-import { housekeeping } from "#src/housekeeping.ts";
 import { type Deployment, deploy, dressed, type Fault, faultless } from "#tests/fakes/broken-proxy.ts";
 import { becomeOwner } from "#tests/support/browser.ts";
 import { makeCertificate } from "#tests/support/certificate.ts";

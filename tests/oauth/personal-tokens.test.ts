@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Scope } from "#catalog/scopes.ts";
+import type { Scope } from "#operation/scopes.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { expectLogWithout, expectNothingInside } from "#tests/support/answers.ts";
 import { becomeOwner, joinAs, type TestBrowser } from "#tests/support/browser.ts";

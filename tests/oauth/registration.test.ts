@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { housekeeping } from "#desk/housekeeping.ts";
 import { runOperation } from "#src/cli/command.ts";
-import { housekeeping } from "#src/housekeeping.ts";
 import { expectLogWithout, refusalOf } from "#tests/support/answers.ts";
 import { becomeOwner, type TestBrowser } from "#tests/support/browser.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Principal } from "#catalog/operation.ts";
-import { allScopes } from "#catalog/scopes.ts";
+import type { Principal } from "#operation/operation.ts";
+import { allScopes } from "#operation/scopes.ts";
 import { atCommandLine, runOperation } from "#src/cli/command.ts";
 import { atStdio } from "#src/cli/stdio-principal.ts";
 import { expectNothingInside } from "#tests/support/answers.ts";

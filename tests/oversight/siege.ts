@@ -1,9 +1,9 @@
 import { expect } from "bun:test";
 import { rmSync } from "node:fs";
 import { sql } from "drizzle-orm";
-import type { Scope } from "#catalog/scopes.ts";
 import { statement } from "#db/statement.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
+import type { Scope } from "#operation/scopes.ts";
 import { newId } from "#platform/ids.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { openBrowser, type TestBrowser } from "#tests/support/browser.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import { createUntrustedMemory } from "#catalog/untrusted.ts";
+import { createUntrustedMemory } from "#gate/untrusted.ts";
 import { atCommandLine } from "#src/cli/command.ts";
 import { type Client, day, expectAudited, laySiege, minute, type Siege, strangers } from "./siege.ts";
 

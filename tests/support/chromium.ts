@@ -35,7 +35,7 @@ export async function launchChromium(): Promise<Browser> {
     "--host-resolver-rules=MAP app.example.net 127.0.0.1",
   ];
   // A library that sets the clock stops Chromium from loading pages: it has the zone alone, and the machine's own day.
-  const { LD_PRELOAD: _, ...env } = { ...surroundings, HOME: process.env["HOME"] ?? "/tmp" };
+  const env = { ...surroundings, HOME: process.env["HOME"] ?? "/tmp", LD_PRELOAD: "" };
   return await chromium.launch({ executablePath, args, env });
 }
 

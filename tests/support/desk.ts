@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Scope } from "#catalog/scopes.ts";
+import { type Config, readConfig } from "#desk/config.ts";
+import { type Desk, type DeskOptions, openDesk } from "#desk/desk.ts";
+import type { Scope } from "#operation/scopes.ts";
 import { configureLog } from "#platform/log.ts";
 import { listen } from "#runtime/serve.ts";
 import { type App, type AppOptions, createApp } from "#src/app.ts";
 import { runOperation } from "#src/cli/command.ts";
-import { type Config, readConfig } from "#src/config.ts";
-import { type Desk, type DeskOptions, openDesk } from "#src/desk.ts";
 import { type FakeClock, fakeClock } from "./clock.ts";
 
 export interface TestDesk {

@@ -1,7 +1,7 @@
 import process from "node:process";
+import { readConfig } from "#desk/config.ts";
 import { nextSignal } from "#src/cli/serve.ts";
 import { startServer } from "#src/cli/server.ts";
-import { readConfig } from "#src/config.ts";
 
 /** `frontdesk serve`, but for one thing: clients' documents may be on this machine, as they are in a test. */
 const server = await startServer(readConfig(), { documents: { allowLoopback: true } });

@@ -1,3 +1,4 @@
+import type { Desk } from "#desk/desk.ts";
 import { clientById } from "#domains/people/client-store.ts";
 import { listPeople } from "#domains/people/person-store.ts";
 import { rehearsalName } from "#domains/people/rehearsal-store.ts";
@@ -5,7 +6,6 @@ import { createClientDocuments } from "#oauth/client-document.ts";
 import { OAuthError } from "#oauth/oauth-error.ts";
 import { rehearseConsent } from "#oauth/rehearse.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
-import type { Desk } from "#src/desk.ts";
 import { runOperation } from "../command.ts";
 import type { Inside } from "./sign-in.ts";
 

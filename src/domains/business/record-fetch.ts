@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { publicAddress } from "#catalog/desk-keys.ts";
-import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { publicAddress } from "#operation/desk-services.ts";
+import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { bytesInResult } from "#platform/cursor.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { counted } from "#platform/words.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
-import { type SettingKey, settingTable } from "./settings.ts";
+import { defineRead } from "#operation/operation.ts";
+import { type SettingKey, settingTable } from "#operation/settings.ts";
 
 /** Every setting of the business with its value and meaning. */
 export const settingList = defineRead({

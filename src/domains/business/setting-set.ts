@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
+import { isSettingKey, settingTable } from "#operation/settings.ts";
+import { putSetting } from "#operation/settings-store.ts";
 import { DeskError } from "#src/errors.ts";
-import { isSettingKey, settingTable } from "./settings.ts";
-import { putSetting } from "./store.ts";
 
 /** Changes one setting. @throws NOT_FOUND for an unknown key; VALIDATION_ERROR for a value that does not fit. */
 export const settingSet = defineWrite({

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { addressCheck, deskSeal } from "#catalog/desk-keys.ts";
-import { defineWrite } from "#catalog/operation.ts";
+import { addressCheck, deskSeal } from "#operation/desk-services.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { eventType, eventTypes, newSigningKey } from "./webhook.ts";
 import { insertSubscription } from "./webhook-store.ts";

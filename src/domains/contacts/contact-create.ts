@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite, type OperationContext, type Plan } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
+import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { isE164 } from "#platform/phone-number.ts";
 import { ensureContact, ownerOf } from "./store.ts";
 

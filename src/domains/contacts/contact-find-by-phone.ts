@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { contactByPhone, phonesOf } from "./store.ts";
 import { contactView, viewContact } from "./view.ts";

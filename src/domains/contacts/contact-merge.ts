@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { CardLine } from "#catalog/card.ts";
-import { defineWrite, type OperationContext } from "#catalog/operation.ts";
+import type { CardLine } from "#operation/card.ts";
+import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import {
   contactLines,

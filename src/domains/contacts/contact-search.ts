@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { counted } from "#platform/words.ts";
 import { searchContacts } from "./search-store.ts";
 import { contactById, phonesOf } from "./store.ts";

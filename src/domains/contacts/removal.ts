@@ -1,6 +1,6 @@
-import type { CardLine } from "#catalog/card.ts";
-import type { OperationContext } from "#catalog/operation.ts";
-import { type Asked, type Permission, stricter, unrestricted } from "#catalog/permission.ts";
+import type { CardLine } from "#operation/card.ts";
+import type { OperationContext } from "#operation/operation.ts";
+import { type Asked, type Permission, stricter, unrestricted } from "#operation/permission.ts";
 import { counted } from "#platform/words.ts";
 import { DeskError } from "#src/errors.ts";
 import { countRemovals, removalOf } from "./removed-store.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Settings } from "#domains/business/settings.ts";
+import type { Settings } from "#operation/settings.ts";
 import { isoIn } from "#platform/zone.ts";
 import type { ContactRow } from "./store.ts";
 

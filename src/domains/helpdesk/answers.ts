@@ -1,4 +1,4 @@
-import type { OperationContext } from "#catalog/operation.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import type { Acknowledged } from "./store.ts";
 import { spokenNumber } from "./ticket-number.ts";
 import { ticketUrl } from "./view.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { EventDraft, OperationContext } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
+import type { EventDraft, OperationContext } from "#operation/operation.ts";
 import { type ChangeRow, changeTicket, type TicketRow, ticketById } from "./store.ts";
 import { briefTicket, ticketBrief } from "./view.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { OperationContext } from "#catalog/operation.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { type TicketRow, ticketById, ticketByNumber } from "./store.ts";
 import { numberIn, spokenNumber } from "./ticket-number.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineWrite, type OperationContext } from "#catalog/operation.ts";
 import { matches } from "#db/schema/helpdesk.ts";
 import type { Statement } from "#db/statement.ts";
+import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { digestOf } from "#platform/canonical.ts";
 import { DeskError } from "#src/errors.ts";
 import { nameOf, spoken } from "./answers.ts";

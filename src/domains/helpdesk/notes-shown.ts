@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { bothNames, namesFor } from "#catalog/names.ts";
-import type { OperationContext } from "#catalog/operation.ts";
+import { bothNames, namesFor } from "#operation/asker-names.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import { cutAt } from "#platform/cursor.ts";
 import { isoIn } from "#platform/zone.ts";
 import { type NoteRow, newestNotesOf } from "./note-store.ts";

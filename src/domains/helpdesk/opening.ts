@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { EventDraft, OperationContext } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
+import type { EventDraft, OperationContext } from "#operation/operation.ts";
 import { isWithheld, readPhoneNumber } from "#platform/phone-number.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { nameOf } from "./answers.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
 import { addNote, type NoteRow } from "./note-store.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { changed, changedTicket, planChange } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { nameOf } from "./answers.ts";
 import { acknowledged, planOpening } from "./opening.ts";
 import { givenBy, ticketInput } from "./ticket-input.ts";

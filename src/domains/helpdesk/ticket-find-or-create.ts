@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
 import { matches } from "#db/schema/helpdesk.ts";
 import type { Statement } from "#db/statement.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { nameOf } from "./answers.ts";
 import { acknowledged, planOpening } from "./opening.ts";
 import { givenBy, ticketInput } from "./ticket-input.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { countTicketsOf, giveTickets } from "./store.ts";
 
 /** Joins the unit in which a contact goes: its tickets go to the one that stays, or stay under their number alone. */

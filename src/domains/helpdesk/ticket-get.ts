@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { cutText } from "#platform/cursor.ts";
 import { isE164 } from "#platform/phone-number.ts";
 import { changesShown, changeView } from "./changes-shown.ts";

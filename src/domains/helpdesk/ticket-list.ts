@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
 import { ticketStatuses } from "#db/schema/helpdesk.ts";
+import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { counted } from "#platform/words.ts";

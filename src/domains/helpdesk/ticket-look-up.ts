@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { longestDescription, notesShown, noteView } from "./notes-shown.ts";
 import { ticketById } from "./store.ts";
 import { ticketView, viewTicket } from "./view.ts";

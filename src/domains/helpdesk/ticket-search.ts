@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { ticketNamed } from "./find.ts";
 import { listTickets } from "./store.ts";
 import { ticketView, viewTicket } from "./view.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
 import { ticketStatuses } from "#db/schema/helpdesk.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { changed, changedTicket, planChange } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";

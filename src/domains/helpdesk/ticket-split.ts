@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { doneBy } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { changesShown, changeView } from "./changes-shown.ts";
 import { noteById } from "./note-store.ts";
 import { longestDescription, notesOfRows, noteView } from "./notes-shown.ts";

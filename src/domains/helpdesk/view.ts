@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { publicAddress } from "#catalog/desk-keys.ts";
-import type { OperationContext } from "#catalog/operation.ts";
+import { publicAddress } from "#operation/desk-services.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import type { TicketRow } from "./store.ts";
 import { spokenNumber } from "./ticket-number.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { namesFor } from "#catalog/names.ts";
-import { defineRead } from "#catalog/operation.ts";
+import { lastSeal, newestLines, type StoredLine } from "#gate/audit/store.ts";
+import { namesFor } from "#operation/asker-names.ts";
+import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
-import { lastSeal, newestLines, type StoredLine } from "./audit-store.ts";
 
 const word = z.string().max(200).optional();
 

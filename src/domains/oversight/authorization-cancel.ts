@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { endRequest, type RequestRow, requestById } from "#gate/queue/store.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
-import { endRequest, type RequestRow, requestById } from "./request-store.ts";
 import { stateAt } from "./request-view.ts";
 
 /** Takes back what the caller has asked for, while nobody has decided. @throws NOT_FOUND; CONFLICT once it is decided. */

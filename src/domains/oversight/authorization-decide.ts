@@ -1,14 +1,14 @@
 import * as z from "zod";
-import { defineWrite, type OperationContext, type Plan, type Redeemed } from "#catalog/operation.ts";
-import { causesOf } from "#catalog/permission.ts";
-import type { Scope } from "#catalog/scopes.ts";
 import { requestStates } from "#db/schema/oversight.ts";
 import type { Statement } from "#db/statement.ts";
+import { requestDigest } from "#gate/queue/request.ts";
+import { endRequest, type QueuedRequest, queueStatements, type RequestRow } from "#gate/queue/store.ts";
+import { insertPolicy, type NewPolicy } from "#gate/rules/store.ts";
+import { defineWrite, type OperationContext, type Plan, type Redeemed } from "#operation/operation.ts";
+import { causesOf } from "#operation/permission.ts";
+import type { Scope } from "#operation/scopes.ts";
 import { DeskError } from "#src/errors.ts";
 import { narrowing, policyFor } from "./narrowing.ts";
-import { insertPolicy, type NewPolicy } from "./policy-store.ts";
-import { requestDigest } from "./request.ts";
-import { endRequest, type QueuedRequest, queueStatements, type RequestRow } from "./request-store.ts";
 import { answerTo, askerOf, existingRequest } from "./request-view.ts";
 
 const input = z.strictObject({

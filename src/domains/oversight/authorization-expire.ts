@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
-import { expireRequest, overdueRequests } from "./request-store.ts";
+import { expireRequest, overdueRequests } from "#gate/queue/store.ts";
+import { defineWrite } from "#operation/operation.ts";
 
 const atOnce = 100;
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { requestById } from "#gate/queue/store.ts";
+import { defineRead } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
-import { requestById } from "./request-store.ts";
 import { requestView, viewRequest } from "./request-view.ts";
 
 /** What became of a request that waits for a person. @throws NOT_FOUND for anybody's but the caller's own. */

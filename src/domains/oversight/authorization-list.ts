@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { CardLine } from "#catalog/card.ts";
-import { namesFor } from "#catalog/names.ts";
-import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { listRequests, type RequestRow, requestById } from "#gate/queue/store.ts";
+import { namesFor } from "#operation/asker-names.ts";
+import type { CardLine } from "#operation/card.ts";
+import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { briefCard, briefFacts } from "./brief.ts";
-import { listRequests, type RequestRow, requestById } from "./request-store.ts";
 import { existingRequest, requestView, shownOf, viewRequest, viewWithoutAnswer } from "./request-view.ts";
 
 const mostShown = 100;

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
-import { listRequests } from "./request-store.ts";
+import { listRequests } from "#gate/queue/store.ts";
+import { defineRead } from "#operation/operation.ts";
 import { requestView, viewWithoutAnswer } from "./request-view.ts";
 
 const mostShown = 50;

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { markTold } from "#gate/queue/store.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { counted } from "#platform/words.ts";
 import { noticesDue } from "./notices.ts";
-import { markTold } from "./request-store.ts";
 
 /**
  * Texts the owner's numbers that something waits: soon after it was asked, and once more when half its time is

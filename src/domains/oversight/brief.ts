@@ -1,4 +1,4 @@
-import type { CardLine } from "#catalog/card.ts";
+import type { CardLine } from "#operation/card.ts";
 
 const mostLines = 12;
 const mostValues = 50;

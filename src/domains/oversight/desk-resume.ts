@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 
 /** Ends a stop: apps write and send again, and what was held back goes out if it is not too late. */
 export const deskResume = defineWrite({

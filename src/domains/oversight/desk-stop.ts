@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 
 /** From now on apps read, and nothing is written or sent, until the desk goes on. */
 export const deskStop = defineWrite({

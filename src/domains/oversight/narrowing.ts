@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { OperationContext, Redeemed } from "#catalog/operation.ts";
-import type { Cause } from "#catalog/permission.ts";
+import type { RequestRow } from "#gate/queue/store.ts";
+import { needOf } from "#gate/rules/policy.ts";
+import type { NewPolicy } from "#gate/rules/store.ts";
+import type { OperationContext, Redeemed } from "#operation/operation.ts";
+import type { Cause } from "#operation/permission.ts";
 import { DeskError } from "#src/errors.ts";
-import { needOf } from "./policy.ts";
-import type { NewPolicy } from "./policy-store.ts";
-import type { RequestRow } from "./request-store.ts";
 
 const dayMs = 86_400_000;
 

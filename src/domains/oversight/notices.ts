@@ -1,5 +1,5 @@
 import type { Reader } from "#db/client.ts";
-import { lastNotice, untoldRequests } from "./request-store.ts";
+import { lastNotice, untoldRequests } from "#gate/queue/store.ts";
 
 /** People are told of what is new at most so often, in milliseconds. */
 const noticesApart = 10 * 60_000;

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { namesFor } from "#catalog/names.ts";
-import { defineRead } from "#catalog/operation.ts";
-import { listPolicies } from "./policy-store.ts";
+import { listPolicies } from "#gate/rules/store.ts";
+import { namesFor } from "#operation/asker-names.ts";
+import { defineRead } from "#operation/operation.ts";
 import { policyView, viewPolicy } from "./policy-view.ts";
 
 /** Standing rules, those that hold first: what runs without asking again, how much of it, until when, how often it was used. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { policyById, revokePolicy } from "#gate/rules/store.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
-import { policyById, revokePolicy } from "./policy-store.ts";
 
 /** Takes a standing rule back: from now on a person is asked again. @throws NOT_FOUND */
 export const policyRevoke = defineWrite({

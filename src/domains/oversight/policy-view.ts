@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { namesFor } from "#catalog/names.ts";
-import type { OperationContext } from "#catalog/operation.ts";
+import { type PolicyRow, usedToday } from "#gate/rules/store.ts";
+import type { namesFor } from "#operation/asker-names.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
-import { type PolicyRow, usedToday } from "./policy-store.ts";
 
 /** A standing rule as people see it. */
 export const policyView = z.object({

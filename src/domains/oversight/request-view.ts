@@ -1,11 +1,11 @@
 import * as z from "zod";
-import type { CardLine } from "#catalog/card.ts";
-import type { Exposure, Face, OperationContext, Principal } from "#catalog/operation.ts";
-import type { Scope } from "#catalog/scopes.ts";
 import { requestStates } from "#db/schema/oversight.ts";
+import { type RequestRow, type RequestState, requestById } from "#gate/queue/store.ts";
+import type { CardLine } from "#operation/card.ts";
+import type { Exposure, Face, OperationContext, Principal } from "#operation/operation.ts";
+import type { Scope } from "#operation/scopes.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError, errorBody } from "#src/errors.ts";
-import { type RequestRow, type RequestState, requestById } from "./request-store.ts";
 
 /** A request as whoever asked for it sees it. */
 export const requestView = z.object({

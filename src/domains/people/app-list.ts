@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { lastUses, listGrants } from "./client-store.ts";
 import { ownOnly } from "./own.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { askerFacts } from "./asker-store.ts";
 
 const places: Record<string, string> = {

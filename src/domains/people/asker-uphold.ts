@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
-import type { Scope } from "#catalog/scopes.ts";
+import { defineWrite } from "#operation/operation.ts";
+import type { Scope } from "#operation/scopes.ts";
 import { askerFacts, askerStands, upholdAsker } from "./asker-store.ts";
 import { roleScopes } from "./roles.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
-import { allScopes } from "#catalog/scopes.ts";
+import { defineWrite } from "#operation/operation.ts";
+import { allScopes } from "#operation/scopes.ts";
 import { DeskError } from "#src/errors.ts";
 import { insertClient } from "./client-store.ts";
 import { isRegistrable } from "./redirect-uri.ts";

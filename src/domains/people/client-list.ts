@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { enteredClients } from "./client-store.ts";
 

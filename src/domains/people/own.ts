@@ -1,4 +1,4 @@
-import type { Principal } from "#catalog/operation.ts";
+import type { Principal } from "#operation/operation.ts";
 
 /** Whose things somebody sees and ends: their own; the owner's answer is undefined, which is everybody's. */
 export function ownOnly({ user, authority }: Principal): string | undefined {

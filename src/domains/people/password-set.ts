@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { hashPassword, passwordLength, weaknessOf } from "./password.ts";
 import { endLinks, personById, updatePerson } from "./person-store.ts";

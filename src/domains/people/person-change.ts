@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { endLinks, keepsAnOwner, listPeople, updatePerson } from "./person-store.ts";
 import { email, existingPerson, personView, role, viewOf } from "./person-view.ts";

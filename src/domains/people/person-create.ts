@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { keepLink, newLink } from "./links.ts";
 import { insertPerson } from "./person-store.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { listPeople, openInvitations } from "./person-store.ts";
 import { personView, viewOf } from "./person-view.ts";

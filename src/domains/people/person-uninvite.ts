@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { endLinks, invitationOf } from "./person-store.ts";
 import { email } from "./person-view.ts";

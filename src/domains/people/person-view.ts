@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { OperationContext } from "#catalog/operation.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import { normalEmail, type Person, personByEmail } from "./person-store.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { providerKeyOf } from "./provider-key-store.ts";
 
 /** Whether somebody has left a key of their own at Quo, by its last four characters. */

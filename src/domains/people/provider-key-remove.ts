@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { deleteProviderKey } from "./provider-key-store.ts";
 
 /** Forgets somebody's own Quo key; the desk's is used again. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { deskSeal } from "#catalog/desk-keys.ts";
-import { defineWrite, type ServiceKey } from "#catalog/operation.ts";
+import { deskSeal } from "#operation/desk-services.ts";
+import { defineWrite, type ServiceKey } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { putProviderKey } from "./provider-key-store.ts";
 

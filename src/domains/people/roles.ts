@@ -1,5 +1,5 @@
-import { allScopes, type Scope } from "#catalog/scopes.ts";
 import { roles } from "#db/schema/people.ts";
+import { allScopes, type Scope } from "#operation/scopes.ts";
 
 export { roles };
 export type Role = (typeof roles)[number];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { endSession, endSessionsOf } from "./session-store.ts";
 
 /** Signs one browser of somebody's out, or all but the one that asks. */

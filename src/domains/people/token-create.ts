@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite, type OperationContext, type Principal } from "#catalog/operation.ts";
-import { allScopes, type Scope } from "#catalog/scopes.ts";
+import { defineWrite, type OperationContext, type Principal } from "#operation/operation.ts";
+import { allScopes, type Scope } from "#operation/scopes.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import { personByEmail, personById } from "./person-store.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite, type OperationContext } from "#catalog/operation.ts";
-import type { PermissionRule } from "#catalog/permission.ts";
+import { defineWrite, type OperationContext } from "#operation/operation.ts";
+import type { PermissionRule } from "#operation/permission.ts";
 import { isoIn, spoken } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import { prolongToken, type TokenRow, tokenById } from "./token-store.ts";

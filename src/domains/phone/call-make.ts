@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
+import { guard, type Statement } from "#db/statement.ts";
 import {
   defineWrite,
   type Effect,
@@ -7,8 +8,7 @@ import {
   type OperationContext,
   type Plan,
   type Settlement,
-} from "#catalog/operation.ts";
-import { guard, type Statement } from "#db/statement.ts";
+} from "#operation/operation.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { counted } from "#platform/words.ts";
 import { DeskError } from "#src/errors.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defineWrite, type OperationContext, type Plan } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
+import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { type CallRow, callByProviderId } from "./history-store.ts";
 import { hintedLine, lineHint } from "./line-hint.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod";
-import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { ProviderFailure } from "./failures.ts";

@@ -1,4 +1,4 @@
-import type { Settings } from "#domains/business/settings.ts";
+import type { Settings } from "#operation/settings.ts";
 import { isoIn, minuteOfDay, nextLocalMinute } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 

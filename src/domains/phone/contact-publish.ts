@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite, type EffectContext, type Settlement } from "#catalog/operation.ts";
+import { defineWrite, type EffectContext, type Settlement } from "#operation/operation.ts";
 import { ProviderFailure } from "./failures.ts";
 import { phoneProviders } from "./provider.ts";
 

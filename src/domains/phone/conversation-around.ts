@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead, type OperationContext } from "#catalog/operation.ts";
+import { defineRead, type OperationContext } from "#operation/operation.ts";
 import type { Position } from "#platform/cursor.ts";
 import { callsAfter, messagesAfter } from "./around-store.ts";
 import { shownCallById, shownMessages } from "./history-store.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { optedOut } from "./store.ts";

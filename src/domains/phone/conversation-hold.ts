@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { exchangedIs } from "./exchanged-store.ts";
 
 /** Joins the unit of what was planned from how much was exchanged with some numbers: it ends where that is another by now. */

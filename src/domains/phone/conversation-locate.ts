@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { callById, messagesByIds } from "./history-store.ts";
 
 /** Whose conversation a text, a call or a contact belongs to, for whoever tells others that it has changed. */

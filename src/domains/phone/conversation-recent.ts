@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { countExchanged } from "./history-store.ts";
 import { optedOut } from "./store.ts";
 import { timeline } from "./timeline.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite, type OperationContext, type Plan } from "#catalog/operation.ts";
+import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import { asError, ProviderFailure } from "./failures.ts";

@@ -1,7 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import * as z from "zod";
-import type { OperationContext } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import { isE164 } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import { allLines, ensureLine, lineIdOf } from "./store.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { counted } from "#platform/words.ts";
 import { preferredLine, usableLines } from "./lines.ts";
 import { type Capability, phoneProviders } from "./provider.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { asError, ProviderFailure } from "./failures.ts";
 import { phoneProviders } from "./provider.ts";

@@ -1,4 +1,4 @@
-import type { OperationContext } from "#catalog/operation.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import { phoneProviders } from "./provider.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { outreachPermission } from "./outreach.ts";
 import { textEffect } from "./text-effect.ts";
 import { answerTexts, applyTexts, content, planTexts, summarizeTexts, textsSent } from "./texting.ts";

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { OperationContext } from "#catalog/operation.ts";
+import { guard, type Statement } from "#db/statement.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import {
   type Asked,
   type Permission,
@@ -7,8 +8,7 @@ import {
   raised,
   stricter,
   unrestricted,
-} from "#catalog/permission.ts";
-import { guard, type Statement } from "#db/statement.ts";
+} from "#operation/permission.ts";
 import { counted } from "#platform/words.ts";
 import { countOverdone, countUnasked, overdone, type Planned, unaskedSince } from "./unasked-store.ts";
 

@@ -1,4 +1,4 @@
-import type { ServiceKey } from "#catalog/operation.ts";
+import type { ServiceKey } from "#operation/operation.ts";
 
 /** What a provider can do; an operation asks before it relies on one. */
 export type Capability = "send" | "find_sent" | "call" | "transcripts" | "history" | "lines" | "contacts";

@@ -1,5 +1,5 @@
-import type { CardLine } from "#catalog/card.ts";
-import type { OperationContext } from "#catalog/operation.ts";
+import type { CardLine } from "#operation/card.ts";
+import type { OperationContext } from "#operation/operation.ts";
 
 /** Every number that something goes to, with whose it is as far as the desk knows. Asks for `contact.look_up`. */
 export async function recipientsCard(

@@ -1,5 +1,5 @@
-import type { Effect, EffectContext, Settlement } from "#catalog/operation.ts";
 import type { Statement } from "#db/statement.ts";
+import type { Effect, EffectContext, Settlement } from "#operation/operation.ts";
 import { textingBlock } from "./compliance.ts";
 import { type FailureReason, ProviderFailure } from "./failures.ts";
 import { type MessageRow, messagesByIds } from "./history-store.ts";

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
-import type { CardLine } from "#catalog/card.ts";
-import type { OperationContext, Plan } from "#catalog/operation.ts";
 import { guard, type Statement } from "#db/statement.ts";
-import type { Settings } from "#domains/business/settings.ts";
+import type { CardLine } from "#operation/card.ts";
+import type { OperationContext, Plan } from "#operation/operation.ts";
+import type { Settings } from "#operation/settings.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { counted } from "#platform/words.ts";

@@ -1,5 +1,5 @@
 import type { Reader } from "#db/client.ts";
-import type { Settings } from "#domains/business/settings.ts";
+import type { Settings } from "#operation/settings.ts";
 import type { Position } from "#platform/cursor.ts";
 import { type HistoryFilter, listCalls, listMessages } from "./history-store.ts";
 import { type CallView, type MessageView, viewCall, viewMessage } from "./view.ts";

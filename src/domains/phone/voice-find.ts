@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod";
-import { defineRead } from "#catalog/operation.ts";
+import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { callByProviderId } from "./history-store.ts";
 import { transcriptsOf } from "./store.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineWrite } from "#catalog/operation.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { isWithheld } from "#platform/phone-number.ts";
 import { lineHint } from "./line-hint.ts";
 import { dialogueLine } from "./transcript-record.ts";

@@ -1,5 +1,5 @@
 import type { Tool } from "#catalog/toolsets.ts";
-import { version } from "#src/version.ts";
+import { version } from "#platform/version.ts";
 import bridge from "./bridge.client.js" with { type: "text" };
 import { zip } from "./zip.ts";
 

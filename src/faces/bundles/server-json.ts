@@ -1,5 +1,5 @@
 import { isLoopbackHost } from "#platform/loopback.ts";
-import { version } from "#src/version.ts";
+import { version } from "#platform/version.ts";
 import type { BundleParts } from "./mcpb.ts";
 
 const schema = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json";

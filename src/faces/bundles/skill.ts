@@ -1,5 +1,5 @@
 import type { Tool } from "#catalog/toolsets.ts";
-import { version } from "#src/version.ts";
+import { version } from "#platform/version.ts";
 import { type Conversation, readyConversations } from "../mcp/conversations.ts";
 import { type BundleParts, inOneLine } from "./mcpb.ts";
 import { zip } from "./zip.ts";

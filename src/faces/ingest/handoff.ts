@@ -1,7 +1,7 @@
-import type { Gate } from "#catalog/gate.ts";
-import type { Operation, Principal } from "#catalog/operation.ts";
-import type { Settings } from "#domains/business/settings.ts";
 import { type HandoffInput, handoffKeyLife } from "#domains/helpdesk/handoff-submit.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { Operation, Principal } from "#operation/operation.ts";
+import type { Settings } from "#operation/settings.ts";
 import type { Clock } from "#platform/clock.ts";
 import { type Allowance, createRateLimit, type RateLimit } from "#platform/limits.ts";
 import { logOf } from "#platform/log.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { JsonSchema } from "#catalog/json-schema.ts";
 import { handoffInput, handoffOutput } from "#domains/helpdesk/handoff-submit.ts";
+import type { JsonSchema } from "#operation/json-schema.ts";
 
 const error: JsonSchema = {
   type: "object",

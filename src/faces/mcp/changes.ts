@@ -1,6 +1,6 @@
 import { InMemoryServerEventBus, type ServerEventBus } from "@modelcontextprotocol/server";
-import type { Gate } from "#catalog/gate.ts";
-import type { EventDraft, Operation, Principal } from "#catalog/operation.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { EventDraft, Operation, Principal } from "#operation/operation.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { addressesOf } from "./resources.ts";
 

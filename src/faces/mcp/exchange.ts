@@ -1,8 +1,8 @@
 import type { AuthInfo, ServerContext } from "@modelcontextprotocol/server";
-import type { Gate } from "#catalog/gate.ts";
-import type { Operation, Principal } from "#catalog/operation.ts";
-import type { Call, Outcome } from "#catalog/passage.ts";
 import type { ToolTable } from "#catalog/toolsets.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { Call, Outcome } from "#gate/passage.ts";
+import type { Operation, Principal } from "#operation/operation.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { nextTurn } from "#platform/turn.ts";
 

@@ -1,4 +1,4 @@
-import type { EventDraft, Principal } from "#catalog/operation.ts";
+import type { EventDraft, Principal } from "#operation/operation.ts";
 import type { Jobs } from "#platform/jobs.ts";
 import { logOf } from "#platform/log.ts";
 import { createChanges } from "./changes.ts";

@@ -1,6 +1,6 @@
 import type { ListToolsResult } from "@modelcontextprotocol/server";
-import { briefSchema } from "#catalog/json-schema.ts";
 import type { Tool } from "#catalog/toolsets.ts";
+import { briefSchema } from "#operation/json-schema.ts";
 
 /** A toolset as the wire lists it, made once. */
 const listings = new WeakMap<readonly Tool[], ListToolsResult>();

@@ -1,6 +1,6 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
-import type { Outcome } from "#catalog/passage.ts";
 import type { Tool } from "#catalog/toolsets.ts";
+import type { Outcome } from "#gate/passage.ts";
 import { challengeOf } from "#oauth/challenge.ts";
 import { resourceMetadataPath } from "#oauth/resource-metadata.ts";
 import { type DeskError, errorBody } from "#src/errors.ts";

@@ -2,8 +2,8 @@ import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from "@m
 import { SKILLS_GET_METHOD, SKILLS_LIST_METHOD } from "@modelcontextprotocol/server/ext/skills";
 import * as z from "zod";
 import { describeFailure, logOf } from "#platform/log.ts";
+import { version } from "#platform/version.ts";
 import { asDeskError } from "#src/errors.ts";
-import { version } from "#src/version.ts";
 import { complete } from "./completion.ts";
 import { type Exchange, exchangeIn, type McpParts } from "./exchange.ts";
 import { instructions } from "./instructions.ts";

@@ -3,9 +3,9 @@ import {
   SERVER_INFO_META_KEY,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/server";
-import { isRecord } from "#catalog/input.ts";
 import type { Tool } from "#catalog/toolsets.ts";
-import { version } from "#src/version.ts";
+import { isRecord } from "#operation/input.ts";
+import { version } from "#platform/version.ts";
 import { type Exchange, type McpParts, throughGate } from "./exchange.ts";
 import { toolResultText } from "./render.ts";
 

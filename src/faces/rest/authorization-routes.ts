@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { Principal } from "#catalog/operation.ts";
+import type { Principal } from "#operation/operation.ts";
 import { doorLine } from "#signin/parts.ts";
 import { principalOf, type SignedIn } from "#signin/sessions.ts";
 import { asDeskError } from "#src/errors.ts";

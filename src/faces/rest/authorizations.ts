@@ -1,7 +1,7 @@
 import { capabilitiesOf } from "#catalog/capabilities.ts";
-import type { Gate } from "#catalog/gate.ts";
-import type { Operation, Principal } from "#catalog/operation.ts";
-import type { Outcome } from "#catalog/passage.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { Outcome } from "#gate/passage.ts";
+import type { Operation, Principal } from "#operation/operation.ts";
 import { rateHeaders } from "../rate-headers.ts";
 import { problem } from "./problem.ts";
 

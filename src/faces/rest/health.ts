@@ -1,6 +1,6 @@
+import type { Desk } from "#desk/desk.ts";
 import { failingSince } from "#domains/business/webhook-store.ts";
-import type { Desk } from "#src/desk.ts";
-import { version } from "#src/version.ts";
+import { version } from "#platform/version.ts";
 
 interface Check {
   status: "ok" | "degraded" | "failed";

@@ -1,8 +1,8 @@
-import { type JsonSchema, waitingSchema } from "#catalog/json-schema.ts";
-import { scopeMeanings } from "#catalog/scopes.ts";
 import type { Tool } from "#catalog/toolsets.ts";
+import { type JsonSchema, waitingSchema } from "#operation/json-schema.ts";
+import { scopeMeanings } from "#operation/scopes.ts";
+import { version } from "#platform/version.ts";
 import { errorStatus } from "#src/errors.ts";
-import { version } from "#src/version.ts";
 import { handoffPath } from "../ingest/openapi.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
+import type { Desk } from "#desk/desk.ts";
 import type { BearerVisit } from "#oauth/bearer.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
-import type { Desk } from "#src/desk.ts";
 import { isLocal } from "../web/loopback.ts";
 import { alive, ready } from "./health.ts";
 

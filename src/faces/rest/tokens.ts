@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Gate } from "#catalog/gate.ts";
-import { parseArguments } from "#catalog/input.ts";
-import type { Operation, Principal } from "#catalog/operation.ts";
+import type { Gate } from "#gate/gate.ts";
+import { parseArguments } from "#operation/input.ts";
+import type { Operation, Principal } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { rateHeaders } from "../rate-headers.ts";
 import { readJson } from "./json-body.ts";

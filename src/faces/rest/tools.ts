@@ -1,6 +1,6 @@
-import type { Gate } from "#catalog/gate.ts";
-import type { Principal } from "#catalog/operation.ts";
 import type { ToolTable } from "#catalog/toolsets.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { Principal } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { rateHeaders } from "../rate-headers.ts";
 import { readJson } from "./json-body.ts";

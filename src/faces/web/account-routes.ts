@@ -1,5 +1,5 @@
 import { createElement } from "hono/jsx";
-import { recently } from "#catalog/gate.ts";
+import { recently } from "#gate/gate.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { Account, type AccountPage } from "./account.tsx";

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { type Scope, scopeMeanings } from "#catalog/scopes.ts";
+import { type Scope, scopeMeanings } from "#operation/scopes.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken, spokenDay } from "#platform/zone.ts";
 import { Copyable } from "./copyable.tsx";

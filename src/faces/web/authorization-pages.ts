@@ -1,6 +1,6 @@
 import { createElement } from "hono/jsx";
-import { isRuled } from "#catalog/operation.ts";
 import { mayDecide } from "#domains/people/roles.ts";
+import { isRuled } from "#operation/operation.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { Authorization, stateWords } from "./authorization.tsx";

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
-import type { CardLine } from "#catalog/card.ts";
-import type { Always } from "#catalog/permission.ts";
+import type { CardLine } from "#operation/card.ts";
+import type { Always } from "#operation/permission.ts";
 import { ago } from "#platform/ago.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { Facts, Quote } from "./facts.tsx";

@@ -1,5 +1,4 @@
 import { createElement } from "hono/jsx";
-import { isScope, type Scope } from "#catalog/scopes.ts";
 import { providerKeyOf } from "#domains/people/provider-key-store.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import {
@@ -12,6 +11,7 @@ import {
 } from "#oauth/authorize.ts";
 import { OAuthError } from "#oauth/oauth-error.ts";
 import { auditLine } from "#oauth/parts.ts";
+import { isScope, type Scope } from "#operation/scopes.ts";
 import { createRateLimit, takeOrRefuse } from "#platform/limits.ts";
 import { childOf } from "#platform/metrics.ts";
 import type { SignedIn } from "#signin/sessions.ts";

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import { type Scope, scopeMeanings } from "#catalog/scopes.ts";
+
 import type { Asker } from "#oauth/authorize.ts";
+import { type Scope, scopeMeanings } from "#operation/scopes.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { Layout, Notice, type Reader } from "./layout.tsx";
 

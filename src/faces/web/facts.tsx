@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { CardLine } from "#catalog/card.ts";
+import type { CardLine } from "#operation/card.ts";
 import { visibleLines, visibleText } from "#platform/visible-text.ts";
 
 /** The desk's own facts. */

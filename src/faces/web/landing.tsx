@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Tool } from "#catalog/toolsets.ts";
-import { version } from "#src/version.ts";
+import { version } from "#platform/version.ts";
 import { Copyable } from "./copyable.tsx";
 import { GuideLinks } from "./guide.tsx";
 import type { Guide } from "./guides.ts";

@@ -1,10 +1,10 @@
 import { createElement } from "hono/jsx";
 import * as z from "zod";
-import type { Catalog } from "#catalog/catalog.ts";
-import type { Gate } from "#catalog/gate.ts";
-import type { Principal } from "#catalog/operation.ts";
 import { type SandboxEvent, sandboxBehaviours, sandboxLine } from "#domains/phone/sandbox/sandbox.ts";
 import type { CallView, MessageView } from "#domains/phone/view.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { Catalog } from "#operation/catalog.ts";
+import type { Principal } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
-import { type Gate, recently } from "#catalog/gate.ts";
-import type { Operation } from "#catalog/operation.ts";
 import { mayDecide } from "#domains/people/roles.ts";
+import { type Gate, recently } from "#gate/gate.ts";
 import type { OAuthServer } from "#oauth/server.ts";
+import type { Operation } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { FrontDoor } from "#signin/front-door.ts";
 import { doorLine, type Visit } from "#signin/parts.ts";

@@ -1,4 +1,4 @@
-import type { EventDraft } from "#catalog/operation.ts";
+import type { EventDraft } from "#operation/operation.ts";
 import { logOf } from "#platform/log.ts";
 import { createOpenStreams } from "../mcp/open-streams.ts";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createSealer } from "#catalog/sealer.ts";
-import { auditRecords } from "#domains/oversight/audit-store.ts";
-import { type AuditRecord, createVerifier, type Verdict } from "#domains/oversight/verify.ts";
+import { createSealer } from "#gate/audit/sealer.ts";
+import { auditRecords } from "#gate/audit/store.ts";
+import { type AuditRecord, createVerifier, type Verdict } from "#gate/audit/verify.ts";
 import { becomeOwner, joinAs } from "#tests/support/browser.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 import { scratchFolder, startServer } from "#tests/support/process.ts";
@@ -138,7 +138,7 @@ describe("the chain over the audit", () => {
     t.clock.advance(31 * 86_400_000);
     await t.tool("list_lines", {}, await t.token("phone:read"));
     await seal();
-    const { housekeeping } = await import("#src/housekeeping.ts");
+    const { housekeeping } = await import("#desk/housekeeping.ts");
     for (let round = 0; round < 3; round++)
       await housekeeping(t.desk.database, t.desk.settings(), t.clock.now());
     const verdict = verdictOf(await all());

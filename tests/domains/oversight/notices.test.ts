@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { createAttention } from "#src/attention.ts";
+import { createAttention } from "#desk/attention.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
 const hour = 3_600_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Principal } from "#catalog/operation.ts";
+import type { Principal } from "#operation/operation.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { runDeskCommand } from "#src/cli/run.ts";
 import { becomeOwner, joinAs, openBrowser, password, type TestBrowser } from "#tests/support/browser.ts";

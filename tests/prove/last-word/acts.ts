@@ -1,8 +1,8 @@
-import type { Outcome } from "#catalog/passage.ts";
 import { revokeGrant } from "#domains/people/client-store.ts";
 import { updatePerson } from "#domains/people/person-store.ts";
 import { revokeToken } from "#domains/people/token-store.ts";
 import { sandboxLine } from "#domains/phone/sandbox/sandbox.ts";
+import type { Outcome } from "#gate/passage.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import {
   type Asker,

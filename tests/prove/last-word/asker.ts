@@ -1,7 +1,7 @@
-import type { Principal } from "#catalog/operation.ts";
-import { allScopes, type Scope } from "#catalog/scopes.ts";
 import type { Statement } from "#db/statement.ts";
-import { callDigest } from "#domains/oversight/request.ts";
+import { callDigest } from "#gate/queue/request.ts";
+import type { Principal } from "#operation/operation.ts";
+import { allScopes, type Scope } from "#operation/scopes.ts";
 import { canonicalJson } from "#platform/canonical.ts";
 import type { Either, Kind, Schedule } from "./schedule.ts";
 

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
-import { defineWrite, type Effect, type OperationContext, type ServiceKey } from "#catalog/operation.ts";
-import type { PermissionRule } from "#catalog/permission.ts";
 import { guard, type Statement } from "#db/statement.ts";
+import { defineWrite, type Effect, type OperationContext, type ServiceKey } from "#operation/operation.ts";
+import type { PermissionRule } from "#operation/permission.ts";
 import { DeskError } from "#src/errors.ts";
 import type { Carrier } from "./carrier.ts";
 

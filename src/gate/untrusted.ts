@@ -1,9 +1,9 @@
 import type { Database } from "#db/client.ts";
-import type { Settings } from "#domains/business/settings.ts";
-import { keepWords, type WordsRead, wordsSince } from "#domains/oversight/words-store.ts";
+import type { Principal } from "#operation/operation.ts";
+import { noWords, type UntrustedWords } from "#operation/permission.ts";
+import type { Settings } from "#operation/settings.ts";
 import type { Clock } from "#platform/clock.ts";
-import type { Principal } from "./operation.ts";
-import { noWords, type UntrustedWords } from "./permission.ts";
+import { keepWords, type WordsRead, wordsSince } from "./untrusted-store.ts";
 
 /** Who has read customers' words lately, and whose. */
 export interface UntrustedMemory {

@@ -1,16 +1,16 @@
-import { pruneResults } from "#catalog/idempotency.ts";
 import type { Database } from "#db/client.ts";
-import type { Settings } from "#domains/business/settings.ts";
 import { pruneDeliveries } from "#domains/business/webhook-store.ts";
-import { pruneAudit } from "#domains/oversight/audit-store.ts";
-import { pruneWords } from "#domains/oversight/words-store.ts";
 import { pruneClients } from "#domains/people/client-store.ts";
 import { pruneLinks } from "#domains/people/person-store.ts";
 import { endRehearsals } from "#domains/people/rehearsal-store.ts";
 import { pruneSessions } from "#domains/people/session-store.ts";
 import { pruneTokens } from "#domains/people/token-store.ts";
 import { pruneTranscripts } from "#domains/phone/store.ts";
+import { pruneAudit } from "#gate/audit/store.ts";
+import { pruneResults } from "#gate/idempotency-store.ts";
+import { pruneWords } from "#gate/untrusted-store.ts";
 import { pruneOAuth } from "#oauth/store.ts";
+import type { Settings } from "#operation/settings.ts";
 import { pruneEvents } from "#webhooks/inbox.ts";
 import { pruneEffects } from "#webhooks/outbox-store.ts";
 

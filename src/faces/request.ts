@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
+import type { Desk } from "#desk/desk.ts";
 import { takeBody } from "#faces/body.ts";
 import { createAddressReader } from "#platform/address.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { childOf } from "#platform/metrics.ts";
-import type { Desk } from "./desk.ts";
-import { DeskError } from "./errors.ts";
+import { DeskError } from "#src/errors.ts";
 
 export interface RequestVariables {
   /** The id in `X-Request-Id`, in the log, in errors and in the audit. */

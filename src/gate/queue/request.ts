@@ -1,4 +1,4 @@
-import type { Plan } from "#catalog/operation.ts";
+import type { Plan } from "#operation/operation.ts";
 import { canonicalJson, digestOf } from "#platform/canonical.ts";
 
 /** What a request's digest is over: whoever changes one byte of it has another request. */

@@ -1,8 +1,8 @@
-import type { Gate } from "#catalog/gate.ts";
-import type { Operation } from "#catalog/operation.ts";
 import type { Database } from "#db/client.ts";
 import { noticesDue } from "#domains/oversight/notices.ts";
-import { overdueRequests } from "#domains/oversight/request-store.ts";
+import type { Gate } from "#gate/gate.ts";
+import { overdueRequests } from "#gate/queue/store.ts";
+import type { Operation } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";
 import { logOf } from "#platform/log.ts";
 import { systemPrincipal } from "#webhooks/system.ts";

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import * as z from "zod";
-import { type Catalog, createCatalog } from "#catalog/catalog.ts";
-import { createGate, type Gate } from "#catalog/gate.ts";
-import { defineRead, defineWrite, type Operation, type Principal } from "#catalog/operation.ts";
-import { levels, type Permission, unrestricted } from "#catalog/permission.ts";
-import { createUntrustedMemory } from "#catalog/untrusted.ts";
 import { builder } from "#db/client.ts";
 import { settings } from "#db/schema/business.ts";
 import { guard, statement } from "#db/statement.ts";
+import { createGate, type Gate } from "#gate/gate.ts";
+import { createUntrustedMemory } from "#gate/untrusted.ts";
+import { type Catalog, createCatalog } from "#operation/catalog.ts";
+import { defineRead, defineWrite, type Operation, type Principal } from "#operation/operation.ts";
+import { levels, type Permission, unrestricted } from "#operation/permission.ts";
 import { DeskError } from "#src/errors.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 

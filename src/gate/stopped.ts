@@ -1,5 +1,5 @@
+import type { Operation, Principal } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
-import type { Operation, Principal } from "./operation.ts";
 
 /**
  * True for what stops while the owner has everything stopped: what apps may ask for, whoever asks, and whatever an

@@ -1,4 +1,4 @@
-import type { Settings } from "#domains/business/settings.ts";
+import type { Settings } from "./settings.ts";
 
 /** The levels of permission, mildest first. */
 export const levels = ["unrestricted", "soft_limit", "requires_authorization"] as const;

@@ -1,8 +1,8 @@
-import type { Gate } from "#catalog/gate.ts";
-import type { Operation } from "#catalog/operation.ts";
 import type { Database } from "#db/client.ts";
 import { providerKeyOf } from "#domains/people/provider-key-store.ts";
 import { allLines } from "#domains/phone/store.ts";
+import type { Gate } from "#gate/gate.ts";
+import type { Operation } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";
 import { logOf } from "#platform/log.ts";
 import type { Seal } from "#platform/seal.ts";

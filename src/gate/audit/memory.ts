@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
-import { type AuditEntry, auditBatch, auditStatements } from "#domains/oversight/audit-store.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
+import { type AuditEntry, auditBatch, auditStatements } from "./store.ts";
 
 /** Lines of the audit that have no unit of their own: reads, refusals, failed sign-ins. */
 export interface AuditMemory {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { builder } from "#db/client.ts";
 import { events, outbox } from "#db/schema/journal.ts";
 import { type Statement, statement, template } from "#db/statement.ts";
-import type { EffectDraft, EventDraft } from "./operation.ts";
+import type { EffectDraft, EventDraft } from "#operation/operation.ts";
 
 const eventRow = template<Record<string, unknown>>(() =>
   builder.insert(events).values({

@@ -1,7 +1,7 @@
+import type { Catalog } from "#operation/catalog.ts";
+import type { Operation, Principal } from "#operation/operation.ts";
+import type { Scope } from "#operation/scopes.ts";
 import { DeskError } from "#src/errors.ts";
-import type { Catalog } from "./catalog.ts";
-import type { Operation, Principal } from "./operation.ts";
-import type { Scope } from "./scopes.ts";
 
 const rank = { tools: 0, person: 1, approver: 2, owner: 3, system: 4 };
 

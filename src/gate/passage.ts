@@ -1,10 +1,10 @@
 import type { Statement } from "#db/statement.ts";
-import type { AuditEntry } from "#domains/oversight/audit-store.ts";
+import type { Waiting } from "#operation/json-schema.ts";
+import type { Operation, Principal } from "#operation/operation.ts";
 import { canonicalJson } from "#platform/canonical.ts";
 import type { Allowance } from "#platform/limits.ts";
 import type { DeskError } from "#src/errors.ts";
-import type { Waiting } from "./json-schema.ts";
-import type { Operation, Principal } from "./operation.ts";
+import type { AuditEntry } from "./audit/store.ts";
 
 /** What came of a call. Waiting for a person is an outcome, not an error. */
 export type Outcome = { allowance?: Allowance } & (

@@ -2,12 +2,12 @@ import type * as z from "zod";
 import type { Reader } from "#db/client.ts";
 import type { SlowReader } from "#db/slow.ts";
 import type { Statement } from "#db/statement.ts";
-import type { Settings } from "#domains/business/settings.ts";
 import type { IdPrefix } from "#platform/ids.ts";
 import type { DeskError } from "#src/errors.ts";
 import type { CardLine } from "./card.ts";
 import type { Always, Permission, PermissionRule } from "./permission.ts";
 import type { Scope } from "./scopes.ts";
+import type { Settings } from "./settings.ts";
 
 /** How a caller came in. */
 export type Face = "mcp" | "rest" | "ingest" | "cli" | "web" | "system";

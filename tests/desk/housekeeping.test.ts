@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { createSealer } from "#catalog/sealer.ts";
+import { housekeeping } from "#desk/housekeeping.ts";
+import { createSealer } from "#gate/audit/sealer.ts";
 import { runOperation } from "#src/cli/command.ts";
-import { housekeeping } from "#src/housekeeping.ts";
 import { openTestDesk } from "#tests/support/desk.ts";
 
 test("what has been kept long enough goes, and what has not stays", async () => {

@@ -1,8 +1,8 @@
-import type { AuditMemory } from "#catalog/audit-memory.ts";
 import type { Database } from "#db/client.ts";
 import { listSubscriptions, resealSubscription } from "#domains/business/webhook-store.ts";
-import { requestKeys, resealRequest } from "#domains/oversight/request-store.ts";
 import { providerKeysOf, resealProviderKey } from "#domains/people/provider-key-store.ts";
+import type { AuditMemory } from "#gate/audit/memory.ts";
+import { requestKeys, resealRequest } from "#gate/queue/store.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { logOf } from "#platform/log.ts";

@@ -1,15 +1,15 @@
 import type { Database } from "#db/client.ts";
-import { stopped } from "#domains/business/store.ts";
-import { waitingUnderKey, withdrawRequest } from "#domains/oversight/request-store.ts";
+import type { EventDraft, OperationContext, WriteOperation } from "#operation/operation.ts";
+import type { Permission } from "#operation/permission.ts";
+import { stopped } from "#operation/settings-store.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
-import { earlierResult, type IdempotencyKey, keyConflict, repeatedRun } from "./idempotency.ts";
-import type { EventDraft, OperationContext, WriteOperation } from "./operation.ts";
+import { earlierResult, type IdempotencyKey, keyConflict, repeatedRun } from "./idempotency-store.ts";
 import type { Call, Outcome, Passage } from "./passage.ts";
-import type { Permission } from "./permission.ts";
 import { createPlanner, type PlannerParts, type Prepared } from "./prepare.ts";
-import { createQueue, type Earlier, type QueueParts } from "./queue.ts";
-import { standingFor } from "./standing.ts";
+import { createQueue, type Earlier, type QueueParts } from "./queue/queue.ts";
+import { waitingUnderKey, withdrawRequest } from "./queue/store.ts";
+import { standingFor } from "./rules/standing.ts";
 import { isStoppable, stoppedError } from "./stopped.ts";
 import { type UnitParts, unitOf } from "./unit.ts";
 

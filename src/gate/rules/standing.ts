@@ -1,10 +1,10 @@
 import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
-import { covers, needOf } from "#domains/oversight/policy.ts";
-import { livingPolicies, usePolicy } from "#domains/oversight/policy-store.ts";
-import type { Passage } from "./passage.ts";
-import { causesOf, type Permission } from "./permission.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Passage } from "#gate/passage.ts";
+import type { Prepared } from "#gate/prepare.ts";
+import { causesOf, type Permission } from "#operation/permission.ts";
+import { covers, needOf } from "./policy.ts";
+import { livingPolicies, usePolicy } from "./store.ts";
 
 /** A standing rule that a call runs under, and the statements that count its use. */
 export interface Standing {

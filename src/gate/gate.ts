@@ -1,3 +1,5 @@
+import { isRecord, readInput, readKey, splitControls } from "#operation/input.ts";
+import type { Operation, Principal } from "#operation/operation.ts";
 import { digestOf } from "#platform/canonical.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
@@ -5,11 +7,9 @@ import { type Allowance, createRateLimit, type RateLimit } from "#platform/limit
 import { describeFailure, logOf } from "#platform/log.ts";
 import { childOf, type Metrics } from "#platform/metrics.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
-import type { AuditMemory } from "./audit-memory.ts";
-import type { IdempotencyKey } from "./idempotency.ts";
-import { isRecord, readInput, readKey, splitControls } from "./input.ts";
-import { loggedArguments } from "./logged.ts";
-import type { Operation, Principal } from "./operation.ts";
+import type { AuditMemory } from "./audit/memory.ts";
+import type { IdempotencyKey } from "./idempotency-store.ts";
+import { loggedArguments } from "./logged-arguments.ts";
 import { auditEntry, auditedInput, type Call, type Outcome, outcomeCode, type Passage } from "./passage.ts";
 import { checkExposure, checkScopes } from "./reach.ts";
 import { createRunner, type RunnerParts } from "./run.ts";

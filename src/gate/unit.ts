@@ -1,13 +1,13 @@
 import type { Statement } from "#db/statement.ts";
-import { deskRuns } from "#domains/business/store.ts";
-import { type AuditEntry, auditStatements } from "#domains/oversight/audit-store.ts";
+import { deskRuns } from "#operation/settings-store.ts";
 import { digestOf } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
-import { type IdempotencyKey, keepResult } from "./idempotency.ts";
-import { eventStatements, outboxStatements } from "./journal.ts";
+import { type AuditEntry, auditStatements } from "./audit/store.ts";
+import { type IdempotencyKey, keepResult } from "./idempotency-store.ts";
+import { eventStatements, outboxStatements } from "./journal-store.ts";
 import { auditEntry, type Passage } from "./passage.ts";
 import type { Part, Prepared } from "./prepare.ts";
-import type { Standing } from "./standing.ts";
+import type { Standing } from "./rules/standing.ts";
 import { isStoppable } from "./stopped.ts";
 
 export interface UnitParts {

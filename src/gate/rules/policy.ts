@@ -1,5 +1,5 @@
-import type { Always, Cause } from "#catalog/permission.ts";
-import { type PolicyRow, usedToday } from "./policy-store.ts";
+import type { Always, Cause } from "#operation/permission.ts";
+import { type PolicyRow, usedToday } from "./store.ts";
 
 /** What a call asks of a standing rule. */
 export interface Need {

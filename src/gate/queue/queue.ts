@@ -1,7 +1,18 @@
 import type { Database } from "#db/client.ts";
-import type { Settings } from "#domains/business/settings.ts";
-import { auditStatements } from "#domains/oversight/audit-store.ts";
-import { callDigest, requestDigest, shownJson } from "#domains/oversight/request.ts";
+import { auditStatements } from "#gate/audit/store.ts";
+import type { IdempotencyKey } from "#gate/idempotency-store.ts";
+import { eventStatements } from "#gate/journal-store.ts";
+import { auditEntry, type Outcome, type Passage, withoutInput } from "#gate/passage.ts";
+import type { Catalog } from "#operation/catalog.ts";
+import type { Waiting } from "#operation/json-schema.ts";
+import type { EventDraft, Plan } from "#operation/operation.ts";
+import { causesOf, type Permission } from "#operation/permission.ts";
+import type { Settings } from "#operation/settings.ts";
+import { canonicalJson } from "#platform/canonical.ts";
+import { newId } from "#platform/ids.ts";
+import { isoIn } from "#platform/zone.ts";
+import { DeskError } from "#src/errors.ts";
+import { callDigest, requestDigest, shownJson } from "./request.ts";
 import {
   newestOfCall,
   pendingRequest,
@@ -11,18 +22,7 @@ import {
   queueStatements,
   type RequestRow,
   stillWaits,
-} from "#domains/oversight/request-store.ts";
-import { canonicalJson } from "#platform/canonical.ts";
-import { newId } from "#platform/ids.ts";
-import { isoIn } from "#platform/zone.ts";
-import { DeskError } from "#src/errors.ts";
-import type { Catalog } from "./catalog.ts";
-import type { IdempotencyKey } from "./idempotency.ts";
-import { eventStatements } from "./journal.ts";
-import type { Waiting } from "./json-schema.ts";
-import type { EventDraft, Plan } from "./operation.ts";
-import { auditEntry, type Outcome, type Passage, withoutInput } from "./passage.ts";
-import { causesOf, type Permission } from "./permission.ts";
+} from "./store.ts";
 
 export interface QueueParts {
   catalog: Catalog;

@@ -1,12 +1,6 @@
 import type { Database } from "#db/client.ts";
-import type { Settings } from "#domains/business/settings.ts";
-import { shownJson } from "#domains/oversight/request.ts";
-import { canonicalJson } from "#platform/canonical.ts";
-import { newId } from "#platform/ids.ts";
-import { asDeskError, DeskError } from "#src/errors.ts";
-import type { Catalog } from "./catalog.ts";
-import type { IdempotencyKey } from "./idempotency.ts";
-import { readInput } from "./input.ts";
+import type { Catalog } from "#operation/catalog.ts";
+import { readInput } from "#operation/input.ts";
 import type {
   AskedOperation,
   Operation,
@@ -16,9 +10,15 @@ import type {
   Redeemed,
   ServiceKey,
   WriteOperation,
-} from "./operation.ts";
+} from "#operation/operation.ts";
+import { type Permission, stricter, unrestricted } from "#operation/permission.ts";
+import type { Settings } from "#operation/settings.ts";
+import { canonicalJson } from "#platform/canonical.ts";
+import { newId } from "#platform/ids.ts";
+import { asDeskError, DeskError } from "#src/errors.ts";
+import type { IdempotencyKey } from "./idempotency-store.ts";
 import type { Passage } from "./passage.ts";
-import { type Permission, stricter, unrestricted } from "./permission.ts";
+import { shownJson } from "./queue/request.ts";
 import { checkScopes } from "./reach.ts";
 import type { UntrustedMemory } from "./untrusted.ts";
 

@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
-import { insertSeal, lastSeal, linesAfter } from "#domains/oversight/audit-store.ts";
-import { type Seal, sealOver } from "#domains/oversight/chain.ts";
 import type { Clock } from "#platform/clock.ts";
+import { type Seal, sealOver } from "./chain.ts";
+import { insertSeal, lastSeal, linesAfter } from "./store.ts";
 
 /** Lines that one seal covers at most: some milliseconds of work, between which callers are answered. */
 const mostLines = 100;
