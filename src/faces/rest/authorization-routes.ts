@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
+import { type DoorEnv, type DoorParts, ownJson, visitOf } from "#faces/web/shell/visit.ts";
 import type { Principal } from "#operation/operation.ts";
 import { doorLine } from "#signin/parts.ts";
 import { principalOf, type SignedIn } from "#signin/sessions.ts";
 import { asDeskError } from "#src/errors.ts";
-import { type DoorEnv, type DoorParts, ownJson, visitOf } from "../web/visit.ts";
 import { type AuthorizationParts, authorizationApi } from "./authorizations.ts";
 
 export interface AuthorizationRouteParts extends AuthorizationParts {

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import type { Desk } from "#desk/desk.ts";
+import { isLocal } from "#faces/loopback.ts";
 import type { BearerVisit } from "#oauth/bearer.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
-import { isLocal } from "../web/loopback.ts";
 import { alive, ready } from "./health.ts";
 
 interface Env {

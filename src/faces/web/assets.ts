@@ -1,11 +1,11 @@
-import copyScript from "./copy.client.js" with { type: "text" };
-import icon from "./icon.svg" with { type: "text" };
-import landingScript from "./landing.client.js" with { type: "text" };
-import passkeyScript from "./passkey.client.js" with { type: "text" };
-import sandboxScript from "./sandbox.client.js" with { type: "text" };
-import stylesheet from "./style.css" with { type: "text" };
-import themeScript from "./theme.client.js" with { type: "text" };
-import waitingScript from "./waiting.client.js" with { type: "text" };
+import waitingScript from "./authorizations/waiting.client.js" with { type: "text" };
+import landingScript from "./landing/landing.client.js" with { type: "text" };
+import passkeyScript from "./login/passkey.client.js" with { type: "text" };
+import copyScript from "./parts/copy.client.js" with { type: "text" };
+import sandboxScript from "./sandbox/sandbox.client.js" with { type: "text" };
+import icon from "./shell/icon.svg" with { type: "text" };
+import stylesheet from "./shell/style.css" with { type: "text" };
+import themeScript from "./shell/theme.client.js" with { type: "text" };
 
 /** Files that pages ask for, inside the binary. */
 const assets: Record<string, { type: string; content: string }> = {

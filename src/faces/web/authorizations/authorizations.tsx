@@ -1,0 +1,120 @@
+/** @jsxImportSource hono/jsx */
+
+import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { counted } from "#platform/words.ts";
+import { Card, type Doing, type Waiting } from "./card.tsx";
+
+export interface AuthorizationsPage {
+  business: string;
+  reader: Reader;
+  requests: Waiting[];
+  doing(operation: string): Doing;
+  now: number;
+  /** True where more wait than the page shows. */
+  hasMore: boolean;
+  problem: string | undefined;
+  done: string | undefined;
+}
+
+/** What waits for the reader's word, oldest first: nothing moves while it is being looked at. */
+export function Authorizations(props: AuthorizationsPage) {
+  const { business, reader, requests, doing, now, hasMore, problem, done } = props;
+  return (
+    <Layout title="Waiting for you" business={business} reader={reader} isWide>
+      <Notice problem={problem} done={done} />
+      <Places at="pending" />
+      <Freshness reader={reader} path="/authorizations" />
+      <div data-live="requests">
+        <p role="status" aria-live="polite" data-count={requests.length}>
+          {requests.length === 0 ? "Nothing is waiting." : `${counted(requests.length, "request")} waiting.`}
+          {hasMore ? " More follow when these are decided." : ""}
+        </p>
+        {requests.length === 0 ? (
+          <p class="quiet">When an assistant wants to do something risky, it asks here first.</p>
+        ) : (
+          <div class="deck">
+            {requests.map((request) => (
+              <Card
+                request={request}
+                doing={doing(request.operation)}
+                token={reader.token}
+                now={now}
+                isOne={false}
+                isStopped={reader.isStopped}
+              />
+            ))}
+          </div>
+        )}
+      </div>
+      {requests.length > 1 ? (
+        <form method="post" action="/authorizations" id="deny-many" class="many">
+          <input type="hidden" name="form" value={reader.token} />
+          <label for="many-note">A note for what you deny together</label>
+          <input id="many-note" name="notes" maxlength={2000} autocomplete="off" />
+          <button type="submit" name="action" value="deny-many" class="second danger">
+            Deny all that are chosen
+          </button>
+        </form>
+      ) : null}
+      <StopSwitch reader={reader} />
+    </Layout>
+  );
+}
+
+/** Everything read-only at once, and back. */
+function StopSwitch({ reader }: { reader: Reader }) {
+  return (
+    <section aria-labelledby="stop">
+      <h2 id="stop">{reader.isStopped ? "Everything is stopped" : "Stop everything"}</h2>
+      <p>
+        {reader.isStopped
+          ? "Assistants can read. Nothing is written or sent until you let the desk go on; what is too late by then is not sent any more."
+          : "Assistants can then read, and nothing is written or sent until you let the desk go on."}
+      </p>
+      <form method="post" action="/authorizations">
+        <input type="hidden" name="form" value={reader.token} />
+        <button
+          type="submit"
+          name="action"
+          value={reader.isStopped ? "resume" : "stop"}
+          class="second danger"
+        >
+          {reader.isStopped ? "Let the desk go on" : "Stop everything now"}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+/** A decision asks for a recent sign-in: said before anybody has written a note. */
+export function Freshness({ reader, path }: { reader: Reader; path: string }) {
+  if (reader.isRecent) return null;
+  return (
+    <p class="warning" role="note">
+      You signed in a while ago. To decide,{" "}
+      <a class="go" href={`/login?again=1&next=${encodeURIComponent(path)}`}>
+        sign in again
+      </a>{" "}
+      first; nothing is decided until then.
+    </p>
+  );
+}
+
+/** The views of the queue, and the way to the stop switch. */
+export function Places({ at }: { at: "pending" | "history" | "rules" | "one" }) {
+  const places = [
+    { name: "pending", href: "/authorizations", text: "Waiting" },
+    { name: "history", href: "/authorizations/history", text: "History" },
+    { name: "rules", href: "/authorizations/rules", text: "Rules" },
+    { name: "stop", href: "/authorizations#stop", text: "Stop" },
+  ];
+  return (
+    <nav aria-label="Requests" class="places">
+      {places.map(({ name, href, text }) => (
+        <a class="go" href={href} aria-current={name === at ? "page" : undefined}>
+          {text}
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,136 @@
+/** @jsxImportSource hono/jsx */
+import type { Tool } from "#catalog/toolsets.ts";
+import { GuideLinks } from "#faces/web/docs/guide.tsx";
+import type { Guide } from "#faces/web/docs/guides.ts";
+import { Copyable } from "#faces/web/parts/copyable.tsx";
+import { Layout } from "#faces/web/shell/layout.tsx";
+import { version } from "#platform/version.ts";
+import type { WayIn } from "./ways-in.ts";
+
+export interface LandingPage {
+  business: string;
+  baseUrl: string;
+  ways: WayIn[];
+  tools: readonly Tool[];
+  guides: readonly Guide[];
+  /** How the desk is at the moment the page is made. */
+  status: string;
+}
+
+/** What somebody sees who opens the desk's address in a browser: what it is, how to connect, what it can do. */
+export function Landing({ business, baseUrl, ways, tools, guides, status }: LandingPage) {
+  return (
+    <Layout title="A front desk for AI assistants" business={business} script="landing.js" isPublic>
+      <p class="lead">
+        Assistants connect to one address. They text customers, place calls and read the history through it;
+        what is risky waits until a person has looked at it.
+      </p>
+      <Copyable id="address" label="The address" text={`${baseUrl}/mcp`} />
+      <p>
+        <a class="go" href="/settings/apps">
+          Sign in
+        </a>{" "}
+        <span class="quiet">
+          Status: <span data-status>{status}</span>
+        </span>
+      </p>
+
+      <section aria-labelledby="connect">
+        <h2 id="connect">Connect</h2>
+        <div class="tabs" data-tabs>
+          {ways.map((way) => (
+            <section class="panel" id={way.id} aria-labelledby={`${way.id}-name`} data-panel={way.name}>
+              <h3 id={`${way.id}-name`}>{way.name}</h3>
+              <ol>
+                {way.steps.map((step) => (
+                  <li>{step}</li>
+                ))}
+              </ol>
+              {way.note ? (
+                <p class="warning" role="note">
+                  {way.note}
+                </p>
+              ) : null}
+              {way.copies.map(({ label, text }, n) => (
+                <Copyable id={`${way.id}-${n}`} label={label} text={text} />
+              ))}
+              {way.links?.map(({ label, href }) => (
+                <p>
+                  <a class="go" href={href}>
+                    {label}
+                  </a>
+                </p>
+              ))}
+            </section>
+          ))}
+        </div>
+      </section>
+
+      <section aria-labelledby="tools">
+        <h2 id="tools">What an assistant can do here</h2>
+        <p class="quiet">
+          Each person decides what their assistants may do. Some things wait until a person has looked at
+          them; each tool says which.
+        </p>
+        {tools.map((tool) => (
+          <ToolEntry tool={tool} baseUrl={baseUrl} />
+        ))}
+      </section>
+
+      <section aria-labelledby="more">
+        <h2 id="more">More</h2>
+        <ul>
+          <GuideLinks guides={guides} />
+          <li>
+            <a class="go" href="/openapi.json">
+              OpenAPI, for programs that speak REST
+            </a>
+          </li>
+          <li>
+            <a class="go" href="/llms.txt">
+              llms.txt, for models
+            </a>
+          </li>
+        </ul>
+        <p class="quiet">Frontdesk {version}</p>
+      </section>
+    </Layout>
+  );
+}
+
+function ToolEntry({ tool, baseUrl }: { tool: Tool; baseUrl: string }) {
+  const properties = Object.entries((tool.inputSchema["properties"] ?? {}) as Record<string, Argument>);
+  const required = (tool.inputSchema["required"] ?? []) as string[];
+  const { operation } = tool;
+  const rule = operation.kind === "write" ? operation.permission?.rule : undefined;
+  const body = JSON.stringify({ method: "tools/call", params: { name: tool.name, arguments: tool.example } });
+  return (
+    <details class="tool">
+      <summary>
+        <strong>{tool.title}</strong> <code>{tool.name}</code>
+      </summary>
+      <p>{tool.description}</p>
+      {rule ? <p class="quiet">{rule}</p> : null}
+      <dl>
+        {properties.map(([name, { description }]) => (
+          <>
+            <dt>
+              <code>{name}</code>
+              {required.includes(name) ? "" : <span class="quiet"> (optional)</span>}
+            </dt>
+            <dd>{description ?? ""}</dd>
+          </>
+        ))}
+      </dl>
+      <Copyable
+        id={`example-${tool.name}`}
+        label="Example"
+        text={`curl ${baseUrl}/mcp -H "Authorization: Bearer fdk_..." -H "Content-Type: application/json" -d '${body}'`}
+      />
+    </details>
+  );
+}
+
+interface Argument {
+  description?: string;
+}

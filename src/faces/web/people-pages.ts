@@ -1,0 +1,143 @@
+import { type Context, Hono } from "hono";
+import { createElement } from "hono/jsx";
+import { isLoopbackHost, isLoopbackUrl } from "#platform/loopback.ts";
+import { asDeskError, type DeskError } from "#src/errors.ts";
+import { auditRoute } from "./audit/routes.ts";
+import { type AuthorizationPagesParts, authorizationPages } from "./authorizations/routes.ts";
+import { consentRoutes } from "./authorize/routes.ts";
+import { loginRoutes } from "./login/routes.ts";
+import { recordRoute } from "./parts/record-routes.ts";
+import { accountRoutes } from "./settings/account/routes.ts";
+import { appsRoutes } from "./settings/apps/routes.ts";
+import { peopleRoutes } from "./settings/people/routes.ts";
+import { entryRoutes } from "./setup/routes.ts";
+import { page } from "./shell/layout.tsx";
+import { MessagePage } from "./shell/message.tsx";
+import { type DoorEnv, readerOf } from "./shell/visit.ts";
+import { ticketRoutes } from "./tickets/routes.ts";
+
+export interface DoorPagesParts extends AuthorizationPagesParts {
+  hasPeople(): Promise<boolean>;
+  /** Refuses a Host that is not ours. @throws DeskError FORBIDDEN */
+  checkHost(request: Request): void;
+  /** Told of what went wrong that is nobody's fault but ours. */
+  onFailure(requestId: string, thrown: unknown, error: DeskError): void;
+}
+
+/** The pages through which people come in, and let others in. */
+export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
+  const pages = new Hono<DoorEnv>({ strict: false });
+  const login = loginRoutes(parts, parts.hasPeople);
+  const entry = entryRoutes(parts, parts.hasPeople);
+  const consent = consentRoutes(parts);
+  const apps = appsRoutes(parts);
+  const people = peopleRoutes(parts);
+  const account = accountRoutes(parts);
+  const authorizations = authorizationPages(parts);
+  const record = recordRoute(parts);
+  const tickets = ticketRoutes(parts);
+  const own = new URL(parts.baseUrl);
+
+  const guarded = [
+    "/setup",
+    "/setup/:secret",
+    "/login",
+    "/login/:method",
+    "/login/:method/callback",
+    "/logout",
+    "/authorize",
+    "/settings",
+    "/settings/apps",
+    "/settings/people",
+    "/settings/account",
+    "/settings/passkeys",
+    "/audit",
+    "/authorizations",
+    "/authorizations/:id",
+    "/inbox/:id",
+    "/contacts/:id",
+    "/tickets",
+    "/tickets/:number",
+  ];
+  for (const path of guarded) pages.use(path, guard);
+
+  pages.get("/setup", entry.bare);
+  pages.get("/setup/:secret", entry.show);
+  pages.post("/setup/:secret", entry.enter);
+  pages.get("/login", login.show);
+  pages.post("/login", login.signIn);
+  pages.post("/login/:method", login.other);
+  pages.get("/login/:method/callback", login.comeBack);
+  pages.post("/logout", login.signOut);
+  pages.get("/authorize", consent.show);
+  pages.post("/authorize", consent.decide);
+  pages.get("/settings", (c) => c.redirect("/settings/apps", 303));
+  pages.get("/settings/apps", apps.get);
+  pages.post("/settings/apps", apps.post);
+  pages.get("/settings/people", people.get);
+  pages.post("/settings/people", people.post);
+  pages.get("/settings/account", account.get);
+  pages.post("/settings/account", account.post);
+  pages.post("/settings/passkeys", account.addPasskey);
+  pages.get("/audit", auditRoute(parts));
+  pages.get("/tickets", tickets.list);
+  pages.get("/tickets/:number", tickets.get);
+  pages.post("/tickets/:number", tickets.post);
+  pages.get("/inbox/:id", record);
+  pages.get("/contacts/:id", record);
+  pages.get("/authorizations", authorizations.list);
+  pages.post("/authorizations", authorizations.act);
+  pages.get("/authorizations/:id", authorizations.show);
+  pages.post("/authorizations/:id", authorizations.decide);
+
+  pages.onError((thrown, c) => {
+    const error = asDeskError(thrown);
+    parts.onFailure(c.var.requestId, thrown, error);
+    return failure(error, c);
+  });
+  return pages;
+
+  /** One name for the desk, no session in the clear, and nothing of these pages in any cache. */
+  async function guard(c: Context<DoorEnv>, next: () => Promise<void>): Promise<Response | undefined> {
+    parts.checkHost(c.req.raw);
+    const here = new URL(c.req.url);
+    if (
+      c.req.method === "GET" &&
+      here.hostname !== own.hostname &&
+      isLoopbackHost(here.hostname) &&
+      isLoopbackUrl(parts.baseUrl)
+    )
+      return c.redirect(`${parts.baseUrl}${here.pathname}${here.search}`, 302);
+    if (!parts.door.cookies.isPossible) return await inTheClear();
+    await next();
+    if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+    return undefined;
+  }
+
+  async function inTheClear(): Promise<Response> {
+    const message = {
+      title: "Nobody can sign in here",
+      text: `This desk’s address, ${parts.baseUrl}, is http: whoever is on the way could read your sign-in. Nothing was done.`,
+      next: "Whoever runs this desk puts a proxy with https in front of it and sets BASE_URL to that address; or, on one machine alone, uses http://localhost.",
+    };
+    return await page(createElement(MessagePage, { business: parts.business(), message }), 403);
+  }
+
+  async function failure(error: DeskError, c: Context<DoorEnv>): Promise<Response> {
+    const { next, retryAfter } = error.detail;
+    if (c.req.header("content-type")?.startsWith("application/json"))
+      return c.json({ message: error.message }, error.status as 400);
+    const message = {
+      title: error.code === "NOT_FOUND" ? "There is no such page" : "That was not done",
+      text: error.message,
+      next:
+        next ?? (error.code === "INTERNAL" ? `Tell whoever runs this desk: ${c.var.requestId}` : undefined),
+    };
+    const headers: Record<string, string> =
+      retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
+    const signedIn = await parts.door.sessions.of(c.req.raw.headers);
+    const reader = signedIn && (await readerOf(signedIn, c, parts));
+    const content = createElement(MessagePage, { business: parts.business(), reader, message });
+    return await page(content, error.status, headers);
+  }
+}

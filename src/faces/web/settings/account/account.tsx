@@ -1,0 +1,132 @@
+/** @jsxImportSource hono/jsx */
+
+import { passwordLength } from "#domains/people/password.ts";
+import { Action } from "#faces/web/settings/apps/apps.tsx";
+import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { visibleText } from "#platform/visible-text.ts";
+import { spoken } from "#platform/zone.ts";
+
+export interface AccountPage {
+  business: string;
+  reader: Reader;
+  person: { name: string; email: string; role: string; hasPassword: boolean };
+  sessions: { id: string; agent: string; isThis: boolean; lastSeenAt: string }[];
+  passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[];
+  canHavePasskeys: boolean;
+  lastFour: string | null;
+  problem: string | undefined;
+  done: string | undefined;
+}
+
+/** What somebody has here: how they sign in, where they are signed in, and their own Quo key. */
+export function Account(props: AccountPage) {
+  const { business, reader, person, sessions, passkeys, canHavePasskeys, lastFour, problem, done } = props;
+  return (
+    <Layout title={person.name} business={business} reader={reader} script="passkey.js">
+      <Notice problem={problem} done={done} />
+      <p>
+        {person.email}, {person.role}
+      </p>
+      <h2>Passkeys</h2>
+      <p class="quiet">
+        With a passkey you sign in by your fingerprint, your face or your device’s code. Nobody can guess it
+        or trick you out of it.
+      </p>
+      {passkeys.length === 0 ? null : (
+        <ul class="cards">
+          {passkeys.map((key) => (
+            <li>
+              <p>
+                {visibleText(key.name)}, since {spoken(key.createdAt)}.{" "}
+                {key.lastUsedAt ? `Last used ${spoken(key.lastUsedAt)}.` : "Never used."}
+              </p>
+              <Action reader={reader} action="remove-passkey" id={key.id} name={visibleText(key.name)}>
+                Remove
+              </Action>
+            </li>
+          ))}
+        </ul>
+      )}
+      {canHavePasskeys ? (
+        <div data-passkey="add" data-form={reader.token} data-next="/settings/account" hidden>
+          <button type="button" class="second">
+            Add a passkey
+          </button>
+          <p class="problem" role="alert" hidden />
+        </div>
+      ) : (
+        <p>This desk’s address is a number. Passkeys need a name: set BASE_URL to one.</p>
+      )}
+      <h2>Password</h2>
+      <form method="post">
+        <input type="hidden" name="form" value={reader.token} />
+        <input type="hidden" name="action" value="password" />
+        <label for="password">{person.hasPassword ? "New password" : "A password"}</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="new-password"
+          minlength={passwordLength.shortest}
+          maxlength={passwordLength.longest}
+          aria-describedby="password-hint"
+          required
+        />
+        <p class="quiet" id="password-hint">
+          At least {passwordLength.shortest} characters. You are signed out everywhere else then.
+        </p>
+        <button type="submit">Keep this password</button>
+      </form>
+      <h2>Where you are signed in</h2>
+      <ul class="cards">
+        {sessions.map((session) => (
+          <li>
+            <p>
+              {browserName(session.agent)}
+              {session.isThis ? ", this one" : ""}. Last seen {spoken(session.lastSeenAt)}.
+            </p>
+            {session.isThis ? null : (
+              <Action reader={reader} action="sign-out" id={session.id} name={browserName(session.agent)}>
+                Sign out
+              </Action>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.length > 1 ? (
+        <Action reader={reader} action="sign-out" id="others" name="">
+          Sign out everywhere else
+        </Action>
+      ) : null}
+      <h2>Your own Quo key</h2>
+      <p>
+        {lastFour === null
+          ? "You have left none: the desk’s own is used."
+          : `What you do uses your key that ends in ${lastFour}.`}
+      </p>
+      {lastFour === null ? null : (
+        <Action reader={reader} action="remove-key" id="quo" name="">
+          Forget this key
+        </Action>
+      )}
+      <form method="post">
+        <input type="hidden" name="form" value={reader.token} />
+        <input type="hidden" name="action" value="key" />
+        <label for="quo-key">{lastFour === null ? "Quo key" : "Another Quo key in its place"}</label>
+        <input id="quo-key" name="key" type="password" autocomplete="off" maxlength={200} required />
+        <button type="submit">Check and keep it</button>
+      </form>
+    </Layout>
+  );
+}
+
+/** What a browser calls itself, as a person would say it. */
+function browserName(agent: string): string {
+  const browser = ["Edg", "OPR", "Firefox", "Chrome", "Safari"].find((name) => agent.includes(`${name}/`));
+  const system = ["iPhone", "iPad", "Android", "Windows", "Mac OS X", "Linux"].find((name) =>
+    agent.includes(name),
+  );
+  const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "a Mac" };
+  const said = [browser, system].map((name) => (name ? (names[name] ?? name) : undefined));
+  return said[0] ? `${said[0]}${said[1] ? ` on ${said[1]}` : ""}` : visibleText(agent, 60) || "A browser";
+}

@@ -1,0 +1,187 @@
+/** @jsxImportSource hono/jsx */
+
+import { Copyable } from "#faces/web/parts/copyable.tsx";
+import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { type Scope, scopeMeanings } from "#operation/scopes.ts";
+import { visibleText } from "#platform/visible-text.ts";
+import { spoken, spokenDay } from "#platform/zone.ts";
+
+export interface AppView {
+  id: string;
+  name: string;
+  clientId: string;
+  source: string;
+  user: string;
+  scopes: string[];
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+export interface TokenView {
+  id: string;
+  name: string;
+  user: string;
+  scopes: string[];
+  state: string;
+  expiresAt: string;
+  lastUsedAt: string | null;
+}
+
+export interface AppsPage {
+  business: string;
+  reader: Reader;
+  apps: AppView[];
+  tokens: TokenView[];
+  /** What this person may put into a token. */
+  able: readonly Scope[];
+  /** A token that was just made: shown this once. */
+  fresh: string | undefined;
+  mcpUrl: string;
+  problem: string | undefined;
+  done: string | undefined;
+}
+
+/** What has been let in: apps and personal tokens, what each may do, when it last did something. */
+export function Apps(props: AppsPage) {
+  const { business, reader, apps, tokens, able, fresh, mcpUrl, problem, done } = props;
+  return (
+    <Layout title="Connected apps" business={business} reader={reader} script="copy.js">
+      <Notice problem={problem} done={done} />
+      {fresh ? (
+        <section aria-labelledby="fresh">
+          <h2 id="fresh">Your new token</h2>
+          <p>Copy it now: it is shown this once.</p>
+          <Copyable id="fresh" label="The token" text={fresh} />
+        </section>
+      ) : null}
+      <Copyable
+        id="address"
+        label="Add this address to an assistant, and it will ask you here"
+        text={mcpUrl}
+      />
+      {apps.length === 0 ? (
+        <p>No app yet.</p>
+      ) : (
+        <ul class="cards">
+          {apps.map((app) => (
+            <li>
+              <h2>
+                <bdi>{visibleText(app.name)}</bdi>
+              </h2>
+              <p class="quiet">{hostOf(app)}</p>
+              <Facts user={app.user} scopes={app.scopes} since={app.createdAt} lastUsedAt={app.lastUsedAt} />
+              <Action reader={reader} action="disconnect" id={app.id} name={visibleText(app.name)}>
+                Disconnect
+              </Action>
+            </li>
+          ))}
+        </ul>
+      )}
+      <h2>Personal tokens</h2>
+      <p class="quiet">For programs that cannot sign in. Whoever has one can do what it may do.</p>
+      {tokens.length === 0 ? null : (
+        <ul class="cards">
+          {tokens.map((token) => (
+            <li>
+              <h3>
+                <bdi>{visibleText(token.name)}</bdi>
+              </h3>
+              <p>
+                {stateWords[token.state] ?? token.state} {spokenDay(token.expiresAt)}
+              </p>
+              <Facts user={token.user} scopes={token.scopes} lastUsedAt={token.lastUsedAt} />
+              {token.state === "revoked" ? null : (
+                <Action reader={reader} action="revoke" id={token.id} name={visibleText(token.name)}>
+                  Revoke
+                </Action>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <details id="make">
+        <summary>Make a token</summary>
+        <form method="post">
+          <input type="hidden" name="form" value={reader.token} />
+          <input type="hidden" name="action" value="create" />
+          <label for="name">What it is for</label>
+          <input id="name" name="name" maxlength={80} required />
+          <fieldset>
+            <legend>What it may do</legend>
+            {able.map((scope) => (
+              <label class="choice">
+                <input type="checkbox" name="scope" value={scope} checked={scope.startsWith("phone:")} />
+                <span>{scopeMeanings[scope]}</span>
+              </label>
+            ))}
+          </fieldset>
+          <label for="days">Days it lasts</label>
+          <input id="days" name="days" type="number" min={1} max={3650} value="90" required />
+          <button type="submit">Make it</button>
+        </form>
+      </details>
+    </Layout>
+  );
+}
+
+const stateWords: Record<string, string> = {
+  active: "Good until",
+  "expires soon": "Expires soon:",
+  expired: "Expired",
+  revoked: "Revoked. It would have lasted until",
+};
+
+function Facts({
+  user,
+  scopes,
+  since,
+  lastUsedAt,
+}: {
+  user: string;
+  scopes: string[];
+  since?: string;
+  lastUsedAt: string | null;
+}) {
+  const meanings = scopes.map((scope) => (scopeMeanings as Record<string, string>)[scope] ?? scope);
+  return (
+    <>
+      <p>{meanings.join("; ")}</p>
+      <p class="quiet">
+        {since ? `Let in ${spoken(since)} by ${user}. ` : ""}
+        {lastUsedAt ? `Last used ${spoken(lastUsedAt)}.` : "Never used."}
+      </p>
+    </>
+  );
+}
+
+/** One thing done to one entry, by a form of its own. */
+export function Action({
+  reader,
+  action,
+  id,
+  name,
+  children,
+}: {
+  reader: Reader;
+  action: string;
+  id: string;
+  name: string;
+  children: string;
+}) {
+  return (
+    <form method="post">
+      <input type="hidden" name="form" value={reader.token} />
+      <input type="hidden" name="action" value={action} />
+      <input type="hidden" name="id" value={id} />
+      <button type="submit" class="second" aria-label={`${children} ${name}`}>
+        {children}
+      </button>
+    </form>
+  );
+}
+
+/** Where an app is at home: verified for one that names a document, else only its id. */
+function hostOf({ source, clientId }: AppView): string {
+  if (source === "document") return `${new URL(clientId).host}, verified`;
+  return source === "entered" ? "Entered at the command line" : "A name that nobody has verified";
+}

@@ -1,0 +1,118 @@
+import { createElement } from "hono/jsx";
+import * as z from "zod";
+import { weaknessOf } from "#domains/people/password.ts";
+import { isLocal } from "#faces/loopback.ts";
+import { goOn } from "#faces/web/login/routes.ts";
+import { page } from "#faces/web/shell/layout.tsx";
+import { MessagePage } from "#faces/web/shell/message.tsx";
+import { type DoorContext, type DoorParts, ownForm, visitOf } from "#faces/web/shell/visit.ts";
+import { createRateLimit, takeOrRefuse } from "#platform/limits.ts";
+import type { Entry } from "#signin/joining.ts";
+import { noteFailure } from "#signin/parts.ts";
+import { SignInOverError } from "#signin/sessions.ts";
+import { DeskError } from "#src/errors.ts";
+import { EntryForm } from "./setup.tsx";
+
+const address = z.email();
+
+/** `GET /setup` and `/setup/<secret>`: what a link lets somebody do. */
+export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>) {
+  const { door } = parts;
+  const tries = createRateLimit(60, 300);
+  return { bare, show, enter };
+
+  /** Without a link there is nothing to do; before there are people, it is said on this machine alone. */
+  async function bare(c: DoorContext): Promise<Response> {
+    if (await hasPeople()) return c.redirect("/login", 303);
+    if (!isLocal(c.req.raw, c.env.address))
+      throw new DeskError("NOT_FOUND", "There is nothing at this address.");
+    const message = {
+      title: "Set up this desk",
+      text: "Open the set-up link that the desk printed where it was started. It is good for a day, and once.",
+      next: "For a new one, start the desk again, or run: frontdesk user invite --role owner your@address",
+    };
+    return await page(createElement(MessagePage, { business: parts.business(), message }));
+  }
+
+  async function show(c: DoorContext): Promise<Response> {
+    const entry = await entryOf(c);
+    return entry ? await form(c, entry, { email: "", name: "" }, undefined) : await over();
+  }
+
+  async function enter(c: DoorContext): Promise<Response> {
+    const signedIn = await door.sessions.of(c.req.raw.headers);
+    const entry = await entryOf(c);
+    const fields = ownForm(c, signedIn, parts);
+    if (!entry) return await over();
+    const email = emailOf(entry) ?? (fields.get("email") ?? "").trim();
+    const given = { email, name: (fields.get("name") ?? "").trim().slice(0, 80) };
+    const password = fields.get("password") ?? "";
+    const problem = problemWith(entry, given, password);
+    if (problem) return await form(c, entry, given, problem);
+    const { personId, unit } = await door.joining.enter(entry, { ...given, password }, visitOf(c));
+    try {
+      return goOn("/settings/apps", await door.sessions.begin({ id: personId }, "link", visitOf(c), unit));
+    } catch (failure) {
+      if (failure instanceof SignInOverError) return await over();
+      throw failure;
+    }
+  }
+
+  async function entryOf(c: DoorContext): Promise<Entry | undefined> {
+    await takeOrRefuse(tries, c.var.address, "Too many tries from this address.");
+    const entry = await door.joining.entryOf(c.req.param("secret") ?? "");
+    if (!entry) noteFailure(parts.oauth.parts, "link", "NOT_FOUND", visitOf(c));
+    return entry;
+  }
+
+  async function form(
+    c: DoorContext,
+    entry: Entry,
+    given: { email: string; name: string },
+    problem: string | undefined,
+  ): Promise<Response> {
+    const signedIn = await door.sessions.of(c.req.raw.headers);
+    const { token, cookie } = door.forms.issue(c.req.raw.headers, signedIn);
+    const { purpose } = entry.link;
+    const email = emailOf(entry);
+    const content = createElement(EntryForm, {
+      business: parts.business(),
+      token,
+      purpose,
+      email,
+      given,
+      role: entry.link.role ?? undefined,
+      signedInAs: signedIn && signedIn.person.id !== entry.person?.id ? signedIn.person.name : undefined,
+      problem,
+    });
+    // The address holds the link's secret.
+    const headers = { "referrer-policy": "no-referrer", ...(cookie ? { "set-cookie": cookie } : {}) };
+    return await page(content, problem ? 400 : 200, headers);
+  }
+
+  async function over(): Promise<Response> {
+    const message = {
+      title: "This link is used up",
+      text: "It was used already, it is too old, or it was not copied whole. Nothing was done.",
+      next: (await hasPeople())
+        ? "Ask the owner for a new one."
+        : "Nobody has set this desk up yet: open the link that it printed when it was started, or start it again for a new one.",
+      link: { href: "/login", text: "Sign in" },
+    };
+    return await page(createElement(MessagePage, { business: parts.business(), message }), 410);
+  }
+}
+
+function emailOf({ link, person }: Entry): string | undefined {
+  return person?.email ?? link.email ?? undefined;
+}
+
+function problemWith(
+  { person }: Entry,
+  given: { email: string; name: string },
+  password: string,
+): string | undefined {
+  if (!address.safeParse(given.email).success) return "That is not an email address. Nothing was kept.";
+  if (!person && given.name === "") return "Say how you are called. Nothing was kept.";
+  return weaknessOf(password, given.email);
+}

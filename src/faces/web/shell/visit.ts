@@ -1,0 +1,139 @@
+import type { Context } from "hono";
+import { mayDecide } from "#domains/people/roles.ts";
+import { textOf } from "#faces/body.ts";
+import { type Gate, recently } from "#gate/gate.ts";
+import type { OAuthServer } from "#oauth/server.ts";
+import type { Operation } from "#operation/operation.ts";
+import type { Clock } from "#platform/clock.ts";
+import type { FrontDoor } from "#signin/front-door.ts";
+import { doorLine, type Visit } from "#signin/parts.ts";
+import { principalOf, type SignedIn } from "#signin/sessions.ts";
+import { DeskError } from "#src/errors.ts";
+import { foreignForm, formOf, isOwnForm } from "./forms.ts";
+import type { Reader } from "./layout.tsx";
+
+/** What the pages of people are made of. */
+export interface DoorParts {
+  door: FrontDoor;
+  oauth: OAuthServer;
+  gate: Gate;
+  clock: Clock;
+  baseUrl: string;
+  /** The policy that every page has which leads nowhere else. */
+  contentPolicy: string;
+  operation(name: string): Operation;
+  operations: readonly Operation[];
+  /** How many requests wait for a person. */
+  waiting(): Promise<number>;
+  isStopped(): boolean;
+  business(): string;
+}
+
+export interface DoorEnv {
+  Bindings: { address: string | undefined };
+  Variables: { requestId: string; address: string };
+}
+
+export type DoorContext = Context<DoorEnv>;
+
+export function visitOf(c: DoorContext): Visit {
+  return { headers: c.req.raw.headers, address: c.var.address, requestId: c.var.requestId };
+}
+
+/** What the top of a signed-in person's page shows. */
+export async function readerOf(signedIn: SignedIn, c: DoorContext, parts: DoorParts): Promise<Reader> {
+  const { person } = signedIn;
+  const { token } = parts.door.forms.issue(c.req.raw.headers, signedIn);
+  return {
+    name: person.name,
+    isOwner: person.role === "owner",
+    token,
+    waiting: mayDecide(person.role) ? await parts.waiting() : undefined,
+    isStopped: parts.isStopped(),
+    isRecent: parts.clock.now() - signedIn.session.authenticatedAt < recently,
+  };
+}
+
+/** A form's fields, from a page of ours that this very browser was shown. @throws DeskError FORBIDDEN */
+export function ownForm(c: DoorContext, signedIn: SignedIn | undefined, parts: DoorParts): URLSearchParams {
+  const form = formOf(c.req.raw);
+  requireOwn(c, form.get("form"), signedIn, parts);
+  return form;
+}
+
+/** The same of a script's JSON; the token may come as `X-Form-Token`. @throws DeskError FORBIDDEN, VALIDATION_ERROR */
+export function ownJson(
+  c: DoorContext,
+  signedIn: SignedIn | undefined,
+  parts: DoorParts,
+): Record<string, unknown> {
+  const body = jsonIn(textOf(c.req.raw));
+  const token = typeof body?.["form"] === "string" ? body["form"] : (c.req.header("x-form-token") ?? null);
+  requireOwn(c, token, signedIn, parts);
+  if (body) return body;
+  throw new DeskError("VALIDATION_ERROR", "The body is not a JSON object.", { next: "Reload the page." });
+}
+
+function requireOwn(
+  c: DoorContext,
+  token: string | null,
+  signedIn: SignedIn | undefined,
+  parts: DoorParts,
+): void {
+  const isRight = parts.door.forms.isRight(token, c.req.raw.headers, signedIn);
+  if (isRight && isOwnForm(c.req.raw.headers, new URL(parts.baseUrl).origin)) return;
+  const { audit, clock } = parts.oauth.parts;
+  const event = {
+    operation: "form.send",
+    outcome: "FORBIDDEN",
+    user: signedIn?.person.id ?? "nobody",
+  } as const;
+  audit.remember(doorLine(event, visitOf(c), clock.now()));
+  if (isRight) throw foreignForm();
+  throw new DeskError("FORBIDDEN", "The page was too old, or not shown to this browser. Nothing was done.", {
+    next: "Open the page again, and repeat it.",
+  });
+}
+
+/** A JSON object; undefined for anything else. */
+function jsonIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    // Who sent it is looked at first, and then it is told that it was no JSON.
+    return undefined;
+  }
+}
+
+/** How long a page waits for what a person has let happen outside, in milliseconds. */
+const patience = 3000;
+
+/** Runs an operation for a person. @throws the DeskError it is refused with */
+export async function runFor<Output>(
+  signedIn: SignedIn,
+  name: string,
+  input: unknown,
+  c: DoorContext,
+  { gate, operation }: DoorParts,
+): Promise<Output> {
+  const { requestId } = c.var;
+  const outcome = await gate.execute(operation(name), input, principalOf(signedIn), {
+    requestId,
+    wait: patience,
+  });
+  if (outcome.kind === "refused") throw outcome.error;
+  if (outcome.kind === "done") return outcome.output as Output;
+  throw new TypeError(`${name} waits for a person`);
+}
+
+/** Why something was not done, for the page it was asked on; what only a new sign-in mends is thrown on. */
+export function problemOf(failure: unknown): string {
+  if (!(failure instanceof DeskError) || failure.code === "INTERNAL" || failure.code === "AUTH_REQUIRED")
+    throw failure;
+  const fields = Object.values(failure.detail.fields ?? {}).flat();
+  // What a program is told of its arguments says nothing to somebody who filled in a form.
+  if (failure.code === "VALIDATION_ERROR" && fields.length > 0)
+    return `Nothing was kept. ${fields.join(" ")}`;
+  return [failure.message, failure.detail.next].filter(Boolean).join(" ");
+}
