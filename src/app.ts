@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { hasPeople } from "#domains/people/person-store.ts";
 import { answerHeaders } from "#faces/answer-headers.ts";
 import { bytesOf } from "#faces/body.ts";
 import { createCors } from "#faces/cors.ts";
@@ -30,6 +29,7 @@ import { createFrontDoor } from "#signin/front-door.ts";
 import { receiveWebhook } from "#webhooks/receive.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import type { Desk } from "./desk/desk.ts";
+import { hasPeople } from "./domains/people/persons/person-store.ts";
 import { asDeskError, DeskError } from "./errors.ts";
 import { observeRequests, type RequestVariables } from "./faces/request.ts";
 import { createWaitingStream } from "./faces/web/authorizations/stream.ts";

@@ -1,7 +1,7 @@
 import { catalog } from "#catalog/index.ts";
 import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
 import { type Database, openDatabase } from "#db/client.ts";
-import { providerKeyCheck } from "#domains/people/provider-key-set.ts";
+import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
 import { type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
 import type { SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
 import { type AuditMemory, createAuditMemory } from "#gate/audit/memory.ts";

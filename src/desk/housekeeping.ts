@@ -1,10 +1,10 @@
 import type { Database } from "#db/client.ts";
 import { pruneDeliveries } from "#domains/business/webhook-store.ts";
-import { pruneClients } from "#domains/people/client-store.ts";
-import { pruneLinks } from "#domains/people/person-store.ts";
-import { endRehearsals } from "#domains/people/rehearsal-store.ts";
-import { pruneSessions } from "#domains/people/session-store.ts";
-import { pruneTokens } from "#domains/people/token-store.ts";
+import { pruneClients } from "#domains/people/clients/client-store.ts";
+import { endRehearsals } from "#domains/people/clients/rehearsal-store.ts";
+import { pruneLinks } from "#domains/people/persons/person-store.ts";
+import { pruneSessions } from "#domains/people/sessions/session-store.ts";
+import { pruneTokens } from "#domains/people/tokens/token-store.ts";
 import { pruneTranscripts } from "#domains/phone/store.ts";
 import { pruneAudit } from "#gate/audit/store.ts";
 import { pruneResults } from "#gate/idempotency-store.ts";

@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { listSubscriptions, resealSubscription } from "#domains/business/webhook-store.ts";
-import { providerKeysOf, resealProviderKey } from "#domains/people/provider-key-store.ts";
+import { providerKeysOf, resealProviderKey } from "#domains/people/provider-keys/provider-key-store.ts";
 import type { AuditMemory } from "#gate/audit/memory.ts";
 import { requestKeys, resealRequest } from "#gate/queue/store.ts";
 import type { Clock } from "#platform/clock.ts";

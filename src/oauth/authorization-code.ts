@@ -1,5 +1,5 @@
-import type { ClientRow } from "#domains/people/client-store.ts";
-import { personById } from "#domains/people/person-store.ts";
+import type { ClientRow } from "#domains/people/clients/client-store.ts";
+import { personById } from "#domains/people/persons/person-store.ts";
 import { secretHash } from "#domains/people/secret.ts";
 import { required } from "./form.ts";
 import { issuePair } from "./issue.ts";

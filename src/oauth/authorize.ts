@@ -5,9 +5,9 @@ import {
   livingGrant,
   putGrant,
   touchClient,
-} from "#domains/people/client-store.ts";
-import type { Person } from "#domains/people/person-store.ts";
-import { isLoopbackRedirect, isRegistered } from "#domains/people/redirect-uri.ts";
+} from "#domains/people/clients/client-store.ts";
+import { isLoopbackRedirect, isRegistered } from "#domains/people/clients/redirect-uri.ts";
+import type { Person } from "#domains/people/persons/person-store.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
 import type { Scope } from "#operation/scopes.ts";

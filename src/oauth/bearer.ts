@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import { secretHash } from "#domains/people/secret.ts";
-import { type HeldToken, tokenByHash, touchTokens } from "#domains/people/token-store.ts";
+import { type HeldToken, tokenByHash, touchTokens } from "#domains/people/tokens/token-store.ts";
 import type { AuditMemory } from "#gate/audit/memory.ts";
 import type { Face, Principal } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";

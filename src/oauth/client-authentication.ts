@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Reader } from "#db/client.ts";
-import { type ClientRow, clientById } from "#domains/people/client-store.ts";
+import { type ClientRow, clientById } from "#domains/people/clients/client-store.ts";
 import { secretHash } from "#domains/people/secret.ts";
 import { isEqual } from "#platform/seal.ts";
 import { OAuthError } from "./oauth-error.ts";

@@ -1,4 +1,9 @@
-import { type ClientRow, isClientKnown, livingGrant, putGrant } from "#domains/people/client-store.ts";
+import {
+  type ClientRow,
+  isClientKnown,
+  livingGrant,
+  putGrant,
+} from "#domains/people/clients/client-store.ts";
 import { newId } from "#platform/ids.ts";
 import { issueAccess } from "./issue.ts";
 import { OAuthError } from "./oauth-error.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Database } from "#db/client.ts";
-import { type ClientRow, clientById, putDocument } from "#domains/people/client-store.ts";
-import { isRegistrable } from "#domains/people/redirect-uri.ts";
+import { type ClientRow, clientById, putDocument } from "#domains/people/clients/client-store.ts";
+import { isRegistrable } from "#domains/people/clients/redirect-uri.ts";
 import type { Clock } from "#platform/clock.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { fetchPublic, PublicFetchError, type PublicFetchOptions } from "#platform/public-fetch.ts";

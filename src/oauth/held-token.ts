@@ -1,5 +1,5 @@
 import { type Role, roleScopes } from "#domains/people/roles.ts";
-import type { HeldToken } from "#domains/people/token-store.ts";
+import type { HeldToken } from "#domains/people/tokens/token-store.ts";
 import type { Scope } from "#operation/scopes.ts";
 import { scopesIn } from "./scope.ts";
 

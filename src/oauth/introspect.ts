@@ -1,8 +1,8 @@
-import type { ClientRow } from "#domains/people/client-store.ts";
-import { personById } from "#domains/people/person-store.ts";
+import type { ClientRow } from "#domains/people/clients/client-store.ts";
+import { personById } from "#domains/people/persons/person-store.ts";
 import type { Role } from "#domains/people/roles.ts";
 import { secretHash } from "#domains/people/secret.ts";
-import { tokenByHash } from "#domains/people/token-store.ts";
+import { tokenByHash } from "#domains/people/tokens/token-store.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { type Asked, formOf, required } from "./form.ts";
 import { isLiving, scopesOf, stillAllowed } from "./held-token.ts";

@@ -1,9 +1,9 @@
 import type { Statement } from "#db/statement.ts";
-import type { ClientRow, GrantRow } from "#domains/people/client-store.ts";
-import { touchClient } from "#domains/people/client-store.ts";
+import type { ClientRow, GrantRow } from "#domains/people/clients/client-store.ts";
+import { touchClient } from "#domains/people/clients/client-store.ts";
 import type { Role } from "#domains/people/roles.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
-import { insertToken } from "#domains/people/token-store.ts";
+import { insertToken } from "#domains/people/tokens/token-store.ts";
 import { newId } from "#platform/ids.ts";
 import { stillAllowed } from "./held-token.ts";
 import { offlineAccess, scopesIn, wantsOffline } from "./scope.ts";

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { ClientRow } from "#domains/people/client-store.ts";
+import type { ClientRow } from "#domains/people/clients/client-store.ts";
 import { isEqual } from "#platform/seal.ts";
 
 /** What is kept of a request that came without a challenge: no verifier is ever right for it. */

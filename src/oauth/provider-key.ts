@@ -1,4 +1,4 @@
-import { providerKey } from "#domains/people/provider-key-set.ts";
+import { providerKey } from "#domains/people/provider-keys/provider-key-set.ts";
 import type { Principal } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 

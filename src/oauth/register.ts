@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { insertClient } from "#domains/people/client-store.ts";
-import { isRegistrable } from "#domains/people/redirect-uri.ts";
+import { insertClient } from "#domains/people/clients/client-store.ts";
+import { isRegistrable } from "#domains/people/clients/redirect-uri.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
 import { newId } from "#platform/ids.ts";
 import type { Asked } from "./form.ts";

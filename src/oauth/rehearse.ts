@@ -1,4 +1,4 @@
-import type { Person } from "#domains/people/person-store.ts";
+import type { Person } from "#domains/people/persons/person-store.ts";
 import { allow, readAuthorization } from "./authorize.ts";
 import type { OAuthParts } from "./parts.ts";
 

@@ -1,5 +1,5 @@
 import { secretHash } from "#domains/people/secret.ts";
-import { tokenByHash } from "#domains/people/token-store.ts";
+import { tokenByHash } from "#domains/people/tokens/token-store.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { type Asked, formOf, required } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";

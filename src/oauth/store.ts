@@ -3,7 +3,7 @@ import { builder, type Reader } from "#db/client.ts";
 import { oauthCodes, oauthGrants, oauthRefreshTokens } from "#db/schema/oauth.ts";
 import { tokens } from "#db/schema/people.ts";
 import { guard, prune, type Statement, statement } from "#db/statement.ts";
-import { endTokens } from "#domains/people/token-store.ts";
+import { endTokens } from "#domains/people/tokens/token-store.ts";
 
 export type CodeRow = typeof oauthCodes.$inferSelect;
 export type RefreshRow = typeof oauthRefreshTokens.$inferSelect;

@@ -1,4 +1,4 @@
-import type { ClientRow } from "#domains/people/client-store.ts";
+import type { ClientRow } from "#domains/people/clients/client-store.ts";
 import { exchangeCode } from "./authorization-code.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { clientCredentials } from "./client-credentials.ts";

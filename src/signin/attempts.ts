@@ -1,5 +1,5 @@
 import { newSecret, secretHash } from "#domains/people/secret.ts";
-import { type AttemptPurpose, insertAttempt, takeAttempt } from "#domains/people/session-store.ts";
+import { type AttemptPurpose, insertAttempt, takeAttempt } from "#domains/people/sessions/session-store.ts";
 import type { SignInParts } from "./parts.ts";
 
 /** How long something begun may take to come back, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { Statement } from "#db/statement.ts";
-import { newLink } from "#domains/people/links.ts";
-import { hashPassword } from "#domains/people/password.ts";
+import { newLink } from "#domains/people/persons/links.ts";
+import { hashPassword } from "#domains/people/persons/password.ts";
 import {
   type EntryLink,
   endLinks,
@@ -18,10 +18,10 @@ import {
   personByIdentity,
   updatePerson,
   useLink,
-} from "#domains/people/person-store.ts";
+} from "#domains/people/persons/person-store.ts";
 import type { Role } from "#domains/people/roles.ts";
 import { secretHash } from "#domains/people/secret.ts";
-import { endSessionsOf } from "#domains/people/session-store.ts";
+import { endSessionsOf } from "#domains/people/sessions/session-store.ts";
 import { newId } from "#platform/ids.ts";
 import { atTheDoor, type SignInParts, type Visit } from "./parts.ts";
 import type { Account } from "./providers.ts";

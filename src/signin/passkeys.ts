@@ -12,7 +12,7 @@ import {
   passkeysOf,
   personById,
   usePasskey,
-} from "#domains/people/person-store.ts";
+} from "#domains/people/persons/person-store.ts";
 import { beginAttempt, endAttempt } from "./attempts.ts";
 import { atTheDoor, noteFailure, type SignInParts, type Visit } from "./parts.ts";
 import { loadWebAuthn } from "./webauthn.ts";

@@ -1,6 +1,6 @@
-import { isPassword, passwordLength } from "#domains/people/password.ts";
-import type { Person } from "#domains/people/person-store.ts";
-import { normalEmail, personByEmail } from "#domains/people/person-store.ts";
+import { isPassword, passwordLength } from "#domains/people/persons/password.ts";
+import type { Person } from "#domains/people/persons/person-store.ts";
+import { normalEmail, personByEmail } from "#domains/people/persons/person-store.ts";
 import { createRateLimit, type RateLimit } from "#platform/limits.ts";
 import { noteFailure, type SignInParts, type Visit } from "./parts.ts";
 

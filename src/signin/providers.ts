@@ -1,5 +1,5 @@
 import type { Configuration } from "openid-client";
-import type { IdentityProvider } from "#domains/people/person-store.ts";
+import type { IdentityProvider } from "#domains/people/persons/person-store.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { beginAttempt, endAttempt } from "./attempts.ts";

@@ -1,5 +1,5 @@
 import type { Statement } from "#db/statement.ts";
-import { type Person, personMayComeIn } from "#domains/people/person-store.ts";
+import { type Person, personMayComeIn } from "#domains/people/persons/person-store.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
 import {
@@ -9,7 +9,7 @@ import {
   type SessionRow,
   sessionByHash,
   touchSession,
-} from "#domains/people/session-store.ts";
+} from "#domains/people/sessions/session-store.ts";
 import type { Principal } from "#operation/operation.ts";
 import { newId } from "#platform/ids.ts";
 import { childOf } from "#platform/metrics.ts";

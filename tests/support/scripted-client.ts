@@ -1,4 +1,4 @@
-import { putDocument } from "#domains/people/client-store.ts";
+import { putDocument } from "#domains/people/clients/client-store.ts";
 import type { TestBrowser } from "./browser.ts";
 import type { TestDesk } from "./desk.ts";
 import { pkce } from "./oauth.ts";

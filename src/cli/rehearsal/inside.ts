@@ -1,7 +1,7 @@
 import type { Desk } from "#desk/desk.ts";
-import { clientById } from "#domains/people/client-store.ts";
-import { listPeople } from "#domains/people/person-store.ts";
-import { rehearsalName } from "#domains/people/rehearsal-store.ts";
+import { clientById } from "#domains/people/clients/client-store.ts";
+import { rehearsalName } from "#domains/people/clients/rehearsal-store.ts";
+import { listPeople } from "#domains/people/persons/person-store.ts";
 import { createClientDocuments } from "#oauth/client-document.ts";
 import { OAuthError } from "#oauth/oauth-error.ts";
 import { rehearseConsent } from "#oauth/rehearse.ts";

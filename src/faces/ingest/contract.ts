@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type HandoffInput, handoffInput } from "#domains/helpdesk/handoff-submit.ts";
+import { type HandoffInput, handoffInput } from "#domains/helpdesk/handoffs/handoff-submit.ts";
 import { DeskError } from "#src/errors.ts";
 import { errorHeaders } from "../error-headers.ts";
 

@@ -1,4 +1,4 @@
-import { type HandoffInput, handoffKeyLife } from "#domains/helpdesk/handoff-submit.ts";
+import { type HandoffInput, handoffKeyLife } from "#domains/helpdesk/handoffs/handoff-submit.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Operation, Principal } from "#operation/operation.ts";
 import type { Settings } from "#operation/settings.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { handoffInput, handoffOutput } from "#domains/helpdesk/handoff-submit.ts";
+import { handoffInput, handoffOutput } from "#domains/helpdesk/handoffs/handoff-submit.ts";
 import type { JsonSchema } from "#operation/json-schema.ts";
 
 const error: JsonSchema = {

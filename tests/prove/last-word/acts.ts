@@ -1,6 +1,6 @@
-import { revokeGrant } from "#domains/people/client-store.ts";
-import { updatePerson } from "#domains/people/person-store.ts";
-import { revokeToken } from "#domains/people/token-store.ts";
+import { revokeGrant } from "#domains/people/clients/client-store.ts";
+import { updatePerson } from "#domains/people/persons/person-store.ts";
+import { revokeToken } from "#domains/people/tokens/token-store.ts";
 import { sandboxLine } from "#domains/phone/sandbox/sandbox.ts";
 import type { Outcome } from "#gate/passage.ts";
 import { systemPrincipal } from "#webhooks/system.ts";

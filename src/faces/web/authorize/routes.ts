@@ -1,5 +1,5 @@
 import { createElement } from "hono/jsx";
-import { providerKeyOf } from "#domains/people/provider-key-store.ts";
+import { providerKeyOf } from "#domains/people/provider-keys/provider-key-store.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import { leadingTo } from "#faces/web/shell/content-policy.ts";
 import { isStale, signInAgain } from "#faces/web/shell/form-page.ts";

@@ -1,6 +1,6 @@
 import { createElement } from "hono/jsx";
 import type { Statement } from "#db/statement.ts";
-import type { IdentityProvider } from "#domains/people/person-store.ts";
+import type { IdentityProvider } from "#domains/people/persons/person-store.ts";
 import { leadingTo } from "#faces/web/shell/content-policy.ts";
 import { ownPath } from "#faces/web/shell/forms.ts";
 import { page } from "#faces/web/shell/layout.tsx";

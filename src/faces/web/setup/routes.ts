@@ -1,6 +1,6 @@
 import { createElement } from "hono/jsx";
 import * as z from "zod";
-import { weaknessOf } from "#domains/people/password.ts";
+import { weaknessOf } from "#domains/people/persons/password.ts";
 import { isLocal } from "#faces/loopback.ts";
 import { goOn } from "#faces/web/login/routes.ts";
 import { page } from "#faces/web/shell/layout.tsx";

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { passwordLength } from "#domains/people/password.ts";
+import { passwordLength } from "#domains/people/persons/password.ts";
 import { Layout, Notice } from "#faces/web/shell/layout.tsx";
 
 export interface EntryPage {

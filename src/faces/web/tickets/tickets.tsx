@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { TicketView } from "#domains/helpdesk/view.ts";
+import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
 import { Layout, Older, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";

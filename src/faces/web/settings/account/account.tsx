@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 
-import { passwordLength } from "#domains/people/password.ts";
+import { passwordLength } from "#domains/people/persons/password.ts";
 import { Action } from "#faces/web/settings/apps/apps.tsx";
 import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";

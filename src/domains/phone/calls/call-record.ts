@@ -1,0 +1,121 @@
+import * as z from "zod";
+import type { Statement } from "#db/statement.ts";
+import { type CallRow, callByProviderId } from "#domains/phone/history-store.ts";
+import { hintedLine, lineHint } from "#domains/phone/lines/line-hint.ts";
+import { callNamed, insertCall, updateCall } from "#domains/phone/recording-store.ts";
+import { touchConversation } from "#domains/phone/store.ts";
+import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
+import { DeskError } from "#src/errors.ts";
+
+const input = z.strictObject({
+  provider: z.string(),
+  kind: z.literal("call"),
+  providerId: z.string(),
+  line: lineHint,
+  /** Left out where an event does not say. */
+  direction: z.enum(["inbound", "outbound"]).optional(),
+  peer: z.string(),
+  status: z.enum([
+    "ringing",
+    "in_progress",
+    "completed",
+    "missed",
+    "no_answer",
+    "busy",
+    "forwarded",
+    "canceled",
+    "failed",
+  ]),
+  duration: z.int().nullable(),
+  at: z.int(),
+  answeredAt: z.int().nullable(),
+  completedAt: z.int().nullable(),
+  updatedAt: z.int(),
+});
+
+type Input = z.infer<typeof input>;
+
+interface Data {
+  given: Input;
+  peer: string;
+  direction: "inbound" | "outbound";
+  line: Awaited<ReturnType<typeof hintedLine>>;
+  known: CallRow | undefined;
+  id: string;
+  conversationId: string;
+  now: number;
+}
+
+/** States that end a call; an event that only says "completed" does not overwrite what says more. */
+const ended = new Set(["completed", "missed", "no_answer", "busy", "forwarded", "canceled", "failed"]);
+
+/** A call, or news of one, from a provider's event; in whatever order they arrive, the newest state stays. */
+export const callRecord = defineWrite({
+  name: "call.record",
+  title: "Record a call",
+  description: "Run for each event about a call.",
+  scopes: [],
+  exposure: "system",
+  uses: ["contact.ensure"],
+  input,
+  output: z.object({ id: z.string() }),
+  summary: ({ id }) => id,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  plan,
+  apply,
+});
+
+async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { id: string }>> {
+  const known = await callByProviderId(ctx.db, given.provider, given.providerId);
+  const peer = given.peer || known?.peer;
+  const direction = given.direction ?? known?.direction;
+  if (!peer || !direction) {
+    throw new DeskError(
+      "NOT_FOUND",
+      "The event does not say who the call was with, and the call is not known yet.",
+      {
+        next: "It is tried again when the call's other events have arrived.",
+      },
+    );
+  }
+  const line = await hintedLine(ctx, given.provider, given.line);
+  const id = known?.id ?? ctx.newId("cal");
+  await ctx.use("contact.ensure", { phone: peer, raw: peer });
+  const ends = ended.has(given.status) && !ended.has(known?.status ?? "");
+  return {
+    facts: {},
+    data: { given, peer, direction, line, known, id, conversationId: ctx.newId("cnv"), now: ctx.now },
+    result: { id },
+    events: ends ? [{ type: "call.ended", subject: id }] : [],
+  };
+}
+
+function apply({ given, peer, direction, line, known, id, conversationId, now }: Data): Statement[] {
+  const state = {
+    status: known && ended.has(known.status) && given.status === "completed" ? known.status : given.status,
+    duration: given.duration ?? known?.duration ?? null,
+    answeredAt: given.answeredAt ?? known?.answeredAt ?? null,
+    completedAt: given.completedAt ?? known?.completedAt ?? null,
+    errorCode: null,
+    updatedAt: now,
+    providerUpdatedAt: given.updatedAt,
+  };
+  const inboundAt = direction === "inbound" ? given.at : null;
+  const row = insertCall({
+    id,
+    lineId: line.id,
+    provider: given.provider,
+    providerId: given.providerId,
+    direction,
+    peer,
+    at: given.at,
+    createdAt: now,
+    ...state,
+  });
+  return [
+    ...line.statements,
+    touchConversation(conversationId, peer, { at: given.at, inboundAt, now }),
+    row,
+    updateCall(callNamed(given.provider, given.providerId), state, given.updatedAt),
+  ];
+}

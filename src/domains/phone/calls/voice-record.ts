@@ -1,0 +1,59 @@
+import * as z from "zod";
+import { lineHint } from "#domains/phone/lines/line-hint.ts";
+import { defineWrite } from "#operation/operation.ts";
+import { isWithheld } from "#platform/phone-number.ts";
+import { dialogueLine } from "./transcript-record.ts";
+
+/**
+ * A voice agent's conversation, from its platform's event: a call with what was said on it; of one that came over no
+ * phone only what was said. The same event twice ends in the same state.
+ */
+export const voiceRecord = defineWrite({
+  name: "voice.record",
+  title: "Record a voice agent's conversation",
+  description: "Run for each event about a conversation.",
+  scopes: [],
+  exposure: "system",
+  uses: ["call.record", "transcript.record"],
+  input: z.strictObject({
+    provider: z.string(),
+    kind: z.literal("voice"),
+    providerId: z.string(),
+    peer: z.string(),
+    call: z.strictObject({ line: lineHint, direction: z.enum(["inbound", "outbound"]) }).nullable(),
+    at: z.int(),
+    duration: z.int().nullable(),
+    updatedAt: z.int(),
+    dialogue: z.array(dialogueLine),
+  }),
+  output: z.object({ providerId: z.string() }),
+  summary: ({ providerId }) => providerId,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async plan({ provider, providerId, peer, call, at, duration, updatedAt, dialogue }, ctx) {
+    if (call)
+      await ctx.use("call.record", {
+        provider,
+        kind: "call",
+        providerId,
+        ...call,
+        peer: peer === "" || isWithheld(peer) ? "anonymous" : peer,
+        status: "completed",
+        duration,
+        at,
+        answeredAt: at,
+        completedAt: duration === null ? null : at + duration * 1000,
+        updatedAt,
+      });
+    await ctx.use("transcript.record", {
+      provider,
+      kind: "transcript",
+      providerCallId: providerId,
+      status: "completed",
+      dialogue,
+      duration,
+      at,
+    });
+    return { facts: {}, data: undefined, result: { providerId } };
+  },
+  apply: () => [],
+});

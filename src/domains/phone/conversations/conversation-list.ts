@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { listConversations } from "#domains/phone/history-store.ts";
+import { defineRead } from "#operation/operation.ts";
+import { decodeCursor, pageOf } from "#platform/cursor.ts";
+import { counted } from "#platform/words.ts";
+import { isoIn } from "#platform/zone.ts";
+
+const view = z.object({
+  id: z.string(),
+  phoneNumber: z.string(),
+  name: z.string().nullable().describe("Who it is, where the desk knows."),
+  lastActivityAt: z.string(),
+});
+
+/** Whom the business has been in touch with, the latest first. @throws VALIDATION_ERROR for a cursor that is not ours. */
+export const conversationList = defineRead({
+  name: "conversation.list",
+  title: "List conversations",
+  description:
+    "Lists the numbers the business has texted or spoken with, the latest first, with who they are. Use it to find a conversation; get_conversation_context has what was said.",
+  scopes: ["phone:read"],
+  uses: ["contact.look_up"],
+  input: z.strictObject({
+    limit: z.int().min(1).max(50).default(20),
+    digits: z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .optional()
+      .describe("Only numbers with these digits in a row."),
+    cursor: z.string().max(200).optional().describe("nextCursor of the page before."),
+  }),
+  output: z.object({
+    conversations: z.array(view),
+    truncated: z.boolean(),
+    nextCursor: z.string().nullable(),
+  }),
+  example: { limit: 20 },
+  summary: ({ conversations, nextCursor }) =>
+    `${counted(conversations.length, "conversation")}${nextCursor ? ", more with nextCursor" : ""}.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read({ limit, digits, cursor }, ctx) {
+    const before = cursor ? decodeCursor(cursor) : undefined;
+    const found = await listConversations(ctx.db, { digits, before, limit: limit + 1 });
+    const zone = ctx.settings.get("business.zone");
+    const named = await Promise.all(
+      found.map(async (row) => {
+        const known = await ctx.use<{ contact: { name: string | null } | null }>("contact.look_up", {
+          phone: row.peer,
+        });
+        return { row, name: known.contact?.name ?? null };
+      }),
+    );
+    const { rows, ...page } = pageOf(
+      named,
+      limit,
+      ({ row, name }) => ({
+        id: row.id,
+        phoneNumber: row.peer,
+        name,
+        lastActivityAt: isoIn(zone, row.lastActivityAt),
+      }),
+      ({ row }) => ({ at: row.lastActivityAt, id: row.id }),
+    );
+    return { conversations: rows, ...page };
+  },
+});

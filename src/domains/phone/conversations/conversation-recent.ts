@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { countExchanged } from "#domains/phone/history-store.ts";
+import { optedOut } from "#domains/phone/store.ts";
+import { callView, messageView } from "#domains/phone/view.ts";
+import { defineRead } from "#operation/operation.ts";
+import { timeline } from "./timeline.ts";
+
+const shown = 5;
+
+/** How much was exchanged with some numbers and the last of it, for operations that say who somebody is. */
+export const conversationRecent = defineRead({
+  name: "conversation.recent",
+  title: "Recent texts and calls with some numbers",
+  description: "For other operations: counts, the newest few, and whether a number has opted out.",
+  scopes: [],
+  exposure: "system",
+  input: z.strictObject({ phones: z.array(z.string()) }),
+  output: z.object({
+    messages: z.int(),
+    calls: z.int(),
+    optedOut: z.boolean(),
+    items: z.array(z.union([messageView, callView])),
+  }),
+  summary: ({ messages, calls }) => `${messages} texts, ${calls} calls.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read({ phones }, ctx) {
+    const [counts, silent, items] = await Promise.all([
+      countExchanged(ctx.db, phones),
+      optedOut(ctx.db, phones),
+      timeline(ctx.db, ctx.settings, { peers: phones, limit: shown }),
+    ]);
+    return { ...counts, optedOut: silent.size > 0, items: items.map((item) => item.view) };
+  },
+});
