@@ -1,5 +1,5 @@
 import { catalog } from "#catalog/index.ts";
-import { createToolTable, type Tool } from "#catalog/toolsets.ts";
+import { createToolTable, type Tool } from "#catalog/tool-table.ts";
 import { options } from "#desk/options.ts";
 import { isRuled, type Operation } from "#operation/operation.ts";
 import { scopeMeanings } from "#operation/scopes.ts";

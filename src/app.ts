@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
+import type { Desk } from "#desk/desk.ts";
 import { answerHeaders } from "#faces/answer-headers.ts";
 import { bytesOf } from "#faces/body.ts";
 import { createCors } from "#faces/cors.ts";
@@ -11,6 +12,7 @@ import { usualToolset } from "#faces/mcp/offered.ts";
 import { oauthRoutes } from "#faces/oauth-routes.ts";
 import { createOriginCheck } from "#faces/origin.ts";
 import { refusal } from "#faces/refusal.ts";
+import { observeRequests, type RequestVariables } from "#faces/request.ts";
 import { authorizationRoutes } from "#faces/rest/authorization-routes.ts";
 import { readiness } from "#faces/rest/health.ts";
 import { openapi } from "#faces/rest/openapi.ts";
@@ -19,6 +21,11 @@ import { mintToken } from "#faces/rest/tokens.ts";
 import { callTool } from "#faces/rest/tools.ts";
 import { securityHeaders } from "#faces/security-headers.ts";
 import { serveAsset } from "#faces/web/assets.ts";
+import { createWaitingStream } from "#faces/web/authorizations/stream.ts";
+import { peoplePages } from "#faces/web/people-pages.ts";
+import { publicPages } from "#faces/web/public-pages.ts";
+import { showSandbox, writeAsCustomer } from "#faces/web/sandbox/routes.ts";
+import { nothingHere } from "#faces/web/shell/nothing-here.ts";
 import type { BearerVisit } from "#oauth/bearer.ts";
 import { createChallenges } from "#oauth/challenge.ts";
 import { type ClientDocumentParts, createClientDocuments } from "#oauth/client-document.ts";
@@ -28,15 +35,8 @@ import { isLoopbackUrl } from "#platform/loopback.ts";
 import { createFrontDoor } from "#signin/front-door.ts";
 import { receiveWebhook } from "#webhooks/receive.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
-import type { Desk } from "./desk/desk.ts";
 import { hasPeople } from "./domains/people/persons/person-store.ts";
 import { asDeskError, DeskError } from "./errors.ts";
-import { observeRequests, type RequestVariables } from "./faces/request.ts";
-import { createWaitingStream } from "./faces/web/authorizations/stream.ts";
-import { doorPages } from "./faces/web/people-pages.ts";
-import { publicRoutes } from "./faces/web/public-pages.ts";
-import { showSandbox, writeAsCustomer } from "./faces/web/sandbox/routes.ts";
-import { nothingHere } from "./faces/web/shell/nothing-here.ts";
 import { countPending } from "./gate/queue/store.ts";
 import type { Principal } from "./operation/operation.ts";
 
@@ -161,7 +161,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   };
   app.route(
     "/",
-    doorPages({
+    peoplePages({
       ...doorParts,
       stream,
       hasPeople: () => hasPeople(desk.database.read),
@@ -217,7 +217,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
 
   app.route(
     "/",
-    publicRoutes({
+    publicPages({
       baseUrl: config.baseUrl,
       tools,
       business: businessName,

@@ -2,8 +2,10 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { DatabaseLockedError, MigrationError } from "#db/opening-errors.ts";
+import { type Config, ConfigError, readConfig, socketPath } from "#desk/config.ts";
 import { configureLog, flushLog } from "#platform/log.ts";
 import { RootSecretError } from "#platform/root-secret.ts";
+import { version } from "#platform/version.ts";
 import { forTerminal } from "#platform/visible-text.ts";
 import { useAddonFolder } from "#runtime/libsql.ts";
 import { audit, auditUsage } from "./cli/audit.ts";
@@ -13,8 +15,6 @@ import { runOnServer } from "./cli/remote.ts";
 import { deskCommands, explain, readFlags, runDeskCommand } from "./cli/run.ts";
 import { serve, serveUsage } from "./cli/serve.ts";
 import { stdio, stdioUsage } from "./cli/stdio.ts";
-import { type Config, ConfigError, readConfig, socketPath } from "./desk/config.ts";
-import { version } from "./platform/version.ts";
 
 interface Command {
   usage: string;
@@ -134,7 +134,7 @@ async function onDesk(argv: string[]): Promise<CommandResult> {
   const config = prepare(argv[0] ?? "");
   const answered = await runOnServer(socketPath(config), argv);
   if (answered) return answered;
-  const { openDesk } = await import("./desk/desk.ts");
+  const { openDesk } = await import("#desk/desk.ts");
   const desk = await openDesk(config);
   try {
     return await runDeskCommand(desk, argv);
@@ -155,7 +155,7 @@ async function healthcheck(): Promise<CommandResult> {
 }
 
 async function migrate(): Promise<CommandResult> {
-  const { openDesk } = await import("./desk/desk.ts");
+  const { openDesk } = await import("#desk/desk.ts");
   const desk = await openDesk(prepare("migrate"));
   const { applied, snapshot } = desk.database.migration;
   await desk.close();

@@ -7,7 +7,7 @@ Prints the REST face as OpenAPI 3.1.`;
 /** `frontdesk openapi`: needs no database. */
 export async function printOpenapi(flags: Flags): Promise<CommandResult> {
   const { catalog } = await import("#catalog/index.ts");
-  const { createToolTable } = await import("#catalog/toolsets.ts");
+  const { createToolTable } = await import("#catalog/tool-table.ts");
   const { openapi: describe } = await import("#faces/rest/openapi.ts");
   const tools = createToolTable(catalog);
   const list = tools.list(String(flags["toolset"] ?? "default"));

@@ -54,7 +54,7 @@ async function comesUp(socketPath: string): Promise<boolean> {
 /** The pages answer on loopback alone, on another port where the usual one is taken. */
 async function alone(config: Config, toolset: string): Promise<void> {
   const { catalog } = await import("#catalog/index.ts");
-  const { toolsets } = (await import("#catalog/toolsets.ts")).createToolTable(catalog);
+  const { toolsets } = (await import("#catalog/tool-table.ts")).createToolTable(catalog);
   if (!toolsets.includes(toolset))
     throw new UsageError(`There is no toolset called ${toolset}. Toolsets: ${toolsets.join(", ")}.`);
   const server = await startServer({ ...config, host: "127.0.0.1" }, { anyPort: true });

@@ -1,5 +1,5 @@
 import { catalog } from "#catalog/index.ts";
-import { createToolTable, type ToolTable } from "#catalog/toolsets.ts";
+import { createToolTable, type ToolTable } from "#catalog/tool-table.ts";
 import { type Database, openDatabase } from "#db/client.ts";
 import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
 import { type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";

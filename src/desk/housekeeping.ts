@@ -5,13 +5,13 @@ import { endRehearsals } from "#domains/people/clients/rehearsal-store.ts";
 import { pruneLinks } from "#domains/people/persons/person-store.ts";
 import { pruneSessions } from "#domains/people/sessions/session-store.ts";
 import { pruneTokens } from "#domains/people/tokens/token-store.ts";
-import { pruneTranscripts } from "#domains/phone/store.ts";
+import { pruneTranscripts } from "#domains/phone/calls/transcript-store.ts";
 import { pruneAudit } from "#gate/audit/store.ts";
 import { pruneResults } from "#gate/idempotency-store.ts";
 import { pruneWords } from "#gate/untrusted-store.ts";
 import { pruneOAuth } from "#oauth/store.ts";
 import type { Settings } from "#operation/settings.ts";
-import { pruneEvents } from "#webhooks/inbox.ts";
+import { pruneEvents } from "#webhooks/inbox-store.ts";
 import { pruneEffects } from "#webhooks/outbox-store.ts";
 
 const dayMs = 86_400_000;

@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { providerKeyOf } from "#domains/people/provider-keys/provider-key-store.ts";
-import { allLines } from "#domains/phone/store.ts";
+import { allLines } from "#domains/phone/lines/store.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Operation } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";

@@ -1,4 +1,6 @@
-/** What follows from what: event → operations run as the desk itself. The only file that joins domains. */
-export const reactions: Record<string, { operation: string; input(subject: string): unknown }[]> = {
+import type { Reactions } from "#webhooks/react.ts";
+
+/** What follows from what. The only file that joins domains. */
+export const reactions: Reactions = {
   "contact.created": [{ operation: "contact.publish", input: (id) => ({ id }) }],
 };

@@ -1,4 +1,4 @@
-import type { ToolTable } from "#catalog/toolsets.ts";
+import type { ToolTable } from "#catalog/tool-table.ts";
 import { allScopes } from "#operation/scopes.ts";
 import type { DeskError } from "#src/errors.ts";
 import { resourceMetadataPath } from "./resource-metadata.ts";

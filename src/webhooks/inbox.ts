@@ -1,7 +1,5 @@
-import { and, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
-import { builder, type Database } from "#db/client.ts";
-import { inboundEvents } from "#db/schema/journal.ts";
-import { guard, prune, type Statement, statement, template } from "#db/statement.ts";
+import type { Database } from "#db/client.ts";
+import type { Statement } from "#db/statement.ts";
 import type { ParsedEvent, PhoneEvent, PhoneProviders } from "#domains/phone/provider.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Catalog } from "#operation/catalog.ts";
@@ -11,6 +9,18 @@ import { createLanes } from "#platform/lanes.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import { DeskError } from "#src/errors.ts";
+import {
+  concludeEvent,
+  dueEvents,
+  eventById,
+  type InboundEvent,
+  insertEvent,
+  isUnprocessed,
+  type ListedEvent,
+  listEvents,
+  postponeEvent,
+  renewEvent,
+} from "./inbox-store.ts";
 import { systemPrincipal } from "./system.ts";
 
 /** An event as it arrived, verified. */
@@ -26,17 +36,12 @@ export interface Inbox {
   receive(arrival: Arrival): Promise<boolean>;
   /** Takes up what is due: left from before a stop, or to be tried again. */
   resume(): Promise<void>;
-  list(filter: { state?: string | undefined; limit: number }): Promise<InboundRow[]>;
+  list(filter: { state?: string | undefined; limit: number }): Promise<ListedEvent[]>;
   /** Processes an event again, whatever became of it. @throws DeskError NOT_FOUND */
   replay(id: string): Promise<void>;
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
-
-export type InboundRow = Pick<
-  typeof inboundEvents.$inferSelect,
-  "id" | "source" | "type" | "state" | "attempts" | "errorCode" | "receivedAt" | "processedAt"
->;
 
 export interface InboxParts {
   catalog: Catalog;
@@ -47,42 +52,9 @@ export interface InboxParts {
   phone: PhoneProviders;
 }
 
-type Row = typeof inboundEvents.$inferSelect;
-
 const concurrency = 8;
 /** Pauses before another try, in milliseconds; after the last the event is `failed` and stays visible. */
 const pauses = [1000, 5000, 30_000, 300_000, 3_600_000];
-
-const place = sql.placeholder;
-
-/** Stores an event unless it is there already. */
-const insertEvent = template<Record<string, unknown>>(() =>
-  builder
-    .insert(inboundEvents)
-    .values({
-      id: place("id"),
-      source: place("source"),
-      eventId: place("eventId"),
-      type: place("type"),
-      raw: place("raw"),
-      state: sql`${place("state")}`,
-      receivedAt: place("receivedAt"),
-    })
-    .onConflictDoNothing({ target: [inboundEvents.source, inboundEvents.eventId] })
-    .returning({ id: inboundEvents.id }),
-);
-
-const concludeEvent = template<{ id: string; state: string; processedAt: number }>(() =>
-  builder
-    .update(inboundEvents)
-    .set({
-      state: sql`${place("state")}`,
-      processedAt: sql`${place("processedAt")}`,
-      errorCode: null,
-      nextAttemptAt: null,
-    })
-    .where(eq(inboundEvents.id, place("id"))),
-);
 
 /** Events from outside: stored raw first, then processed by a job; the same event is processed once. */
 export function createInbox(parts: InboxParts): Inbox {
@@ -91,11 +63,18 @@ export function createInbox(parts: InboxParts): Inbox {
   const lanes = createLanes(concurrency);
   const queued = new Set<string>();
 
-  return { receive, resume, list, replay, idle: () => lanes.idle(), stop: () => lanes.stop() };
+  return {
+    receive,
+    resume,
+    list: (filter) => listEvents(database.read, filter),
+    replay,
+    idle: () => lanes.idle(),
+    stop: () => lanes.stop(),
+  };
 
   async function receive(arrival: Arrival): Promise<boolean> {
     const now = clock.now();
-    const row: Row = {
+    const row: InboundEvent = {
       ...arrival,
       id: newId("evt", now),
       state: "received",
@@ -113,16 +92,10 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   async function resume(): Promise<void> {
-    const due = or(isNull(inboundEvents.nextAttemptAt), lte(inboundEvents.nextAttemptAt, clock.now()));
-    const rows = await database.read
-      .select()
-      .from(inboundEvents)
-      .where(and(inArray(inboundEvents.state, ["received", "retrying"]), due))
-      .limit(1000);
-    for (const row of rows) enqueue(row);
+    for (const row of await dueEvents(database.read, clock.now())) enqueue(row);
   }
 
-  function enqueue(row: Row): void {
+  function enqueue(row: InboundEvent): void {
     const provider = parts.phone.get(row.source);
     if (!provider || queued.has(row.id)) return;
     queued.add(row.id);
@@ -133,7 +106,7 @@ export function createInbox(parts: InboxParts): Inbox {
     });
   }
 
-  async function processOnce(row: Row, parsed: ParsedEvent): Promise<void> {
+  async function processOnce(row: InboundEvent, parsed: ParsedEvent): Promise<void> {
     try {
       if (!parsed.known) return await conclude(row, "unrecognized");
       if (!parsed.event) return await conclude(row, "processed");
@@ -149,18 +122,18 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   /** The operation's unit carries "this event is processed", so both happen or neither. */
-  async function record(row: Row, event: PhoneEvent): Promise<void> {
+  async function record(row: InboundEvent, event: PhoneEvent): Promise<void> {
     const operation = parts.catalog.get(`${event.kind}.record`);
     if (!operation) throw new TypeError(`no operation records a ${event.kind}`);
     const outcome = await parts.gate.execute(operation, { provider: row.source, ...event }, systemPrincipal, {
       requestId: row.id,
-      joins: [guard("the event is unprocessed", unprocessed(row.id)), concluded(row.id, "processed")],
+      joins: [isUnprocessed(row.id), concluded(row.id, "processed")],
     });
     if (outcome.kind === "refused") throw outcome.error;
     metrics.webhooks.inc({ source: row.source, result: "processed" });
   }
 
-  async function conclude(row: Row, state: "processed" | "unrecognized"): Promise<void> {
+  async function conclude(row: InboundEvent, state: "processed" | "unrecognized"): Promise<void> {
     await database.write([concluded(row.id, state)]);
     metrics.webhooks.inc({ source: row.source, result: state });
     if (state === "unrecognized")
@@ -171,7 +144,7 @@ export function createInbox(parts: InboxParts): Inbox {
     return concludeEvent({ id, state, processedAt: clock.now() });
   }
 
-  async function postpone(row: Row, failure: unknown): Promise<void> {
+  async function postpone(row: InboundEvent, failure: unknown): Promise<void> {
     const pause = pauses[row.attempts];
     const code = failure instanceof DeskError ? failure.code : "INTERNAL";
     if (!(failure instanceof DeskError))
@@ -182,42 +155,13 @@ export function createInbox(parts: InboxParts): Inbox {
       errorCode: code,
       nextAttemptAt: pause === undefined ? null : clock.now() + pause,
     };
-    const update = builder
-      .update(inboundEvents)
-      .set(set)
-      .where(and(eq(inboundEvents.id, row.id), sql`state <> 'processed'`));
-    await database.write([statement(update)]);
+    await database.write([postponeEvent(row.id, set)]);
     metrics.webhooks.inc({ source: row.source, result: set.state });
   }
 
-  async function list({
-    state,
-    limit,
-  }: {
-    state?: string | undefined;
-    limit: number;
-  }): Promise<InboundRow[]> {
-    const { id, source, type, attempts, errorCode, receivedAt, processedAt } = inboundEvents;
-    return await database.read
-      .select({ id, source, type, state: inboundEvents.state, attempts, errorCode, receivedAt, processedAt })
-      .from(inboundEvents)
-      .where(state === undefined ? undefined : sql`${inboundEvents.state} = ${state}`)
-      .orderBy(desc(inboundEvents.receivedAt), desc(inboundEvents.id))
-      .limit(limit);
-  }
-
   async function replay(id: string): Promise<void> {
-    const again = {
-      state: "received" as const,
-      attempts: 0,
-      nextAttemptAt: null,
-      errorCode: null,
-      processedAt: null,
-    };
-    await database.write([
-      statement(builder.update(inboundEvents).set(again).where(eq(inboundEvents.id, id))),
-    ]);
-    const [row] = await database.read.select().from(inboundEvents).where(eq(inboundEvents.id, id));
+    await database.write([renewEvent(id)]);
+    const row = await eventById(database.read, id);
     if (!row)
       throw new DeskError("NOT_FOUND", "There is no event with that id.", {
         next: "See: frontdesk events list",
@@ -226,18 +170,10 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 }
 
-function unprocessed(id: string) {
-  return sql`EXISTS (SELECT 1 FROM inbound_events WHERE id = ${id} AND state <> 'processed')`;
-}
-
 /** Events about one number, or one call's transcript, are processed in turn. */
 function laneOf(event: PhoneEvent | undefined): string {
   if (!event) return "";
   return event.kind === "transcript"
     ? event.providerCallId
     : `${event.kind}:${event.peer || event.providerId}`;
-}
-
-export function pruneEvents(before: number): Statement {
-  return prune(inboundEvents, sql`state = 'processed' AND received_at < ${before}`);
 }

@@ -1,7 +1,76 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { outbox } from "#db/schema/journal.ts";
 import { prune, type Statement, statement } from "#db/statement.ts";
+import { deskIsRunning } from "#operation/settings-store.ts";
+
+export type OutboxRow = typeof outbox.$inferSelect;
+
+export async function effectsById(db: Reader, ids: string[]): Promise<OutboxRow[]> {
+  return await db.select().from(outbox).where(inArray(outbox.id, ids));
+}
+
+/** Whoever gets the id back is the one that tries: the effect is begun by nobody else, and not while everything is stopped. */
+export function claimEffect(id: string, now: number): Statement {
+  return statement(
+    builder
+      .update(outbox)
+      .set({ state: "trying", triedAt: now })
+      .where(and(eq(outbox.id, id), eq(outbox.state, "intended"), deskIsRunning))
+      .returning({ id: outbox.id }),
+  );
+}
+
+/** How an effect ended, or that nobody knows: then it is looked up at `lookUpAt`. */
+export function endEffect(
+  id: string,
+  end: { state: "done" | "failed"; now: number } | { state: "unknown"; lookUpAt: number },
+): Statement {
+  const set =
+    end.state === "unknown"
+      ? { state: end.state, endedAt: null, nextLookupAt: end.lookUpAt }
+      : { state: end.state, endedAt: end.now, nextLookupAt: null, sealedKey: null };
+  return statement(builder.update(outbox).set(set).where(eq(outbox.id, id)));
+}
+
+/** What was out when the last process ended. */
+export async function cutOffEffects(db: Reader): Promise<OutboxRow[]> {
+  return await db.select().from(outbox).where(eq(outbox.state, "trying"));
+}
+
+/** Effects that have not begun, of those recorded at `before` or earlier; every one where it is not said. */
+export async function intendedEffects(
+  db: Reader,
+  { before, limit }: { before?: number; limit?: number } = {},
+): Promise<string[]> {
+  const isOld = before === undefined ? undefined : lte(outbox.createdAt, before);
+  const query = db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(and(eq(outbox.state, "intended"), isOld));
+  const rows = await (limit === undefined ? query : query.limit(limit));
+  return rows.map(({ id }) => id);
+}
+
+/** Effects in doubt whose service is to be asked now, at most fifty. */
+export async function doubtedEffects(db: Reader, now: number): Promise<OutboxRow[]> {
+  return await db
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.state, "unknown"), lte(outbox.nextLookupAt, now)))
+    .limit(50);
+}
+
+/** A look-up said nothing: the next one is at `at`, or there is none, and the caller's key goes. */
+export function lookUpAgain(id: string, at: number | undefined): Statement {
+  const next = at === undefined ? { nextLookupAt: null, sealedKey: null } : { nextLookupAt: at };
+  return statement(
+    builder
+      .update(outbox)
+      .set({ lookups: sql`${outbox.lookups} + 1`, ...next })
+      .where(eq(outbox.id, id)),
+  );
+}
 
 /** The callers' keys that wait with effects, sealed. */
 export async function sealedKeys(db: Reader): Promise<{ id: string; sealed: string }[]> {

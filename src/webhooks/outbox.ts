@@ -1,7 +1,4 @@
-import { and, eq, inArray, lte, sql } from "drizzle-orm";
-import { builder, type Database } from "#db/client.ts";
-import { outbox } from "#db/schema/journal.ts";
-import { type Statement, statement } from "#db/statement.ts";
+import type { Database } from "#db/client.ts";
 import type { Gate } from "#gate/gate.ts";
 import { eventStatements } from "#gate/journal-store.ts";
 import { settleRequest } from "#gate/queue/store.ts";
@@ -9,12 +6,21 @@ import type { Effects } from "#gate/run.ts";
 import type { Catalog } from "#operation/catalog.ts";
 import type { Effect, EffectContext, EventDraft, ServiceKey, Settlement } from "#operation/operation.ts";
 import type { Settings } from "#operation/settings.ts";
-import { deskIsRunning } from "#operation/settings-store.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
+import {
+  claimEffect,
+  cutOffEffects,
+  doubtedEffects,
+  effectsById,
+  endEffect,
+  intendedEffects,
+  lookUpAgain,
+  type OutboxRow,
+} from "./outbox-store.ts";
 import { systemPrincipal } from "./system.ts";
 
 export interface Outbox extends Effects {
@@ -40,8 +46,6 @@ export interface OutboxParts {
   openKey(sealed: string, id: string): string | undefined;
   onEvents(events: readonly EventDraft[]): Promise<void>;
 }
-
-type Row = typeof outbox.$inferSelect;
 
 const concurrency = 16;
 /** Milliseconds after which an effect that has not begun is taken up again. */
@@ -104,11 +108,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   async function load(ids: string[]): Promise<void> {
-    const rows = await database.read.select().from(outbox).where(inArray(outbox.id, ids));
-    for (const row of rows) lanes.run(row.lane, () => tryOnce(row));
+    for (const row of await effectsById(database.read, ids)) lanes.run(row.lane, () => tryOnce(row));
   }
 
-  async function tryOnce(row: Row): Promise<void> {
+  async function tryOnce(row: OutboxRow): Promise<void> {
     const effect = effectOf(row);
     let isBegun = false;
     const begin = async () => {
@@ -128,18 +131,18 @@ export function createOutbox(parts: OutboxParts): Outbox {
     }
   }
 
-  function keyOf({ sealedKey, id }: Row): string | undefined {
+  function keyOf({ sealedKey, id }: OutboxRow): string | undefined {
     return sealedKey === null ? undefined : parts.openKey(sealedKey, id);
   }
 
   /** The caller's own key cannot be opened any more, and nobody else's is used in its place. */
-  async function withoutKey(row: Row, effect: Effect): Promise<void> {
+  async function withoutKey(row: OutboxRow, effect: Effect): Promise<void> {
     log.error("An effect's key cannot be opened; it was not tried.", nameOf(row));
     await settle(row, { state: "failed", unit: effect.lost(row.ref, clock.now()) });
   }
 
   /** Nobody knows what became of it. A row that cannot be marked now is found `trying` at the next start. */
-  async function doubt(row: Row, effect: Effect): Promise<void> {
+  async function doubt(row: OutboxRow, effect: Effect): Promise<void> {
     await settle(row, { state: "unknown", unit: effect.lost(row.ref, clock.now()) }).catch(
       (failure: unknown) => {
         log.error("An effect's end could not be recorded.", { ...nameOf(row), ...describeFailure(failure) });
@@ -147,35 +150,23 @@ export function createOutbox(parts: OutboxParts): Outbox {
     );
   }
 
-  /** One `UPDATE … RETURNING`: whoever gets the row back is the one that tries. @throws BegunElsewhere */
-  async function claim(row: Row): Promise<void> {
-    const update = builder
-      .update(outbox)
-      .set({ state: "trying", triedAt: clock.now() })
-      .where(and(eq(outbox.id, row.id), eq(outbox.state, "intended"), deskIsRunning))
-      .returning({ id: outbox.id });
-    const written = await database.write([statement(update)]);
+  /** @throws BegunElsewhere */
+  async function claim(row: OutboxRow): Promise<void> {
+    const written = await database.write([claimEffect(row.id, clock.now())]);
     if (!written.ok || written.rows[0]?.length !== 1) throw new BegunElsewhere();
   }
 
-  async function settle(row: Row, settlement: Settlement): Promise<void> {
+  async function settle(row: OutboxRow, settlement: Settlement): Promise<void> {
     const now = clock.now();
-    const doubt = settlement.state === "unknown";
-    const end = builder
-      .update(outbox)
-      .set({
-        state: settlement.state,
-        endedAt: doubt ? null : now,
-        ...(doubt ? {} : { sealedKey: null }),
-        nextLookupAt: doubt ? now + (lookupPauses[0] ?? 0) : null,
-      })
-      .where(eq(outbox.id, row.id));
+    const { state } = settlement;
+    const end =
+      state === "unknown" ? { state, lookUpAt: now + (lookupPauses[0] ?? 0) } : ({ state, now } as const);
     const requests = row.requestId === null ? [] : [settleRequest(row.requestId, now)];
     const events = (settlement.events ?? []).flatMap((event) =>
       eventStatements(event, newId("evt", now), now),
     );
-    await database.write([...settlement.unit, ...events, statement(end), ...requests]);
-    metrics.effects.inc({ operation: row.operation, state: settlement.state });
+    await database.write([...settlement.unit, ...events, endEffect(row.id, end), ...requests]);
+    metrics.effects.inc({ operation: row.operation, state });
     const told = [
       ...(settlement.events ?? []),
       ...(row.requestId === null ? [] : [{ type: "authorization.settled", subject: row.requestId }]),
@@ -185,29 +176,21 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   async function recover(): Promise<void> {
     const now = clock.now();
-    const left = await database.read.select().from(outbox).where(eq(outbox.state, "trying"));
+    const left = await cutOffEffects(database.read);
     for (const row of left) {
       await settle(row, { state: "unknown", unit: effectOf(row)?.lost(row.ref, now) ?? [] });
     }
-    const meant = await database.read
-      .select({ id: outbox.id })
-      .from(outbox)
-      .where(eq(outbox.state, "intended"));
+    const meant = await intendedEffects(database.read);
     if (left.length > 0)
       log.warning("Effects were cut off by the last stop and are in doubt.", { effects: left.length });
-    if (meant.length > 0) start(meant.map((row) => row.id));
+    if (meant.length > 0) start(meant);
   }
 
   async function lookUpUnknown(): Promise<void> {
-    const due = await database.read
-      .select()
-      .from(outbox)
-      .where(and(eq(outbox.state, "unknown"), lte(outbox.nextLookupAt, clock.now())))
-      .limit(50);
-    for (const row of due) await lookUp(row);
+    for (const row of await doubtedEffects(database.read, clock.now())) await lookUp(row);
   }
 
-  async function lookUp(row: Row): Promise<void> {
+  async function lookUp(row: OutboxRow): Promise<void> {
     const effect = effectOf(row);
     const settlement = await effect
       ?.lookUp?.(row.ref, contextFor(row, notBegun))
@@ -221,38 +204,24 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (settlement) return await settle(row, settlement);
     const pause = lookupPauses[row.lookups + 1];
     const given = pause === undefined ? (effect?.gaveUp?.(row.ref, clock.now()) ?? []) : [];
-    const next: Statement = statement(
-      builder
-        .update(outbox)
-        .set({
-          lookups: sql`${outbox.lookups} + 1`,
-          nextLookupAt: pause === undefined ? null : clock.now() + pause,
-          ...(pause === undefined ? { sealedKey: null } : {}),
-        })
-        .where(eq(outbox.id, row.id)),
-    );
-    await database.write([...given, next]);
+    const again = pause === undefined ? undefined : clock.now() + pause;
+    await database.write([...given, lookUpAgain(row.id, again)]);
   }
 
   /** Takes up effects that could not begin, such as for a database that was locked at that moment. */
   async function resume(): Promise<void> {
     if (parts.settings().get("permissions.stopped")) return;
-    const old = lte(outbox.createdAt, clock.now() - resumeAfter);
-    const rows = await database.read
-      .select({ id: outbox.id })
-      .from(outbox)
-      .where(and(eq(outbox.state, "intended"), old))
-      .limit(100);
-    const waiting = rows.map((row) => row.id).filter((id) => !running.has(id));
+    const old = await intendedEffects(database.read, { before: clock.now() - resumeAfter, limit: 100 });
+    const waiting = old.filter((id) => !running.has(id));
     if (waiting.length > 0) start(waiting);
   }
 
-  function effectOf(row: Row): Effect | undefined {
+  function effectOf(row: OutboxRow): Effect | undefined {
     const operation = catalog.get(row.operation);
     return operation?.kind === "write" ? operation.effect : undefined;
   }
 
-  function contextFor(row: Row, begin: () => Promise<void>): EffectContext {
+  function contextFor(row: OutboxRow, begin: () => Promise<void>): EffectContext {
     return {
       begin,
       db: database.read,
@@ -284,7 +253,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 }
 
-function nameOf(row: Row): { operation: string; effect: string } {
+function nameOf(row: OutboxRow): { operation: string; effect: string } {
   return { operation: row.operation, effect: row.id };
 }
 

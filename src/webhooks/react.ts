@@ -1,5 +1,4 @@
 import type { Database } from "#db/client.ts";
-import type { reactions } from "#desk/reactions.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Catalog } from "#operation/catalog.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
@@ -12,11 +11,14 @@ export interface Reactor {
   idle(): Promise<void>;
 }
 
+/** What follows from what: an event's type → operations run as the desk itself, on the event's subject. */
+export type Reactions = Record<string, readonly { operation: string; input(subject: string): unknown }[]>;
+
 export interface ReactorParts {
   catalog: Catalog;
   database: Database;
   gate: Gate;
-  table: typeof reactions;
+  table: Reactions;
 }
 
 const cursorName = "reactions";

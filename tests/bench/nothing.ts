@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Tool, ToolTable } from "#catalog/toolsets.ts";
+import type { Tool, ToolTable } from "#catalog/tool-table.ts";
 import { defineRead } from "#operation/operation.ts";
 
 /** A tool that reads nothing: what is measured with it is the way to it and back. */

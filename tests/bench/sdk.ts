@@ -1,6 +1,6 @@
 import { createMcpHandler, fromJsonSchema, McpServer } from "@modelcontextprotocol/server";
 import { catalog } from "#catalog/index.ts";
-import { createToolTable } from "#catalog/toolsets.ts";
+import { createToolTable } from "#catalog/tool-table.ts";
 import { ThinClient } from "#db/thin-client.ts";
 import { columns, historyQuery } from "./query.ts";
 

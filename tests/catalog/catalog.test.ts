@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as z from "zod";
 import { catalog } from "#catalog/index.ts";
-import { createToolTable } from "#catalog/toolsets.ts";
+import { createToolTable } from "#catalog/tool-table.ts";
 import { instructions } from "#faces/mcp/instructions.ts";
 import { listing } from "#faces/mcp/listing.ts";
 import { createCatalog } from "#operation/catalog.ts";

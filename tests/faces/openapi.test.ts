@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { catalog } from "#catalog/index.ts";
-import { createToolTable } from "#catalog/toolsets.ts";
+import { createToolTable } from "#catalog/tool-table.ts";
 import { listing } from "#faces/mcp/listing.ts";
 import { inBrief } from "#faces/rest/openapi.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";

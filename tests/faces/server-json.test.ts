@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as z from "zod";
 import { catalog } from "#catalog/index.ts";
-import { createToolTable } from "#catalog/toolsets.ts";
+import { createToolTable } from "#catalog/tool-table.ts";
 import { serverJson } from "#faces/bundles/server-json.ts";
 
 /** What the registry's published schema of 2025-12-11 asks of a server that is reached by its address. */

@@ -4,11 +4,10 @@ import { preparedBy } from "#db/prepared.ts";
 import { handoffs, ticketChanges, tickets } from "#db/schema/helpdesk.ts";
 import type { SlowReader } from "#db/slow.ts";
 import { guard, guardTemplate, type Statement, statement, template } from "#db/statement.ts";
-import { owed } from "./tickets/status.ts";
+import { owed, type TicketStatus } from "./tickets/status.ts";
 import { firstNumber } from "./tickets/ticket-number.ts";
 
 export type TicketRow = typeof tickets.$inferSelect;
-export type TicketStatus = TicketRow["status"];
 export type ChangeRow = typeof ticketChanges.$inferSelect;
 export type HandoffRow = typeof handoffs.$inferSelect;
 

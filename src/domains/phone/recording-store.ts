@@ -2,8 +2,8 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { builder } from "#db/client.ts";
 import { calls, messages } from "#db/schema/phone.ts";
 import { type Statement, statement, template } from "#db/statement.ts";
+import { conversationIdOf } from "./conversations/store.ts";
 import type { MessageStatus } from "./history-store.ts";
-import { conversationIdOf } from "./store.ts";
 
 type Unnamed<Insert, Row> = Omit<Insert, "conversationId" | "lineId"> & {
   lineId: string | SQL<string>;

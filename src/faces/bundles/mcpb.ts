@@ -1,4 +1,4 @@
-import type { Tool } from "#catalog/toolsets.ts";
+import type { Tool } from "#catalog/tool-table.ts";
 import { version } from "#platform/version.ts";
 import bridge from "./bridge.client.js" with { type: "text" };
 import { zip } from "./zip.ts";

@@ -1,4 +1,4 @@
-import type { Tool } from "#catalog/toolsets.ts";
+import type { Tool } from "#catalog/tool-table.ts";
 import { version } from "#platform/version.ts";
 import { type Conversation, readyConversations } from "../mcp/conversations.ts";
 import { type BundleParts, inOneLine } from "./mcpb.ts";

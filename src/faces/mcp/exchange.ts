@@ -1,5 +1,5 @@
 import type { AuthInfo, ServerContext } from "@modelcontextprotocol/server";
-import type { ToolTable } from "#catalog/toolsets.ts";
+import type { ToolTable } from "#catalog/tool-table.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Call, Outcome } from "#gate/passage.ts";
 import type { Operation, Principal } from "#operation/operation.ts";

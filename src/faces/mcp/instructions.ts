@@ -1,4 +1,4 @@
-import type { Tool } from "#catalog/toolsets.ts";
+import type { Tool } from "#catalog/tool-table.ts";
 
 /** What a model reads about this server when it connects: of the tools that it is offered. */
 export function instructions(businessName: string, tools: readonly Tool[]): string {

@@ -1,5 +1,5 @@
 import type { ListToolsResult } from "@modelcontextprotocol/server";
-import type { Tool } from "#catalog/toolsets.ts";
+import type { Tool } from "#catalog/tool-table.ts";
 import { briefSchema } from "#operation/json-schema.ts";
 
 /** A toolset as the wire lists it, made once. */

@@ -1,5 +1,5 @@
 import type { ListToolsResult } from "@modelcontextprotocol/server";
-import type { ToolTable } from "#catalog/toolsets.ts";
+import type { ToolTable } from "#catalog/tool-table.ts";
 import { listing, listingWithSignIn } from "./listing.ts";
 
 /** The list that ChatGPT's connectors work with. */

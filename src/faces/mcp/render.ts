@@ -1,5 +1,5 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
-import type { Tool } from "#catalog/toolsets.ts";
+import type { Tool } from "#catalog/tool-table.ts";
 import type { Outcome } from "#gate/passage.ts";
 import { challengeOf } from "#oauth/challenge.ts";
 import { resourceMetadataPath } from "#oauth/resource-metadata.ts";

@@ -3,7 +3,7 @@ import {
   SERVER_INFO_META_KEY,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/server";
-import type { Tool } from "#catalog/toolsets.ts";
+import type { Tool } from "#catalog/tool-table.ts";
 import { isRecord } from "#operation/input.ts";
 import { version } from "#platform/version.ts";
 import { type Exchange, type McpParts, throughGate } from "./exchange.ts";

@@ -1,4 +1,4 @@
-import type { Tool } from "#catalog/toolsets.ts";
+import type { Tool } from "#catalog/tool-table.ts";
 import { type JsonSchema, waitingSchema } from "#operation/json-schema.ts";
 import { scopeMeanings } from "#operation/scopes.ts";
 import { version } from "#platform/version.ts";

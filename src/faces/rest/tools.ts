@@ -1,4 +1,4 @@
-import type { ToolTable } from "#catalog/toolsets.ts";
+import type { ToolTable } from "#catalog/tool-table.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Principal } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";

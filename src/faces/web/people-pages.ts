@@ -3,10 +3,11 @@ import { createElement } from "hono/jsx";
 import { isLoopbackHost, isLoopbackUrl } from "#platform/loopback.ts";
 import { asDeskError, type DeskError } from "#src/errors.ts";
 import { auditRoute } from "./audit/routes.ts";
-import { type AuthorizationPagesParts, authorizationPages } from "./authorizations/routes.ts";
+import { type AuthorizationRoutesParts, authorizationRoutes } from "./authorizations/routes.ts";
 import { consentRoutes } from "./authorize/routes.ts";
+import { contactsRoutes } from "./contacts/routes.ts";
+import { inboxRoutes } from "./inbox/routes.ts";
 import { loginRoutes } from "./login/routes.ts";
-import { recordRoute } from "./parts/record-routes.ts";
 import { accountRoutes } from "./settings/account/routes.ts";
 import { appsRoutes } from "./settings/apps/routes.ts";
 import { peopleRoutes } from "./settings/people/routes.ts";
@@ -16,7 +17,7 @@ import { MessagePage } from "./shell/message.tsx";
 import { type DoorEnv, readerOf } from "./shell/visit.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
 
-export interface DoorPagesParts extends AuthorizationPagesParts {
+export interface PeoplePagesParts extends AuthorizationRoutesParts {
   hasPeople(): Promise<boolean>;
   /** Refuses a Host that is not ours. @throws DeskError FORBIDDEN */
   checkHost(request: Request): void;
@@ -25,7 +26,7 @@ export interface DoorPagesParts extends AuthorizationPagesParts {
 }
 
 /** The pages through which people come in, and let others in. */
-export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
+export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   const pages = new Hono<DoorEnv>({ strict: false });
   const login = loginRoutes(parts, parts.hasPeople);
   const entry = entryRoutes(parts, parts.hasPeople);
@@ -33,8 +34,9 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   const apps = appsRoutes(parts);
   const people = peopleRoutes(parts);
   const account = accountRoutes(parts);
-  const authorizations = authorizationPages(parts);
-  const record = recordRoute(parts);
+  const authorizations = authorizationRoutes(parts);
+  const inbox = inboxRoutes(parts);
+  const contacts = contactsRoutes(parts);
   const tickets = ticketRoutes(parts);
   const own = new URL(parts.baseUrl);
 
@@ -83,8 +85,8 @@ export function doorPages(parts: DoorPagesParts): Hono<DoorEnv> {
   pages.get("/tickets", tickets.list);
   pages.get("/tickets/:number", tickets.get);
   pages.post("/tickets/:number", tickets.post);
-  pages.get("/inbox/:id", record);
-  pages.get("/contacts/:id", record);
+  pages.get("/inbox/:id", inbox.get);
+  pages.get("/contacts/:id", contacts.get);
   pages.get("/authorizations", authorizations.list);
   pages.post("/authorizations", authorizations.act);
   pages.get("/authorizations/:id", authorizations.show);

@@ -1,4 +1,6 @@
-import type { TicketStatus } from "#domains/helpdesk/store.ts";
+import type { ticketStatuses } from "#db/schema/helpdesk.ts";
+
+export type TicketStatus = (typeof ticketStatuses)[number];
 
 /** Where a ticket can go from where it is. What is over can be opened again. */
 const moves: Record<TicketStatus, readonly TicketStatus[]> = {

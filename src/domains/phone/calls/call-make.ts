@@ -1,11 +1,14 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
 import { guard, type Statement } from "#db/statement.ts";
+import { lastInbound, touchConversation } from "#domains/phone/conversations/store.ts";
 import { asError, type FailureReason, ProviderFailure } from "#domains/phone/failures.ts";
 import { callById, shownCallById } from "#domains/phone/history-store.ts";
 import { lineFor, usableLines } from "#domains/phone/lines/lines.ts";
+import { allLines, type LineRow } from "#domains/phone/lines/store.ts";
 import { nameCall } from "#domains/phone/naming-store.ts";
 import { isAnswer } from "#domains/phone/outreach/compliance.ts";
+import { optedOut } from "#domains/phone/outreach/opt-out-store.ts";
 import {
   callPermission,
   isUnasked,
@@ -18,7 +21,6 @@ import { recipientsCard } from "#domains/phone/outreach/recipients-card.ts";
 import { calledSince, newestOf } from "#domains/phone/outreach/repeats-store.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
 import { callIs, insertCall, ringCall, updateCall } from "#domains/phone/recording-store.ts";
-import { allLines, type LineRow, lastInbound, optedOut, touchConversation } from "#domains/phone/store.ts";
 import { callView, viewCall } from "#domains/phone/view.ts";
 import {
   defineWrite,

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
+import { touchConversation } from "#domains/phone/conversations/store.ts";
 import { type CallRow, callByProviderId } from "#domains/phone/history-store.ts";
 import { hintedLine, lineHint } from "#domains/phone/lines/line-hint.ts";
 import { callNamed, insertCall, updateCall } from "#domains/phone/recording-store.ts";
-import { touchConversation } from "#domains/phone/store.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 

@@ -3,12 +3,12 @@ import * as z from "zod";
 import { ProviderFailure } from "#domains/phone/failures.ts";
 import { listCalls, type ShownCall, shownCallById } from "#domains/phone/history-store.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
-import { transcriptsOf } from "#domains/phone/store.ts";
 import { callView, viewCall } from "#domains/phone/view.ts";
 import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import type { dialogueLine } from "./transcript-record.ts";
+import { transcriptsOf } from "./transcript-store.ts";
 
 type Dialogue = z.infer<typeof dialogueLine>[];
 

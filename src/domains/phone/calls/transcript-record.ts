@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { putTranscript } from "#domains/phone/store.ts";
 import { defineWrite } from "#operation/operation.ts";
+import { putTranscript } from "./transcript-store.ts";
 
 export const dialogueLine = z.strictObject({
   speaker: z.enum(["desk", "customer", "unknown"]),

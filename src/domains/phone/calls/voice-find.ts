@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod";
 import { callByProviderId } from "#domains/phone/history-store.ts";
-import { transcriptsOf } from "#domains/phone/store.ts";
 import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import type { dialogueLine } from "./transcript-record.ts";
+import { transcriptsOf } from "./transcript-store.ts";
 
 const provider = "elevenlabs";
 /** Bytes of JSON in an answer for a model; a page for people holds ten times as much. */

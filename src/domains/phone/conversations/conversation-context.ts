@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { peersRead } from "#domains/phone/messages/words-read.ts";
-import { optedOut } from "#domains/phone/store.ts";
+import { optedOut } from "#domains/phone/outreach/opt-out-store.ts";
 import { callView, messageView } from "#domains/phone/view.ts";
 import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";

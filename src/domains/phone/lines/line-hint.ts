@@ -1,10 +1,10 @@
 import type { SQL } from "drizzle-orm";
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
-import { allLines, ensureLine, lineIdOf } from "#domains/phone/store.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { isE164 } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
+import { allLines, ensureLine, lineIdOf } from "./store.ts";
 
 export const lineHint = z.strictObject({ providerId: z.string(), number: z.string().optional() });
 

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { asError, ProviderFailure } from "#domains/phone/failures.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
-import { allLines, putLines, switchOffOthers } from "#domains/phone/store.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
+import { allLines, putLines, switchOffOthers } from "./store.ts";
 
 /** Reads a provider's list of lines and makes it ours. @throws NOT_CONFIGURED for a provider that is not set up. */
 export const lineRecord = defineWrite({

@@ -1,8 +1,8 @@
 import { phoneProviders } from "#domains/phone/provider.ts";
-import { allLines, type LineRow } from "#domains/phone/store.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
+import { allLines, type LineRow } from "./store.ts";
 
 /**
  * The line a caller means: by number, by id, by the provider's id, or the desk's own when none is named.

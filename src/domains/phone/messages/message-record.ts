@@ -1,12 +1,13 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
+import { touchConversation } from "#domains/phone/conversations/store.ts";
 import type { FailureReason } from "#domains/phone/failures.ts";
 import { messageByProviderId } from "#domains/phone/history-store.ts";
 import { hintedLine, lineHint } from "#domains/phone/lines/line-hint.ts";
 import { nameMessage, unnamedMessage } from "#domains/phone/naming-store.ts";
 import { consentWord } from "#domains/phone/outreach/compliance.ts";
+import { consent } from "#domains/phone/outreach/opt-out-store.ts";
 import { advanceMessage, insertMessage, messageNamed } from "#domains/phone/recording-store.ts";
-import { consent, touchConversation } from "#domains/phone/store.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 
 const input = z.strictObject({

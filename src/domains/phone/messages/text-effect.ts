@@ -1,11 +1,13 @@
 import type { Statement } from "#db/statement.ts";
+import { lastInbound } from "#domains/phone/conversations/store.ts";
 import { type FailureReason, ProviderFailure } from "#domains/phone/failures.ts";
 import { type MessageRow, messagesByIds } from "#domains/phone/history-store.ts";
+import { allLines } from "#domains/phone/lines/store.ts";
 import { nameMessage, namesTaken } from "#domains/phone/naming-store.ts";
 import { textingBlock } from "#domains/phone/outreach/compliance.ts";
+import { consent, optedOut } from "#domains/phone/outreach/opt-out-store.ts";
 import { type OutgoingText, phoneProviders, type SentText } from "#domains/phone/provider.ts";
 import { advanceMessage, explainMessage, messageIs } from "#domains/phone/recording-store.ts";
-import { allLines, consent, lastInbound, optedOut } from "#domains/phone/store.ts";
 import type { Effect, EffectContext, Settlement } from "#operation/operation.ts";
 
 /** A text that could not go out for so long is not sent any more, in milliseconds. */

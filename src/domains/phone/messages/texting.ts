@@ -1,10 +1,13 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
 import { guard, type Statement } from "#db/statement.ts";
+import { lastInbound, touchConversation } from "#domains/phone/conversations/store.ts";
 import { asError, type FailureReason } from "#domains/phone/failures.ts";
 import { shownMessages } from "#domains/phone/history-store.ts";
 import { lineFor } from "#domains/phone/lines/lines.ts";
+import type { LineRow } from "#domains/phone/lines/store.ts";
 import { isAnswer, textingBlock } from "#domains/phone/outreach/compliance.ts";
+import { optedOut } from "#domains/phone/outreach/opt-out-store.ts";
 import {
   isUnasked,
   keepsWithin,
@@ -16,7 +19,6 @@ import { recipientsCard } from "#domains/phone/outreach/recipients-card.ts";
 import { askedLike, newestOf } from "#domains/phone/outreach/repeats-store.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
 import { insertMessage } from "#domains/phone/recording-store.ts";
-import { type LineRow, lastInbound, optedOut, touchConversation } from "#domains/phone/store.ts";
 import { messageView, viewMessage } from "#domains/phone/view.ts";
 import type { CardLine } from "#operation/card.ts";
 import type { OperationContext, Plan } from "#operation/operation.ts";

@@ -13,7 +13,7 @@ import { AuthorizationHistory } from "./history.tsx";
 import { Policies, type StandingRule } from "./rules.tsx";
 import type { WaitingStream } from "./stream.ts";
 
-export interface AuthorizationPagesParts extends DoorParts {
+export interface AuthorizationRoutesParts extends DoorParts {
   stream: WaitingStream;
 }
 
@@ -35,7 +35,7 @@ const tellings = new Map([
 const mostCards = 50;
 
 /** `/authorizations`, and below it one request, `history`, `rules` and `live`: for those who decide; the gate sees to that. */
-export function authorizationPages(parts: AuthorizationPagesParts) {
+export function authorizationRoutes(parts: AuthorizationRoutesParts) {
   // One route for all of them: a name of its own beside one with a parameter costs every request the fast router.
   const named: Record<string, (turn: Turn) => Promise<Response>> = {
     history: showHistory,

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Tool } from "#catalog/toolsets.ts";
+import type { Tool } from "#catalog/tool-table.ts";
 import { GuideLinks } from "#faces/web/docs/guide.tsx";
 import type { Guide } from "#faces/web/docs/guides.ts";
 import { Copyable } from "#faces/web/parts/copyable.tsx";

@@ -1,4 +1,4 @@
-import type { Tool } from "#catalog/toolsets.ts";
+import type { Tool } from "#catalog/tool-table.ts";
 import type { Guide } from "#faces/web/docs/guides.ts";
 
 export interface LlmsParts {

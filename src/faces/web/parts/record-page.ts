@@ -5,8 +5,8 @@ import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorContext, type DoorParts, readerOf } from "#faces/web/shell/visit.ts";
 import { RecordView } from "./record.tsx";
 
-/** `GET /inbox/<id>` and `/contacts/<id>`: where the addresses lead that an assistant cites. */
-export function recordRoute(parts: DoorParts) {
+/** A page of one record, by the id in its address: where the addresses lead that an assistant cites. */
+export function recordPage(parts: DoorParts) {
   return (c: DoorContext): Promise<Response> =>
     withReader(c, parts, async ({ signedIn, run }) => {
       const { title, text } = await run<{ title: string; text: string }>("record.fetch", {

@@ -1,0 +1,32 @@
+import type { ToolEntry } from "../tool-entry.ts";
+import { contactRemovalTools, contactTools } from "./contacts.ts";
+import { requestTools } from "./oversight.ts";
+
+/** Texting, calling and what came of them: names that the reception document has too. */
+export const lineTools: readonly ToolEntry[] = [
+  { name: "send_sms", operation: "message.send" },
+  { name: "make_call", operation: "call.make" },
+  { name: "get_call_history", operation: "call.list" },
+  { name: "get_message_history", operation: "message.list" },
+];
+
+/** The phone's everyday tools. */
+export const phoneTools: readonly ToolEntry[] = [
+  ...lineTools,
+  { name: "search_messages", operation: "message.search" },
+  { name: "get_conversation_context", operation: "conversation.context" },
+  { name: "get_call_transcripts", operation: "call.transcripts" },
+  { name: "list_lines", operation: "line.list" },
+  { name: "send_bulk_sms", operation: "message.send_bulk" },
+];
+
+/** `/mcp/phone`: all that the phone can do, with the contacts it reaches. */
+export const phone: readonly ToolEntry[] = [
+  ...phoneTools,
+  { name: "conversation_list", operation: "conversation.list" },
+  { name: "conversation_sync", operation: "conversation.sync" },
+  ...contactTools,
+  ...contactRemovalTools,
+  ...requestTools,
+  { name: "authorization_cancel", operation: "authorization.cancel" },
+];

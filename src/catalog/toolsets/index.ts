@@ -1,0 +1,17 @@
+import { connector } from "./connector.ts";
+import { everyday } from "./default.ts";
+import { helpdesk } from "./documents/helpdesk.ts";
+import { openphone } from "./documents/openphone.ts";
+import { reception } from "./documents/reception.ts";
+import { phone } from "./domains/phone.ts";
+import type { ToolEntry } from "./tool-entry.ts";
+
+/** The lists that clients are offered, by the last part of `/mcp/<toolset>`; `default` is `/mcp`. */
+export const toolsets: Record<string, readonly ToolEntry[]> = {
+  default: everyday,
+  reception,
+  openphone,
+  connector,
+  helpdesk,
+  phone,
+};

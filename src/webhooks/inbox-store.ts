@@ -1,0 +1,114 @@
+import { and, desc, eq, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { builder, type Reader } from "#db/client.ts";
+import { inboundEvents } from "#db/schema/journal.ts";
+import { guard, prune, type Statement, statement, template } from "#db/statement.ts";
+
+export type InboundEvent = typeof inboundEvents.$inferSelect;
+
+/** An event as a list shows it: without what it says. */
+export type ListedEvent = Pick<
+  InboundEvent,
+  "id" | "source" | "type" | "state" | "attempts" | "errorCode" | "receivedAt" | "processedAt"
+>;
+
+const place = sql.placeholder;
+
+/** Stores an event unless it is there already; gives its id back when it is new. */
+export const insertEvent = template<Record<string, unknown>>(() =>
+  builder
+    .insert(inboundEvents)
+    .values({
+      id: place("id"),
+      source: place("source"),
+      eventId: place("eventId"),
+      type: place("type"),
+      raw: place("raw"),
+      state: sql`${place("state")}`,
+      receivedAt: place("receivedAt"),
+    })
+    .onConflictDoNothing({ target: [inboundEvents.source, inboundEvents.eventId] })
+    .returning({ id: inboundEvents.id }),
+);
+
+export const concludeEvent = template<{
+  id: string;
+  state: "processed" | "unrecognized";
+  processedAt: number;
+}>(() =>
+  builder
+    .update(inboundEvents)
+    .set({
+      state: sql`${place("state")}`,
+      processedAt: sql`${place("processedAt")}`,
+      errorCode: null,
+      nextAttemptAt: null,
+    })
+    .where(eq(inboundEvents.id, place("id"))),
+);
+
+/** Ends the unit when the event has been processed already. */
+export function isUnprocessed(id: string): Statement {
+  return guard("the event is unprocessed", unprocessed(id));
+}
+
+function unprocessed(id: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM inbound_events WHERE id = ${id} AND state <> 'processed')`;
+}
+
+/** Events that are to be processed now, at most a thousand. */
+export async function dueEvents(db: Reader, now: number): Promise<InboundEvent[]> {
+  const due = or(isNull(inboundEvents.nextAttemptAt), lte(inboundEvents.nextAttemptAt, now));
+  return await db
+    .select()
+    .from(inboundEvents)
+    .where(and(inArray(inboundEvents.state, ["received", "retrying"]), due))
+    .limit(1000);
+}
+
+/** What became of a try that failed; an event that another try has processed stays processed. */
+export function postponeEvent(
+  id: string,
+  set: Pick<InboundEvent, "state" | "attempts" | "errorCode" | "nextAttemptAt">,
+): Statement {
+  return statement(
+    builder
+      .update(inboundEvents)
+      .set(set)
+      .where(and(eq(inboundEvents.id, id), sql`state <> 'processed'`)),
+  );
+}
+
+/** The event as if it had just arrived. */
+export function renewEvent(id: string): Statement {
+  const again = {
+    state: "received" as const,
+    attempts: 0,
+    nextAttemptAt: null,
+    errorCode: null,
+    processedAt: null,
+  };
+  return statement(builder.update(inboundEvents).set(again).where(eq(inboundEvents.id, id)));
+}
+
+export async function eventById(db: Reader, id: string): Promise<InboundEvent | undefined> {
+  const [row] = await db.select().from(inboundEvents).where(eq(inboundEvents.id, id));
+  return row;
+}
+
+/** The newest first. */
+export async function listEvents(
+  db: Reader,
+  filter: { state?: string | undefined; limit: number },
+): Promise<ListedEvent[]> {
+  const { id, source, type, state, attempts, errorCode, receivedAt, processedAt } = inboundEvents;
+  return await db
+    .select({ id, source, type, state, attempts, errorCode, receivedAt, processedAt })
+    .from(inboundEvents)
+    .where(filter.state === undefined ? undefined : sql`${state} = ${filter.state}`)
+    .orderBy(desc(receivedAt), desc(id))
+    .limit(filter.limit);
+}
+
+export function pruneEvents(before: number): Statement {
+  return prune(inboundEvents, sql`state = 'processed' AND received_at < ${before}`);
+}
