@@ -8,7 +8,6 @@ import { createIngest } from "#faces/ingest/handoff.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
 import { listing } from "#faces/mcp/listing.ts";
 import { loadMcp } from "#faces/mcp/load.ts";
-import { usualToolset } from "#faces/mcp/offered.ts";
 import { oauthRoutes } from "#faces/oauth-routes.ts";
 import { createOriginCheck } from "#faces/origin.ts";
 import { refusal } from "#faces/refusal.ts";
@@ -37,6 +36,7 @@ import { receiveWebhook } from "#webhooks/receive.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import { hasPeople } from "./domains/people/persons/person-store.ts";
 import { asDeskError, DeskError } from "./errors.ts";
+import { usualToolset } from "./faces/mcp/usual-toolset.ts";
 import { countPending } from "./gate/queue/store.ts";
 import type { Principal } from "./operation/operation.ts";
 

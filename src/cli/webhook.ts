@@ -1,5 +1,5 @@
 import type { Desk } from "#desk/desk.ts";
-import { eventTypes } from "#domains/business/webhook.ts";
+import { eventTypes } from "#domains/business/subscription.ts";
 import {
   type CommandResult,
   type DeskCommand,

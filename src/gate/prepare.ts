@@ -18,7 +18,7 @@ import { newId } from "#platform/ids.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
 import type { IdempotencyKey } from "./idempotency-store.ts";
 import type { Passage } from "./passage.ts";
-import { shownJson } from "./queue/request.ts";
+import { shownJson } from "./queue/request-digest.ts";
 import { checkScopes } from "./reach.ts";
 import type { UntrustedMemory } from "./untrusted.ts";
 

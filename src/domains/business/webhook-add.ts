@@ -2,7 +2,7 @@ import * as z from "zod";
 import { addressCheck, deskSeal } from "#operation/desk-services.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
-import { eventType, eventTypes, newSigningKey } from "./webhook.ts";
+import { eventType, eventTypes, newSigningKey } from "./subscription.ts";
 import { insertSubscription } from "./webhook-store.ts";
 
 /** Has an address told of what happens here, signed (Standard Webhooks). The key is shown this once. @throws VALIDATION_ERROR for an address of this network */

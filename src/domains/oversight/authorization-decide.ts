@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { requestStates } from "#db/schema/oversight.ts";
 import type { Statement } from "#db/statement.ts";
-import { requestDigest } from "#gate/queue/request.ts";
+import { requestDigest } from "#gate/queue/request-digest.ts";
 import { endRequest, type QueuedRequest, queueStatements, type RequestRow } from "#gate/queue/store.ts";
 import { insertPolicy, type NewPolicy } from "#gate/rules/store.ts";
 import { defineWrite, type OperationContext, type Plan, type Redeemed } from "#operation/operation.ts";

@@ -3,7 +3,7 @@ import { listRequests, type RequestRow, requestById } from "#gate/queue/store.ts
 import { namesFor } from "#operation/asker-names.ts";
 import type { CardLine } from "#operation/card.ts";
 import { defineRead, type OperationContext } from "#operation/operation.ts";
-import { briefCard, briefFacts } from "./brief.ts";
+import { briefCard, briefFacts } from "./brief-card.ts";
 import { existingRequest, requestView, shownOf, viewRequest, viewWithoutAnswer } from "./request-view.ts";
 
 const mostShown = 100;

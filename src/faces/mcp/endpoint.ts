@@ -13,7 +13,7 @@ import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 import { textOf } from "../body.ts";
 import { rateHeaders } from "../rate-headers.ts";
-import { answerBare, bareCallOf } from "./bare.ts";
+import { answerBare, bareCallOf } from "./bare-call.ts";
 import { authInfoOf, countMessage, type Exchange, exchangeIn, type McpParts } from "./exchange.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import { rpcError } from "./render.ts";

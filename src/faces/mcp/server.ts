@@ -7,11 +7,11 @@ import { asDeskError } from "#src/errors.ts";
 import { complete } from "./completion.ts";
 import { type Exchange, exchangeIn, type McpParts } from "./exchange.ts";
 import { instructions } from "./instructions.ts";
-import { offered } from "./offered.ts";
 import { getPrompt, listPrompts } from "./prompts.ts";
 import { listResources, listTemplates, locate, readResource, watchedAddress } from "./resources.ts";
 import { getSkill, listSkills, skillsCapability } from "./skills.ts";
 import { callTool } from "./tools.ts";
+import { offered } from "./usual-toolset.ts";
 
 /** What a connection that can carry notifications watches. */
 export interface Watching {

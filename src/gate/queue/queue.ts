@@ -12,7 +12,7 @@ import { canonicalJson } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
-import { callDigest, requestDigest, shownJson } from "./request.ts";
+import { callDigest, requestDigest, shownJson } from "./request-digest.ts";
 import {
   newestOfCall,
   pendingRequest,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { nameCall, nameMessage } from "#domains/phone/naming-store.ts";
+import { nameCall, nameMessage } from "#domains/phone/provider-names-store.ts";
 import { sandboxLine } from "#domains/phone/sandbox/sandbox.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";

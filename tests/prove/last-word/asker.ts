@@ -1,5 +1,5 @@
 import type { Statement } from "#db/statement.ts";
-import { callDigest } from "#gate/queue/request.ts";
+import { callDigest } from "#gate/queue/request-digest.ts";
 import type { Principal } from "#operation/operation.ts";
 import { allScopes, type Scope } from "#operation/scopes.ts";
 import { canonicalJson } from "#platform/canonical.ts";

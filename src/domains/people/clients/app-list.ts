@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ownOnly } from "#domains/people/own.ts";
+import { ownOnly } from "#domains/people/ownership.ts";
 import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { lastUses, listGrants } from "./client-store.ts";

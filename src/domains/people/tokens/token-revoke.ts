@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ownOnly } from "#domains/people/own.ts";
+import { ownOnly } from "#domains/people/ownership.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { livingTokens, revokeToken } from "./token-store.ts";

@@ -6,7 +6,6 @@ import { asError, type FailureReason, ProviderFailure } from "#domains/phone/fai
 import { callById, shownCallById } from "#domains/phone/history-store.ts";
 import { lineFor, usableLines } from "#domains/phone/lines/lines.ts";
 import { allLines, type LineRow } from "#domains/phone/lines/store.ts";
-import { nameCall } from "#domains/phone/naming-store.ts";
 import { isAnswer } from "#domains/phone/outreach/compliance.ts";
 import { optedOut } from "#domains/phone/outreach/opt-out-store.ts";
 import {
@@ -20,6 +19,7 @@ import {
 import { recipientsCard } from "#domains/phone/outreach/recipients-card.ts";
 import { calledSince, newestOf } from "#domains/phone/outreach/repeats-store.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
+import { nameCall } from "#domains/phone/provider-names-store.ts";
 import { callIs, insertCall, ringCall, updateCall } from "#domains/phone/recording-store.ts";
 import { callView, viewCall } from "#domains/phone/view.ts";
 import {

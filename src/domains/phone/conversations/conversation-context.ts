@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { peersRead } from "#domains/phone/messages/words-read.ts";
+import { peersRead } from "#domains/phone/messages/peers-read.ts";
 import { optedOut } from "#domains/phone/outreach/opt-out-store.ts";
 import { callView, messageView } from "#domains/phone/view.ts";
 import { defineRead } from "#operation/operation.ts";

@@ -6,7 +6,7 @@ import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { counted } from "#platform/words.ts";
-import { peersRead } from "./words-read.ts";
+import { peersRead } from "./peers-read.ts";
 
 /** Texts in and out, newest first, a page at a time. @throws VALIDATION_ERROR for an unreadable number or cursor. */
 export const messageList = defineRead({

@@ -4,9 +4,9 @@ import { touchConversation } from "#domains/phone/conversations/store.ts";
 import type { FailureReason } from "#domains/phone/failures.ts";
 import { messageByProviderId } from "#domains/phone/history-store.ts";
 import { hintedLine, lineHint } from "#domains/phone/lines/line-hint.ts";
-import { nameMessage, unnamedMessage } from "#domains/phone/naming-store.ts";
 import { consentWord } from "#domains/phone/outreach/compliance.ts";
 import { consent } from "#domains/phone/outreach/opt-out-store.ts";
+import { nameMessage, unnamedMessage } from "#domains/phone/provider-names-store.ts";
 import { advanceMessage, insertMessage, messageNamed } from "#domains/phone/recording-store.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 

@@ -5,8 +5,8 @@ import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { counted } from "#platform/words.ts";
+import { peersRead } from "./peers-read.ts";
 import { searchMessages } from "./search-store.ts";
-import { peersRead } from "./words-read.ts";
 
 /**
  * Texts by what they say, the most fitting first, a page at a time. Of a word that thousands of texts hold, the

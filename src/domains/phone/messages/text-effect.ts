@@ -3,10 +3,10 @@ import { lastInbound } from "#domains/phone/conversations/store.ts";
 import { type FailureReason, ProviderFailure } from "#domains/phone/failures.ts";
 import { type MessageRow, messagesByIds } from "#domains/phone/history-store.ts";
 import { allLines } from "#domains/phone/lines/store.ts";
-import { nameMessage, namesTaken } from "#domains/phone/naming-store.ts";
 import { textingBlock } from "#domains/phone/outreach/compliance.ts";
 import { consent, optedOut } from "#domains/phone/outreach/opt-out-store.ts";
 import { type OutgoingText, phoneProviders, type SentText } from "#domains/phone/provider.ts";
+import { nameMessage, namesTaken } from "#domains/phone/provider-names-store.ts";
 import { advanceMessage, explainMessage, messageIs } from "#domains/phone/recording-store.ts";
 import type { Effect, EffectContext, Settlement } from "#operation/operation.ts";
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { DeskError } from "#src/errors.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
-import { offered } from "./offered.ts";
 import { callTool } from "./tools.ts";
+import { offered } from "./usual-toolset.ts";
 
 /** A call by somebody who speaks no JSON-RPC: the method and its parameters alone. */
 const bareCall = z.union([
