@@ -41,6 +41,29 @@ export function template<Values extends Record<string, unknown>>(
   };
 }
 
+/** Makes a statement whose values are asked for when the unit reaches it: what depends on the moment of the commit. */
+export type Late<Values> = (values: () => Values) => Statement;
+
+export function lateStatement<Values extends object>(make: () => Query, guarded?: string): Late<Values> {
+  let query: BuiltQuery | undefined;
+  return (values) => {
+    query ??= buildQuery(make());
+    const { sql: text, fill } = query;
+    return {
+      sql: text,
+      get args() {
+        return fill(values() as Record<string, unknown>);
+      },
+      ...(guarded === undefined ? {} : { guard: guarded }),
+    };
+  };
+}
+
+/** The same for a guard. */
+export function lateGuard<Values extends object>(name: string, condition: () => SQL): Late<Values> {
+  return lateStatement(() => unless(condition()), name);
+}
+
 /** A query's text, and its bound values in their order once the placeholders have theirs. */
 export interface BuiltQuery {
   sql: string;

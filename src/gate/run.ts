@@ -2,6 +2,7 @@ import type { Database } from "#db/client.ts";
 import type { EventDraft, OperationContext, WriteOperation } from "#operation/operation.ts";
 import type { Permission } from "#operation/permission.ts";
 import { stopped } from "#operation/settings-store.ts";
+import type { Clock } from "#platform/clock.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { earlierResult, type IdempotencyKey, keyConflict, repeatedRun } from "./idempotency-store.ts";
@@ -22,6 +23,7 @@ export interface Effects {
 
 export interface RunnerParts extends PlannerParts, QueueParts, UnitParts {
   database: Database;
+  clock: Clock;
   effects(): Effects;
   /** Told of the events that a commit wrote, before the caller is answered. */
   onEvents(events: readonly EventDraft[]): Promise<void>;
@@ -102,7 +104,7 @@ export function createRunner(parts: RunnerParts): Runner {
       const prepared = await planner.prepare(passage);
       const asked = permissionOf(passage, prepared);
       const needsLeave = asked.level === "requires_authorization";
-      const standing = needsLeave ? await standingFor(database, passage, prepared, asked) : undefined;
+      const standing = needsLeave ? await standingFor(parts, passage, prepared, asked) : undefined;
       if (needsLeave && !standing) {
         const waiting = await queue.enqueue(passage, prepared.plan, asked, { key: keys[0], waits });
         if (waiting) return waiting;

@@ -50,6 +50,11 @@ export function spokenDay(iso: string): string {
   return moment.parseZone(iso).format("D MMMM YYYY");
 }
 
+/** The local day as a number: one more than the day before, and the same from midnight to midnight. */
+export function dayNumber(zone: string, at: number): number {
+  return Math.floor((at - zoneOf(zone).utcOffset(at) * 60_000) / 86_400_000);
+}
+
 /** Minutes since local midnight, 0 to 1439. */
 export function minuteOfDay(zone: string, at: number): number {
   const local = moment.tz(at, zone);

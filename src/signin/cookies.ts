@@ -25,10 +25,10 @@ export function createCookies(baseUrl: string): Cookies {
       const name = nameOf(kind);
       const found = (headers.get("cookie") ?? "")
         .split(";")
-        .map((part) => part.trim().split("="))
-        .filter(([each]) => each === name);
+        .map(pairOf)
+        .filter((pair) => pair.name === name);
       // Two of one name: somebody else has set one, and which is ours cannot be told.
-      const value = found.length === 1 ? found[0]?.[1] : undefined;
+      const value = found.length === 1 ? found[0]?.value : undefined;
       return value && /^[A-Za-z0-9_-]{20,100}$/.test(value) ? value : undefined;
     },
     set: (kind, value, seconds) =>
@@ -41,4 +41,14 @@ export function createCookies(baseUrl: string): Cookies {
         ...(isSecure ? ["Secure"] : []),
       ].join("; "),
   };
+}
+
+/**
+ * A pair of the header (RFC 6265 §4.2.1). Spaces and tabs around it are nobody's; any other character belongs to the
+ * name, so that a neighbour's cookie whose name merely looks like ours is another cookie.
+ */
+function pairOf(part: string): { name: string; value: string } {
+  const at = part.indexOf("=");
+  const bare = (text: string) => text.replace(/^[ \t]+|[ \t]+$/g, "");
+  return at < 0 ? { name: "", value: bare(part) } : { name: bare(part.slice(0, at)), value: bare(part.slice(at + 1)) };
 }

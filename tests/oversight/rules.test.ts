@@ -187,6 +187,8 @@ describe("no standing rule is made", () => {
   });
 });
 
+const until = (at: number) => s.later(at - s.t.clock.now());
+
 describe("at the same moment", () => {
   test("twenty uses never exceed a day's cap, and the others wait", async () => {
     const { policy } = await makeRule({ cap: 6, daily_cap: 30 });
@@ -217,6 +219,46 @@ describe("at the same moment", () => {
     const others = async () => expect(await use(bulk(6), other)).toBe(200);
     expect(await s.lastMoment(unitOf.rule, others, () => use(args))).toBe(202);
     expect(await s.textsOf(args.content)).toBe(0);
+  });
+
+  test("a rule ends between a call and its unit, and nothing runs under it", async () => {
+    await makeRule({ days: 1, daily_cap: 100 });
+    await s.later(day - 1000);
+    const args = bulk(6);
+    const ends = async () => s.t.clock.advance(2000);
+    expect(await s.lastMoment(unitOf.rule, ends, () => use(args))).toBe(202);
+    expect(await s.textsOf(args.content)).toBe(0);
+  });
+
+  test("a call from before midnight counts on the day it is written on, and sets no day back", async () => {
+    const midnight = (Math.floor(s.t.clock.now() / day) + 2) * day;
+    await until(midnight - 1000);
+    const { policy } = await makeRule({ cap: 6, daily_cap: 12, days: 3 });
+    const others = async () => {
+      s.t.clock.set(midnight + 1000);
+      expect(await use(bulk(6))).toBe(200);
+    };
+    expect(await s.lastMoment(unitOf.rule, others, () => use(bulk(6)))).toBe(200);
+    expect(await s.rows("SELECT day, day_amount FROM policies WHERE id = ?", policy)).toEqual([
+      [midnight / day, 12],
+    ]);
+    expect(await use(bulk(6))).toBe(202);
+  });
+
+  test("a rule’s day is the business’s own", async () => {
+    await s.t.set("business.zone", "America/Chicago");
+    const midnight = (Math.floor(s.t.clock.now() / day) + 2) * day;
+    // 23:30 in Chicago, half past five in London.
+    await until(midnight - day + 5.5 * 3_600_000);
+    await makeRule({ cap: 6, daily_cap: 6, days: 4 });
+    expect(await use(bulk(6))).toBe(200);
+    expect(await use(bulk(6))).toBe(202);
+    await until(midnight - day + 6.5 * 3_600_000);
+    expect(await use(bulk(6))).toBe(200);
+    // Midnight in London is six in the evening in Chicago: no new day.
+    await until(midnight + 1000);
+    expect(await use(bulk(6))).toBe(202);
+    await s.t.set("business.zone", "UTC");
   });
 
   test("a rule never widens itself by being used", async () => {

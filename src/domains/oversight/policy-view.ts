@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { type PolicyRow, usedToday } from "#gate/rules/store.ts";
+import { type PolicyRow, usedOn } from "#gate/rules/store.ts";
 import type { namesFor } from "#operation/asker-names.ts";
 import type { OperationContext } from "#operation/operation.ts";
-import { isoIn } from "#platform/zone.ts";
+import { dayNumber, isoIn } from "#platform/zone.ts";
 
 /** A standing rule as people see it. */
 export const policyView = z.object({
@@ -42,7 +42,7 @@ export async function viewPolicy(
     target: row.target === null ? null : (JSON.parse(row.target) as string[]),
     cap: row.cap,
     daily_cap: row.dailyCap,
-    used_today: usedToday(row, ctx.now),
+    used_today: usedOn(row, dayNumber(ctx.settings.get("business.zone"), ctx.now)),
     uses: row.uses,
     last_used_at: row.lastUsedAt === null ? null : iso(row.lastUsedAt),
     created_at: iso(row.createdAt),

@@ -1,5 +1,5 @@
 import type { Always, Cause } from "#operation/permission.ts";
-import { type PolicyRow, usedToday } from "./store.ts";
+import { type PolicyRow, usedOn } from "./store.ts";
 
 /** What a call asks of a standing rule. */
 export interface Need {
@@ -22,12 +22,12 @@ export function needOf(
 }
 
 /** Whether the rule covers all of it: every cause, every target, the cap, and what is left of the day. */
-export function covers(policy: PolicyRow, need: Need, now: number): boolean {
+export function covers(policy: PolicyRow, need: Need, day: number): boolean {
   const causes = JSON.parse(policy.causes) as string[];
   if (!need.causes.every((cause) => causes.includes(cause))) return false;
   if (!Number.isFinite(need.amount)) return false;
   if (policy.cap !== null && need.amount > policy.cap) return false;
-  if (policy.dailyCap !== null && usedToday(policy, now) + need.amount > policy.dailyCap) return false;
+  if (policy.dailyCap !== null && usedOn(policy, day) + need.amount > policy.dailyCap) return false;
   if (policy.target === null) return true;
   const allowed = new Set(JSON.parse(policy.target) as string[]);
   return need.targets.length > 0 && need.targets.every((target) => allowed.has(target));

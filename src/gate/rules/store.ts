@@ -1,11 +1,9 @@
 import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { policies } from "#db/schema/oversight.ts";
-import { guard, type Statement, statement } from "#db/statement.ts";
+import { type Late, lateGuard, lateStatement, type Statement, statement } from "#db/statement.ts";
 
 export type PolicyRow = typeof policies.$inferSelect;
-
-const dayMs = 86_400_000;
 
 export type NewPolicy = typeof policies.$inferInsert;
 
@@ -45,22 +43,39 @@ export async function policyById(db: Reader, id: string): Promise<PolicyRow | un
   return row;
 }
 
-/** How much of a rule's day is used up. */
-export function usedToday(policy: Pick<PolicyRow, "day" | "dayAmount">, now: number): number {
-  return policy.day === Math.floor(now / dayMs) ? policy.dayAmount : 0;
+/** How much of a rule's day is used up; a day that has been counted under does not come back. */
+export function usedOn(policy: Pick<PolicyRow, "day" | "dayAmount">, day: number): number {
+  return policy.day >= day ? policy.dayAmount : 0;
 }
 
-/** Counts a use; the unit ends where the rule has been revoked, has expired, or its day is used up by now. */
-export function usePolicy(id: string, amount: number, now: number): Statement[] {
-  const day = Math.floor(now / dayMs);
-  const today = sql`(CASE WHEN day = ${day} THEN day_amount ELSE 0 END)`;
-  const holds = sql`EXISTS (SELECT 1 FROM policies WHERE id = ${id} AND revoked_at IS NULL AND expires_at > ${now}
-    AND (cap IS NULL OR cap >= ${amount}) AND (daily_cap IS NULL OR daily_cap >= ${today} + ${amount}))`;
-  return [
-    guard("the standing rule holds", holds),
-    statement(sql`UPDATE policies SET uses = uses + 1, last_used_at = ${now}, day_amount = ${today} + ${amount},
-      day = ${day} WHERE id = ${id}`),
-  ];
+/** The moment at which a unit is committed, and the business's day that it falls on. */
+export interface Moment {
+  now: number;
+  day: number;
+}
+
+const place = sql.placeholder;
+const usedSoFar = sql`(CASE WHEN day >= ${place("day")} THEN day_amount ELSE 0 END)`;
+
+const holds: Late<Moment & { id: string; amount: number }> = lateGuard(
+  "the standing rule holds",
+  () => sql`EXISTS (SELECT 1 FROM policies WHERE id = ${place("id")} AND revoked_at IS NULL
+    AND expires_at > ${place("now")} AND (cap IS NULL OR cap >= ${place("amount")})
+    AND (daily_cap IS NULL OR daily_cap >= ${usedSoFar} + ${place("amount")}))`,
+);
+
+const count: Late<Moment & { id: string; amount: number }> = lateStatement(
+  () => sql`UPDATE policies SET uses = uses + 1, last_used_at = ${place("now")},
+    day_amount = ${usedSoFar} + ${place("amount")}, day = max(day, ${place("day")}) WHERE id = ${place("id")}`,
+);
+
+/**
+ * Counts a use. The rule is judged when the unit is committed, not when the call came in: the unit ends where it has
+ * been revoked, has expired, or its day is used up by then.
+ */
+export function usePolicy(id: string, amount: number, moment: () => Moment): Statement[] {
+  const values = () => ({ ...moment(), id, amount });
+  return [holds(values), count(values)];
 }
 
 export function revokePolicy(id: string, by: string, now: number): Statement[] {

@@ -7,14 +7,14 @@ export function formOf(request: Request): URLSearchParams {
 }
 
 /**
- * False for what another site sent. Browsers say where a request comes from in `Sec-Fetch-Site`, which no page
- * can set; an older one says it in `Origin`.
+ * False for what another site sent. Browsers say where a request comes from in `Sec-Fetch-Site` and in `Origin`, which
+ * no page can set: whichever is there has to name us, and neither makes up for the other.
  */
 export function isOwnForm(headers: Headers, origin: string): boolean {
   const site = headers.get("sec-fetch-site");
   const sender = headers.get("origin");
-  if (site === null) return sender === null || sender === origin;
-  return site === "same-origin" || site === "none";
+  const isOurSite = site === null || site === "same-origin" || site === "none";
+  return isOurSite && (sender === null || sender === origin);
 }
 
 export function foreignForm(): DeskError {
