@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { Desk } from "#desk/desk.ts";
+import { hasPeople } from "#domains/people/persons/person-store.ts";
 import { answerHeaders } from "#faces/answer-headers.ts";
+import { createAskers } from "#faces/askers.ts";
 import { bytesOf } from "#faces/body.ts";
 import { createCors } from "#faces/cors.ts";
 import { createIngest } from "#faces/ingest/handoff.ts";
@@ -25,20 +27,17 @@ import { peoplePages } from "#faces/web/people-pages.ts";
 import { publicPages } from "#faces/web/public-pages.ts";
 import { showSandbox, writeAsCustomer } from "#faces/web/sandbox/routes.ts";
 import { nothingHere } from "#faces/web/shell/nothing-here.ts";
-import type { BearerVisit } from "#oauth/bearer.ts";
+import { countPending } from "#gate/queue/store.ts";
 import { createChallenges } from "#oauth/challenge.ts";
 import { type ClientDocumentParts, createClientDocuments } from "#oauth/client-document.ts";
-import { withProviderKey } from "#oauth/provider-key.ts";
 import { createOAuthServer } from "#oauth/server.ts";
+import type { Principal } from "#operation/operation.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { createFrontDoor } from "#signin/front-door.ts";
+import { asDeskError } from "#src/errors.ts";
 import { receiveWebhook } from "#webhooks/receive.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
-import { hasPeople } from "./domains/people/persons/person-store.ts";
-import { asDeskError, DeskError } from "./errors.ts";
 import { usualToolset } from "./faces/mcp/usual-toolset.ts";
-import { countPending } from "./gate/queue/store.ts";
-import type { Principal } from "./operation/operation.ts";
 
 /** Where a request comes from. */
 export interface Peer {
@@ -79,6 +78,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   const app = new Hono<Env>({ strict: false });
   const requests = observeRequests(desk, options.inFlight ?? 512);
   const origins = createOriginCheck(config.baseUrl);
+  const askers = createAskers({ bearer, tools, origins });
   const headers = securityHeaders(config.baseUrl);
   const mcp = loadMcp({
     headers,
@@ -127,6 +127,11 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       challenges: createChallenges(config.baseUrl, tools),
     }),
   );
+
+  app.use((c, next) => {
+    origins.checkReadable(c.req.raw);
+    return next();
+  });
 
   app.route(
     "/",
@@ -177,22 +182,22 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       operation: desk.operation,
       door: doorParts,
       checkHost: origins.checkHost,
-      bearerOf: (request, visit) => bearerOf(request, "rest", visit),
+      bearerOf: (request, visit) => askers.bearerOf(request, "rest", visit),
     }),
   );
 
   app.post("/api/v1/tokens", async (c) => {
-    const principal = await askerOver(c, "rest");
+    const principal = await askers.bearerOf(c.req.raw, "rest", c.var);
     return await mintToken(c.req.raw, principal, c.var.requestId, { gate, operation: desk.operation });
   });
   app.post("/api/v1/tools/:tool", async (c) => {
-    const principal = await askerOver(c, "rest");
+    const principal = await askers.bearerOf(c.req.raw, "rest", c.var);
     c.set("isLogged", true);
     return await callTool(c.req.param("tool"), c.req.raw, principal, c.var.requestId, rest);
   });
   app.get("/openapi.json", (c) => {
     const list = tools.list(c.req.query("toolset") ?? "default");
-    if (!list) throw noToolset(c.req.query("toolset") ?? "");
+    if (!list) throw askers.noToolset(c.req.query("toolset") ?? "");
     return c.json(openapi(list, config.baseUrl));
   });
 
@@ -242,48 +247,15 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     return answer;
   }
 
-  /** Who asks over MCP: Host, Origin and token are looked at before anything is read. */
-  async function exchangeFor(c: Context<Env>, toolset: string): Promise<Exchange> {
-    const { requestId, hold } = c.var;
-    if (c.env.principal) return exchangeOf(c.env.principal, toolset, requestId, hold);
-    const principal = await askerOver(c, "mcp");
-    const authorization = c.req.header("authorization");
-    return exchangeOf(principal, toolset, requestId, hold, () => bearer.isLiving(authorization));
-  }
-
-  /** Who a request's token speaks for, with the phone provider's key of the request. */
-  async function askerOver(c: Context<Env>, face: "mcp" | "rest"): Promise<Principal> {
-    return await bearerOf(c.req.raw, face, c.var);
-  }
-
-  async function bearerOf(request: Request, face: "mcp" | "rest", visit: BearerVisit): Promise<Principal> {
-    origins.check(request);
-    const authorization = request.headers.get("authorization") ?? undefined;
-    return withProviderKey(await bearer.principalOf(authorization, face, visit), request.headers);
-  }
-
-  function exchangeOf(
-    principal: Principal,
-    toolset: string,
-    requestId: string,
-    hold: Exchange["hold"],
-    isStillAllowed: Exchange["isStillAllowed"] = async () => true,
-  ): Exchange {
-    if (!tools.list(toolset)) throw noToolset(toolset);
-    return { principal, toolset, requestId, outcomes: [], isStillAllowed, hold };
-  }
-
-  function noToolset(name: string): DeskError {
-    return new DeskError("NOT_FOUND", `There is no toolset called ${name.slice(0, 40)}.`, {
-      next: `Toolsets: ${tools.toolsets.join(", ")}.`,
-    });
+  function exchangeFor(c: Context<Env>, toolset: string): Promise<Exchange> {
+    return askers.exchangeFor({ request: c.req.raw, visit: c.var, known: c.env.principal }, toolset);
   }
 
   return {
     fetch: (request, peer) => app.fetch(request, peer),
     serveStdio: async (principal, toolset, stopped) =>
       await (await mcp()).stdio(
-        exchangeOf(principal, toolset, randomUUID(), () => () => undefined),
+        askers.exchangeOf(principal, toolset, randomUUID(), () => () => undefined),
         stopped,
       ),
     setUpLink: door.joining.setUpLink,

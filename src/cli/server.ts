@@ -85,7 +85,7 @@ async function openOr(config: Config, letGo: () => Promise<void>): Promise<Desk>
 
 /** While the desk opens: the process is alive, and nothing else can be said yet. */
 async function answerEarly(request: Request): Promise<Response> {
-  const { pathname } = new URL(request.url);
+  const pathname = URL.canParse(request.url) ? new URL(request.url).pathname : "/";
   if (pathname === "/healthz") return alive();
   const error = new DeskError("UNAVAILABLE", "The desk is starting.", {
     retryAfter: 1,

@@ -19,7 +19,7 @@ export function answerHeaders({ headers, cors, challenges }: AnswerHeaders): Mid
     await next();
     if (origin !== undefined) put(c.res, cors.headers(path, origin) ?? {});
     if (c.res.status === 401 || c.res.status === 403)
-      put(c.res, challenges.complete(pathOf(c.req.raw), c.res.headers));
+      put(c.res, challenges.complete(pathOf(c.req.raw) ?? path, c.res.headers));
     if (c.res.headers.has("x-frame-options")) return undefined;
     // What an answer says itself is about what it holds, and stricter or wider for a reason.
     for (const [name, value] of Object.entries(headers))
@@ -37,9 +37,9 @@ export function answerHeaders({ headers, cors, challenges }: AnswerHeaders): Mid
   }
 }
 
-/** The path as it was asked for: a final slash is part of a resource's name. */
-function pathOf({ url }: Request): string {
-  return new URL(url).pathname;
+/** The path as it was asked for: a final slash is part of a resource's name. Undefined beneath a Host that is none. */
+function pathOf({ url }: Request): string | undefined {
+  return URL.canParse(url) ? new URL(url).pathname : undefined;
 }
 
 function put({ headers }: Response, more: Record<string, string>): void {

@@ -7,6 +7,8 @@ import { DeskError } from "#src/errors.ts";
  * programs send none. @throws DeskError FORBIDDEN
  */
 export function createOriginCheck(baseUrl: string): {
+  /** That the Host is one at all (RFC 9112 §3.2), for every request: what is none makes no address that can be read. */
+  checkReadable(request: Request): void;
   /** Host and Origin. */
   check(request: Request): void;
   /** The Host alone, for pages and for what any page may ask. */
@@ -18,11 +20,16 @@ export function createOriginCheck(baseUrl: string): {
     const hostname = hostnameOf(url);
     return hostname === own.hostname || isLoopbackHost(hostname);
   });
+  const isReadable = remembered((host) => written.test(host) && URL.canParse(`http://${host}`));
   const checkHost = (request: Request) => {
     const host = request.headers.get("host");
     if (host !== null && !isOurs(`http://${host}`)) throw refuse("Host");
   };
   return {
+    checkReadable({ headers }) {
+      const host = headers.get("host");
+      if (host !== null && !isReadable(host)) throw refuse("Host");
+    },
     check(request) {
       checkHost(request);
       const origin = request.headers.get("origin");
@@ -32,6 +39,9 @@ export function createOriginCheck(baseUrl: string): {
     isOurs,
   };
 }
+
+/** A name or an address, and perhaps a port (RFC 9110 §7.2): no user, no path, nothing behind a comma. */
+const written = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{0,5})?$/i;
 
 /** The answers to the last few addresses: there are few, and reading one costs more than the rest of the check. */
 function remembered(ask: (url: string) => boolean): (url: string) => boolean {

@@ -50,5 +50,7 @@ export function createCookies(baseUrl: string): Cookies {
 function pairOf(part: string): { name: string; value: string } {
   const at = part.indexOf("=");
   const bare = (text: string) => text.replace(/^[ \t]+|[ \t]+$/g, "");
-  return at < 0 ? { name: "", value: bare(part) } : { name: bare(part.slice(0, at)), value: bare(part.slice(at + 1)) };
+  return at < 0
+    ? { name: "", value: bare(part) }
+    : { name: bare(part.slice(0, at)), value: bare(part.slice(at + 1)) };
 }

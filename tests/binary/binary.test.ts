@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -145,6 +146,37 @@ test.skipIf(!canUnshare)("it runs on a read-only root with one writable data fol
     expect.stringContaining("shown this once"),
     expect.stringMatching(/^fdk_/),
   ]);
+});
+
+test("its native part is loaded from where nobody else can have put it, and from nowhere that can be known before", async () => {
+  const usual = folderIn("usual/data");
+  expect((await run([binary, "token", "list"], { FRONTDESK_DATA: usual }, scratch.path)).code).toBe(0);
+  const [name = ""] = readdirSync(join(usual, "runtime"));
+  const { size } = statSync(join(usual, "runtime", name));
+  const planted = Buffer.alloc(size, "x");
+
+  // A data folder that cannot take it, and a file waiting in the temporary folder under the name it used to have.
+  const data = folderIn("blocked/data");
+  writeFileSync(join(data, "runtime"), "a file, not a folder");
+  const temporary = folderIn("blocked/tmp");
+  mkdirSync(join(temporary, "frontdesk"));
+  writeFileSync(join(temporary, "frontdesk", name), planted);
+  const env = { FRONTDESK_DATA: data, TMPDIR: temporary };
+  expect((await run([binary, "token", "create"], env, scratch.path)).out).toStartWith("fdk_");
+  expect(readdirSync(temporary)).toEqual(["frontdesk"]);
+
+  // One that others could have written to is written anew, or not used where the folder is others' too.
+  const shared = folderIn("shared/data");
+  mkdirSync(join(shared, "runtime"));
+  writeFileSync(join(shared, "runtime", name), planted);
+  chmodSync(join(shared, "runtime", name), 0o666);
+  chmodSync(join(shared, "runtime"), 0o700);
+  const shareEnv = { FRONTDESK_DATA: shared, TMPDIR: temporary };
+  expect((await run([binary, "token", "create"], shareEnv, scratch.path)).out).toStartWith("fdk_");
+  expect(statSync(join(shared, "runtime", name)).mode & 0o777).toBe(0o600);
+  writeFileSync(join(shared, "runtime", name), planted);
+  chmodSync(join(shared, "runtime"), 0o777);
+  expect((await run([binary, "token", "create"], shareEnv, scratch.path)).out).toStartWith("fdk_");
 });
 
 test("without a folder it can write to, it says so in words", async () => {

@@ -1,11 +1,11 @@
 import type { Database } from "#db/client.ts";
-import type { Settings } from "#operation/settings.ts";
-import type { Clock } from "#platform/clock.ts";
-import { dayNumber } from "#platform/zone.ts";
 import type { Statement } from "#db/statement.ts";
 import type { Passage } from "#gate/passage.ts";
 import type { Prepared } from "#gate/prepare.ts";
 import { causesOf, type Permission } from "#operation/permission.ts";
+import type { Settings } from "#operation/settings.ts";
+import type { Clock } from "#platform/clock.ts";
+import { dayNumber } from "#platform/zone.ts";
 import { covers, needOf } from "./policy.ts";
 import { livingPolicies, usePolicy } from "./store.ts";
 
