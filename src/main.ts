@@ -8,7 +8,7 @@ import { RootSecretError } from "#platform/root-secret.ts";
 import { version } from "#platform/version.ts";
 import { forTerminal } from "#platform/visible-text.ts";
 import { useAddonFolder } from "#runtime/libsql.ts";
-import { audit, auditUsage } from "./cli/audit.ts";
+import { audit, auditOptions, auditUsage } from "./cli/audit.ts";
 import { type CommandResult, type Flags, UsageError } from "./cli/command.ts";
 import { openapiUsage, printOpenapi } from "./cli/openapi.ts";
 import { runOnServer } from "./cli/remote.ts";
@@ -49,9 +49,10 @@ const commands: Record<string, Command> = {
   audit: {
     usage: auditUsage,
     summary: "check and export the audit",
+    options: auditOptions,
     takesWords: true,
     run: async ([, ...words], flags) => {
-      const { words: plain } = readFlags(words);
+      const { words: plain } = readFlags(words, auditOptions);
       return await audit(prepare("audit"), plain, flags);
     },
   },

@@ -17,7 +17,7 @@ import { type Clock, systemClock } from "#platform/clock.ts";
 import { createJobs, type Jobs } from "#platform/jobs.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { createMetrics, type Metrics } from "#platform/metrics.ts";
-import { problemOfAddress } from "#platform/public-fetch.ts";
+import { problemOfName } from "#platform/public-fetch.ts";
 import { rootSecrets } from "#platform/root-secret.ts";
 import { createSeal, type Seal } from "#platform/seal.ts";
 import { createDeliverer, type Deliverer, type DelivererParts } from "#webhooks/deliver.ts";
@@ -132,7 +132,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const services = new Map<string, unknown>([
     [deskSeal.name, seal],
     [publicAddress.name, config.baseUrl],
-    [addressCheck.name, (url: string) => problemOfAddress(url, options.reaching?.allowLoopback)],
+    [addressCheck.name, (url: string) => problemOfName(url, options.reaching)],
     [providerKeyCheck.name, phones.check],
   ]);
   const service = <T>(key: ServiceKey<T>, providerKey?: string): T => {

@@ -5,7 +5,9 @@ import type { ServiceKey } from "./operation.ts";
 export const publicAddress: ServiceKey<string> = { name: "public address" };
 
 /** Why an address elsewhere can never be told of anything; undefined where it may be. */
-export const addressCheck: ServiceKey<(url: string) => string | undefined> = { name: "address check" };
+export const addressCheck: ServiceKey<(url: string) => Promise<string | undefined>> = {
+  name: "address check",
+};
 
 /** The desk's seal, for secrets that people leave here. */
 export const deskSeal: ServiceKey<Seal> = { name: "seal" };

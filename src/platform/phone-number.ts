@@ -1,5 +1,6 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { DeskError } from "#src/errors.ts";
+import { plainText } from "./plain-text.ts";
 
 /**
  * A number in any form that can be read in `region` ("US"), as E.164 ("+15551234567"); undefined when
@@ -27,7 +28,7 @@ const isNorthAmerican = /^\+1[2-9]\d{9}$/;
 
 function parse(text: string, region: string): string | undefined {
   if (isNorthAmerican.test(text)) return text;
-  const number = parsePhoneNumberFromString(text.trim(), region as CountryCode);
+  const number = parsePhoneNumberFromString(plainText(text), region as CountryCode);
   return number?.isPossible() && !number.ext ? number.number : undefined;
 }
 
@@ -48,7 +49,8 @@ const spelt = /^\+?(?:266696687|7378742833|2562533|8566696|86282452253)$/;
 
 /** True where a caller's number is hidden: it stands for nobody, and for no two callers the same. */
 export function isWithheld(text: string): boolean {
-  return withheld.test(text) || spelt.test(text.replaceAll(/[\s().-]/g, ""));
+  const plain = plainText(text);
+  return withheld.test(plain) || spelt.test(plain.replaceAll(/[\s().-]/g, ""));
 }
 
 /** True for E.164 (RFC 3966 and ITU-T E.164: a plus sign and 2 to 15 digits). */

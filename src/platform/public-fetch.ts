@@ -52,6 +52,35 @@ export function problemOfAddress(
   return isPrivate ? "It is an address of this network." : undefined;
 }
 
+/** What an address is refused for before anything is asked there. */
+export type AddressProblem =
+  | NonNullable<ReturnType<typeof problemOfAddress>>
+  | "Its name leads to an address of this network.";
+
+/**
+ * The same after looking its name up, for an address that somebody enters: a name in public may lead home. A name that
+ * is not found now may be there later, and is no problem yet; each request looks again.
+ */
+export async function problemOfName(
+  address: string,
+  { allowLoopback = false, resolve, patience = 2000 }: Partial<PublicFetchOptions> = {},
+): Promise<AddressProblem | undefined> {
+  const problem = problemOfAddress(address, allowLoopback);
+  if (problem !== undefined) return problem;
+  const options = { allowLoopback, patience, ...(resolve ? { resolve } : {}) };
+  const found = await addressesOf(hostnameOf(new URL(address)), options).catch((failure: unknown) => {
+    if (failure instanceof PublicFetchError) return [];
+    throw failure;
+  });
+  return found.every(({ address: each }) => mayBeAsked(each, allowLoopback))
+    ? undefined
+    : "Its name leads to an address of this network.";
+}
+
+function mayBeAsked(address: string, allowLoopback: boolean): boolean {
+  return isPublicAddress(address) || (allowLoopback && isLoopbackAddress(address));
+}
+
 function hostnameOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, "");
 }
@@ -70,13 +99,16 @@ export async function fetchPublic(address: string, options: PublicFetchOptions):
   const hostname = hostnameOf(url);
   const found = await addressesOf(hostname, options);
   const isAllowed = ({ address: each }: { address: string }) =>
-    isPublicAddress(each) || (options.allowLoopback === true && isLoopbackAddress(each));
+    mayBeAsked(each, options.allowLoopback === true);
   if (found.length === 0 || !found.every(isAllowed))
     throw new PublicFetchError("forbidden", "It leads to an address that is not on the public internet.");
   return await read(url, found, options);
 }
 
-async function addressesOf(hostname: string, { resolve, patience }: PublicFetchOptions) {
+async function addressesOf(
+  hostname: string,
+  { resolve, patience }: Pick<PublicFetchOptions, "resolve" | "patience">,
+) {
   const looking = (resolve ?? ((name) => lookup(name, { all: true })))(hostname);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -304,20 +304,63 @@ describe("an address of this network", () => {
     await guarded.close();
   });
 
-  test("is never asked, where a name leads there", async () => {
+  test.each([
+    ["127.0.0.1.nip.io", ["127.0.0.1"]],
+    ["home.example.com", ["192.168.1.1"]],
+    ["half.example.com", ["203.0.113.9", "10.0.0.1"]],
+    ["six.example.com", ["fd00::1"]],
+    ["mapped.example.com", ["::ffff:127.0.0.1"]],
+    ["link.example.com", ["169.254.169.254"]],
+  ])("cannot be entered under the name %s", async (host, addresses) => {
+    const resolve = async () =>
+      addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+    const guarded = await openTestDesk({ reaching: { resolve } });
+    const added = runOperation(guarded.desk, "webhook.add", { url: `https://${host}/x` });
+    const refused = await added.then(
+      () => undefined,
+      (failure: unknown) => failure,
+    );
+    expect(refused).toMatchObject({
+      message: "That address could never be told of anything.",
+      detail: { fields: { url: ["Its name leads to an address of this network."] } },
+    });
+    await guarded.close();
+  });
+
+  test("can be entered before its name is known, or is slow to be found", async () => {
+    for (const resolve of [
+      async () => Promise.reject(new Error("not found")),
+      () => new Promise<never>(() => undefined),
+    ]) {
+      const guarded = await openTestDesk({ reaching: { resolve, patience: 20 } });
+      await runOperation(guarded.desk, "webhook.add", { url: "https://later.example.com/x" });
+      await guarded.close();
+    }
+  });
+
+  test("is never asked, where a name that led elsewhere now leads there", async () => {
     const url = "https://example.com/x";
+    let leadsTo = "8.8.8.8";
     const guarded = await openTestDesk({
-      reaching: { patience: 300, resolve: async () => [{ address: "192.168.1.1", family: 4 }] },
+      reaching: { patience: 300, resolve: async () => [{ address: leadsTo, family: 4 }] },
     });
     const writer = await guarded.token("helpdesk:write");
     await runOperation(guarded.desk, "webhook.add", { url });
+    leadsTo = "192.168.1.1";
     await guarded.tool("create_ticket", { description: "x y", category: "WiFi" }, writer);
     for (let round = 0; round < 2; round++) {
       guarded.desk.deliverer.wake();
       await guarded.desk.deliverer.idle();
     }
-    const { deliveries } = await runOperation<{ deliveries: object[] }>(guarded.desk, "webhook.list", {});
+    const { deliveries, webhooks } = await runOperation<{ deliveries: object[]; webhooks: object[] }>(
+      guarded.desk,
+      "webhook.list",
+      {},
+    );
     expect(deliveries).toMatchObject([{ state: "pending", attempts: 1, lastStatus: null }]);
+    expect(webhooks).toMatchObject([
+      { problem: "It leads to an address that is not on the public internet." },
+    ]);
     await guarded.close();
   });
 });

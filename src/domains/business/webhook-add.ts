@@ -26,7 +26,7 @@ export const webhookAdd = defineWrite({
   hints: { destructive: false, idempotent: false, openWorld: false },
   secretAnswer: true,
   async plan({ url, events }, ctx) {
-    const problem = ctx.service(addressCheck)(url);
+    const problem = await ctx.service(addressCheck)(url);
     if (problem !== undefined)
       throw new DeskError("VALIDATION_ERROR", "That address could never be told of anything.", {
         fields: { url: [problem] },

@@ -16,25 +16,41 @@ export interface Verdict {
   first: number | undefined;
   /** Lines after the last seal, which nothing ties to the others yet. */
   unsealed: number;
-  /** The last seal: written down elsewhere, it shows later that nothing before it was changed. */
-  head: { seq: number; hash: string } | undefined;
+  /** The last seal: written down elsewhere, it shows later that nothing before it was changed, and nothing cut off. */
+  head: SealName | undefined;
+  /** Whether the seal that was written down is in it; undefined where none was given, and a cut end shows nowhere. */
+  hasExpected: boolean | undefined;
+}
+
+/** A seal as somebody writes it down. */
+export interface SealName {
+  /** The last line it covers. */
+  seq: number;
+  hash: string;
 }
 
 const mostProblems = 20;
 
 /**
  * Checks records in the order of their lines, each seal right after the last line it covers: every seal
- * covers its lines and the seal before, and every payload that is still there is the one that was asked.
+ * covers its lines and the seal before, and every payload that is still there is the one that was asked. What was cut
+ * off at the end leaves no trace in what is left: only a seal that was written down, `expected`, tells of it.
  */
-export function createVerifier() {
+export function createVerifier(expected?: SealName) {
   const problems: string[] = [];
   let open: ChainedLine[] = [];
   let lines = 0;
   let seals = 0;
   let first: number | undefined;
   let head: Verdict["head"];
+  let hasExpected = false;
 
-  return { take, verdict };
+  return {
+    take,
+    /** What was read ends in the middle of a record. */
+    breakOff: () => complain("It breaks off in the middle of a line: its end was cut off."),
+    verdict,
+  };
 
   function take(record: AuditRecord): void {
     if (record.type === "seal") close(record.seal);
@@ -66,6 +82,7 @@ export function createVerifier() {
     }
     open = [];
     head = { seq: seal.seq, hash: seal.hash };
+    hasExpected ||= seal.seq === expected?.seq && seal.hash === expected.hash;
   }
 
   function complain(problem: string): void {
@@ -73,6 +90,26 @@ export function createVerifier() {
   }
 
   function verdict(): Verdict {
-    return { isWhole: problems.length === 0, problems, lines, seals, first, unsealed: open.length, head };
+    if (expected && !hasExpected) complain(missing(expected, head, first));
+    return {
+      isWhole: problems.length === 0,
+      problems,
+      lines,
+      seals,
+      first,
+      unsealed: open.length,
+      head,
+      hasExpected: expected && hasExpected,
+    };
   }
+}
+
+function missing({ seq }: SealName, head: SealName | undefined, first = 1): string {
+  if (head === undefined)
+    return `It holds no seal at all, and you wrote one of line ${seq} down: its end was cut off.`;
+  if (head.seq < seq)
+    return `Its last seal is of line ${head.seq}, and you wrote one of line ${seq} down: its end was cut off.`;
+  if (seq < first)
+    return `Line ${seq} has been let go, and the seal you wrote down with it: check with a newer one.`;
+  return `The seal you wrote down, of line ${seq}, is not in it: what it covered was changed, or it is another desk's.`;
 }

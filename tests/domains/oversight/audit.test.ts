@@ -159,12 +159,22 @@ test("the owner reads it on a page, by what and by whom; nobody else does", asyn
 
 test("it is exported and verified beside a server that runs, and from the file alone", async () => {
   const server = await startServer({});
-  const token = (await server.cli("token", "create")).out.trim();
+  const token = await server.tell("token", "create");
+  const untilSealed = async (before: string) => {
+    for (let tries = 0; tries < 40; tries++) {
+      const { out } = await server.cli("audit", "verify", "--json");
+      const { head, unsealed } = JSON.parse(out) as Verdict;
+      if (head && head.hash !== before && unsealed === 0) return head.hash;
+      await Bun.sleep(200);
+    }
+    throw new Error("nothing was sealed");
+  };
+  const first = await untilSealed("");
   await fetch(`${server.url}/api/v1/tools/list_lines`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}` },
   });
-  await Bun.sleep(2500);
+  await untilSealed(first);
   const here = await server.cli("audit", "verify");
   expect([here.code, here.err]).toEqual([0, expect.stringContaining("The audit is whole")]);
   expect(here.out).toMatch(/^\d+ [0-9a-f]{64}\n$/);
@@ -177,6 +187,41 @@ test("it is exported and verified beside a server that runs, and from the file a
   const forged = await server.cli("audit", "verify", file);
   expect([forged.code, forged.err]).toEqual([1, expect.stringContaining("The audit is not whole")]);
   expect((await server.cli("audit", "verify", "/nowhere")).code).toBe(2);
+
+  // A shortened file looks whole, and says what would show it; a seal that was written down does.
+  const [written = ""] = here.out.split("\n");
+  const lines = exported.out.trimEnd().split("\n");
+  const verify = async (kept: string, ...more: string[]) => {
+    writeFileSync(file, kept);
+    return await server.cli("audit", "verify", file, ...more);
+  };
+  const firstSeal = lines.findIndex((line) => line.startsWith('{"type":"seal"'));
+  const shortened = `${lines.slice(0, firstSeal + 1).join("\n")}\n`;
+  expect(firstSeal).toBeLessThan(lines.length - 1);
+  const looksWhole = await verify(shortened);
+  expect([looksWhole.code, looksWhole.err]).toEqual([0, expect.stringContaining("--seal")]);
+  for (const [kept, why] of [
+    [shortened, "its end was cut off"],
+    [`${lines.slice(0, firstSeal).join("\n")}\n`, "holds no seal at all"],
+    ["", "holds no seal at all"],
+    [exported.out.slice(0, -20), "breaks off in the middle of a line"],
+    [exported.out.replace('"outcome":"done"', '"outcome":"gone"'), "changed, added or taken away"],
+  ] as const) {
+    const told = await verify(kept, "--seal", written);
+    expect([told.code, told.err]).toEqual([1, expect.stringContaining(why)]);
+  }
+  for (const seal of [written, written.replace(" ", ":")]) {
+    const told = await verify(exported.out, "--seal", seal);
+    expect([told.code, told.err]).toEqual([0, expect.stringContaining("is in it")]);
+  }
+  const other = await verify(
+    exported.out,
+    "--seal",
+    written.replace(/.$/, (last) => (last === "0" ? "1" : "0")),
+  );
+  expect([other.code, other.err]).toEqual([1, expect.stringContaining("is not in it")]);
+  expect((await verify(exported.out, "--seal", "yesterday")).code).toBe(2);
+  expect((await server.cli("audit", "verify", "--seal", written)).code).toBe(0);
   await server.stop();
   folder.remove();
 }, 30_000);

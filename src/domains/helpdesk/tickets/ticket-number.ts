@@ -1,3 +1,5 @@
+import { plainText } from "#platform/plain-text.ts";
+
 /** Tickets are counted from here, so that the first one sounds like one of many. */
 export const firstNumber = 1000;
 
@@ -8,6 +10,6 @@ export function spokenNumber(number: number): string {
 
 /** The number in `TKT-1000`, in any case, also bare, or digit by digit as it is said; undefined for anything else. */
 export function numberIn(text: string): number | undefined {
-  const digits = /^(?:TKT[- ]?)?(\d(?: ?\d){3,11})$/i.exec(text.trim())?.[1]?.replaceAll(" ", "");
+  const digits = /^(?:TKT[- ]?)?(\d(?: ?\d){3,11})$/i.exec(plainText(text))?.[1]?.replaceAll(" ", "");
   return digits === undefined ? undefined : Number(digits);
 }

@@ -1,4 +1,5 @@
 import type { Settings } from "#operation/settings.ts";
+import { plainText } from "#platform/plain-text.ts";
 import { isoIn, minuteOfDay, nextLocalMinute } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 
@@ -24,7 +25,7 @@ const answerWindow = 24 * 3_600_000;
 
 /** Whether a customer's text asks for no more texts (`out`), or for texts again (`in`). */
 export function consentWord(text: string): "out" | "in" | undefined {
-  const words = text
+  const words = plainText(text)
     .toLowerCase()
     .replace(/[^\p{L}\s]/gu, " ")
     .replace(/\s+/g, " ")
