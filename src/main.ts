@@ -9,6 +9,7 @@ import { version } from "#platform/version.ts";
 import { forTerminal } from "#platform/visible-text.ts";
 import { useAddonFolder } from "#runtime/libsql.ts";
 import { audit, auditOptions, auditUsage } from "./cli/audit.ts";
+import { whenFree } from "./cli/beside.ts";
 import { type CommandResult, type Flags, UsageError } from "./cli/command.ts";
 import { openapiUsage, printOpenapi } from "./cli/openapi.ts";
 import { runOnServer } from "./cli/remote.ts";
@@ -30,7 +31,7 @@ const commands: Record<string, Command> = {
   serve: {
     usage: serveUsage,
     summary: "serve until stopped",
-    run: async () => ({ code: await serve(prepare("serve")) }),
+    run: async () => await serve(prepare("serve")),
   },
   stdio: {
     usage: stdioUsage,
@@ -130,11 +131,15 @@ function openFolder(folder: string): void {
   }
 }
 
-/** In the server when one runs, else on the data folder itself. */
+/** In the server when one runs, else on the data folder itself, as soon as nobody else is at work there. */
 async function onDesk(argv: string[]): Promise<CommandResult> {
   const config = prepare(argv[0] ?? "");
-  const answered = await runOnServer(socketPath(config), argv);
-  if (answered) return answered;
+  return await whenFree(
+    async () => (await runOnServer(socketPath(config), argv)) ?? (await runAlone(config, argv)),
+  );
+}
+
+async function runAlone(config: Config, argv: string[]): Promise<CommandResult> {
   const { openDesk } = await import("#desk/desk.ts");
   const desk = await openDesk(config);
   try {
@@ -185,7 +190,8 @@ function stopped(failure: unknown, usage: string): CommandResult {
   if (failure instanceof DatabaseLockedError) {
     return {
       notes: [
-        "Another Frontdesk process uses this data folder. Stop it, or set FRONTDESK_DATA to another folder.",
+        "Another Frontdesk process has used this data folder for a minute, and does not say that it serves.",
+        "Stop it, or set FRONTDESK_DATA to another folder.",
       ],
       code: 1,
     };

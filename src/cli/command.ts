@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from "node:util";
 import type { Desk } from "#desk/desk.ts";
 import type { Principal } from "#operation/operation.ts";
+import type { RunningDesk } from "./beside.ts";
 
 /** What a command leaves: what a script would capture, what a person reads, and how it went. */
 export interface CommandResult {
@@ -19,7 +20,8 @@ export interface DeskCommand {
   usage: string;
   summary: string;
   options?: NonNullable<ParseArgsConfig["options"]>;
-  run(desk: Desk, words: string[], flags: Flags): Promise<CommandResult>;
+  /** `running` is the server it runs in; undefined where it works on the data folder alone. */
+  run(desk: Desk, words: string[], flags: Flags, running?: RunningDesk): Promise<CommandResult>;
 }
 
 /** The person at the command line. Whoever can read the data folder is the owner. */

@@ -3,6 +3,7 @@ import type { Desk } from "#desk/desk.ts";
 import { ProviderFailure } from "#domains/phone/failures.ts";
 import { version } from "#platform/version.ts";
 import { commandName } from "#runtime/compiled.ts";
+import type { RunningDesk } from "./beside.ts";
 import { type DeskCommand, type Flags, runOperation, UsageError } from "./command.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 import { insideOf } from "./rehearsal/inside.ts";
@@ -24,8 +25,9 @@ read) it takes back. --url looks at another address as far as one gets without s
 fails.`,
   summary: "say what is set up, what is not, and what to do",
   options: { as: { type: "string" }, url: { type: "string" } },
-  async run(desk, _words, flags) {
-    const findings = flags["as"] === undefined ? await lookAt(desk) : await lookAs(desk, flags);
+  async run(desk, _words, flags, running) {
+    const findings =
+      flags["as"] === undefined ? [whether(running), ...(await lookAt(desk))] : await lookAs(desk, flags);
     const code = findings.some((each) => each.level === "fail") ? 1 : 0;
     if (flags["json"]) return { out: JSON.stringify({ version, findings }, null, 2), code };
     return {
@@ -34,6 +36,13 @@ fails.`,
     };
   },
 };
+
+/** Whether the desk runs at all: everything else is looked at either way. */
+function whether(running: RunningDesk | undefined): Finding {
+  return running === undefined
+    ? warn("desk", `it does not run; this looks at its data folder alone. Start it: ${commandName} serve`)
+    : ok("desk", `it runs at ${running.url}, process ${running.pid}, since ${running.since}`);
+}
 
 async function lookAt(desk: Desk): Promise<Finding[]> {
   return [

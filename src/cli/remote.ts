@@ -5,9 +5,19 @@ import type { CommandResult } from "./command.ts";
 
 /** Has the running server run a command; undefined when none listens on the socket. */
 export async function runOnServer(socket: string, argv: string[]): Promise<CommandResult | undefined> {
-  if (!existsSync(socket)) return undefined;
+  const answer = await askSocket(socket, "POST", JSON.stringify({ argv }));
+  return answer === undefined ? undefined : (JSON.parse(answer) as CommandResult);
+}
+
+/** What the server says through its socket; undefined when none listens there. */
+export async function askSocket(
+  socketPath: string,
+  method: "GET" | "POST",
+  body = "",
+): Promise<string | undefined> {
+  if (!existsSync(socketPath)) return undefined;
   try {
-    return JSON.parse(await post(socket, JSON.stringify({ argv }))) as CommandResult;
+    return await ask(socketPath, method, body);
   } catch (failure) {
     const code = failure instanceof Error && "code" in failure ? failure.code : undefined;
     if (["ECONNREFUSED", "ENOENT", "FailedToOpenSocket", "ConnectionRefused"].includes(String(code)))
@@ -16,10 +26,10 @@ export async function runOnServer(socket: string, argv: string[]): Promise<Comma
   }
 }
 
-function post(socketPath: string, body: string): Promise<string> {
+function ask(socketPath: string, method: string, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = http.request(
-      { socketPath, path: "/", method: "POST", headers: { "content-type": "application/json" } },
+      { socketPath, path: "/", method, headers: { "content-type": "application/json" } },
       (answer) => {
         let text = "";
         answer.setEncoding("utf8");

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Desk } from "#desk/desk.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
+import type { RunningDesk } from "./beside.ts";
 import { client } from "./client.ts";
 import { type CommandResult, type DeskCommand, type Flags, UsageError } from "./command.ts";
 import { doctor } from "./doctor.ts";
@@ -29,13 +30,17 @@ export const deskCommands: Record<string, DeskCommand> = {
   webhook,
 };
 
-/** Runs a desk command on an open desk; never throws. */
-export async function runDeskCommand(desk: Desk, [name = "", ...rest]: string[]): Promise<CommandResult> {
+/** Runs a desk command on an open desk, in the server that `running` is or in a process of its own; never throws. */
+export async function runDeskCommand(
+  desk: Desk,
+  [name = "", ...rest]: string[],
+  running?: RunningDesk,
+): Promise<CommandResult> {
   const command = deskCommands[name];
   if (!command) return { notes: [`There is no command ${name}.`], code: 2 };
   try {
     const { words, flags } = readFlags(rest, command.options);
-    return await command.run(desk, words, flags);
+    return await command.run(desk, words, flags, running);
   } catch (failure) {
     return explain(failure, command.usage);
   }

@@ -1,5 +1,6 @@
 import process from "node:process";
-import type { Config } from "#desk/config.ts";
+import { DatabaseLockedError } from "#db/opening-errors.ts";
+import { type Config, socketPath } from "#desk/config.ts";
 import type { Desk } from "#desk/desk.ts";
 import { logOf } from "#platform/log.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
@@ -7,22 +8,39 @@ import { version } from "#platform/version.ts";
 import { commandName } from "#runtime/compiled.ts";
 import { createCookies } from "#signin/cookies.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
-import { startServer } from "./server.ts";
+import { type RunningDesk, runsAlready, whenFree, whoRuns } from "./beside.ts";
+import type { CommandResult } from "./command.ts";
+import { type RunningServer, startServer } from "./server.ts";
 
 export const serveUsage = `frontdesk serve
 
 Serves MCP, REST, webhooks and pages until it is told to stop (SIGTERM or SIGINT).
 Configuration comes from the environment and from .env in the data folder.`;
 
-/** Serves until a signal; resolves with the exit code when everything acknowledged is finished. */
-export async function serve(config: Config): Promise<0> {
-  const server = await startServer(config);
+/** Serves until a signal; resolves when everything acknowledged is finished, or says who serves here already. */
+export async function serve(config: Config): Promise<CommandResult> {
+  const running = await whoRuns(socketPath(config));
+  if (running) return runsAlready(running);
+  const started = await whenFree(() => startOr(config));
+  if ("pid" in started) return runsAlready(started);
+  const server = started;
   process.stderr.write(banner(server.desk, await lineNames(server.desk), await server.app.setUpLink()));
   const signal = await nextSignal();
   logOf("serve").info("Stopping.", { signal });
   await server.stop();
   logOf("serve").info("Stopped.");
-  return 0;
+  return {};
+}
+
+/** The server; or who has come up on the same data folder meanwhile. @throws DatabaseLockedError while nobody has */
+async function startOr(config: Config): Promise<RunningServer | RunningDesk> {
+  try {
+    return await startServer(config);
+  } catch (failure) {
+    const running = failure instanceof DatabaseLockedError ? await whoRuns(socketPath(config)) : undefined;
+    if (running) return running;
+    throw failure;
+  }
 }
 
 /** A terminal and a runner in between may both pass one Ctrl-C on: what comes within a second is one signal. */
@@ -65,7 +83,7 @@ function banner({ config, phone }: Desk, lines: string[], setUpLink: string | un
 Frontdesk ${version}
 
   MCP         ${base}/mcp
-  Health      ${here}/healthz
+  Health      ${here}/healthz  (the process lives; ${here}/readyz says when it can serve)
   Phone       ${lines.join(", ") || `no line yet: run ${commandName} doctor`}${sandbox}
 
 ${next(base, setUpLink)}

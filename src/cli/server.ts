@@ -5,9 +5,11 @@ import type { Desk } from "#desk/desk.ts";
 import { alive } from "#faces/rest/health.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { nextTurn, pause } from "#platform/turn.ts";
+import { version } from "#platform/version.ts";
 import { type Listener, listen, listenSocket } from "#runtime/serve.ts";
 import type { App, AppOptions } from "#src/app.ts";
 import { DeskError } from "#src/errors.ts";
+import type { RunningDesk } from "./beside.ts";
 import { runDeskCommand } from "./run.ts";
 import { atStdio } from "./stdio-principal.ts";
 
@@ -45,7 +47,13 @@ export async function startServer(given: Config, options: ServerOptions = {}): P
   await nextTurn();
   await desk.start();
   app = opened;
-  const socket = listenSocket(socketPath(given), (request) => answerOwner(desk, opened, request));
+  const running: RunningDesk = {
+    pid: process.pid,
+    version,
+    url: `http://localhost:${listener.port}`,
+    since: new Date(desk.clock.now()).toISOString(),
+  };
+  const socket = listenSocket(socketPath(given), (request) => answerOwner(desk, opened, running, request));
   if (desk.database.migration.snapshot) {
     log.info("The database was brought to this version; a snapshot of it before was kept.", {
       steps: desk.database.migration.applied,
@@ -105,10 +113,11 @@ function listenOn({ host, port }: Config, anyPort: boolean, answer: Parameters<t
   }
 }
 
-/** The same owner through the socket: a command, or MCP from `frontdesk stdio`. */
-async function answerOwner(desk: Desk, app: App, request: Request): Promise<Response> {
+/** The same owner through the socket: a command, MCP from `frontdesk stdio`, or who runs here. */
+async function answerOwner(desk: Desk, app: App, running: RunningDesk, request: Request): Promise<Response> {
   if (new URL(request.url).pathname.startsWith("/mcp"))
     return await app.fetch(request, { address: undefined, principal: atStdio });
+  if (request.method === "GET") return Response.json(running);
   const { argv } = (await request.json()) as { argv: string[] };
-  return Response.json(await runDeskCommand(desk, argv));
+  return Response.json(await runDeskCommand(desk, argv, running));
 }

@@ -1,8 +1,7 @@
 import process from "node:process";
-import { DatabaseLockedError } from "#db/opening-errors.ts";
 import { type Config, socketPath } from "#desk/config.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
-import { pause } from "#platform/turn.ts";
+import { whenFree } from "./beside.ts";
 import { bridge } from "./bridge.ts";
 import { UsageError } from "./command.ts";
 import { isListening } from "./remote.ts";
@@ -23,32 +22,18 @@ export async function stdio(config: Config, toolset: string | undefined): Promis
   const path = toolset ? `/mcp/${encodeURIComponent(toolset)}` : "/mcp";
   const socket = socketPath(config);
   if (config.remote) await bridge(config.remote, path, warn);
-  else if (await isListening(socket)) await bridge({ socketPath: socket }, path, warn);
-  else await aloneOrBeside(config, toolset ?? "default", { socketPath: socket }, path);
+  // Assistants start their servers at the same moment: the one that comes second goes through the first.
+  else
+    await whenFree(async () =>
+      (await isListening(socket))
+        ? await bridge({ socketPath: socket }, path, warn)
+        : await alone(config, toolset ?? "default"),
+    );
   return 0;
 }
 
 function warn(failure: unknown): void {
   logOf("bridge").warning("The server could not be reached.", describeFailure(failure));
-}
-
-/** Assistants start their servers at the same moment: the one that comes second goes through the first. */
-async function aloneOrBeside(config: Config, toolset: string, far: { socketPath: string }, path: string) {
-  try {
-    await alone(config, toolset);
-  } catch (failure) {
-    if (!(failure instanceof DatabaseLockedError) || !(await comesUp(far.socketPath))) throw failure;
-    await bridge(far, path, warn);
-  }
-}
-
-/** Whether somebody listens on the socket within ten seconds. */
-async function comesUp(socketPath: string): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (await isListening(socketPath)) return true;
-    await pause(100);
-  }
-  return false;
 }
 
 /** The pages answer on loopback alone, on another port where the usual one is taken. */

@@ -209,10 +209,12 @@ export const options = {
     meaning: "Where GitHub is.",
   }),
   LOG_LEVEL: option({
-    schema: z.enum(["debug", "info", "warning", "error"], { error: "is not a level" }),
+    schema: z
+      .enum(["debug", "info", "warn", "warning", "error"], { error: "is not a level" })
+      .transform((level) => (level === "warn" ? "warning" : level)),
     fallback: "info",
     example: "info",
-    meaning: "Least important log line that is written: debug, info, warning or error.",
+    meaning: "Least important log line that is written: debug, info, warn (or warning) or error.",
   }),
   LOG_FORMAT: option({
     schema: z.enum(["pretty", "json"], { error: "is neither pretty nor json" }).optional(),

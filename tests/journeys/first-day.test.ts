@@ -171,7 +171,7 @@ test("a second server on the same folder is refused, and a stopping one finishes
     { ...surroundings, FRONTDESK_DATA: server.folder, PORT: "0" },
     server.folder,
   );
-  expect([second.code, second.err]).toEqual([1, expect.stringContaining("Another Frontdesk process")]);
+  expect([second.code, second.err]).toEqual([1, expect.stringContaining("runs on this data folder already")]);
   const token = (await server.cli("token", "create")).out.trim();
   const send = (i: number) =>
     fetch(`${server.url}/api/v1/tools/send_sms`, {
