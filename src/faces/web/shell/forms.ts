@@ -8,11 +8,13 @@ export function formOf(request: Request): URLSearchParams {
 
 /**
  * False for what another site sent. Browsers say where a request comes from in `Sec-Fetch-Site` and in `Origin`, which
- * no page can set: whichever is there has to name us, and neither makes up for the other.
+ * no page can set: whichever is there has to name us, and neither makes up for the other. A page of ours that sends no
+ * referrer has the origin `null` (Fetch, "append a request Origin header"), which alone says nothing.
  */
 export function isOwnForm(headers: Headers, origin: string): boolean {
   const site = headers.get("sec-fetch-site");
   const sender = headers.get("origin");
+  if (sender === "null") return site === "same-origin";
   const isOurSite = site === null || site === "same-origin" || site === "none";
   return isOurSite && (sender === null || sender === origin);
 }
