@@ -128,11 +128,6 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     }),
   );
 
-  app.use((c, next) => {
-    origins.checkReadable(c.req.raw);
-    return next();
-  });
-
   app.route(
     "/",
     probeRoutes(desk, () => requests.isStopping),
@@ -185,6 +180,12 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       bearerOf: (request, visit) => askers.bearerOf(request, "rest", visit),
     }),
   );
+
+  // The pages above say it in their own way; what follows, and what no path could be read of, says it here.
+  app.use((c, next) => {
+    origins.checkReadable(c.req.raw);
+    return next();
+  });
 
   app.post("/api/v1/tokens", async (c) => {
     const principal = await askers.bearerOf(c.req.raw, "rest", c.var);

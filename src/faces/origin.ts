@@ -7,7 +7,7 @@ import { DeskError } from "#src/errors.ts";
  * programs send none. @throws DeskError FORBIDDEN
  */
 export function createOriginCheck(baseUrl: string): {
-  /** That the Host is one at all (RFC 9112 §3.2), for every request: what is none makes no address that can be read. */
+  /** That the Host is one at all (RFC 9112 §3.2), also where any name would do: what is none makes no address that can be read. */
   checkReadable(request: Request): void;
   /** Host and Origin. */
   check(request: Request): void;
@@ -23,7 +23,7 @@ export function createOriginCheck(baseUrl: string): {
   const isReadable = remembered((host) => written.test(host) && URL.canParse(`http://${host}`));
   const checkHost = (request: Request) => {
     const host = request.headers.get("host");
-    if (host !== null && !isOurs(`http://${host}`)) throw refuse("Host");
+    if (host !== null && !(isReadable(host) && isOurs(`http://${host}`))) throw refuse("Host");
   };
   return {
     checkReadable({ headers }) {

@@ -34,7 +34,6 @@ function statusOf(path: string, host: string, method = "GET"): Promise<number> {
 
 const paths = [
   "/",
-  "/healthz",
   "/login",
   "/mcp",
   "/mcp/phone",
