@@ -1,84 +1,64 @@
-import { spawn, spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import process from "node:process";
+import { clockAt, gateMoment } from "./moments.ts";
+import { runTests, type TestRun, testGroups } from "./test-groups.ts";
 
 /** `bun run check`: the whole gate, in order. The first step that fails ends it. */
 const root = join(import.meta.dirname, "..");
-const bun = process.execPath;
 const started = Date.now();
+const skipped = new Set<string>();
 let passed = 0;
 let failed = 0;
-
-/** Folders that hold no tests, or tests that run on their own. */
-const notOrdinary = ["architecture.test.ts", "binary", "prove", "bench", "support", "fakes"];
-/** Tests that start servers and browsers wait more than they compute: they run beside the others. */
-const waiting = ["browser", "clients", "journeys", "proxies"];
-const folders = readdirSync(join(root, "tests")).filter((name) => !notOrdinary.includes(name));
-const [inProcesses, inHere] = [
-  folders.filter((name) => waiting.includes(name)),
-  folders.filter((name) => !waiting.includes(name)),
-].map((names) => names.map(pathOf));
 
 step("install", ["install", "--frozen-lockfile"]);
 step("format and lint", ["run", "--bun", "lint"]);
 step("types", ["run", "--bun", "typecheck"]);
-step("architecture", ["test", "tests/architecture.test.ts"]);
+await tests("architecture", [["tests/architecture.test.ts"]]);
 step("generated pages are up to date", ["scripts/generate.ts", "--check"]);
-await together("tests", [inHere ?? [], inProcesses ?? []]);
+await tests("tests", [testGroups.computing, testGroups.atBrowsers], onAnotherDay());
 step("build the binary", ["scripts/build.ts"]);
-step("tests of the binary, and of the source under Deno", ["test", "tests/binary"]);
+await tests("tests of the binary, and of the source under Deno", [["tests/binary"]]);
 finish();
 
-/** A folder's path ends with a slash: `tests/cli` alone would be `tests/clients` too. */
-function pathOf(name: string): string {
-  return name.endsWith(".ts") ? `tests/${name}` : `tests/${name}/`;
+/** What days decide is tried on another day than this one, at another hour and in another zone. */
+function onAnotherDay(): Promise<TestRun> {
+  const clock = clockAt(gateMoment);
+  if (clock === undefined)
+    skipped.add("there is no faketime here, so no test was run on another day than this one.");
+  else
+    process.stdout.write(
+      `Beside it ${testGroups.ofDays.join(", ")} on ${gateMoment.at}, ${gateMoment.name}.\n`,
+    );
+  return runTests(testGroups.ofDays, clock);
 }
 
 function step(name: string, args: string[]): void {
   const begun = Date.now();
   process.stdout.write(`\n== ${name}\n`);
-  const isTest = args[0] === "test";
-  const ended = spawnSync(bun, isTest ? testing(args.slice(1)) : args, {
+  const { status } = spawnSync(process.execPath, args, {
     cwd: root,
-    stdio: ["ignore", "inherit", isTest ? "pipe" : "inherit"],
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024,
+    stdio: ["ignore", "inherit", "inherit"],
   });
-  if (isTest) report(ended.stderr);
-  close(name, begun, ended.status === 0);
+  close(name, begun, status === 0);
 }
 
 /** Runs tests in processes side by side: what one says is not mixed with what another does. */
-async function together(name: string, groups: string[][]): Promise<void> {
+async function tests(name: string, groups: string[][], ...more: Promise<TestRun>[]): Promise<void> {
   const begun = Date.now();
   process.stdout.write(`\n== ${name}\n`);
-  const ended = await Promise.all(groups.map(runTests));
-  for (const { said } of ended) report(said);
+  const runs = await Promise.all([...groups.map((paths) => runTests(paths)), ...more]);
+  for (const run of runs) {
+    process.stdout.write(run.said);
+    passed += run.passed;
+    failed += run.failed;
+    for (const why of run.skipped) skipped.add(why);
+  }
   close(
     name,
     begun,
-    ended.every(({ code }) => code === 0),
+    runs.every(({ isRight }) => isRight),
   );
-}
-
-async function runTests(paths: string[]): Promise<{ said: string; code: number | null }> {
-  const child = spawn(bun, testing(paths), { cwd: root, stdio: ["ignore", "inherit", "pipe"] });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (part: string) => {
-    said += part;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { said, code };
-}
-
-function testing(paths: string[]): string[] {
-  return ["test", "--only-failures", ...paths];
-}
-
-function report(said: string): void {
-  process.stdout.write(said);
-  passed += counted(said, "pass");
-  failed += counted(said, "fail");
 }
 
 function close(name: string, begun: number, isRight: boolean): void {
@@ -89,16 +69,10 @@ function close(name: string, begun: number, isRight: boolean): void {
   finish();
 }
 
-function counted(report: string, word: string): number {
-  return [...report.matchAll(new RegExp(`^ *(\\d+) ${word}$`, "gm"))].reduce(
-    (sum, match) => sum + Number(match[1]),
-    0,
-  );
-}
-
 function finish(): never {
-  process.stdout.write(
-    `\n${((Date.now() - started) / 1000).toFixed(0)} s in all\n${passed} passed, ${failed} failed\n`,
-  );
+  const all = ((Date.now() - started) / 1000).toFixed(0);
+  const notTried =
+    skipped.size === 0 ? ["Nothing was skipped."] : [...skipped].map((why) => `Skipped: ${why}`);
+  process.stdout.write(`\n${notTried.join("\n")}\n${all} s in all\n${passed} passed, ${failed} failed\n`);
   process.exit(failed === 0 ? 0 : 1);
 }

@@ -32,16 +32,7 @@ function statusOf(path: string, host: string, method = "GET"): Promise<number> {
   });
 }
 
-const paths = [
-  "/",
-  "/login",
-  "/mcp",
-  "/mcp/phone",
-  "/sandbox",
-  "/tickets",
-  "/webhooks/quo",
-  "/register",
-];
+const paths = ["/", "/login", "/mcp", "/mcp/phone", "/sandbox", "/tickets", "/webhooks/quo", "/register"];
 
 /** What is no name, no address, or no port: nothing can be read of it, and nothing is guessed. */
 const noHosts = [

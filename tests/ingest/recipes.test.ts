@@ -56,7 +56,9 @@ async function follow(name: string, code: string, command: string[]) {
 function needs(...programs: string[]): boolean {
   const missing = programs.filter((program) => Bun.which(program) === null);
   if (missing.length === 0) return true;
-  process.stderr.write(`SKIPPED: a signing recipe needs ${missing.join(", ")}, not installed here.\n`);
+  process.stderr.write(
+    `\nSKIPPED, LOUDLY: a signing recipe needs ${missing.join(", ")}, not installed here.\n\n`,
+  );
   return false;
 }
 
