@@ -1,18 +1,8 @@
 import process from "node:process";
 import { DatabaseLockedError } from "#db/opening-errors.ts";
 import { pause } from "#platform/turn.ts";
-import type { CommandResult } from "./command.ts";
+import type { CommandResult, RunningDesk } from "./command.ts";
 import { askSocket } from "./remote.ts";
-
-/** A desk that serves, as it says of itself through its socket. */
-export interface RunningDesk {
-  pid: number;
-  version: string;
-  /** Where its pages are on this machine. */
-  url: string;
-  /** Since when, ISO 8601. */
-  since: string;
-}
 
 /** Who serves on the data folder of this socket; undefined where nobody does, or not yet. */
 export async function whoRuns(socketPath: string): Promise<RunningDesk | undefined> {

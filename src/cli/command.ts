@@ -1,7 +1,6 @@
 import type { ParseArgsConfig } from "node:util";
 import type { Desk } from "#desk/desk.ts";
 import type { Principal } from "#operation/operation.ts";
-import type { RunningDesk } from "./beside.ts";
 
 /** What a command leaves: what a script would capture, what a person reads, and how it went. */
 export interface CommandResult {
@@ -14,6 +13,16 @@ export interface CommandResult {
 }
 
 export type Flags = Record<string, string | boolean | undefined>;
+
+/** A desk that serves, as it says of itself through its socket. */
+export interface RunningDesk {
+  pid: number;
+  version: string;
+  /** Where its pages are on this machine. */
+  url: string;
+  /** Since when, ISO 8601. */
+  since: string;
+}
 
 /** A command that works on an open desk: in the server when one runs, else on its own. */
 export interface DeskCommand {

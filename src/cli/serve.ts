@@ -8,8 +8,8 @@ import { version } from "#platform/version.ts";
 import { commandName } from "#runtime/compiled.ts";
 import { createCookies } from "#signin/cookies.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
-import { type RunningDesk, runsAlready, whenFree, whoRuns } from "./beside.ts";
-import type { CommandResult } from "./command.ts";
+import { runsAlready, whenFree, whoRuns } from "./beside.ts";
+import type { CommandResult, RunningDesk } from "./command.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
 export const serveUsage = `frontdesk serve

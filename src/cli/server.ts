@@ -9,7 +9,7 @@ import { version } from "#platform/version.ts";
 import { type Listener, listen, listenSocket } from "#runtime/serve.ts";
 import type { App, AppOptions } from "#src/app.ts";
 import { DeskError } from "#src/errors.ts";
-import type { RunningDesk } from "./beside.ts";
+import type { RunningDesk } from "./command.ts";
 import { runDeskCommand } from "./run.ts";
 import { atStdio } from "./stdio-principal.ts";
 
