@@ -1,6 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 
 /** The file of the data folder that holds the root secret, `current,previous` after a rotation. */
 const fileName = "secret";
@@ -20,7 +31,7 @@ export class RootSecretError extends Error {
 export function rootSecrets(folder: string, given: readonly string[]): readonly string[] {
   if (given.length > 0) return given;
   const path = join(folder, fileName);
-  if (!existsSync(path)) write(path, [newSecret()]);
+  if (!existsSync(path)) create(path, [newSecret()]);
   const secrets = read(path).trim().split(",");
   if (secrets.every((secret) => secret.length >= shortestSecret)) return secrets;
   throw new RootSecretError("The file `secret` in the data folder holds no secret of 32 characters.");
@@ -46,11 +57,29 @@ function read(path: string): string {
   }
 }
 
-/** Whole or not at all, also after a power cut: the file is never seen half written. */
+/** Where several processes start at once, the first one's secret is everybody's: a file that is there stays as it is. */
+function create(path: string, secrets: readonly string[]): void {
+  const aside = writeAside(path, secrets);
+  try {
+    linkSync(aside, path);
+  } catch (failure) {
+    // A file system without links has one process at a time: it is put in its place as a rotated one is.
+    if (!existsSync(path)) return renameSync(aside, path);
+    if (!(failure instanceof Error && "code" in failure)) throw failure;
+  }
+  unlinkSync(aside);
+}
+
 function write(path: string, secrets: readonly string[]): void {
-  writeFileSync(`${path}.new`, `${secrets.join(",")}\n`, { mode: 0o600 });
-  const file = openSync(`${path}.new`, "r+");
+  renameSync(writeAside(path, secrets), path);
+}
+
+/** Whole or not at all, also after a power cut: the file is never seen half written. */
+function writeAside(path: string, secrets: readonly string[]): string {
+  const aside = `${path}.${process.pid}.new`;
+  writeFileSync(aside, `${secrets.join(",")}\n`, { mode: 0o600 });
+  const file = openSync(aside, "r+");
   fsyncSync(file);
   closeSync(file);
-  renameSync(`${path}.new`, path);
+  return aside;
 }

@@ -33,7 +33,12 @@ async function heldFolder(name: string) {
   mkdirSync(path);
   const lock = await takeLock(join(path, "lock.db"));
   if (!lock) throw new Error("the lock is taken already");
-  return { path, letGo: () => lock.release() };
+  let isHeld = true;
+  const letGo = () => {
+    if (isHeld) lock.release();
+    isHeld = false;
+  };
+  return { path, letGo };
 }
 
 describe("a second start beside a desk that runs", () => {
@@ -49,8 +54,14 @@ describe("a second start beside a desk that runs", () => {
 
   test("says it too where both begin at once: one of them serves", async () => {
     const { path, letGo } = await heldFolder("at once");
-    setTimeout(letGo, 1000);
-    const begun = await Promise.allSettled([1, 2].map(() => startServer({ folder: path })));
+    const waiting = new Set<number>();
+    const heard = (which: number) => (said: string) => {
+      if (said.includes("Waiting for this data folder")) waiting.add(which);
+      if (waiting.size === 2) letGo();
+    };
+    const begun = await Promise.allSettled(
+      [1, 2].map((which) => startServer({ folder: path, heard: heard(which) })),
+    );
     const served = begun.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     const refused = begun.flatMap((each) => (each.status === "rejected" ? [String(each.reason)] : []));
     expect([served.length, refused.length]).toEqual([1, 1]);
@@ -91,9 +102,11 @@ describe("the command line", () => {
 
   test("a start waits for a command that is at work", async () => {
     const { path, letGo } = await heldFolder("command");
-    setTimeout(letGo, 1000);
-    const desk = await startServer({ folder: path });
-    expect(desk.said()).toContain("Waiting for this data folder");
+    const heard = (said: string) => {
+      if (said.includes("Waiting for this data folder: a desk is starting on it, or another command"))
+        letGo();
+    };
+    const desk = await startServer({ folder: path, heard });
     await desk.stop();
   });
 });

@@ -37,6 +37,8 @@ export interface ServerOptions {
   folder?: string;
   env?: Record<string, string>;
   cwd?: string;
+  /** Told of what it has written to standard error so far, each time that there is more. */
+  heard?(said: string): void;
 }
 
 /** A folder that goes with the test that asked for it. */
@@ -68,7 +70,10 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   let said = "";
   const reading = (async () => {
     const decoder = new TextDecoder();
-    for await (const part of child.stderr) said += decoder.decode(part);
+    for await (const part of child.stderr) {
+      said += decoder.decode(part);
+      options.heard?.(said);
+    }
   })();
   const deadline = Date.now() + 20_000;
   let url: string | undefined;
