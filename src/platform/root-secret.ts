@@ -62,12 +62,13 @@ function create(path: string, secrets: readonly string[]): void {
   const aside = writeAside(path, secrets);
   try {
     linkSync(aside, path);
+    unlinkSync(aside);
   } catch (failure) {
-    // A file system without links has one process at a time: it is put in its place as a rotated one is.
-    if (!existsSync(path)) return renameSync(aside, path);
     if (!(failure instanceof Error && "code" in failure)) throw failure;
+    // Another was faster; or the file system knows no links, and it is put in its place as a rotated one is.
+    if (existsSync(path)) unlinkSync(aside);
+    else renameSync(aside, path);
   }
-  unlinkSync(aside);
 }
 
 function write(path: string, secrets: readonly string[]): void {
