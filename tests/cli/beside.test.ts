@@ -73,10 +73,19 @@ describe("a second start beside a desk that runs", () => {
 describe("the command line", () => {
   test("waits for who holds the data folder, and says what it waits for", async () => {
     const { path, letGo } = await heldFolder("held");
-    const asked = frontdesk(path, "settings", "get", "business.zone");
-    setTimeout(letGo, 1500);
-    const { out, err, code } = await asked;
-    expect([code, out]).toEqual([0, expect.stringContaining("UTC")]);
+    const asked = Bun.spawn([...commands.source, "settings", "get", "business.zone"], {
+      cwd: scratch.path,
+      env: { ...surroundings, FRONTDESK_DATA: path },
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    const answer = new Response(asked.stdout).text();
+    let err = "";
+    for await (const part of asked.stderr) {
+      err += new TextDecoder().decode(part);
+      if (err.includes("\n")) letGo();
+    }
+    expect([await asked.exited, await answer]).toEqual([0, expect.stringContaining("UTC")]);
     expect(err).toContain(
       "Waiting for this data folder: a desk is starting on it, or another command is at work",
     );
