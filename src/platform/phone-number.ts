@@ -29,7 +29,49 @@ const isNorthAmerican = /^\+1[2-9]\d{9}$/;
 function parse(text: string, region: string): string | undefined {
   if (isNorthAmerican.test(text)) return text;
   const number = parsePhoneNumberFromString(plainText(text), region as CountryCode);
-  return number?.isPossible() && !number.ext ? number.number : undefined;
+  if (!number) return undefined;
+  const subscriber = oneSpelling(number.number);
+  if (subscriber !== number.number) return subscriber;
+  // An extension is dialled after the call has been taken: the number stands without it.
+  return number.isPossible() ? subscriber : undefined;
+}
+
+/**
+ * Numbering plans in which one subscriber's number has two spellings, each with the one it is kept in: the one that
+ * reaches a mobile from abroad. ITU-T E.164 national plans of Mexico (the 1 before mobiles, and the prefixes 01, 044
+ * and 045 within the country, gone since August 2019), Argentina (the 9 before mobiles, but for its service numbers),
+ * Brazil (mobiles' ninth digit, since 2016), Benin (01 before eight digits, since November 2024) and Ivory Coast
+ * (eight digits until January 2021; which two were put before them follows from the second).
+ */
+const spellings: readonly [RegExp, (...digits: string[]) => string][] = [
+  [/^\+52(?:1|01|044|045)(\d{10})$/, (rest) => `+52${rest}`],
+  [/^\+54(?!9|800|810|60\d)(\d{10})$/, (rest) => `+549${rest}`],
+  [/^\+55(\d\d)([6-9]\d{7})$/, (area, rest) => `+55${area}9${rest}`],
+  [/^\+229(\d{8})$/, (rest) => `+22901${rest}`],
+  [
+    /^\+225(\d)([0-9])(\d{6})$/,
+    (first, second, rest) => `+225${ivorian(first, second)}${first}${second}${rest}`,
+  ],
+];
+
+function ivorian(first = "", second = ""): string {
+  if (first === "2" || first === "3") return "27";
+  if ("789".includes(second)) return "07";
+  return "456".includes(second) ? "05" : "01";
+}
+
+function oneSpelling(number: string): string {
+  for (const [pattern, write] of spellings) {
+    const found = pattern.exec(number);
+    if (found) return write(...found.slice(1));
+  }
+  return number;
+}
+
+/** A caller's number as the desk keeps it: E.164 in one spelling, a short code as it is, and nobody's as nothing. */
+export function peerIn(text: string, region: string): string {
+  if (isWithheld(text)) return "";
+  return readPhoneNumber(text, region) ?? plainText(text);
 }
 
 /** The number as E.164. @throws DeskError VALIDATION_ERROR naming the argument, for what cannot be read. */

@@ -52,18 +52,23 @@ export interface TextEvent {
   kind: "message";
   providerId: string;
   line: LineHint;
+  /** Every number that the event names, where it may have them in another order than it says. */
+  parties?: string[];
   direction: "inbound" | "outbound";
   peer: string;
   content: string;
   media: { url: string; type: string | null }[];
   status: "received" | "queued" | "sent" | "delivered" | "undelivered" | "failed";
-  at: number;
+  /** Null where the event does not say. */
+  at: number | null;
 }
 
 export interface CallEvent {
   kind: "call";
   providerId: string;
   line: LineHint;
+  /** Every number that the event names, where it may have them in another order than it says. */
+  parties?: string[];
   /** Left out where an event does not say; then the call's other events do. */
   direction?: "inbound" | "outbound";
   /** Empty when the event does not say. */
@@ -79,11 +84,12 @@ export interface CallEvent {
     | "canceled"
     | "failed";
   duration: number | null;
-  at: number;
+  /** Null where the event does not say. */
+  at: number | null;
   answeredAt: number | null;
   completedAt: number | null;
-  /** The provider's time of this state: older ones never overwrite newer ones. */
-  updatedAt: number;
+  /** The provider's time of this state: older ones never overwrite newer ones. Null where it does not say. */
+  updatedAt: number | null;
 }
 
 export interface TranscriptEvent {
@@ -104,10 +110,11 @@ export interface VoiceEvent {
   peer: string;
   /** Null for a conversation over no phone. */
   call: { line: LineHint; direction: "inbound" | "outbound" } | null;
-  at: number;
+  /** Null where the event does not say. */
+  at: number | null;
   /** Seconds. */
   duration: number | null;
-  updatedAt: number;
+  updatedAt: number | null;
   dialogue: DialogueLine[];
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
 import { touchConversation } from "#domains/phone/conversations/store.ts";
 import { type CallRow, callByProviderId } from "#domains/phone/history-store.ts";
-import { hintedLine, lineHint } from "#domains/phone/lines/line-hint.ts";
+import { hintedLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
 import { callNamed, insertCall, updateCall } from "#domains/phone/recording-store.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
@@ -14,6 +14,9 @@ const input = z.strictObject({
   line: lineHint,
   /** Left out where an event does not say. */
   direction: z.enum(["inbound", "outbound"]).optional(),
+  /** Every number that the event names. */
+  parties: z.array(z.string().max(200)).max(100).optional(),
+  /** Empty where the event does not say. */
   peer: z.string(),
   status: z.enum([
     "ringing",
@@ -27,13 +30,14 @@ const input = z.strictObject({
     "failed",
   ]),
   duration: z.int().nullable(),
-  at: z.int(),
+  /** Null where the event does not say: then it is when it was heard. */
+  at: z.int().nullable(),
   answeredAt: z.int().nullable(),
   completedAt: z.int().nullable(),
-  updatedAt: z.int(),
+  updatedAt: z.int().nullable(),
 });
 
-type Input = z.infer<typeof input>;
+type Input = Omit<z.infer<typeof input>, "at" | "updatedAt"> & { at: number; updatedAt: number };
 
 interface Data {
   given: Input;
@@ -65,11 +69,15 @@ export const callRecord = defineWrite({
   apply,
 });
 
-async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { id: string }>> {
-  const known = await callByProviderId(ctx.db, given.provider, given.providerId);
-  const peer = given.peer || known?.peer;
+async function plan(
+  event: z.infer<typeof input>,
+  ctx: OperationContext,
+): Promise<Plan<Data, { id: string }>> {
+  const known = await callByProviderId(ctx.db, event.provider, event.providerId);
+  const given = { ...event, at: event.at ?? known?.at ?? ctx.now, updatedAt: event.updatedAt ?? ctx.now };
   const direction = given.direction ?? known?.direction;
-  if (!peer || !direction) {
+  const isSaid = given.peer !== "" || (given.parties ?? []).length > 0;
+  if (!(isSaid || known) || !direction) {
     throw new DeskError(
       "NOT_FOUND",
       "The event does not say who the call was with, and the call is not known yet.",
@@ -78,7 +86,9 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { i
       },
     );
   }
-  const line = await hintedLine(ctx, given.provider, given.line);
+  const line = await hintedLine(ctx, given.provider, given.line, { parties: given.parties });
+  const named = isSaid ? otherSide(given, line, ctx) : nobody;
+  const peer = named === nobody ? (known?.peer ?? nobody) : named;
   const id = known?.id ?? ctx.newId("cal");
   await ctx.use("contact.ensure", { phone: peer, raw: peer });
   const ends = ended.has(given.status) && !ended.has(known?.status ?? "");
@@ -91,11 +101,13 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { i
 }
 
 function apply({ given, peer, direction, line, known, id, conversationId, now }: Data): Statement[] {
+  const answeredAt = given.answeredAt ?? known?.answeredAt ?? null;
+  const completedAt = given.completedAt ?? known?.completedAt ?? null;
   const state = {
     status: known && ended.has(known.status) && given.status === "completed" ? known.status : given.status,
-    duration: given.duration ?? known?.duration ?? null,
-    answeredAt: given.answeredAt ?? known?.answeredAt ?? null,
-    completedAt: given.completedAt ?? known?.completedAt ?? null,
+    duration: given.duration ?? known?.duration ?? secondsBetween(answeredAt, completedAt),
+    answeredAt,
+    completedAt,
     errorCode: null,
     updatedAt: now,
     providerUpdatedAt: given.updatedAt,
@@ -118,4 +130,10 @@ function apply({ given, peer, direction, line, known, id, conversationId, now }:
     row,
     updateCall(callNamed(given.provider, given.providerId), state, given.updatedAt),
   ];
+}
+
+/** A call's length where nobody says it: from when it was taken to its end. */
+function secondsBetween(answeredAt: number | null, completedAt: number | null): number | null {
+  if (answeredAt === null || completedAt === null || completedAt < answeredAt) return null;
+  return Math.round((completedAt - answeredAt) / 1000);
 }

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { lineHint } from "#domains/phone/lines/line-hint.ts";
+import { lineHint, nobody } from "#domains/phone/lines/line-hint.ts";
 import { defineWrite } from "#operation/operation.ts";
-import { isWithheld } from "#platform/phone-number.ts";
 import { dialogueLine } from "./transcript-record.ts";
 
 /**
@@ -21,9 +20,10 @@ export const voiceRecord = defineWrite({
     providerId: z.string(),
     peer: z.string(),
     call: z.strictObject({ line: lineHint, direction: z.enum(["inbound", "outbound"]) }).nullable(),
-    at: z.int(),
+    /** Null where the event does not say: then it is when it was heard. */
+    at: z.int().nullable(),
     duration: z.int().nullable(),
-    updatedAt: z.int(),
+    updatedAt: z.int().nullable(),
     dialogue: z.array(dialogueLine),
   }),
   output: z.object({ providerId: z.string() }),
@@ -36,12 +36,13 @@ export const voiceRecord = defineWrite({
         kind: "call",
         providerId,
         ...call,
-        peer: peer === "" || isWithheld(peer) ? "anonymous" : peer,
+        parties: [peer, call.line.number ?? ""].filter((each) => each !== ""),
+        peer: peer || nobody,
         status: "completed",
         duration,
         at,
         answeredAt: at,
-        completedAt: duration === null ? null : at + duration * 1000,
+        completedAt: at === null || duration === null ? null : at + duration * 1000,
         updatedAt,
       });
     await ctx.use("transcript.record", {
@@ -51,7 +52,7 @@ export const voiceRecord = defineWrite({
       status: "completed",
       dialogue,
       duration,
-      at,
+      at: at ?? 0,
     });
     return { facts: {}, data: undefined, result: { providerId } };
   },

@@ -17,9 +17,31 @@ const envelope = z.looseObject({
 
 const turn = z.looseObject({
   role: z.enum(["user", "agent"]),
-  message: z.string().nullish(),
-  time_in_call_secs: z.number().min(0).default(0),
+  message: z.string().nullish().catch(null),
+  /** Where a turn is spoken in several voices its words stand here. */
+  multivoice_message: z
+    .looseObject({ parts: z.array(z.looseObject({ text: z.string().catch("") })).catch([]) })
+    .nullish()
+    .catch(null),
+  time_in_call_secs: z.coerce.number().min(0).catch(0),
 });
+
+/** A turn that cannot be read is left out, and the others stand. */
+const turns = z
+  .array(z.unknown())
+  .catch([])
+  .transform((list) => list.flatMap((each) => turn.safeParse(each).data ?? []));
+
+/** Seconds since 1970 as a number, in digits or as ISO 8601; null for anything else. */
+const instant = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const number = typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    if (typeof number === "number") return Number.isFinite(number) && number > 0 ? number : null;
+    const at = typeof number === "string" ? Date.parse(number) / 1000 : Number.NaN;
+    return Number.isFinite(at) ? at : null;
+  });
 
 const phoneCall = z.looseObject({
   direction: z.enum(["inbound", "outbound"]),
@@ -30,15 +52,17 @@ const phoneCall = z.looseObject({
 
 const transcription = z.looseObject({
   type: z.literal("post_call_transcription"),
-  event_timestamp: z.number(),
+  event_timestamp: instant,
   data: z.looseObject({
     conversation_id: z.string().min(1).max(200),
-    transcript: z.array(turn).default([]),
-    metadata: z.looseObject({
-      start_time_unix_secs: z.number().nullish(),
-      call_duration_secs: z.number().min(0).nullish(),
-      phone_call: phoneCall.nullish().catch(null),
-    }),
+    transcript: turns,
+    metadata: z
+      .looseObject({
+        start_time_unix_secs: instant,
+        call_duration_secs: z.coerce.number().min(0).nullish().catch(null),
+        phone_call: phoneCall.nullish().catch(null),
+      })
+      .catch({ start_time_unix_secs: null, call_duration_secs: null, phone_call: null }),
   }),
 });
 
@@ -123,7 +147,8 @@ function eventOf({ event_timestamp, data }: z.infer<typeof transcription>): Voic
   const { conversation_id: conversationId, transcript, metadata } = data;
   const { start_time_unix_secs: start, call_duration_secs: duration, phone_call: call } = metadata;
   const seconds = duration ?? null;
-  const startedAt = Math.round((start ?? event_timestamp - (seconds ?? 0)) * 1000);
+  const begun = start ?? (event_timestamp === null ? null : event_timestamp - (seconds ?? 0));
+  const over = event_timestamp ?? (begun === null ? null : begun + (seconds ?? 0));
   const isCall = call !== null && call !== undefined && isE164(call.agent_number);
   return {
     kind: "voice",
@@ -135,22 +160,32 @@ function eventOf({ event_timestamp, data }: z.infer<typeof transcription>): Voic
           direction: call.direction,
         }
       : null,
-    at: startedAt,
+    at: begun === null ? null : Math.round(begun * 1000),
     duration: seconds === null ? null : Math.round(seconds),
-    updatedAt: Math.round(event_timestamp * 1000),
+    updatedAt: over === null ? null : Math.round(over * 1000),
     dialogue: dialogueOf(transcript, seconds),
   };
 }
 
 /** What was said; a turn that only used a tool said nothing. */
-function dialogueOf(turns: z.infer<typeof turn>[], duration: number | null): DialogueLine[] {
-  const said = turns.filter(({ message }) => message !== null && message !== undefined && message !== "");
-  return said.map(({ role, message, time_in_call_secs: start }, at) => ({
+function dialogueOf(all: z.infer<typeof turns>, duration: number | null): DialogueLine[] {
+  const said = all.map((each) => ({ ...each, words: wordsOf(each) })).filter(({ words }) => words !== "");
+  return said.map(({ role, words, time_in_call_secs: start }, at) => ({
     speaker: role === "user" ? ("customer" as const) : ("desk" as const),
-    content: (message ?? "").replaceAll("\0", "").toWellFormed(),
+    content: words.replaceAll("\0", "").toWellFormed(),
     start,
     end: said[at + 1]?.time_in_call_secs ?? Math.max(start, duration ?? start),
   }));
+}
+
+function wordsOf({ message, multivoice_message: voices }: z.infer<typeof turn>): string {
+  return (
+    message ||
+    (voices?.parts ?? [])
+      .map(({ text }) => text.trim())
+      .join(" ")
+      .trim()
+  );
 }
 
 function jsonIn(text: string | Uint8Array): unknown {

@@ -3,9 +3,9 @@ import type { Statement } from "#db/statement.ts";
 import { touchConversation } from "#domains/phone/conversations/store.ts";
 import type { FailureReason } from "#domains/phone/failures.ts";
 import { messageByProviderId } from "#domains/phone/history-store.ts";
-import { hintedLine, lineHint } from "#domains/phone/lines/line-hint.ts";
-import { consentWord } from "#domains/phone/outreach/compliance.ts";
+import { hintedLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
 import { consent } from "#domains/phone/outreach/opt-out-store.ts";
+import { consentWord } from "#domains/phone/outreach/opt-out-words.ts";
 import { nameMessage, unnamedMessage } from "#domains/phone/provider-names-store.ts";
 import { advanceMessage, insertMessage, messageNamed } from "#domains/phone/recording-store.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
@@ -16,15 +16,19 @@ const input = z.strictObject({
   providerId: z.string().min(1).max(200),
   line: lineHint,
   direction: z.enum(["inbound", "outbound"]),
-  peer: z.string().min(1).max(60),
+  /** Every number that the event names. */
+  parties: z.array(z.string().max(200)).max(100).optional(),
+  /** Empty where the event does not say. */
+  peer: z.string().max(200),
   /** SQLite ends a text at a NUL; half a surrogate pair is no text. */
   content: z.string().transform((text) => text.replaceAll("\0", "").toWellFormed()),
   media: z.array(z.object({ url: z.string(), type: z.string().nullable() })),
   status: z.enum(["received", "queued", "sent", "delivered", "undelivered", "failed"]),
-  at: z.int(),
+  /** Null where the event does not say: then it is when it was heard. */
+  at: z.int().nullable(),
 });
 
-type Input = z.infer<typeof input>;
+type Input = Omit<z.infer<typeof input>, "at"> & { at: number };
 
 interface Data {
   given: Input;
@@ -58,8 +62,15 @@ export const messageRecord = defineWrite({
   apply,
 });
 
-async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { id: string }>> {
-  const line = await hintedLine(ctx, given.provider, given.line);
+async function plan(
+  event: z.infer<typeof input>,
+  ctx: OperationContext,
+): Promise<Plan<Data, { id: string }>> {
+  const line = await hintedLine(ctx, event.provider, event.line, {
+    parties: event.parties,
+    hasWords: event.direction === "inbound" && event.content !== "",
+  });
+  const given = { ...event, peer: otherSide(event, line, ctx), at: event.at ?? ctx.now };
   const known = await messageByProviderId(ctx.db, given.provider, given.providerId);
   const ours = !known && given.direction === "outbound" ? await unnamed(given, line.row.id, ctx) : undefined;
   const id = known?.id ?? ours ?? ctx.newId("msg");
@@ -113,6 +124,7 @@ function apply({ given, line, ours, id, conversationId, now }: Data): Statement[
 
 /** A customer's STOP or START, as they wrote it. */
 function consentOf(given: Input): Statement[] {
-  const word = given.direction === "inbound" ? consentWord(given.content) : undefined;
+  const isTheirs = given.direction === "inbound" && given.peer !== nobody;
+  const word = isTheirs ? consentWord(given.content) : undefined;
   return word ? [consent(given.peer, word, "text", given.at)] : [];
 }

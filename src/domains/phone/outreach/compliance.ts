@@ -1,39 +1,9 @@
 import type { Settings } from "#operation/settings.ts";
-import { plainText } from "#platform/plain-text.ts";
 import { isoIn, minuteOfDay, nextLocalMinute } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 
-/** What may stand alone, or before a polite word, in a text that opts out (47 CFR 64.1200(a)(10)). */
-const stopWords = new Set([
-  "stop",
-  "stopall",
-  "quit",
-  "end",
-  "revoke",
-  "opt out",
-  "optout",
-  "cancel",
-  "unsubscribe",
-  "no mas",
-  "no más",
-]);
-const startWords = new Set(["start", "unstop"]);
-const politeness = /\b(please|pls|thanks|thank you|now|texting me|messaging me|all|it)\b/g;
-
 /** A conversation counts as going on for a day after the customer's last word. */
 const answerWindow = 24 * 3_600_000;
-
-/** Whether a customer's text asks for no more texts (`out`), or for texts again (`in`). */
-export function consentWord(text: string): "out" | "in" | undefined {
-  const words = plainText(text)
-    .toLowerCase()
-    .replace(/[^\p{L}\s]/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-  if (startWords.has(words)) return "in";
-  const plain = words.replace(politeness, "").replace(/\s+/g, " ").trim();
-  return stopWords.has(words) || stopWords.has(plain) ? "out" : undefined;
-}
 
 /** Whether a text now would be an answer: they wrote or called within the last day. */
 export function isAnswer(lastInboundAt: number | undefined, now: number): boolean {

@@ -4,126 +4,124 @@ import {
   callStatus,
   dialogue,
   direction,
-  envelope,
-  instant,
-  listed,
   media,
+  numbers,
+  seconds,
   textStatus,
   time,
   transcriptOf,
-  wholeSeconds,
+  word,
 } from "./event-fields.ts";
 
-export const datedEvent = envelope.extend({
-  apiVersion: z.string(),
-  createdAt: instant,
-  data: z.object({ resource: z.looseObject({}), context: z.looseObject({}) }),
+export const datedEvent = z.object({
+  createdAt: time,
+  data: z.object({ resource: z.looseObject({}), context: z.looseObject({}).catch({}) }),
 });
 
-const datedMessage = z.object({
-  id: z.string(),
-  direction,
-  text: z.string().nullish(),
-  media,
-  status: z.string().nullish(),
-  createdAt: instant,
-});
+const datedMessage = z.object({ id: word, direction, text: word, media, createdAt: time });
 
 const messageContext = z.object({
-  phoneNumberId: z.string().nullish(),
-  senderIdentifier: z.string().nullish(),
-  recipientIdentifiers: z.array(z.string()).nullish(),
+  phoneNumberId: word,
+  senderIdentifier: numbers,
+  recipientIdentifiers: numbers,
 });
 
 const datedCall = z.object({
-  id: z.string(),
-  direction: direction.nullish(),
-  status: z.string().nullish(),
-  createdAt: instant,
+  id: z.string().min(1),
+  direction,
+  status: word,
+  createdAt: time,
   answeredAt: time,
   completedAt: time,
   updatedAt: time,
-  duration: z.number().nullish(),
+  duration: seconds,
 });
 
 const callContext = z.object({
-  phoneNumberId: z.string().nullish(),
-  participants: z
-    .object({ workspace: z.array(z.unknown()).nullish(), external: z.array(z.unknown()).nullish() })
-    .nullish(),
+  phoneNumberId: word,
+  participants: z.object({ workspace: numbers, external: numbers }).catch({ workspace: [], external: [] }),
 });
 
 const datedTranscript = z.object({
-  callId: z.string(),
+  callId: z.string().min(1),
   createdAt: time,
   dialogue,
-  duration: z.number().nullish(),
-  processingStatus: z.string().nullish(),
+  duration: seconds,
+  processingStatus: word,
 });
 
-/** A 2026-03-30 event; undefined when its shape is not known. */
-export function fromDated(type: string, event: z.infer<typeof datedEvent>): PhoneEvent | undefined {
+/** A 2026-03-30 event; undefined when there are neither words nor parties in it. `id` is the event's own. */
+export function fromDated(
+  type: string,
+  id: string,
+  event: z.infer<typeof datedEvent>,
+): PhoneEvent | undefined {
   const { resource, context } = event.data;
-  if (/^message\./.test(type)) {
-    const about = messageContext.safeParse(context).data;
-    return listed(datedMessage.safeParse(resource).data, (found) => textOfDated(type, found, about));
-  }
-  if (/^call\.transcript\./.test(type)) return listed(datedTranscript.safeParse(resource).data, transcriptOf);
-  if (/^call\./.test(type)) {
-    const about = callContext.safeParse(context).data;
-    return listed(datedCall.safeParse(resource).data, (found) =>
-      callOfDated(type, found, about, event.createdAt),
+  if (/^message\./.test(type))
+    return textOfDated(
+      type,
+      id,
+      datedMessage.parse(resource),
+      messageContext.parse(context),
+      event.createdAt,
     );
+  if (/^call\.transcript\./.test(type)) {
+    const found = datedTranscript.safeParse(resource).data;
+    return found && transcriptOf(found);
   }
-  return undefined;
+  if (!/^call\./.test(type)) return undefined;
+  const found = datedCall.safeParse(resource).data;
+  return found && callOfDated(type, found, callContext.parse(context), event.createdAt);
 }
 
 function textOfDated(
   type: string,
+  eventId: string,
   found: z.infer<typeof datedMessage>,
-  about: z.infer<typeof messageContext> | undefined,
-): TextEvent {
-  const isInbound = found.direction === "inbound";
-  const sender = about?.senderIdentifier ?? "";
-  const recipient = about?.recipientIdentifiers?.[0] ?? "";
+  about: z.infer<typeof messageContext>,
+  eventAt: number | null,
+): TextEvent | undefined {
+  const way = found.direction ?? (type === "message.received" ? "inbound" : "outbound");
+  const isInbound = way === "inbound";
+  const [sender = ""] = about.senderIdentifier;
+  const [recipient = ""] = about.recipientIdentifiers;
+  const content = found.text ?? "";
+  if (content === "" && found.media.length === 0 && sender === "" && recipient === "") return undefined;
   return {
     kind: "message",
-    providerId: found.id,
-    line: { providerId: about?.phoneNumberId ?? "", number: isInbound ? recipient : sender },
-    direction: found.direction,
+    providerId: found.id || eventId,
+    line: { providerId: about.phoneNumberId ?? "", number: isInbound ? recipient : sender },
+    parties: [...about.senderIdentifier, ...about.recipientIdentifiers],
+    direction: way,
     peer: isInbound ? sender : recipient,
-    content: found.text ?? "",
+    content,
     media: found.media,
-    status: textStatus(type, found.direction),
-    at: found.createdAt,
+    status: textStatus(type, way),
+    at: found.createdAt ?? eventAt,
   };
 }
 
 function callOfDated(
   type: string,
   found: z.infer<typeof datedCall>,
-  about: z.infer<typeof callContext> | undefined,
-  eventAt: number,
+  { phoneNumberId, participants }: z.infer<typeof callContext>,
+  eventAt: number | null,
 ): CallEvent {
   const way = found.direction ?? (type === "call.missed" ? "inbound" : undefined);
+  const [ours] = participants.workspace;
+  const [theirs = ""] = participants.external;
   return {
     kind: "call",
     providerId: found.id,
-    line: { providerId: about?.phoneNumberId ?? "", number: numberIn(about?.participants?.workspace) },
+    line: { providerId: phoneNumberId ?? "", number: ours },
+    parties: [...participants.external, ...participants.workspace],
     ...(way ? { direction: way } : {}),
-    peer: numberIn(about?.participants?.external) ?? "",
+    peer: theirs,
     status: callStatus(type, found.status ?? "", way ?? "inbound", found.answeredAt !== null, false),
-    duration: wholeSeconds(found.duration),
-    at: found.createdAt,
+    duration: found.duration,
+    at: found.createdAt ?? found.answeredAt ?? eventAt,
     answeredAt: found.answeredAt,
     completedAt: found.completedAt,
-    updatedAt: found.updatedAt ?? eventAt,
+    updatedAt: found.updatedAt ?? eventAt ?? found.completedAt,
   };
-}
-
-function numberIn(participants: unknown[] | null | undefined): string | undefined {
-  const [first] = participants ?? [];
-  if (typeof first === "string") return first;
-  const held = z.object({ phoneNumber: z.string() }).safeParse(first);
-  return held.success ? held.data.phoneNumber : undefined;
 }

@@ -2,36 +2,74 @@ import * as z from "zod";
 import type { CallEvent, DialogueLine, PhoneEvent, TextEvent } from "../provider.ts";
 
 /** What every delivery of either kind begins with. */
-export const envelope = z.object({ id: z.string().min(1), type: z.string().min(1) });
+export const envelope = z.object({ id: z.string().min(1).catch(""), type: z.string().min(1) });
 
-/** Times that a phone event can have; anything else is a shape that is not known. */
+/**
+ * Fields are read one by one: what is missing, or has a shape of its own, is left out, and the rest of the event stands.
+ * A customer's words are shown whatever else cannot be read.
+ */
+export const word = z.string().nullish().catch(null);
+const anything = z.unknown().optional();
+
+/** Times that a phone event can have; anything else is not read as one. */
 const earliest = Date.UTC(2000, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
 
-export const instant = z.string().transform((text, ctx) => {
-  const at = Date.parse(text);
-  if (!(at >= earliest && at < latest)) ctx.addIssue({ code: "custom", message: "not a time" });
-  return at;
+/** ISO 8601, or seconds or milliseconds as a number or in digits; null for anything else. */
+export const time = anything.transform((value) => {
+  const digits = typeof value === "number" || (typeof value === "string" && /^\d{9,16}(\.\d+)?$/.test(value));
+  const number = digits ? Number(value) : Number.NaN;
+  const at = digits ? (number < 1e11 ? number * 1000 : number) : Date.parse(String(value));
+  return at >= earliest && at < latest ? Math.round(at) : null;
 });
-export const time = instant.nullish().transform((at) => at ?? null);
 export const direction = z
-  .enum(["incoming", "outgoing"])
-  .transform((way): "inbound" | "outbound" => (way === "incoming" ? "inbound" : "outbound"));
-export const oneOrMany = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
-export const media = z
-  .array(z.object({ url: z.string(), type: z.string().nullish() }))
+  .enum(["incoming", "outgoing", "inbound", "outbound"])
+  .transform((way): "inbound" | "outbound" =>
+    way === "incoming" || way === "inbound" ? "inbound" : "outbound",
+  )
+  .optional()
+  .catch(undefined);
+/** Whole seconds, also as a text of digits. */
+export const seconds = z.coerce
+  .number()
+  .min(0)
   .nullish()
-  .transform((list) => (list ?? []).map((each) => ({ url: each.url, type: each.type ?? null })));
-export const dialogue = z
-  .array(z.object({ content: z.string(), start: z.number(), end: z.number(), userId: z.string().nullish() }))
-  .nullish()
-  .transform((list) => (list ?? []).map(said));
+  .catch(null)
+  .transform((value) => (value === null || value === undefined ? null : Math.round(value)));
+/** Numbers, one or many, plain or in an object, in their order. */
+export const numbers = anything.transform((value): string[] =>
+  [value].flat().flatMap((each) => {
+    if (typeof each === "string") return each === "" ? [] : [each];
+    const held = z
+      .object({ phoneNumber: z.string() })
+      .or(z.object({ number: z.string() }))
+      .safeParse(each);
+    if (!held.success) return [];
+    return "phoneNumber" in held.data ? [held.data.phoneNumber] : [held.data.number];
+  }),
+);
+/** Pictures and the like: a list of addresses, or of objects with one. */
+export const media = anything.transform((value): { url: string; type: string | null }[] =>
+  [value].flat().flatMap((each) => {
+    if (typeof each === "string") return each === "" ? [] : [{ url: each, type: null }];
+    const held = z.object({ url: z.string().min(1), type: word }).safeParse(each);
+    return held.success ? [{ url: held.data.url, type: held.data.type ?? null }] : [];
+  }),
+);
+export const dialogue = anything.transform((value): DialogueLine[] =>
+  [value].flat().flatMap((each) => {
+    const line = z
+      .object({ content: z.string(), start: z.number().catch(0), end: z.number().catch(0), userId: word })
+      .safeParse(each);
+    return line.success ? [said(line.data)] : [];
+  }),
+);
 
 export function transcriptOf(found: {
   callId: string;
   createdAt: number | null;
   dialogue: DialogueLine[];
-  duration?: number | null | undefined;
+  duration: number | null;
   status?: string | null | undefined;
   processingStatus?: string | null | undefined;
 }): PhoneEvent {
@@ -42,7 +80,7 @@ export function transcriptOf(found: {
     providerCallId: found.callId,
     status: known ?? "completed",
     dialogue: found.dialogue,
-    duration: wholeSeconds(found.duration),
+    duration: found.duration,
     at: found.createdAt ?? 0,
   };
 }
@@ -87,15 +125,4 @@ export function callStatus(
   if (status === "busy" || status === "failed" || status === "canceled") return status;
   if (wasAnswered || status === "ai-handled" || status === "answered") return "completed";
   return way === "inbound" ? "missed" : "no_answer";
-}
-
-export function wholeSeconds(duration: number | null | undefined): number | null {
-  return duration === null || duration === undefined ? null : Math.round(duration);
-}
-
-export function listed<Found>(
-  found: Found | undefined,
-  read: (found: Found) => PhoneEvent,
-): PhoneEvent | undefined {
-  return found === undefined ? undefined : read(found);
 }

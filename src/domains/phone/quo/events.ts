@@ -11,12 +11,12 @@ export function parseQuoEvent(raw: string): ParsedEvent {
   const body = jsonOf(raw);
   const named = envelope.safeParse(body);
   if (!named.success) return { known: false };
-  const { type } = named.data;
+  const { id, type } = named.data;
   if (ignored.test(type)) return { known: true };
   const dated = datedEvent.safeParse(body);
   const event = dated.success
-    ? fromDated(type, dated.data)
-    : fromLegacy(type, legacyEvent.safeParse(body).data);
+    ? fromDated(type, id, dated.data)
+    : fromLegacy(type, id, legacyEvent.safeParse(body).data);
   return event ? { known: true, event } : { known: false };
 }
 

@@ -4,108 +4,118 @@ import {
   callStatus,
   dialogue,
   direction,
-  envelope,
-  instant,
-  listed,
   media,
-  oneOrMany,
+  numbers,
+  seconds,
   textStatus,
   time,
   transcriptOf,
-  wholeSeconds,
+  word,
 } from "./event-fields.ts";
 
-export const legacyEvent = envelope.extend({
-  createdAt: instant,
-  data: z.object({ object: z.looseObject({}) }),
-});
+export const legacyEvent = z.object({ createdAt: time, data: z.object({ object: z.looseObject({}) }) });
 
 const legacyMessage = z.object({
-  id: z.string(),
-  from: z.string(),
-  to: oneOrMany,
+  id: word,
+  from: numbers,
+  to: numbers,
   direction,
-  text: z.string().nullish(),
-  body: z.string().nullish(),
+  text: word,
+  body: word,
   media,
-  status: z.string().nullish(),
-  createdAt: instant,
-  phoneNumberId: z.string().nullish(),
+  createdAt: time,
+  phoneNumberId: word,
 });
 
 const legacyCall = z.object({
-  id: z.string(),
+  id: z.string().min(1),
   direction,
-  status: z.string().nullish(),
+  status: word,
   answeredAt: time,
   completedAt: time,
-  createdAt: instant,
+  createdAt: time,
   updatedAt: time,
-  duration: z.number().nullish(),
-  forwardedTo: z.string().nullish(),
-  phoneNumberId: z.string().nullish(),
-  participants: z.array(z.string()).nullish(),
-  from: z.string().nullish(),
-  to: z.string().nullish(),
+  duration: seconds,
+  forwardedTo: word,
+  phoneNumberId: word,
+  participants: numbers,
+  from: numbers,
+  to: numbers,
 });
 
 const legacyTranscript = z.object({
-  callId: z.string(),
+  callId: z.string().min(1),
   createdAt: time,
   dialogue,
-  duration: z.number().nullish(),
-  status: z.string().nullish(),
+  duration: seconds,
+  status: word,
 });
 
-/** A v4 event (or an older one made in the app); undefined when its shape is not known. */
+/** A v4 event (or an older one made in the app); undefined when there are neither words nor parties in it. */
 export function fromLegacy(
   type: string,
+  id: string,
   event: z.infer<typeof legacyEvent> | undefined,
 ): PhoneEvent | undefined {
   if (!event) return undefined;
   const { object } = event.data;
-  if (/^message\./.test(type))
-    return listed(legacyMessage.safeParse(object).data, (found) => textOfLegacy(type, found));
-  if (/transcript/i.test(type)) return listed(legacyTranscript.safeParse(object).data, transcriptOf);
-  if (/^call\./.test(type))
-    return listed(legacyCall.safeParse(object).data, (found) => callOfLegacy(type, found, event.createdAt));
-  return undefined;
+  if (/^message\./.test(type)) return textOfLegacy(type, id, legacyMessage.parse(object), event.createdAt);
+  if (/transcript/i.test(type)) {
+    const found = legacyTranscript.safeParse(object).data;
+    return found && transcriptOf(found);
+  }
+  if (!/^call\./.test(type)) return undefined;
+  const found = legacyCall.safeParse(object).data;
+  return found && callOfLegacy(type, found, event.createdAt);
 }
 
-function textOfLegacy(type: string, found: z.infer<typeof legacyMessage>): TextEvent {
-  const isInbound = found.direction === "inbound";
-  const ours = isInbound ? found.to[0] : found.from;
+function textOfLegacy(
+  type: string,
+  eventId: string,
+  found: z.infer<typeof legacyMessage>,
+  eventAt: number | null,
+): TextEvent | undefined {
+  const way = found.direction ?? (type === "message.received" ? "inbound" : "outbound");
+  const isInbound = way === "inbound";
+  const [sender = ""] = found.from;
+  const [recipient = ""] = found.to;
+  const content = found.text || found.body || "";
+  if (content === "" && found.media.length === 0 && sender === "" && recipient === "") return undefined;
   return {
     kind: "message",
-    providerId: found.id,
-    line: { providerId: found.phoneNumberId ?? "", number: ours },
-    direction: found.direction,
-    peer: (isInbound ? found.from : found.to[0]) ?? "",
-    content: found.text ?? found.body ?? "",
+    providerId: found.id || eventId,
+    line: { providerId: found.phoneNumberId ?? "", number: isInbound ? recipient : sender },
+    parties: [...found.from, ...found.to],
+    direction: way,
+    peer: isInbound ? sender : recipient,
+    content,
     media: found.media,
-    status: textStatus(type, found.direction),
-    at: found.createdAt,
+    status: textStatus(type, way),
+    at: found.createdAt ?? eventAt,
   };
 }
 
-function callOfLegacy(type: string, found: z.infer<typeof legacyCall>, eventAt: number): CallEvent {
-  const isInbound = found.direction === "inbound";
-  const [first, second] = found.participants ?? [];
-  const from = found.from ?? (isInbound ? first : undefined);
-  const to = found.to ?? (isInbound ? second : first);
+/** Participants come in either order: who of them is the desk is told by its lines, when the event is recorded. */
+function callOfLegacy(type: string, found: z.infer<typeof legacyCall>, eventAt: number | null): CallEvent {
+  const way = found.direction ?? (type === "call.missed" ? "inbound" : undefined);
+  const isInbound = way !== "outbound";
+  const [first, second] = found.participants;
+  const [from] = found.from;
+  const [to] = found.to;
+  const theirs = isInbound ? (from ?? first) : (to ?? first);
+  const ours = isInbound ? (to ?? second) : (from ?? second);
   const wasForwarded = Boolean(found.forwardedTo);
+  const wasAnswered = found.answeredAt !== null;
   return {
     kind: "call",
     providerId: found.id,
-    line: {
-      providerId: found.phoneNumberId ?? "",
-      number: isInbound ? (found.to ?? second) : (found.from ?? second),
-    },
-    direction: found.direction,
-    peer: (isInbound ? from : to) ?? "",
-    status: callStatus(type, found.status ?? "", found.direction, found.answeredAt !== null, wasForwarded),
-    duration: wholeSeconds(found.duration),
-    at: found.createdAt,
+    line: { providerId: found.phoneNumberId ?? "", number: ours },
+    parties: [...found.from, ...found.to, ...found.participants],
+    ...(way ? { direction: way } : {}),
+    peer: theirs ?? "",
+    status: callStatus(type, found.status ?? "", way ?? "inbound", wasAnswered, wasForwarded),
+    duration: found.duration,
+    at: found.createdAt ?? found.answeredAt ?? eventAt,
     answeredAt: found.answeredAt,
     completedAt: found.completedAt,
     updatedAt: found.updatedAt ?? found.completedAt ?? eventAt,
