@@ -18,6 +18,7 @@ import { newId } from "#platform/ids.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
 import type { IdempotencyKey } from "./idempotency-store.ts";
 import type { Passage } from "./passage.ts";
+import { type Denial, denialLine, denialOf, permissionAfter } from "./queue/denials.ts";
 import { shownJson } from "./queue/request-digest.ts";
 import { checkScopes } from "./reach.ts";
 import type { UntrustedMemory } from "./untrusted.ts";
@@ -45,6 +46,8 @@ export interface Part {
   requestId?: string;
   /** The idempotency key that the request's call had. */
   key?: IdempotencyKey;
+  /** A person's no to the like of it. */
+  denial?: Denial | undefined;
 }
 
 /** A write whose plan has been made, with the plans that joined it. */
@@ -68,7 +71,24 @@ export function createPlanner(parts: PlannerParts) {
   async function planned(operation: WriteOperation, input: unknown, turn: Turn): Promise<Prepared> {
     const joined: Part[] = [];
     const ctx = contextOf(turn, operation, joined);
-    return { operation, input, plan: await operation.plan(input, ctx), joined, ctx };
+    return { ...(await partOf(operation, input, turn, ctx)), joined };
+  }
+
+  /** A plan, with what a person has said to the like of it before: the card tells of it. */
+  async function partOf(
+    operation: WriteOperation,
+    input: unknown,
+    { now, principal }: Turn,
+    ctx: OperationContext,
+  ): Promise<Part> {
+    const plan = await operation.plan(input, ctx);
+    if (principal.authority !== "tools") return { operation, input, plan, ctx };
+    const window = ctx.settings.get("windows.authorization_hours") * 3_600_000;
+    const denial = await denialOf(database.read, operation.name, plan.facts, now - window);
+    if (denial === undefined) return { operation, input, plan, ctx };
+    const line = denialLine(denial, ctx.settings.get("business.zone"));
+    const card = async () => [line, ...((await plan.card?.()) ?? [])];
+    return { operation, input, plan: { ...plan, card }, ctx, denial };
   }
 
   /** The strictest of what the operation and its parts ask for. What the desk does itself asks for nothing. */
@@ -78,9 +98,11 @@ export function createPlanner(parts: PlannerParts) {
     const settings = parts.settings();
     return [...prepared.joined, prepared]
       .filter(({ requestId }) => requestId === undefined)
-      .map(({ operation, input, plan }) => {
+      .map(({ operation, input, plan, denial }) => {
         const { facts, measures = {} } = plan;
-        return operation.permission?.levelOf({ facts, measures, input, settings, untrusted }) ?? unrestricted;
+        const own = operation.permission?.levelOf({ facts, measures, input, settings, untrusted });
+        const zone = settings.get("business.zone");
+        return stricter(own ?? unrestricted, denial ? permissionAfter(denial, zone) : unrestricted);
       })
       .reduce(stricter);
   }
@@ -108,9 +130,9 @@ export function createPlanner(parts: PlannerParts) {
     const parsed = readInput(used, input);
     const ctx = contextOf(turn, used, joined);
     if (used.kind === "read") return await used.read(parsed, ctx);
-    const plan = await used.plan(parsed, ctx);
-    joined.push({ operation: used, input: parsed, plan, ctx });
-    return plan.result;
+    const part = await partOf(used, parsed, turn, ctx);
+    joined.push(part);
+    return part.plan.result;
   }
 
   /** What a refused plan says is told, not thrown: what becomes of the request is the decision's to say. */

@@ -7,9 +7,10 @@ export type Level = (typeof levels)[number];
 
 /**
  * Why more than the mildest level is asked for: the operation's own rule, small calls that add up to a bulk, or
- * that the caller has read a customer's words. A standing rule holds for the causes it was made for.
+ * that the caller has read a customer's words, or a person who has denied the like. A standing rule holds for the
+ * causes it was made for.
  */
-export type Cause = "rule" | "burst" | "untrusted";
+export type Cause = "rule" | "burst" | "untrusted" | "denied";
 
 export type Permission =
   | { level: "unrestricted" }

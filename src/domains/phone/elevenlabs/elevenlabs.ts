@@ -179,13 +179,7 @@ function dialogueOf(all: z.infer<typeof turns>, duration: number | null): Dialog
 }
 
 function wordsOf({ message, multivoice_message: voices }: z.infer<typeof turn>): string {
-  return (
-    message ||
-    (voices?.parts ?? [])
-      .map(({ text }) => text.trim())
-      .join(" ")
-      .trim()
-  );
+  return message || (voices?.parts ?? []).flatMap(({ text }) => text.trim() || []).join(" ");
 }
 
 function jsonIn(text: string | Uint8Array): unknown {
