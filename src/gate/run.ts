@@ -1,9 +1,9 @@
 import type { Database } from "#db/client.ts";
-import type { EventDraft, OperationContext, WriteOperation } from "#operation/operation.ts";
+import type { EventDraft, OperationContext, Principal, WriteOperation } from "#operation/operation.ts";
 import type { Permission } from "#operation/permission.ts";
 import { stopped } from "#operation/settings-store.ts";
 import type { Clock } from "#platform/clock.ts";
-import { hasWords } from "#platform/visible-text.ts";
+import { hasWords, legible } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { earlierResult, type IdempotencyKey, keyConflict, repeatedRun } from "./idempotency-store.ts";
 import type { Call, Outcome, Passage } from "./passage.ts";
@@ -53,7 +53,7 @@ export function createRunner(parts: RunnerParts): Runner {
   async function runRead(passage: Passage): Promise<Outcome> {
     const { operation } = passage;
     if (operation.kind !== "read") throw new TypeError("not a read");
-    const output = await operation.read(passage.input, contextOf(passage));
+    const output = shownTo(passage.principal, await operation.read(passage.input, contextOf(passage)));
     if (operation.untrustedPeers) parts.untrusted.note(passage.principal, operation.untrustedPeers(output));
     return { kind: "done", output, replayed: false };
   }
@@ -164,8 +164,13 @@ export function createRunner(parts: RunnerParts): Runner {
     result: unknown,
     ctx: OperationContext,
   ): Promise<unknown> {
-    return operation.answer ? await operation.answer(result, ctx) : result;
+    return shownTo(ctx.principal, operation.answer ? await operation.answer(result, ctx) : result);
   }
+}
+
+/** Every answer leaves the gate without letters that nobody sees, for whatever face; the desk's own work has it raw. */
+function shownTo<Output>({ authority }: Principal, output: Output): Output {
+  return authority === "system" ? output : legible(output);
 }
 
 /** Nobody hears it; the audit says that nothing was done. An equal call that waited for it runs for itself. */

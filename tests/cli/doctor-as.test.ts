@@ -195,15 +195,12 @@ const broken: Broken[] = [
   {
     name: "a limit on /token before the desk",
     fault: (() => {
-      let busy = 0;
+      let renewals = 0;
       return async (request, pass) => {
         if (path(request) !== "/token") return await pass();
-        if (busy >= 2) return new Response("Slow down", { status: 429 });
-        busy++;
-        await Bun.sleep(30);
-        const answer = await pass();
-        busy--;
-        return answer;
+        if (!(await request.clone().text()).includes("grant_type=refresh_token")) return await pass();
+        // Five come at once; which of them come first is nobody's to say, so they are counted and not timed.
+        return renewals++ % 5 < 2 ? await pass() : new Response("Slow down", { status: 429 });
       };
     })(),
     told: whoSignsIn({ "fail renewing": ["Of 5 renewals", "2 gave"] }),

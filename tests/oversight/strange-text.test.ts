@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import { legibleText } from "#platform/visible-text.ts";
 import { expectNothingInside } from "#tests/support/answers.ts";
 import { connect, registeredApp } from "#tests/support/oauth.ts";
 import { type Client, day, expectAudited, laySiege, type Siege, strangers } from "./siege.ts";
@@ -60,18 +61,18 @@ describe.each(strange)("%s", (_name, text) => {
       client: app.id,
     });
     const { data } = await shown(id);
-    expect([data.facts, data.reasoning, data.status]).toEqual([facts, text, "pending"]);
+    expect([data.facts, data.reasoning, data.status]).toEqual([facts, legibleText(text), "pending"]);
     expect([await s.stateOf(id), data.queue_id]).toEqual(["pending", id]);
     await s.deny(id);
   });
 
-  test("as a person’s note comes back to the app as it is", async () => {
+  test("as a person’s note comes back to the app whole, with what nobody sees written out", async () => {
     const id = await s.askForBulk(app.token);
     expect((await s.deny(id, { notes: text })).state).toBe("denied");
     const { body } = await s.call("get_authorization", { queue_id: id }, app.token);
-    expect([body.status, body.note]).toEqual(["denied", text.trim()]);
+    expect([body.status, body.note]).toEqual(["denied", legibleText(text.trim())]);
     const { body: over } = await s.callOverMcp("get_authorization", { queue_id: id }, app.token);
-    expect(over.structuredContent.note).toBe(text.trim());
+    expect(over.structuredContent.note).toBe(legibleText(text.trim()));
   });
 
   test("as a customer’s text or a contact’s name is data, and its deletion still waits", async () => {
@@ -86,7 +87,7 @@ describe.each(strange)("%s", (_name, text) => {
     const id = await s.ask("contact_delete", { id: contact }, app.token);
     const { data } = await shown(id);
     expect(data.facts).toEqual({ id: contact, messages: 1, calls: 0, tickets: 0 });
-    expect(data.card[0]).toEqual({ label: "Contact", value: text });
+    expect(data.card[0]).toEqual({ label: "Contact", value: legibleText(text) });
     expect(data.card.find(({ label }: { label: string }) => label === "Number").values).toEqual([phone]);
     expect((await s.allow(id)).state).toBe("executed");
   });
