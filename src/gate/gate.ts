@@ -1,4 +1,4 @@
-import { isRecord, readInput, readKey, splitControls } from "#operation/input.ts";
+import { readInput, readKey, splitControls } from "#operation/input.ts";
 import type { Operation, Principal } from "#operation/operation.ts";
 import { digestOf } from "#platform/canonical.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -6,6 +6,7 @@ import { newId } from "#platform/ids.ts";
 import { type Allowance, createRateLimit, type RateLimit } from "#platform/limits.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { childOf, type Metrics } from "#platform/metrics.ts";
+import { isRecord } from "#platform/record.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
 import type { AuditMemory } from "./audit/memory.ts";
 import type { IdempotencyKey } from "./idempotency-store.ts";

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { isRecord } from "#platform/record.ts";
 import { DeskError } from "#src/errors.ts";
+import { mendArguments } from "./nearly-right.ts";
 import type { Operation } from "./operation.ts";
 
 const controlSchema = z.object({
@@ -13,9 +15,7 @@ export type Controls = z.infer<typeof controlSchema>;
 export function splitControls(operation: Operation, raw: unknown): { input: unknown; controls: Controls } {
   if (operation.kind === "read" || !isRecord(raw)) return { input: raw, controls: {} };
   const { idempotency_key, reasoning, ...input } = raw;
-  const controls = controlSchema.safeParse({ idempotency_key, reasoning });
-  if (!controls.success) throw validationError(controls.error, controlSchema);
-  return { input, controls: controls.data };
+  return { input, controls: parseArguments(controlSchema, { idempotency_key, reasoning }) };
 }
 
 /** The input as its schema has it. @throws DeskError VALIDATION_ERROR naming every argument that is wrong. */
@@ -29,17 +29,24 @@ export function readInput(operation: Operation, raw: unknown): unknown {
   return parseArguments(operation.input, operation.accept ? operation.accept(given) : given);
 }
 
-/** @throws DeskError VALIDATION_ERROR naming every argument that is wrong. */
+/**
+ * The arguments as their schema has them; those that are nearly right are put right, where there is one thing they can
+ * mean (see `mendArguments`). @throws DeskError VALIDATION_ERROR naming every argument that is wrong.
+ */
 export function parseArguments<Value>(schema: z.ZodType<Value>, given: unknown): Value {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw validationError(parsed.error, schema);
+  const mended = schema.safeParse(mendArguments(schema, given));
+  if (mended.success) return mended.data;
+  throw validationError(mended.error, schema);
 }
 
 /** A key that came by header or `_meta`. @throws DeskError VALIDATION_ERROR for one that is no text of 1 to 200 characters. */
 export function readKey(given: unknown): string | undefined {
   if (given === undefined) return undefined;
-  return parseArguments(controlSchema, { idempotency_key: given }).idempotency_key;
+  const parsed = controlSchema.safeParse({ idempotency_key: given });
+  if (parsed.success) return parsed.data.idempotency_key;
+  throw validationError(parsed.error, controlSchema);
 }
 
 /** Problems told at once; a caller with more than that has another problem. */
@@ -77,8 +84,4 @@ function problemOf(message: string): string {
 function argumentNames(schema: z.ZodType): string {
   const own = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   return own.join(", ") || "nothing";
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -21,7 +21,7 @@ const reasoning: JsonSchema = {
 
 /** The JSON Schema (2020-12) of a tool's arguments. */
 export function inputSchema(operation: Operation, input: z.ZodType = operation.input): JsonSchema {
-  const schema = plainSchema(input, "input");
+  const schema = oneKind(plainSchema(input, "input"));
   if (operation.kind === "read") return schema;
   const own = schema["properties"] as Record<string, JsonSchema>;
   return { ...schema, properties: { ...own, ...(isRuled(operation) ? { reasoning } : {}), ...controls } };
@@ -47,6 +47,27 @@ export type Waiting = z.infer<typeof waiting>;
 
 export const waitingSchema: JsonSchema = plainSchema(waiting, "output");
 
+/**
+ * A schema in which every value has one kind: whole families of models refuse a list that has more. What else is taken
+ * is still taken; a list says the usual form, a text where it may be one.
+ */
+function oneKind(schema: JsonSchema): JsonSchema {
+  const { anyOf, type, properties, items, ...rest } = schema;
+  if (Array.isArray(anyOf)) {
+    const kinds = anyOf.filter((each: JsonSchema) => each["type"] !== "null");
+    const usual = kinds.find((each: JsonSchema) => each["type"] === "string") ?? kinds[0] ?? {};
+    return { ...oneKind(usual as JsonSchema), ...rest };
+  }
+  const kinds = (Array.isArray(type) ? type : [type]).filter((each) => each !== undefined && each !== "null");
+  const kind = kinds.includes("string") ? "string" : kinds[0];
+  return {
+    ...rest,
+    ...(kind === undefined ? {} : { type: kind }),
+    ...(properties ? { properties: mapValues(properties as Record<string, JsonSchema>, oneKind) } : {}),
+    ...(items ? { items: oneKind(items as JsonSchema) } : {}),
+  };
+}
+
 function plainSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   const { $schema: _, ...plain } = z.toJSONSchema(schema, {
     io,
@@ -65,25 +86,30 @@ function trim({ jsonSchema }: { jsonSchema: JsonSchema }): void {
 
 /**
  * An answer's schema as a list of tools carries it: the members of the answer, and of what is inside
- * them only what kind it is. Every tool's schema is sent to every client; OpenAPI has them whole.
+ * them only what kind it is; nothing of a member that may be of several kinds, or null. Every tool's schema is sent to
+ * every client, and some refuse more than one kind a value; OpenAPI has them whole.
  */
 export function briefSchema(schema: JsonSchema): JsonSchema {
   const { anyOf, properties, ...rest } = schema;
-  return {
-    ...rest,
-    ...(Array.isArray(anyOf) ? { anyOf: anyOf.map((each) => briefSchema(each as JsonSchema)) } : {}),
-    ...(properties ? { properties: mapValues(properties as Record<string, JsonSchema>, kindOf) } : {}),
-  };
+  if (!Array.isArray(anyOf))
+    return {
+      ...rest,
+      ...(properties ? { properties: mapValues(properties as Record<string, JsonSchema>, kindOf) } : {}),
+    };
+  // One of several answers: the members of all, of which none has to be there.
+  const members = anyOf.flatMap((each) =>
+    Object.entries(briefSchema(each as JsonSchema)["properties"] ?? {}),
+  );
+  return { type: "object", properties: Object.fromEntries(members) };
 }
 
 /** The kind of a value, without what is inside it. */
 function kindOf(schema: JsonSchema): JsonSchema {
-  const { type, const: constant, enum: values, anyOf, items } = schema;
+  const { type, const: constant, enum: values, items } = schema;
   return {
-    ...(type === undefined ? {} : { type }),
+    ...(typeof type === "string" ? { type } : {}),
     ...(constant === undefined ? {} : { const: constant }),
     ...(values === undefined ? {} : { enum: values }),
-    ...(Array.isArray(anyOf) ? { anyOf: anyOf.map((each) => kindOf(each as JsonSchema)) } : {}),
     ...(items ? { items: kindOf(items as JsonSchema) } : {}),
   };
 }

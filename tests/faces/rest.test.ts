@@ -24,7 +24,7 @@ describe("bad input", () => {
       "VALIDATION_ERROR",
       "urgent",
     ],
-    ["a wrong type", "send_sms", { to: ["+15550100200"], content: 5 }, 400, "VALIDATION_ERROR", "content"],
+    ["a wrong type", "send_sms", { to: ["+15550100200"], content: true }, 400, "VALIDATION_ERROR", "content"],
     ["a missing argument", "send_sms", { content: "x" }, 400, "VALIDATION_ERROR", "to"],
     [
       "a number that cannot be read",
@@ -77,7 +77,7 @@ describe("bad input", () => {
     ],
     ["a limit of 0", "get_message_history", { limit: 0 }, 400, "VALIDATION_ERROR", "limit"],
     ["a limit of 101", "get_call_history", { limit: 101 }, 400, "VALIDATION_ERROR", "limit"],
-    ["a limit that is text", "get_call_history", { limit: "10" }, 400, "VALIDATION_ERROR", "limit"],
+    ["a limit that is text", "get_call_history", { limit: "ten" }, 400, "VALIDATION_ERROR", "limit"],
     [
       "31 days",
       "get_conversation_context",
@@ -107,9 +107,9 @@ describe("bad input", () => {
     ["a bad email", "create_contact", { name: "Ada", email: "ada" }, 400, "VALIDATION_ERROR", "email"],
     ["an unknown request", "get_authorization", { queue_id: "auth_0" }, 404, "NOT_FOUND", ""],
     [
-      "an empty idempotency key",
+      "an idempotency key that is too long",
       "create_contact",
-      { name: "Ada", idempotency_key: "" },
+      { name: "Ada", idempotency_key: "k".repeat(201) },
       400,
       "VALIDATION_ERROR",
       "idempotency_key",

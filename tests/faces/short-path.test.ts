@@ -92,7 +92,8 @@ async function ask(
     type: answer.headers.get("content-type")?.split(";")[0] ?? null,
     challenge: answer.headers.get("www-authenticate"),
     hasLimits: answer.headers.has("ratelimit"),
-    body: text === "" ? undefined : JSON.parse(text),
+    // Who takes a stream alone has the answer as its one event.
+    body: text === "" ? undefined : JSON.parse(text.replace(/^event: message\ndata: /, "")),
   };
 }
 

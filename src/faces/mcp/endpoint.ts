@@ -15,6 +15,7 @@ import { textOf } from "../body.ts";
 import { rateHeaders } from "../rate-headers.ts";
 import { answerBare, bareCallOf } from "./bare-call.ts";
 import { authInfoOf, countMessage, type Exchange, exchangeIn, type McpParts } from "./exchange.ts";
+import { acceptingBoth, asStream, mendMessage, wantedAs } from "./nearly-right.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import { rpcError } from "./render.ts";
 import { requireListenable } from "./resources.ts";
@@ -60,15 +61,19 @@ export function createMcpEndpoint(
     async fetch(request, exchange) {
       if (request.method !== "POST") return dress(await serve(request, exchange, undefined), exchange);
       const text = textOf(request);
-      const body = readBody(request, text);
+      const body = mendMessage(readBody(request, text));
       const short = shortPath.recognise(request.headers, text, body);
       if (short) return shortAnswer(await shortPath.answer(short, exchange), exchange);
       const bare = bareCallOf(body);
       if (bare) return dress(await answerBare(bare, exchange, parts), exchange);
       await countMessage(body, exchange, parts);
-      const answer = await serve(request, exchange, body);
+      const wanted = wantedAs(request.headers.get("accept"));
+      // Listening is a stream by nature; what takes neither is the SDK's to refuse.
+      const isEased = wanted !== undefined && wanted !== "either" && !isListening(body);
+      const asked = isEased ? acceptingBoth(request) : request;
+      const answer = await serve(asked, exchange, body, wanted === "json");
       if (exchange.outcomes.length === 1) shortPath.remember(request.headers, body);
-      return dress(answer, exchange);
+      return dress(isEased && wanted === "stream" ? await asStream(answer) : answer, exchange);
     },
     close: () => modern.close(),
   };
@@ -79,11 +84,20 @@ export function createMcpEndpoint(
     return new Response(json, { status, headers: { ...parts.headers, ...type, ...headers } });
   }
 
-  async function serve(request: Request, exchange: Exchange, body: unknown): Promise<Response> {
-    if (await isLegacyRequest(request, body)) return await serveEarlier(request, exchange, body);
+  async function serve(
+    request: Request,
+    exchange: Exchange,
+    body: unknown,
+    inJsonAlone = false,
+  ): Promise<Response> {
+    const { hold } = exchange;
+    if (await isLegacyRequest(request, body)) {
+      const answer = await serveEarlier(request, exchange, body);
+      return await settle(answer, { isBatch: Array.isArray(body), hold, inJsonAlone });
+    }
     if (isListening(body)) return await listen(request, exchange, body);
     const answer = await modern.fetch(request, optionsOf(exchange, body));
-    return await settle(answer, { isBatch: false, hold: exchange.hold });
+    return await settle(answer, { isBatch: false, hold, inJsonAlone });
   }
 
   /** What is listened to is read first, as anybody who subscribes reads it: through the gate. */
@@ -110,8 +124,7 @@ export function createMcpEndpoint(
     const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: undefined });
     await server.connect(transport);
     request.signal.addEventListener("abort", () => void server.close(), { once: true });
-    const answer = await transport.handleRequest(request, { parsedBody });
-    return await settle(answer, { isBatch: Array.isArray(parsedBody), hold: exchange.hold });
+    return await transport.handleRequest(request, { parsedBody });
   }
 }
 

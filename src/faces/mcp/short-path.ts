@@ -4,9 +4,10 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/server";
 import type { Tool } from "#catalog/tool-table.ts";
-import { isRecord } from "#operation/input.ts";
+import { isRecord } from "#platform/record.ts";
 import { version } from "#platform/version.ts";
 import { type Exchange, type McpParts, throughGate } from "./exchange.ts";
+import { wantedAs } from "./nearly-right.ts";
 import { toolResultText } from "./render.ts";
 
 /** A call that is recognised completely: nothing the SDK would look at is left to look at. */
@@ -58,7 +59,8 @@ export function createShortPath(parts: McpParts): ShortPath {
     const { name, arguments: given, _meta } = params;
     const tool = typeof name === "string" ? parts.tools.find(name) : undefined;
     if (!tool || !isShort(tool) || (given !== undefined && !isRecord(given))) return undefined;
-    if (!acceptsBoth(headers.get("accept")) || hidden.test(text)) return undefined;
+    const wanted = wantedAs(headers.get("accept"));
+    if (wanted === undefined || wanted === "stream" || hidden.test(text)) return undefined;
     const era = eraOf(headers, name as string, _meta);
     if (era === undefined) return undefined;
     return { id: id as string | number, tool, arguments: given, isModern: era === "modern" };
@@ -122,10 +124,6 @@ function isShort(tool: Tool): boolean {
 function hasOnly(value: Record<string, unknown>, keys: ReadonlySet<string>): boolean {
   for (const key in value) if (!keys.has(key)) return false;
   return true;
-}
-
-function acceptsBoth(accept: string | null): boolean {
-  return accept !== null && ["application/json", "text/event-stream"].every((type) => accept.includes(type));
 }
 
 /** Nothing in it that the protocol gives a meaning to, but the token of a progress that a read does not make. */

@@ -9,6 +9,7 @@ import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 import { textOf } from "../body.ts";
 import { authInfoOf, countMessage, type Exchange, type McpParts } from "./exchange.ts";
+import { inOwnWords, mendMessage } from "./nearly-right.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import { mcpServer } from "./server.ts";
 import { watchingOn } from "./watching.ts";
@@ -86,7 +87,7 @@ export function createSseEndpoint(parts: SseParts): SseEndpoint {
 
 function readMessage(request: Request): JSONRPCMessage {
   try {
-    return parseJSONRPCMessage(JSON.parse(textOf(request)));
+    return parseJSONRPCMessage(mendMessage(JSON.parse(textOf(request))));
   } catch (cause) {
     throw new DeskError(
       "VALIDATION_ERROR",
@@ -132,7 +133,7 @@ class StreamTransport implements Transport {
   async start(): Promise<void> {}
 
   async send(message: JSONRPCMessage): Promise<void> {
-    this.#write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+    this.#write(`event: message\ndata: ${JSON.stringify(inOwnWords(message))}\n\n`);
   }
 
   async close(): Promise<void> {

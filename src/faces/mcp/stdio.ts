@@ -1,6 +1,6 @@
-import type { Buffer } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import process from "node:process";
+import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import {
   isJSONRPCRequest,
@@ -12,6 +12,7 @@ import { StdioServerTransport, serveStdio as serveWith } from "@modelcontextprot
 import { describeFailure, logOf } from "#platform/log.ts";
 import { pause } from "#platform/turn.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
+import { inOwnWords, mendMessage } from "./nearly-right.ts";
 import { mcpServer } from "./server.ts";
 import { watchingOn } from "./watching.ts";
 
@@ -35,7 +36,8 @@ export async function serveStdio(
     transport,
     onerror: (failure) => log.debug("The MCP SDK refused a message.", describeFailure(failure)),
   });
-  process.stdin.on("data", (part: Buffer) => input.write(part));
+  const lines = createInterface({ input: process.stdin });
+  lines.on("line", (line) => input.write(`${mended(line)}\n`));
   await Promise.race([inputEnds(), stopped]);
   const deadline = performance.now() + patience;
   while (transport.unanswered > 0 && performance.now() < deadline) await pause(5);
@@ -66,6 +68,16 @@ export async function serveStdio(
 
   function untold(failure: unknown): void {
     log.debug("A client could not be told of a change.", describeFailure(failure));
+  }
+}
+
+/** A line of the input as its client meant it; what is no JSON is the SDK's to refuse. */
+function mended(line: string): string {
+  try {
+    return JSON.stringify(mendMessage(JSON.parse(line)));
+  } catch (failure) {
+    if (failure instanceof SyntaxError) return line;
+    throw failure;
   }
 }
 
@@ -100,7 +112,7 @@ class CountingTransport extends StdioServerTransport {
   }
 
   override async send(message: JSONRPCMessage): Promise<void> {
-    await super.send(message);
+    await super.send(inOwnWords(message));
     if (!("method" in message) && message.id !== undefined) this.#open.delete(message.id);
   }
 }

@@ -1,5 +1,6 @@
 import { ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { EventReader } from "#platform/event-stream.ts";
+import { inOwnWords } from "./nearly-right.ts";
 
 /** How long an answer is waited for before the stream is opened without it, in milliseconds. */
 const eagerFor = 2000;
@@ -8,6 +9,8 @@ export interface SettleOptions {
   isBatch: boolean;
   /** Called when the answer goes on as a stream; what it gives is called when that has ended. */
   hold(): () => void;
+  /** True where the client takes no stream: the answer alone is waited for, and what comes before it is dropped. */
+  inJsonAlone?: boolean;
 }
 
 /**
@@ -34,7 +37,7 @@ async function readOn(
   answer: Response,
   reader: Reader,
   late: Promise<undefined>,
-  { isBatch, hold }: SettleOptions,
+  { isBatch, hold, inJsonAlone = false }: SettleOptions,
 ): Promise<Response> {
   const decoder = new TextDecoder();
   const events = new EventReader();
@@ -42,14 +45,14 @@ async function readOn(
   let text = "";
   for (;;) {
     const next = reader.read();
-    const part = await Promise.race([next, late]);
+    const part = inJsonAlone ? await next : await Promise.race([next, late]);
     if (part === undefined) return streamOn(answer, `${text}: one moment\n\n`, next, reader, hold());
     if (part.done) return settled(answer, messages, isBatch);
     const came = decoder.decode(part.value, { stream: true });
     text += came;
     const whole = events.read(came).map((data): unknown => JSON.parse(data));
-    messages.push(...whole);
-    if (whole.some(isNotice)) return streamOn(answer, text, reader.read(), reader, hold());
+    messages.push(...whole.filter((message) => !inJsonAlone || !isNotice(message)).map(inOwnWords));
+    if (!inJsonAlone && whole.some(isNotice)) return streamOn(answer, text, reader.read(), reader, hold());
   }
 }
 

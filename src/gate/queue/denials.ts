@@ -3,7 +3,7 @@ import type { CardLine } from "#operation/card.ts";
 import type { Permission } from "#operation/permission.ts";
 import { plainText } from "#platform/plain-text.ts";
 import { isoIn, spoken } from "#platform/zone.ts";
-import { type DecidedRow, decidedSince } from "./store.ts";
+import { type DecidedRow, decidedSince } from "./decided-store.ts";
 
 /** A person's no to something that reaches the same people with the same words. */
 export interface Denial {

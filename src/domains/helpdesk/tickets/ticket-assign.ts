@@ -15,9 +15,13 @@ const name = z
 export const ticketAssign = defineWrite({
   name: "ticket.assign",
   title: "Assign a ticket",
-  description: "Says who looks after a ticket, by name; null takes it from whoever had it.",
+  description: "Says who looks after a ticket, by name; an empty one takes it from whoever had it.",
   scopes: ["helpdesk:write"],
-  input: z.strictObject({ ticketId: ticketName, assignee: name.nullable() }),
+  input: z.strictObject({
+    ticketId: ticketName,
+    assignee: name.nullable().describe("Empty or null: nobody looks after it."),
+  }),
+  accept: (given) => ({ ...given, assignee: given["assignee"] === "" ? null : given["assignee"] }),
   output: changedTicket,
   example: { ticketId: "TKT-1000", assignee: "Maria" },
   summary: ({ ticket }) => `${ticket.ticketId} is ${ticket.assignee ?? "nobody"}'s.`,
