@@ -4,6 +4,7 @@ import type { Client } from "@libsql/core/api";
 import { LibSQLSession } from "drizzle-orm/libsql/session";
 import { BaseSQLiteDatabase, SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 import { addonFolder } from "#runtime/libsql.ts";
+import { inspectFiles, numberStart, sentenceFor } from "./files.ts";
 import { takeLock } from "./lock.ts";
 import { type MigrationReport, migrate } from "./migrate.ts";
 import { DatabaseLockedError } from "./opening-errors.ts";
@@ -60,12 +61,14 @@ export const builder: Reader = drizzleOn({
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   mkdirSync(dirname(options.path), { recursive: true, mode: 0o700 });
-  const lock = await takeLock(`${dirname(options.path)}/lock.db`);
+  const lock = await inWords(options.path, () => takeLock(`${dirname(options.path)}/lock.db`));
   if (!lock) throw new DatabaseLockedError("Another Frontdesk process owns this database.");
   try {
     const { path, encryptionKey } = options;
-    const migration = await migrate(path, options.now, undefined, encryptionKey);
+    inspectFiles(path, encryptionKey !== undefined);
+    const migration = await inWords(path, () => migrate(path, options.now, undefined, encryptionKey));
     chmodSync(options.path, 0o600);
+    await inWords(path, () => numberStart(path, encryptionKey));
     const writer = await Writer.open(options.path, {
       maxQueue: options.maxQueue ?? 4000,
       patience: options.patience ?? 10_000,
@@ -98,6 +101,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   } catch (failure) {
     lock.release();
     throw failure;
+  }
+}
+
+/** What keeps the files from being opened is told in a sentence of its own. @throws MigrationError */
+async function inWords<Value>(path: string, open: () => Promise<Value>): Promise<Value> {
+  try {
+    return await open();
+  } catch (failure) {
+    throw sentenceFor(failure, path) ?? failure;
   }
 }
 

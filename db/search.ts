@@ -56,3 +56,32 @@ function begun(word: string): string {
   const isShort = [...word].length < 2 || /^[a-z0-9]{2}$/i.test(word);
   return isShort ? whole(word) : `${whole(word)}*`;
 }
+
+/** Letters of scripts that put no space between words: an index by words has whole sentences of them as one. */
+const spaceless =
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Bopomofo}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Tibetan}\\p{Script=Javanese}\\p{Script=Balinese}\\u30fc\\u3005";
+const runs = new RegExp(
+  `[${spaceless}\\p{M}]*[${spaceless}][${spaceless}\\p{M}]*|[^${spaceless}\\P{L}]+[\\p{L}\\p{N}\\p{M}]*?(?=[${spaceless}]|[^\\p{L}\\p{N}\\p{M}]|$)|\\p{N}+`,
+  "gu",
+);
+const isSpaceless = new RegExp(`[${spaceless}]`, "u");
+
+/** The same letters as SQLite's `GLOB` takes them: a text without any of them has its words in the index. */
+export const spacelessGlob =
+  "*[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u1b00-\u1b7f\u2e80-\u9fff\ua980-\ua9df\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]*";
+
+/**
+ * What somebody typed as parts to be looked for anywhere in a text, as patterns for `LIKE … ESCAPE '\\'`: the way to words
+ * inside a run of letters without spaces, also of another script than the run's. Empty where there is no word in it.
+ */
+export function partsFor(text: string): { patterns: string[]; isSpaceless: boolean } {
+  const words = (text.toWellFormed().normalize("NFC").match(runs) ?? []).slice(0, mostWords);
+  const patterns = words.map(
+    (word) =>
+      `%${[...word]
+        .slice(0, longestWord)
+        .join("")
+        .replaceAll(/[\\%_]/g, "\\$&")}%`,
+  );
+  return { patterns: [...new Set(patterns)], isSpaceless: isSpaceless.test(text) };
+}

@@ -196,6 +196,13 @@ function stopped(failure: unknown, usage: string): CommandResult {
       code: 1,
     };
   }
+  if (failure instanceof Error && "code" in failure && failure.code === "ENOSPC")
+    return {
+      notes: [
+        "The disk that holds the data folder is full. Nothing was changed. Make room on it, then start again.",
+      ],
+      code: 1,
+    };
   if (failure instanceof Error && "code" in failure && failure.code === "EADDRINUSE") {
     return {
       notes: [

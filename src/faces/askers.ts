@@ -2,6 +2,7 @@ import type { ToolTable } from "#catalog/tool-table.ts";
 import type { Bearer, BearerVisit } from "#oauth/bearer.ts";
 import { withProviderKey } from "#oauth/provider-key.ts";
 import type { Principal } from "#operation/operation.ts";
+import { cutText } from "#platform/cut-text.ts";
 import { DeskError } from "#src/errors.ts";
 import type { Exchange } from "./mcp/exchange.ts";
 import type { createOriginCheck } from "./origin.ts";
@@ -53,7 +54,7 @@ export function createAskers({ bearer, tools, origins }: AskersParts) {
   }
 
   function noToolset(name: string): DeskError {
-    return new DeskError("NOT_FOUND", `There is no toolset called ${name.slice(0, 40)}.`, {
+    return new DeskError("NOT_FOUND", `There is no toolset called ${cutText(name, 40)}.`, {
       next: `Toolsets: ${tools.toolsets.join(", ")}.`,
     });
   }

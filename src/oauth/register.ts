@@ -2,11 +2,13 @@ import * as z from "zod";
 import { insertClient } from "#domains/people/clients/client-store.ts";
 import { isRegistrable } from "#domains/people/clients/redirect-uri.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
+import { allScopes } from "#operation/scopes.ts";
 import { newId } from "#platform/ids.ts";
 import type { Asked } from "./form.ts";
 import { authMethods } from "./metadata.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { audited, type OAuthParts } from "./parts.ts";
+import { offlineAccess, scopesIn, wantsOffline } from "./scope.ts";
 
 const metadata = z.object({
   redirect_uris: z.array(z.string()).min(1).max(10),
@@ -52,9 +54,20 @@ export async function register(asked: Asked, { database, clock }: OAuthParts): P
     token_endpoint_auth_method: given.token_endpoint_auth_method,
     grant_types: grantTypes,
     response_types: ["code"],
-    ...(given.scope === undefined ? {} : { scope: given.scope }),
+    scope: takenScopes(given.scope),
   };
   return Response.json(body, { status: 201, headers: { "cache-control": "no-store", pragma: "no-cache" } });
+}
+
+/**
+ * The scopes that the client may ask for (RFC 7591 §3.2.1): those of ours that it named, all of them where it named none.
+ * Whatever it repeats of this answer is good at `/authorize`.
+ */
+function takenScopes(asked = ""): string {
+  const named = scopesIn(asked);
+  const scopes = named.length > 0 ? named : allScopes;
+  const stays = named.length === 0 || wantsOffline(asked);
+  return [...scopes, ...(stays ? [offlineAccess] : [])].join(" ");
 }
 
 /** @throws OAuthError invalid_client_metadata, invalid_redirect_uri */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { cutText } from "#platform/cut-text.ts";
 import { isRecord } from "#platform/record.ts";
 import { DeskError } from "#src/errors.ts";
 import { mendArguments } from "./nearly-right.ts";
@@ -34,11 +35,16 @@ export function readInput(operation: Operation, raw: unknown): unknown {
  * mean (see `mendArguments`). @throws DeskError VALIDATION_ERROR naming every argument that is wrong.
  */
 export function parseArguments<Value>(schema: z.ZodType<Value>, given: unknown): Value {
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(hasNothing(given) ? mendArguments(schema, given) : given);
   if (parsed.success) return parsed.data;
   const mended = schema.safeParse(mendArguments(schema, given));
   if (mended.success) return mended.data;
   throw validationError(mended.error, schema);
+}
+
+/** A text of nothing may pass for one: where it could have been left out, it was meant to be. */
+function hasNothing(given: unknown): boolean {
+  return isRecord(given) && Object.values(given).includes("");
 }
 
 /** A key that came by header or `_meta`. @throws DeskError VALIDATION_ERROR for one that is no text of 1 to 200 characters. */
@@ -64,7 +70,7 @@ function validationError(error: z.ZodError, schema: z.ZodType): DeskError {
   );
   const fields = new Map<string, string[]>();
   for (const [name, problem] of found.slice(0, mostProblems)) {
-    const short = name.slice(0, 60);
+    const short = cutText(name, 60);
     fields.set(short, [...(fields.get(short) ?? []), problem]);
   }
   return new DeskError(

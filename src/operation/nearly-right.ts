@@ -43,14 +43,10 @@ function mendRecord(shape: Schema, given: Record<string, unknown>): Record<strin
   return Object.fromEntries(mended);
 }
 
-/** `null`, or a text of nothing, where that is no value of the argument's own. */
+/** `null`, where that is no value of the argument's own, or a text of nothing. */
 function isNothing(shape: Schema, value: unknown): boolean {
   if (value === null) return !takes(shape, "null");
-  return typeof value === "string" && value.trim() === "" && (!takes(shape, "string") || needsWords(shape));
-}
-
-function needsWords(shape: Schema): boolean {
-  return Number(shape["minLength"] ?? 0) > 0 || shape["enum"] !== undefined || shape["pattern"] !== undefined;
+  return typeof value === "string" && value.trim() === "";
 }
 
 function mendValue(shape: Schema, value: unknown, name: string): unknown {

@@ -55,7 +55,8 @@ export function problemOfAddress(
 /** What an address is refused for before anything is asked there. */
 export type AddressProblem =
   | NonNullable<ReturnType<typeof problemOfAddress>>
-  | "Its name leads to an address of this network.";
+  | "Its name leads to an address of this network."
+  | "It has a user or a password in it, which would be kept and shown in the clear.";
 
 /**
  * The same after looking its name up, for an address that somebody enters: a name in public may lead home. A name that
@@ -65,6 +66,9 @@ export async function problemOfName(
   address: string,
   { allowLoopback = false, resolve, patience = 2000 }: Partial<PublicFetchOptions> = {},
 ): Promise<AddressProblem | undefined> {
+  const { username, password } = new URL(address);
+  if (username !== "" || password !== "")
+    return "It has a user or a password in it, which would be kept and shown in the clear.";
   const problem = problemOfAddress(address, allowLoopback);
   if (problem !== undefined) return problem;
   const options = { allowLoopback, patience, ...(resolve ? { resolve } : {}) };

@@ -1,13 +1,15 @@
+import { cutText } from "./cut-text.ts";
+
 /**
  * A stranger's text as a person may be shown it: on one line, with what is invisible or turns the direction
  * of reading written out, and cut where it is longer than it has to be.
  */
 export function visibleText(text: string, longest = 120): string {
-  const characters = [...text.normalize("NFC")];
-  const shown = characters
-    .slice(0, longest)
-    .map((each, at) => (isHidden(characters, at) ? codeOf(each) : each));
-  return shown.join("").replaceAll(/\s+/g, " ").trim() + (characters.length > longest ? " …" : "");
+  const whole = text.normalize("NFC");
+  const cut = cutText(whole, longest);
+  const characters = [...cut];
+  const shown = characters.map((each, at) => (isHidden(characters, at) ? codeOf(each) : each));
+  return shown.join("").replaceAll(/\s+/g, " ").trim() + (cut.length < whole.length ? " …" : "");
 }
 
 /** So many letters in a row that nobody sees are written out one by one; more of them are counted. */

@@ -22,6 +22,7 @@ import {
 import type { Role } from "#domains/people/roles.ts";
 import { secretHash } from "#domains/people/secret.ts";
 import { endSessionsOf } from "#domains/people/sessions/session-store.ts";
+import { cutText } from "#platform/cut-text.ts";
 import { newId } from "#platform/ids.ts";
 import { atTheDoor, type SignInParts, type Visit } from "./parts.ts";
 import type { Account } from "./providers.ts";
@@ -109,7 +110,7 @@ export function createJoining(parts: SignInParts): Joining {
     const row = {
       id: personId,
       email,
-      name: name.slice(0, 80),
+      name: cutText(name, 80),
       role,
       passwordHash,
       createdAt: now,

@@ -1,3 +1,4 @@
+import { cutText } from "#platform/cut-text.ts";
 import { visibleText } from "#platform/visible-text.ts";
 
 /** Who somebody is, on one line: a name may come from anywhere. */
@@ -79,7 +80,7 @@ export function saidLines(said: Said, most: number): string[] {
     return [`[${when}] ${isTheirs ? "They called" : "The desk called"}: ${said.status}${lasted}`];
   }
   const words = said.untrustedContent ?? said.content ?? "";
-  const cut = [...words].slice(0, most).join("");
+  const cut = cutText(words, most);
   return [
     `[${when}] ${isTheirs ? "They wrote" : `The desk wrote (${said.status})`}:`,
     ...quoted(cut),

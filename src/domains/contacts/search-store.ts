@@ -1,4 +1,4 @@
-import { matchesFor } from "#db/search.ts";
+import { matchesFor, partsFor, spacelessGlob } from "#db/search.ts";
 import type { SlowReader } from "#db/slow.ts";
 
 /** Digits of a number that are worth looking for. */
@@ -13,9 +13,20 @@ export async function searchContacts(slow: SlowReader, query: string, limit: num
   const byNumber = digits.length < fewestDigits ? [] : await slow.read(numbered, [`%${digits}%`, limit]);
   const matches = matchesFor(query);
   const all = matches ? await slow.read(worded, [matches.all, limit]) : [];
-  const any = matches && all.length === 0 ? await slow.read(worded, [matches.any, limit]) : [];
-  const ids = [...byNumber, ...all, ...any].map(([id]) => String(id));
+  const inRuns = matches && all.length === 0 ? await lookedThrough(slow, query, limit) : [];
+  const any =
+    matches && all.length + inRuns.length === 0 ? await slow.read(worded, [matches.any, limit]) : [];
+  const ids = [...byNumber, ...all, ...inRuns, ...any].map(([id]) => String(id));
   return [...new Set(ids)].slice(0, limit);
+}
+
+/** Contacts in a script without spaces whose name or notes hold every part. */
+async function lookedThrough(slow: SlowReader, query: string, limit: number): Promise<unknown[][]> {
+  const { patterns } = partsFor(query);
+  const text = "(coalesce(name, '') || ' ' || coalesce(notes, ''))";
+  const parts = patterns.map((_, at) => `AND ${text} LIKE ?${at + 3} ESCAPE '\\'`).join(" ");
+  const found = `SELECT id FROM contacts WHERE ${text} GLOB ?2 ${parts} ORDER BY id DESC LIMIT ?1`;
+  return patterns.length === 0 ? [] : await slow.read(found, [limit, spacelessGlob, ...patterns]);
 }
 
 const numbered = "SELECT DISTINCT contact_id FROM contact_phones WHERE phone LIKE ?1 LIMIT ?2";

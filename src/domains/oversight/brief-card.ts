@@ -1,4 +1,5 @@
 import type { CardLine } from "#operation/card.ts";
+import { cutText } from "#platform/cut-text.ts";
 
 const mostLines = 12;
 const mostValues = 50;
@@ -15,7 +16,7 @@ function briefLine(line: CardLine): CardLine {
   if ("values" in line && line.values.length > mostValues)
     return { ...line, values: line.values.slice(0, mostValues) };
   if ("quote" in line && line.quote.length > mostCharacters)
-    return { ...line, quote: line.quote.slice(0, mostCharacters) };
+    return { ...line, quote: cutText(line.quote, mostCharacters) };
   return line;
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { cutText } from "#platform/cut-text.ts";
 import { isoIn } from "#platform/zone.ts";
 import { reasonOf } from "./failures.ts";
 import type { ShownCall, ShownMessage } from "./history-store.ts";
@@ -47,7 +48,7 @@ export type CallView = z.infer<typeof callView>;
 
 /** Times carry the offset of `zone`. */
 export function viewMessage(row: ShownMessage, zone: string): MessageView {
-  const content = row.content.slice(0, longestShown).toWellFormed();
+  const content = cutText(row.content, longestShown);
   const isInbound = row.direction === "inbound";
   const view: MessageView = {
     id: row.id,

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { type HandoffInput, handoffInput } from "#domains/helpdesk/handoffs/handoff-submit.ts";
+import { cutText } from "#platform/cut-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { errorHeaders } from "../error-headers.ts";
 
@@ -85,11 +86,11 @@ function problemOf(issue: z.core.$ZodIssue, body: unknown): string {
   if (issue.code === "too_small") return `String must contain at least ${issue.minimum} character(s)`;
   if (issue.code === "too_big") return `String must contain at most ${issue.maximum} character(s)`;
   if (issue.code === "invalid_value")
-    return `Invalid enum value. Expected ${issue.values.map((each) => `'${String(each)}'`).join(" | ")}, received ${typeof given === "string" ? `'${given.slice(0, 60)}'` : kindOf(given)}`;
+    return `Invalid enum value. Expected ${issue.values.map((each) => `'${String(each)}'`).join(" | ")}, received ${typeof given === "string" ? `'${cutText(given, 60)}'` : kindOf(given)}`;
   if (issue.code === "unrecognized_keys")
     return `Unrecognized key(s) in object: ${issue.keys
       .slice(0, mostProblems)
-      .map((key) => `'${key.slice(0, 60)}'`)
+      .map((key) => `'${cutText(key, 60)}'`)
       .join(", ")}`;
   return issue.code === "custom" ? issue.message : "Invalid input";
 }

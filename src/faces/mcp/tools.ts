@@ -5,6 +5,7 @@ import {
   ProtocolErrorCode,
   type ServerContext,
 } from "@modelcontextprotocol/server";
+import { cutText } from "#platform/cut-text.ts";
 import { type Exchange, type McpParts, throughGate } from "./exchange.ts";
 import { toolResult } from "./render.ts";
 
@@ -20,7 +21,7 @@ export async function callTool(
     await parts.gate.unknown(params.name, exchange.principal, { requestId: exchange.requestId });
     throw new ProtocolError(
       ProtocolErrorCode.InvalidParams,
-      `Unknown tool: ${params.name.slice(0, 60)}. tools/list has the names.`,
+      `Unknown tool: ${cutText(params.name, 60)}. tools/list has the names.`,
     );
   }
   const key = params._meta?.["frontdesk/idempotency-key"];

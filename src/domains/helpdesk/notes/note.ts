@@ -35,9 +35,14 @@ export function renderNote({ category, escalationReason, summary, confidence }: 
   return labels.map((label, at) => `${label}: ${values[at]}`).join("\n");
 }
 
-/** With one kind of line break, and none behind the last line. */
+/**
+ * With one kind of line break, and none behind the last line. A note on one line whose breaks arrived as the characters
+ * `\\` and `n`, as a client writes that escapes them twice, has the lines that they stand for.
+ */
 export function plainLines(text: string): string {
-  return text.replaceAll("\r\n", "\n").replace(/\n+$/, "");
+  const isEscaped = !/[\n\r]/.test(text.trim()) && /\\+n/.test(text);
+  const lines = isEscaped ? text.replaceAll(/(?:\\+r)?\\+n/g, "\n") : text;
+  return lines.replaceAll(/\r\n?|[\u2028\u2029]/g, "\n").replace(/\n+$/, "");
 }
 
 /** What is wrong with a text as a note, a sentence each; or the note. */

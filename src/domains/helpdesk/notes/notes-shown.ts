@@ -2,6 +2,7 @@ import * as z from "zod";
 import { bothNames, namesFor } from "#operation/asker-names.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { cutAt } from "#platform/cursor.ts";
+import { cutText } from "#platform/cut-text.ts";
 import { isoIn } from "#platform/zone.ts";
 import { type NoteRow, newestNotesOf } from "./note-store.ts";
 
@@ -47,7 +48,7 @@ export async function notesOfRows(
       id,
       at: isoIn(zone, createdAt),
       author: bothNames(await namesOf(author, client ?? ""), client),
-      untrustedContent: content.slice(0, longest).toWellFormed(),
+      untrustedContent: cutText(content, longest),
     });
   return notes;
 }

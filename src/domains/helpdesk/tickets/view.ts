@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { TicketRow } from "#domains/helpdesk/store.ts";
 import { publicAddress } from "#operation/desk-services.ts";
 import type { OperationContext } from "#operation/operation.ts";
+import { cutText } from "#platform/cut-text.ts";
 import { isoIn } from "#platform/zone.ts";
 import { spokenNumber } from "./ticket-number.ts";
 
@@ -64,7 +65,7 @@ export function viewTicket(row: TicketRow, ctx: OperationContext, longest = long
     status,
     category,
     escalationReason,
-    untrustedDescription: row.description.slice(0, longest).toWellFormed(),
+    untrustedDescription: cutText(row.description, longest),
     caller,
     contactId,
     source,

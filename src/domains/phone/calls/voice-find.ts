@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import * as z from "zod";
 import { callByProviderId } from "#domains/phone/history-store.ts";
 import { defineRead } from "#operation/operation.ts";
+import { cutText } from "#platform/cut-text.ts";
 import { isoIn } from "#platform/zone.ts";
 import type { dialogueLine } from "./transcript-record.ts";
 import { transcriptsOf } from "./transcript-store.ts";
@@ -35,7 +36,7 @@ export const voiceFind = defineRead({
     const most = ctx.principal.face === "web" ? 10 * longest : longest;
     let bytes = 0;
     const dialogue = said
-      .map(({ speaker, content, start }) => ({ speaker, untrustedContent: content.slice(0, 2000), start }))
+      .map(({ speaker, content, start }) => ({ speaker, untrustedContent: cutText(content, 2000), start }))
       .filter((line) => {
         bytes += Buffer.byteLength(JSON.stringify(line));
         return bytes <= most;

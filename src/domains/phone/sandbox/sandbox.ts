@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { cutText } from "#platform/cut-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { ProviderFailure } from "../failures.ts";
 import type { PhoneEvent, PhoneProvider, ProviderLine } from "../provider.ts";
@@ -97,7 +98,7 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
         at,
       });
       if (behaviour === "0004") {
-        const answer = `You wrote: ${content.slice(0, 200)}`;
+        const answer = `You wrote: ${cutText(content, 200)}`;
         const answerId = `${providerId}-answer`;
         news(answerId, {
           kind: "message",

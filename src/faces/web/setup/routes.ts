@@ -6,6 +6,7 @@ import { goOn } from "#faces/web/login/routes.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { MessagePage } from "#faces/web/shell/message.tsx";
 import { type DoorContext, type DoorParts, ownForm, visitOf } from "#faces/web/shell/visit.ts";
+import { cutText } from "#platform/cut-text.ts";
 import { createRateLimit, takeOrRefuse } from "#platform/limits.ts";
 import type { Entry } from "#signin/joining.ts";
 import { noteFailure } from "#signin/parts.ts";
@@ -45,7 +46,7 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
     const fields = ownForm(c, signedIn, parts);
     if (!entry) return await over();
     const email = emailOf(entry) ?? (fields.get("email") ?? "").trim();
-    const given = { email, name: (fields.get("name") ?? "").trim().slice(0, 80) };
+    const given = { email, name: cutText((fields.get("name") ?? "").trim(), 80) };
     const password = fields.get("password") ?? "";
     const problem = problemWith(entry, given, password);
     if (problem) return await form(c, entry, given, problem);

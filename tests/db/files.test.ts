@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { commands, run, scratchFolder, startServer } from "#tests/support/process.ts";
+import { surroundings } from "#tests/support/surroundings.ts";
+
+setDefaultTimeout(60_000);
+
+const scratch = scratchFolder();
+/** A desk's folder as a kill left it: the file, its log, and an older copy of the file. */
+const killed = join(scratch.path, "killed");
+const older = join(scratch.path, "older.db");
+
+beforeAll(async () => {
+  mkdirSync(killed);
+  const first = await startServer({ folder: killed });
+  await first.tell("token", "create", "before");
+  await first.stop();
+  copyFileSync(join(killed, "frontdesk.db"), older);
+  const second = await startServer({ folder: killed });
+  for (const name of ["a", "b", "c"]) await second.tell("token", "create", name);
+  await second.stop("SIGKILL");
+});
+afterAll(() => scratch.remove());
+
+let serial = 0;
+
+/** The killed desk's folder, without the socket that its process left. */
+function copyKilled(to: string): void {
+  cpSync(killed, to, { recursive: true, filter: (source) => !/\.sock$|\.bun(\/|$)/.test(source) });
+}
+
+/** A copy of the killed desk's folder, with something done to it. */
+function folderWith(change: (file: string) => void): string {
+  const folder = join(scratch.path, `case ${++serial}`);
+  copyKilled(folder);
+  change(join(folder, "frontdesk.db"));
+  return folder;
+}
+
+const frontdesk = (folder: string, ...words: string[]) =>
+  run([...commands.source, ...words], { ...surroundings, FRONTDESK_DATA: folder, PORT: "0" }, scratch.path);
+
+/** Every file of the database with its bytes: what is told changes nothing of it. */
+function filesIn(folder: string): [string, string][] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith("frontdesk.db"))
+    .sort()
+    .map((name) => [name, Bun.hash(readFileSync(join(folder, name))).toString()]);
+}
+
+const wrong: [string, (file: string) => void, string[]][] = [
+  [
+    "cut in half",
+    (file) => truncateSync(file, Math.floor(statSync(file).size / 2)),
+    ["frontdesk.db is cut off", "Put a snapshot or a copy in its place"],
+  ],
+  [
+    "cut off by one page",
+    (file) => truncateSync(file, statSync(file).size - 4096),
+    ["frontdesk.db is cut off", "bytes and has"],
+  ],
+  [
+    "cut off in its first page",
+    (file) => truncateSync(file, 60),
+    ["frontdesk.db is cut off", "60 bytes are left"],
+  ],
+  ["emptied", (file) => truncateSync(file, 0), ["frontdesk.db is cut off", "It is empty"]],
+  [
+    "an older copy beside a newer log",
+    (file) => copyFileSync(older, file),
+    [
+      "another copy than the one that the log frontdesk.db-wal",
+      "move frontdesk.db-wal and frontdesk.db-shm away",
+    ],
+  ],
+  [
+    "gone, with its log left",
+    (file) => rmSync(file),
+    ["frontdesk.db is gone, and its log frontdesk.db-wal is still there", "Put frontdesk.db back"],
+  ],
+  [
+    "no database",
+    (file) => writeFileSync(file, "x".repeat(20_000)),
+    ["cannot be read", "Nothing was changed"],
+  ],
+];
+
+describe.each(wrong)("a database that is %s", (_name, change, said) => {
+  test("is told in a sentence, by serve and doctor alike, and nothing of it is changed", async () => {
+    const folder = folderWith(change);
+    const before = filesIn(folder);
+    for (const command of ["serve", "doctor"]) {
+      const { code, out, err } = await frontdesk(folder, command);
+      expect([command, code, out]).toEqual([command, 1, ""]);
+      for (const part of said) expect(err).toContain(part);
+      expect(err).not.toMatch(/\bat \S+ \(|SQLITE|\/src\//);
+      expect(filesIn(folder).filter(([name]) => name !== "frontdesk.db-shm")).toEqual(
+        before.filter(([name]) => name !== "frontdesk.db-shm"),
+      );
+    }
+  });
+});
+
+describe("what is as it should be starts", () => {
+  const tokens = async (folder: string) =>
+    (JSON.parse((await frontdesk(folder, "token", "list", "--json")).out) as { name: string }[])
+      .map(({ name }) => name)
+      .sort();
+
+  test("after a kill, with all that was written", async () => {
+    expect(await tokens(folderWith(() => undefined))).toEqual(["a", "b", "before", "c"]);
+  });
+
+  test("from an older copy, without the log", async () => {
+    const folder = folderWith((file) => {
+      copyFileSync(older, file);
+      for (const rest of ["-wal", "-shm"]) rmSync(`${file}${rest}`, { force: true });
+    });
+    expect(await tokens(folder)).toEqual(["before"]);
+    expect(await tokens(folder)).toEqual(["before"]);
+  });
+
+  test("from a folder of a version that numbered no starts", async () => {
+    expect(await tokens(folderWith((file) => rmSync(`${file}-start`)))).toEqual(["a", "b", "before", "c"]);
+  });
+
+  test("from a file that was moved with its log", async () => {
+    const folder = folderWith(() => undefined);
+    const moved = `${folder} moved`;
+    renameSync(folder, moved);
+    expect(await tokens(moved)).toEqual(["a", "b", "before", "c"]);
+  });
+});
+
+const small = join(scratch.path, "small");
+mkdirSync(small);
+const isMounted =
+  process.getuid?.() === 0 &&
+  spawnSync("mount", ["-t", "tmpfs", "-o", "size=6m", "tmpfs", small]).status === 0;
+if (!isMounted)
+  process.stderr.write(
+    "\nSKIPPED, LOUDLY: a small file system cannot be mounted here, so a start on a full disk was not tried.\n\n",
+  );
+
+test.skipIf(!isMounted).each(["nothing yet", "a desk"])(
+  "a full disk at the start is told, with %s on it",
+  async (what) => {
+    try {
+      const folder = join(small, what);
+      if (what === "a desk") {
+        rmSync(join(small, "ballast"), { force: true });
+        copyKilled(folder);
+      } else mkdirSync(folder);
+      spawnSync("dd", ["if=/dev/zero", `of=${join(small, "ballast")}`, "bs=1024"]);
+      for (const command of ["serve", "doctor"]) {
+        const { code, err } = await frontdesk(folder, command);
+        expect([command, code]).toEqual([command, 1]);
+        expect(err).toMatch(/disk/);
+        expect(err).not.toMatch(/\bat \S+ \(|SQLITE|\/src\//);
+      }
+      expect(existsSync(join(small, "ballast"))).toBe(true);
+    } finally {
+      if (what === "a desk") spawnSync("umount", ["-l", small]);
+    }
+  },
+);
