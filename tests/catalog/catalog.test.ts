@@ -69,6 +69,19 @@ describe("tools", () => {
     }
   });
 
+  test.each(tools.toolsets.map((name) => [name] as const))(
+    "of %s have one kind a value, going in and coming out",
+    (toolset) => {
+      const list = listing(tools.list(toolset) ?? []).tools;
+      expect(list.length).toBeGreaterThan(5);
+      const wrong = list.flatMap(({ name, inputSchema, outputSchema }) => [
+        ...severalKinds(inputSchema, `${name} takes`),
+        ...severalKinds(outputSchema, `${name} gives`),
+      ]);
+      expect(wrong).toEqual([]);
+    },
+  );
+
   test("of the default list, with the instructions, stay under 32 KB", () => {
     const size = Buffer.byteLength(
       JSON.stringify(listing(tools.list("default") ?? [])) +
@@ -139,3 +152,19 @@ test("a catalog with a name twice, or a use of nothing, does not start", () => {
   expect(() => createCatalog([read("a.b"), read("a.b")])).toThrow("one name");
   expect(() => createCatalog([read("a.b", ["c.d"])])).toThrow("c.d");
 });
+
+/** Where a schema says that a value may be of several kinds: families of models refuse a whole list for it. */
+function severalKinds(schema: unknown, place: string): string[] {
+  if (Array.isArray(schema)) return schema.flatMap((each, at) => severalKinds(each, `${place}/${at}`));
+  if (typeof schema !== "object" || schema === null) return [];
+  const own = Object.entries(schema).flatMap(([name, value]) =>
+    ["anyOf", "oneOf", "allOf", "not", "$ref"].includes(name) ||
+    (name === "type" && typeof value !== "string" && !place.endsWith("/properties"))
+      ? [`${place}/${name}`]
+      : [],
+  );
+  return [
+    ...own,
+    ...Object.entries(schema).flatMap(([name, value]) => severalKinds(value, `${place}/${name}`)),
+  ];
+}

@@ -180,3 +180,29 @@ describe("tickets", () => {
     expect(ticket.status).toBe(status);
   });
 });
+
+describe("a note whose line ends came as characters is read as lines", () => {
+  test.each<[string, string]>([
+    ["a backslash and an n", note("Escaped once").replaceAll("\n", "\\n")],
+    ["two backslashes and an n", note("Escaped twice").replaceAll("\n", "\\\\n")],
+    ["a return and a line feed", note("Escaped for Windows").replaceAll("\n", "\\r\\n")],
+    ["one behind the last line too", `${note("Escaped with an end").replaceAll("\n", "\\n")}\\n`],
+    ["a return alone", note("Of an old machine").replaceAll("\n", "\r")],
+    ["separators of lines", note("Of a text program").replaceAll("\n", "\u2028")],
+  ])("%s", async (_name, text) => {
+    const { status, body } = await post(t, { note: text, conversationId: `esc-${_name}` });
+    expect([status, body.ticketId]).toEqual([200, expect.stringMatching(/^TKT-\d+$/)]);
+    const [[kept] = []] = await t.desk.database.slow.read(
+      "SELECT description FROM tickets ORDER BY number DESC LIMIT 1",
+    );
+    expect(String(kept).split("\n")).toHaveLength(4);
+  });
+
+  test.each<[string, string]>([
+    ["a path with a backslash and an n", note("The folder is C:\\new\\notes")],
+    ["what merely looks like it", note("Say \\n to end")],
+  ])("but not where there are lines already: %s", async (_name, text) => {
+    const { status } = await post(t, { note: text, conversationId: `kept-${_name}` });
+    expect(status).toBe(200);
+  });
+});

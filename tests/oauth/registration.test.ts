@@ -180,6 +180,37 @@ describe("a client that registers itself", () => {
   });
 });
 
+describe("an answer says which scopes were taken, and each of them can be asked for", () => {
+  const all =
+    "phone:read phone:write helpdesk:read helpdesk:write office:read office:write assistant:read assistant:write offline_access";
+
+  test.each([
+    ["one of ours", "phone:read", "phone:read"],
+    ["several of ours", "phone:write phone:read", "phone:write phone:read"],
+    ["ours among others", "openid phone:read profile email", "phone:read"],
+    ["ours twice", "phone:read phone:read", "phone:read"],
+    ["ours with commas", "phone:read,phone:write", "phone:read phone:write"],
+    ["with a wish to stay", "phone:read offline_access", "phone:read offline_access"],
+    ["none of ours", "mcp:tools openid", all],
+    ["nothing", "", all],
+    ["no scopes at all", undefined, all],
+  ])("%s", async (_name, scope, taken) => {
+    const answer = await ask({ ...(scope === undefined ? {} : { scope }), redirect_uris: [redirectUri] });
+    const { status, body } = { status: answer.status, body: (await answer.json()) as Record<string, string> };
+    expect([status, body["scope"]?.split(" ").sort()]).toEqual([201, taken.split(" ").sort()]);
+    const query = new URLSearchParams({
+      response_type: "code",
+      client_id: body["client_id"] ?? "",
+      redirect_uri: redirectUri,
+      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+      code_challenge_method: "S256",
+      scope: body["scope"] ?? "",
+    });
+    const page = await ada.get(`/authorize?${query}`);
+    expect([page.status, page.headers.get("location")]).toEqual([200, null]);
+  });
+});
+
 test("an address that registers one client after another is slowed down, and no other is", async () => {
   const address = "192.0.2.250";
   const statuses: number[] = [];

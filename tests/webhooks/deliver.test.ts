@@ -327,6 +327,29 @@ describe("an address of this network", () => {
     await guarded.close();
   });
 
+  test.each([
+    "https://user:password@helpdesk.example.net/hook",
+    "https://user@helpdesk.example.net/hook",
+    "https://:password@helpdesk.example.net/hook",
+    "https://us%65r:p%40ss@helpdesk.example.net:8443/hook?x=1",
+    "https://tok_123456:@helpdesk.example.net/hook",
+    "http://user:password@127.0.0.1/hook",
+  ])("cannot be entered with a user or a password in it: %s", async (url) => {
+    const guarded = await openTestDesk({
+      reaching: { allowLoopback: true, resolve: async () => [{ address: "8.8.8.8", family: 4 }] },
+    });
+    const refused = await runOperation(guarded.desk, "webhook.add", { url }).then(
+      () => undefined,
+      (failure: unknown) => failure,
+    );
+    expect(refused).toMatchObject({
+      detail: { fields: { url: [expect.stringContaining("a user or a password")] } },
+    });
+    expect(guarded.log.join("\n")).not.toContain("password@");
+    expect(await guarded.desk.database.slow.read("SELECT count(*) FROM subscriptions")).toEqual([[0]]);
+    await guarded.close();
+  });
+
   test("can be entered before its name is known, or is slow to be found", async () => {
     for (const resolve of [
       async () => Promise.reject(new Error("not found")),

@@ -109,3 +109,56 @@ describe("search_messages", () => {
     expect((await t.tool("search_messages", { query: "x" }, office)).status).toBe(403);
   });
 });
+
+describe("words inside a run of letters without spaces are found", () => {
+  const chen = "+15550100400";
+  const texts = [
+    "我想预订明天晚上的房间，谢谢",
+    "明日の夜、お部屋を予約したいのですが",
+    "ขอจองห้องพักสำหรับคืนพรุ่งนี้",
+    "내일저녁호텔예약부탁드립니다",
+    "ຂໍຈອງຫ້ອງພັກ",
+    "ខ្ញុំចង់កក់បន្ទប់",
+    "房间的WiFi密码是什么",
+    "東京タワーの3階です",
+  ];
+
+  beforeAll(async () => {
+    for (const text of texts) await hear(chen, text);
+  });
+
+  test.each<[string, number]>([
+    ["房间", 0],
+    ["预订", 0],
+    ["明天 房间", 0],
+    ["部屋", 1],
+    ["予約", 1],
+    ["予約 部屋", 1],
+    ["ห้องพัก", 2],
+    ["พรุ่งนี้", 2],
+    ["호텔", 3],
+    ["예약", 3],
+    ["ຫ້ອງ", 4],
+    ["បន្ទប់", 5],
+    ["密码", 6],
+    ["WiFi", 6],
+    ["wifi 密码", 6],
+    ["タワー", 7],
+    ["東京 3階", 7],
+  ])("%s", async (query, at) => {
+    expect(words(await search({ query }))).toContain(texts[at]!);
+    expect(words(await search({ query, phoneNumber: chen }))).toContain(texts[at]!);
+  });
+
+  test.each(["北京", "会議室", "โรงแรม", "100%", "密_", "password"])("and no others: %s", async (query) => {
+    expect(words(await search({ query })).filter((text) => texts.includes(text ?? ""))).toEqual([]);
+  });
+
+  test("in the names and notes of contacts too", async () => {
+    await t.tool("create_contact", { name: "王小明", phone: "+15550100401", notes: "喜欢靠窗的座位" }, token);
+    for (const query of ["小明", "靠窗"]) {
+      const { body } = await t.tool("search", { query }, token);
+      expect(JSON.stringify(body)).toContain("王小明");
+    }
+  });
+});
