@@ -119,7 +119,7 @@ function toolReference(): string {
 
 ## Toolsets
 
-Each address lists its own names; a call by any known name is answered at every one of them. ChatGPT, which says who it is, finds the list of \`/mcp/connector\` at \`/mcp\`.
+Each address lists its own names; a call by any known name is answered at every one of them. ChatGPT, which says who it is, finds the list of \`/mcp/connector\` at \`/mcp\`. Over REST each tool is \`POST /api/v1/tools/<name>\` with its arguments as JSON.
 
 | address | tools |
 | --- | --- |
@@ -155,6 +155,7 @@ function describeTool(tool: Tool): string {
     );
     return `| \`${name}\`${required.includes(name) ? " (required)" : ""} | ${type} | ${limits.join(", ")} | ${schema["description"] ?? ""} |`;
   });
+  if (rows.length === 0) return `## ${tool.name}\n\n${tool.description}\n\nTakes no arguments.`;
   return `## ${tool.name}
 
 ${tool.description}

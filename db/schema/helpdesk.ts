@@ -1,6 +1,9 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
+/** What can happen to a ticket. */
+export const changeKinds = ["status", "assignee", "split", "merged"] as const;
+
 export const ticketStatuses = [
   "open",
   "scheduled",
@@ -92,7 +95,7 @@ export const ticketChanges = sqliteTable(
     ticketId: text()
       .notNull()
       .references(() => tickets.id),
-    kind: text({ enum: ["status", "assignee", "split", "merged"] }).notNull(),
+    kind: text({ enum: changeKinds }).notNull(),
     before: text(),
     after: text(),
     /** Who did it: a person's id. */

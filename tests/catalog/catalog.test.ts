@@ -22,7 +22,10 @@ describe.each(catalog.operations.map((operation) => [operation.name, operation] 
       expect(name).toMatch(/^[a-z_]+\.[a-z_]+$/);
       expect(operation.title).toMatch(/^[A-Z][^.]{3,60}$/);
       expect(operation.description).toMatch(/\.$/);
-      if (operation.exposure === "tools") expect(operation.description.length).toBeGreaterThan(60);
+      const isLong = operation.exposure !== "tools" || operation.description.length > 60;
+      expect(
+        isLong ? "" : "its description has to say in more than 60 characters what, when and what it costs",
+      ).toBe("");
     });
 
     test("is reached by a scope, or by the owner or the desk alone", () => {
@@ -33,6 +36,7 @@ describe.each(catalog.operations.map((operation) => [operation.name, operation] 
     test("has an example that it accepts, where tools reach it", () => {
       const { example } = operation;
       if (operation.exposure !== "tools") return expect(example).toBeUndefined();
+      expect(example === undefined ? "it has no `example`" : "").toBe("");
       expect(operation.input.safeParse(example)).toMatchObject({ success: true });
     });
 

@@ -14,7 +14,7 @@ import { peopleRoutes } from "./settings/people/routes.ts";
 import { entryRoutes } from "./setup/routes.ts";
 import { page } from "./shell/layout.tsx";
 import { MessagePage } from "./shell/message.tsx";
-import { type DoorEnv, readerOf } from "./shell/visit.ts";
+import { type DoorContext, type DoorEnv, readerOf } from "./shell/visit.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
 
 export interface PeoplePagesParts extends AuthorizationRoutesParts {
@@ -40,57 +40,34 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   const tickets = ticketRoutes(parts);
   const own = new URL(parts.baseUrl);
 
-  const guarded = [
-    "/setup",
-    "/setup/:secret",
-    "/login",
-    "/login/:method",
-    "/login/:method/callback",
-    "/logout",
-    "/authorize",
-    "/settings",
-    "/settings/apps",
-    "/settings/people",
-    "/settings/account",
-    "/settings/passkeys",
-    "/audit",
-    "/authorizations",
-    "/authorizations/:id",
-    "/inbox/:id",
-    "/contacts/:id",
-    "/tickets",
-    "/tickets/:number",
-  ];
-  for (const path of guarded) pages.use(path, guard);
-
-  pages.get("/setup", entry.bare);
-  pages.get("/setup/:secret", entry.show);
-  pages.post("/setup/:secret", entry.enter);
-  pages.get("/login", login.show);
-  pages.post("/login", login.signIn);
-  pages.post("/login/:method", login.other);
-  pages.get("/login/:method/callback", login.comeBack);
-  pages.post("/logout", login.signOut);
-  pages.get("/authorize", consent.show);
-  pages.post("/authorize", consent.decide);
-  pages.get("/settings", (c) => c.redirect("/settings/apps", 303));
-  pages.get("/settings/apps", apps.get);
-  pages.post("/settings/apps", apps.post);
-  pages.get("/settings/people", people.get);
-  pages.post("/settings/people", people.post);
-  pages.get("/settings/account", account.get);
-  pages.post("/settings/account", account.post);
-  pages.post("/settings/passkeys", account.addPasskey);
-  pages.get("/audit", auditRoute(parts));
-  pages.get("/tickets", tickets.list);
-  pages.get("/tickets/:number", tickets.get);
-  pages.post("/tickets/:number", tickets.post);
-  pages.get("/inbox/:id", inbox.get);
-  pages.get("/contacts/:id", contacts.get);
-  pages.get("/authorizations", authorizations.list);
-  pages.post("/authorizations", authorizations.act);
-  pages.get("/authorizations/:id", authorizations.show);
-  pages.post("/authorizations/:id", authorizations.decide);
+  on("GET", "/setup", entry.bare);
+  on("GET", "/setup/:secret", entry.show);
+  on("POST", "/setup/:secret", entry.enter);
+  on("GET", "/login", login.show);
+  on("POST", "/login", login.signIn);
+  on("POST", "/login/:method", login.other);
+  on("GET", "/login/:method/callback", login.comeBack);
+  on("POST", "/logout", login.signOut);
+  on("GET", "/authorize", consent.show);
+  on("POST", "/authorize", consent.decide);
+  on("GET", "/settings", (c) => c.redirect("/settings/apps", 303));
+  on("GET", "/settings/apps", apps.get);
+  on("POST", "/settings/apps", apps.post);
+  on("GET", "/settings/people", people.get);
+  on("POST", "/settings/people", people.post);
+  on("GET", "/settings/account", account.get);
+  on("POST", "/settings/account", account.post);
+  on("POST", "/settings/passkeys", account.addPasskey);
+  on("GET", "/audit", auditRoute(parts));
+  on("GET", "/tickets", tickets.list);
+  on("GET", "/tickets/:number", tickets.get);
+  on("POST", "/tickets/:number", tickets.post);
+  on("GET", "/inbox/:id", inbox.get);
+  on("GET", "/contacts/:id", contacts.get);
+  on("GET", "/authorizations", authorizations.list);
+  on("POST", "/authorizations", authorizations.act);
+  on("GET", "/authorizations/:id", authorizations.show);
+  on("POST", "/authorizations/:id", authorizations.decide);
 
   pages.onError((thrown, c) => {
     const error = asDeskError(thrown);
@@ -98,6 +75,15 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
     return failure(error, c);
   });
   return pages;
+
+  /** A page of people: there is no way to register one without its guard. */
+  function on(
+    method: "GET" | "POST",
+    path: string,
+    answer: (c: DoorContext) => Response | Promise<Response>,
+  ): void {
+    pages.on(method, path, guard, answer);
+  }
 
   /** One name for the desk, no session in the clear, and nothing of these pages in any cache. */
   async function guard(c: Context<DoorEnv>, next: () => Promise<void>): Promise<Response | undefined> {

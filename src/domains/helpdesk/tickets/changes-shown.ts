@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { changeKinds } from "#db/schema/helpdesk.ts";
 import { type ChangeRow, numbersOf } from "#domains/helpdesk/store.ts";
 import { bothNames, namesFor } from "#operation/asker-names.ts";
 import type { OperationContext } from "#operation/operation.ts";
@@ -8,7 +9,7 @@ import { spokenNumber } from "./ticket-number.ts";
 /** Something that happened to a ticket. */
 export const changeView = z.object({
   at: z.string(),
-  kind: z.string(),
+  kind: z.enum(changeKinds),
   before: z.string().nullable().describe("For split and merged: the ticket it came from."),
   after: z.string().nullable().describe("For split and merged: the ticket it went to."),
   by: z.string().describe("In names, where they have some."),

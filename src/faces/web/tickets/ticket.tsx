@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { changeKinds } from "#db/schema/helpdesk.ts";
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
 import { Facts, Quote } from "#faces/web/parts/facts.tsx";
 import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
@@ -22,7 +23,13 @@ export interface WholeTicket {
   callerName: string | null;
   notes: { id: string; at: string; author: string; untrustedContent: string }[];
   notesLeftOut: number;
-  changes: { at: string; kind: string; before: string | null; after: string | null; by: string }[];
+  changes: {
+    at: string;
+    kind: (typeof changeKinds)[number];
+    before: string | null;
+    after: string | null;
+    by: string;
+  }[];
   canMoveTo: string[];
   /** The call it was opened from; null until its platform has told of it. */
   voice: {
@@ -138,14 +145,17 @@ function factsOf({ ticket, callerName }: TicketPage) {
 
 /** One thing that happened, in words. */
 function Change({ change: { kind, before, after } }: { change: WholeTicket["changes"][number] }) {
-  if (kind === "status") return <>It was marked as {statusWords[after ?? ""] ?? after}.</>;
-  if (kind === "assignee")
-    return <>{after === null ? "Nobody looks after it." : `${visibleText(after, 60)} looks after it.`}</>;
   const other = <a href={`/tickets/${(before ?? after ?? "").replace("TKT-", "")}`}>{before ?? after}</a>;
-  if (kind === "split" && after === null) return <>It was split off {other}.</>;
-  if (kind === "split") return <>Notes of it became {other}.</>;
-  if (before === null) return <>It was merged into {other}.</>;
-  return <>{other} was merged into it.</>;
+  switch (kind) {
+    case "status":
+      return <>It was marked as {statusWords[after ?? ""] ?? after}.</>;
+    case "assignee":
+      return <>{after === null ? "Nobody looks after it." : `${visibleText(after, 60)} looks after it.`}</>;
+    case "split":
+      return after === null ? <>It was split off {other}.</> : <>Notes of it became {other}.</>;
+    case "merged":
+      return before === null ? <>It was merged into {other}.</> : <>{other} was merged into it.</>;
+  }
 }
 
 function Forms({ reader, ticket, canMoveTo }: TicketPage) {
