@@ -1,5 +1,5 @@
 import type { Catalog } from "#operation/catalog.ts";
-import { parseArguments } from "#operation/input.ts";
+import { parseToolArguments } from "#operation/input.ts";
 import { inputSchema, type JsonSchema, outputSchema } from "#operation/json-schema.ts";
 import type { Operation } from "#operation/operation.ts";
 import { toolsets } from "./toolsets/index.ts";
@@ -104,6 +104,6 @@ function toolOf(
       idempotentHint: hints.idempotent,
       openWorldHint: hints.openWorld,
     },
-    ...(alias ? { adapt: (given) => alias.adapt(parseArguments(alias.input, given)) } : {}),
+    ...(alias ? { adapt: (given) => alias.adapt(parseToolArguments(alias.input, given)) } : {}),
   };
 }

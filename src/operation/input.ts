@@ -16,7 +16,14 @@ export type Controls = z.infer<typeof controlSchema>;
 export function splitControls(operation: Operation, raw: unknown): { input: unknown; controls: Controls } {
   if (operation.kind === "read" || !isRecord(raw)) return { input: raw, controls: {} };
   const { idempotency_key, reasoning, ...input } = raw;
-  return { input, controls: parseArguments(controlSchema, { idempotency_key, reasoning }) };
+  const given = { idempotency_key, reasoning };
+  const meant = operation.exposure === "tools" ? withoutNothing(given) : given;
+  return { input, controls: parseArguments(controlSchema, meant) };
+}
+
+/** Models fill in everything they see: `null` and nothing are no key and no reason. */
+function withoutNothing(given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ""));
 }
 
 /** The input as its schema has it. @throws DeskError VALIDATION_ERROR naming every argument that is wrong. */
@@ -27,19 +34,20 @@ export function readInput(operation: Operation, raw: unknown): unknown {
       next: "Send the arguments as an object with named members.",
     });
   }
-  return parseArguments(operation.input, operation.accept ? operation.accept(given) : given);
+  const accepted = operation.accept ? operation.accept(given) : given;
+  // A person's decision, and what the owner and the desk itself do, is what it says or nothing.
+  return operation.exposure === "tools"
+    ? parseToolArguments(operation.input, accepted)
+    : parseArguments(operation.input, accepted);
 }
 
 /**
- * The arguments as their schema has them; those that are nearly right are put right, where there is one thing they can
- * mean (see `mendArguments`). @throws DeskError VALIDATION_ERROR naming every argument that is wrong.
+ * A tool's arguments as their schema has them; those that are nearly right are put right, where there is one thing they
+ * can mean (see `mendArguments`). @throws DeskError VALIDATION_ERROR naming every argument that is wrong.
  */
-export function parseArguments<Value>(schema: z.ZodType<Value>, given: unknown): Value {
-  const parsed = schema.safeParse(hasNothing(given) ? mendArguments(schema, given) : given);
-  if (parsed.success) return parsed.data;
-  const mended = schema.safeParse(mendArguments(schema, given));
-  if (mended.success) return mended.data;
-  throw validationError(mended.error, schema);
+export function parseToolArguments<Value>(schema: z.ZodType<Value>, given: unknown): Value {
+  const first = schema.safeParse(hasNothing(given) ? mendArguments(schema, given) : given);
+  return first.success ? first.data : parseArguments(schema, mendArguments(schema, given));
 }
 
 /** A text of nothing may pass for one: where it could have been left out, it was meant to be. */
@@ -47,12 +55,18 @@ function hasNothing(given: unknown): boolean {
   return isRecord(given) && Object.values(given).includes("");
 }
 
+/** As the schema has it, to the letter. @throws DeskError VALIDATION_ERROR naming every argument that is wrong. */
+export function parseArguments<Value>(schema: z.ZodType<Value>, given: unknown): Value {
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  throw validationError(read.error, schema);
+}
+
 /** A key that came by header or `_meta`. @throws DeskError VALIDATION_ERROR for one that is no text of 1 to 200 characters. */
 export function readKey(given: unknown): string | undefined {
-  if (given === undefined) return undefined;
-  const parsed = controlSchema.safeParse({ idempotency_key: given });
-  if (parsed.success) return parsed.data.idempotency_key;
-  throw validationError(parsed.error, controlSchema);
+  return given === undefined
+    ? undefined
+    : parseArguments(controlSchema, { idempotency_key: given }).idempotency_key;
 }
 
 /** Problems told at once; a caller with more than that has another problem. */

@@ -68,6 +68,18 @@ function oneSpelling(number: string): string {
   return number;
 }
 
+/** Other spellings under which a number may have been kept by a version of the desk that did not know that they are one. */
+export function earlierSpellings(number: string): string[] {
+  const found = /^\+549(\d{10})$|^\+55(\d\d)9(\d{8})$|^\+22901(\d{8})$|^\+225(?:01|05|07|2[57])(\d{8})$/.exec(
+    number,
+  );
+  if (!found) return [];
+  const [, argentine, area, brazilian, beninese, ivorians] = found;
+  if (argentine) return [`+54${argentine}`];
+  if (area && brazilian) return [`+55${area}${brazilian}`];
+  return [beninese ? `+229${beninese}` : `+225${ivorians}`];
+}
+
 /** A caller's number as the desk keeps it: E.164 in one spelling, a short code as it is, and nobody's as nothing. */
 export function peerIn(text: string, region: string): string {
   if (isWithheld(text)) return "";

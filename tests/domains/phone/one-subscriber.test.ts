@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { consent } from "#domains/phone/outreach/opt-out-store.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
@@ -90,4 +91,18 @@ test.each([
   ["another country", "+5491123456789", "+911123456789"],
 ])("who has another number is somebody else: %s", (_name, one, other) => {
   expect(readPhoneNumber(one, "US")).not.toBe(readPhoneNumber(other, "US") as string);
+});
+
+test.each([
+  ["+541123450000", "+5491123450000"],
+  ["+551187650000", "+5511987650000"],
+  ["+22997120000", "+2290197120000"],
+  ["+22507120000", "+2250707120000"],
+])("STOP that was kept under %s before holds for %s, until it is taken back", async (kept, now) => {
+  const token = await t.token("phone:write");
+  await t.desk.database.write([consent(kept, "out", "text", 1)]);
+  const text = { to: [now], content: `Hello ${now}` };
+  expect((await t.tool("send_sms", text, token)).body.code).toBe("BLOCKED");
+  await t.desk.database.write([consent(now, "in", "text", 2)]);
+  expect((await t.tool("send_sms", text, token)).status).toBe(200);
 });

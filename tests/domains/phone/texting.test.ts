@@ -64,7 +64,9 @@ describe("sending a text", () => {
   test("keeps the words as they are, emoji and line breaks too", async () => {
     const content = "Grüße 👋\n\tzweite Zeile \u200d";
     await send({ to: [customer], content });
-    expect((await t.tool("get_message_history", {}, token)).body.messages[0].content).toBe(content);
+    expect(await t.desk.database.slow.read("SELECT content FROM messages")).toEqual([[content]]);
+    const [shown] = (await t.tool("get_message_history", {}, token)).body.messages;
+    expect(shown.content).toBe(content.replace("\u200d", "[U+200D]"));
   });
 });
 

@@ -1,14 +1,21 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { asc, inArray, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { optOuts } from "#db/schema/phone.ts";
 import { type Statement, statement } from "#db/statement.ts";
+import { earlierSpellings } from "#platform/phone-number.ts";
 
+/** Those of the numbers that have said stop, under whatever spelling they were kept when they did, and nothing since. */
 export async function optedOut(db: Reader, phones: string[]): Promise<Set<string>> {
+  const spelt = new Map(
+    phones.flatMap((phone) => [phone, ...earlierSpellings(phone)].map((each) => [each, phone])),
+  );
   const rows = await db
-    .select({ phone: optOuts.phone })
+    .select({ phone: optOuts.phone, state: optOuts.state, at: optOuts.at })
     .from(optOuts)
-    .where(and(inArray(optOuts.phone, phones), eq(optOuts.state, "out")));
-  return new Set(rows.map((row) => row.phone));
+    .where(inArray(optOuts.phone, [...spelt.keys()]))
+    .orderBy(asc(optOuts.at));
+  const said = new Map(rows.map(({ phone, state }) => [spelt.get(phone) ?? phone, state]));
+  return new Set([...said].flatMap(([phone, state]) => (state === "out" ? [phone] : [])));
 }
 
 /** Keeps what a number said last, in whatever order its words arrive. */
