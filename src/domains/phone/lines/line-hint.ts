@@ -55,7 +55,7 @@ export async function hintedLine(
     (hasWords && !isE164(hint.number ?? "") ? lines[0] : undefined);
   if (known) return { row: known, number: known.number, id: known.id, statements: [] };
   const { number } = hint;
-  if (hasWords && !isE164(number ?? "")) return placeholder(ctx, provider, providerId);
+  if (hasWords && !isE164(number ?? "")) return unknownLine(ctx, provider, providerId);
   if (!number || !isE164(number)) {
     throw new DeskError("NOT_FOUND", "The event is about a line that is not known.", {
       next: "Check the provider's key, so that its lines can be read, then replay the event.",
@@ -75,7 +75,7 @@ export async function hintedLine(
 }
 
 /** A line of which nothing is known but that a customer's words came over it: they are kept, and nothing is sent from it. */
-function placeholder(ctx: OperationContext, provider: string, providerId: string): HintedLine {
+function unknownLine(ctx: OperationContext, provider: string, providerId: string): HintedLine {
   const id = ctx.newId("lin");
   const name = providerId || "unknown";
   const row = {
