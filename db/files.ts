@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { basename } from "node:path";
 import { openNative } from "#runtime/libsql.ts";
-import { MigrationError } from "./opening-errors.ts";
+import { MigrationError, unreadable } from "./opening-errors.ts";
 
 /**
  * What SQLite itself cannot tell of the files it is given. Beside the database stands `<database>-start`: the number of
@@ -48,10 +48,12 @@ export function inspectFiles(path: string, isEncrypted: boolean): void {
   const header = headerOf(path);
   if (header === undefined) {
     if (size < headerLength && starts.length > 0) throw cutOff(name, `Of it ${size} bytes are left.`);
-    return;
+    throw unreadable(false);
   }
   const whole = header.pages * header.pageSize;
-  if (size < whole) throw cutOff(name, `It should have ${whole} bytes and has ${size}.`);
+  // A kill while the log is moved into the file leaves it short, and what it lacks in the log.
+  if (size < whole && !(hasLog && logHolds(path, header, size)))
+    throw cutOff(name, `It should have ${whole} bytes and has ${size}.`);
   if (hasLog && starts.length > 0 && !starts.includes(header.start))
     throw new MigrationError(
       `The database file ${name} is another copy than the one that the log ${name}-wal beside it was written for: together they would be spoilt. Nothing was changed. Put back the file that belongs to the log; or, to go on with this copy as it is, move ${name}-wal and ${name}-shm away.`,
@@ -82,6 +84,30 @@ function headerOf(path: string): Header | undefined {
     pages: isCountKnown ? view.getUint32(28) : 0,
     start: view.getUint32(60),
   };
+}
+
+const logHeader = 32;
+const frameHeader = 24;
+
+/** Whether the log has every page that the file is short of (SQLite, "WAL File Format"). */
+function logHolds(path: string, { pageSize, pages }: Header, size: number): boolean {
+  const held = new Set<number>();
+  const file = openSync(logOf(path), "r");
+  try {
+    const start = new DataView(new ArrayBuffer(logHeader));
+    if (readSync(file, start, 0, logHeader, 0) < logHeader) return false;
+    const frame = new DataView(new ArrayBuffer(frameHeader));
+    for (let at = logHeader; ; at += frameHeader + pageSize) {
+      if (readSync(file, frame, 0, frameHeader, at) < frameHeader) break;
+      // Frames of an earlier round of the log have another salt, and are over.
+      if (frame.getUint32(8) !== start.getUint32(16) || frame.getUint32(12) !== start.getUint32(20)) break;
+      held.add(frame.getUint32(0));
+    }
+  } finally {
+    closeSync(file);
+  }
+  const first = Math.floor(size / pageSize) + 1;
+  return Array.from({ length: pages - first + 1 }, (_, more) => first + more).every((page) => held.has(page));
 }
 
 /** The numbers that the database may hold: two while a start is being written down. */

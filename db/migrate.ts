@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type NativeDatabase, openNative } from "#runtime/libsql.ts";
 import { migrations as embedded, type Migration } from "./migrations/embedded.ts";
-import { MigrationError } from "./opening-errors.ts";
+import { MigrationError, unreadable } from "./opening-errors.ts";
 import { makeSearch } from "./search.ts";
 
 export interface MigrationReport {
@@ -52,11 +52,7 @@ function openJournal(database: NativeDatabase, encryptionKey: string | undefined
     database.exec(journalTable);
   } catch (failure) {
     if (!isUnreadable(failure)) throw failure;
-    throw new MigrationError(
-      encryptionKey === undefined
-        ? "The database file cannot be read. Nothing was changed. It is encrypted, and FRONTDESK_ENCRYPTION_KEY is not set; or it is no database of Frontdesk's."
-        : "The database file cannot be read with FRONTDESK_ENCRYPTION_KEY. Nothing was changed. The key is another than the one it was made with, or the file was made without one.",
-    );
+    throw unreadable(encryptionKey !== undefined);
   }
 }
 

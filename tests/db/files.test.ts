@@ -32,9 +32,19 @@ beforeAll(async () => {
   copyFileSync(join(killed, "frontdesk.db"), older);
   const second = await startServer({ folder: killed });
   for (const name of ["a", "b", "c"]) await second.tell("token", "create", name);
+  // Enough of it that the file has to grow.
+  for (let n = 0; n < 12; n++)
+    await second.tell("settings", "set", "business.holidays", JSON.stringify(holidays(n)));
   await second.stop("SIGKILL");
 });
 afterAll(() => scratch.remove());
+
+/** Some pages' worth of a setting, whose changes the audit keeps. */
+function holidays(round: number): string[] {
+  return Array.from({ length: 360 }, (_, day) =>
+    new Date(Date.UTC(2030 + round, 0, 1 + day)).toISOString().slice(0, 10),
+  );
+}
 
 let serial = 0;
 
@@ -132,6 +142,30 @@ describe("what is as it should be starts", () => {
     });
     expect(await tokens(folder)).toEqual(["before"]);
     expect(await tokens(folder)).toEqual(["before"]);
+  });
+
+  test("from a file that is short of the pages that its log holds, as a kill in the middle of a checkpoint leaves it", async () => {
+    const folder = folderWith(() => undefined);
+    const file = join(folder, "frontdesk.db");
+    const log = readFileSync(`${file}-wal`);
+    const frames = Array.from(
+      { length: Math.floor((log.length - 32) / (24 + 4096)) },
+      (_, n) => 32 + n * (24 + 4096),
+    );
+    const pageOf = (at: number) => log.readUInt32BE(at);
+    // The file as it is while the log is moved into it: page 1 is there already, with the number of pages to come.
+    const last = Math.max(...frames.map((at) => log.readUInt32BE(at + 4)));
+    const header = frames.findLast((at) => pageOf(at) === 1);
+    const bytes = readFileSync(file);
+    const whole = Buffer.concat([bytes, Buffer.alloc(Math.max(0, last * 4096 - bytes.length))]);
+    if (header !== undefined) log.copy(whole, 0, header + 24, header + 24 + 4096);
+    let short = last;
+    while (short > 1 && frames.some((at) => pageOf(at) === short)) short--;
+    whole.writeUInt32BE(last, 28);
+    whole.writeUInt32BE(whole.readUInt32BE(24), 92);
+    expect(short).toBeLessThan(last);
+    writeFileSync(file, whole.subarray(0, short * 4096));
+    expect(await tokens(folder)).toEqual(["a", "b", "before", "c"]);
   });
 
   test("from a folder of a version that numbered no starts", async () => {
