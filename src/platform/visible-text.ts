@@ -134,7 +134,7 @@ function isTag(character: string): boolean {
 /** A black flag, five tags that spell one of them, and the end: nothing else can be said in tags. */
 function isInFlag(characters: string[], at: number): boolean {
   let start = at;
-  while (start > 0 && isTag(characters[start - 1] ?? "")) start--;
+  while (start > 0 && at - start < 6 && isTag(characters[start - 1] ?? "")) start--;
   if (characters[start - 1] !== blackFlag || characters[start + 5] !== endOfTags || at > start + 5)
     return false;
   const spelt = characters

@@ -100,6 +100,21 @@ describe.each(hidden)("%s", (_name, text) => {
   });
 });
 
+test("a text of nothing but what nobody sees is written out in the time of its length", () => {
+  const shortest = (text: string) =>
+    Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const started = performance.now();
+        legibleText(text);
+        return performance.now() - started;
+      }),
+    );
+  for (const part of [`\u{1f3f4}${"\u{e0061}".repeat(50)}`, "\u{e0061}", "a\u200b", "\u202e"]) {
+    const [short, long] = [shortest(part.repeat(200)), shortest(part.repeat(3200))];
+    expect(long / Math.max(short, 0.01)).toBeLessThan(80);
+  }
+});
+
 test.each([
   ["plain words", "Is my room ready? It’s for 2."],
   ["a family", "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466} are coming"],
