@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -113,7 +114,9 @@ function logHolds(path: string, { pageSize, pages }: Header, size: number): bool
 /** The numbers that the database may hold: two while a start is being written down. */
 function startsIn(path: string): number[] {
   if (!existsSync(startOf(path))) return [];
-  return readFileSync(startOf(path), "utf8").trim().split(/\s+/).map(Number).filter(Number.isSafeInteger);
+  const text = readFileSync(startOf(path), "utf8").trim();
+  // A file that says nothing, or something else, is no witness against the database.
+  return /^\d{1,10}(?: \d{1,10})?$/.test(text) ? text.split(" ").map(Number) : [];
 }
 
 /** Numbers this start, in the file itself and beside it; to be called by whoever holds the lock, once the schema is right. */
@@ -121,11 +124,12 @@ export async function numberStart(path: string, encryptionKey: string | undefine
   const database = await openNative(path, { encryptionKey });
   try {
     const [[known = 0] = []] = database.prepare("PRAGMA user_version").raw(true).all([]);
-    const last = Math.max(Number(known), ...startsIn(path));
-    writeStarts(path, [Number(known), last + 1]);
-    database.exec(`PRAGMA user_version = ${last + 1}`);
+    // By chance, and not counted: two copies that are each started once have different numbers.
+    const next = randomInt(1, 2 ** 31 - 1);
+    writeStarts(path, [Number(known), next]);
+    database.exec(`PRAGMA user_version = ${next}`);
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    writeStarts(path, [last + 1]);
+    writeStarts(path, [next]);
   } finally {
     database.close();
   }

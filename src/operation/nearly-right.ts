@@ -57,9 +57,8 @@ function mendValue(shape: Schema, value: unknown, name: string): unknown {
   if (isRecord(value)) return mendRecord(shape, value);
   if (typeof value === "string" && !takes(shape, "string")) return fromText(shape, value, name);
   const isText = takes(shape, "string") && !takes(shape, "number") && !takes(shape, "integer");
-  return typeof value === "number" && isText && Number.isFinite(value) && !exact.test(name)
-    ? String(value)
-    : value;
+  // A number that a double does not hold to its last digit is another than was sent.
+  return Number.isSafeInteger(value) && isText && !exact.test(name) ? String(value) : value;
 }
 
 function fromText(shape: Schema, text: string, name: string): unknown {

@@ -98,12 +98,14 @@ export function requirePhoneNumber(text: string, region: string, argument: strin
 
 /** What carriers and platforms put where a caller has no number to show: words, and words spelt in digits. */
 const withheld =
-  /^(?:anonymous|unknown|restricted|private|unavailable|withheld|blocked)(?: number| caller)?$|^no caller ?id$|^(?:anonymous|unknown|unavailable|restricted)@/i;
+  /^(?:(?:number |caller ?id |id )?(?:anonymous|anon|unknown|restricted|private|unavailable|not available|withheld|blocked|hidden)(?: number| caller| name| id)?|no caller ?id|out of area|n\/a|null|undefined|none|[+0]+)$|^(?:anonymous|unknown|unavailable|restricted|private)@/i;
 const spelt = /^\+?(?:266696687|7378742833|2562533|8566696|86282452253)$/;
 
 /** True where a caller's number is hidden: it stands for nobody, and for no two callers the same. */
 export function isWithheld(text: string): boolean {
-  const plain = plainText(text);
+  const plain = plainText(text)
+    .replaceAll(/^["'<\s]*(?:sips?:|tel:)?|["'>\s]+$/gi, "")
+    .replace(/^[^<]*<(?:sips?:|tel:)?(?=\w+@)/i, "");
   return withheld.test(plain) || spelt.test(plain.replaceAll(/[\s().-]/g, ""));
 }
 

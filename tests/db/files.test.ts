@@ -172,6 +172,15 @@ describe("what is as it should be starts", () => {
     expect(await tokens(folderWith((file) => rmSync(`${file}-start`)))).toEqual(["a", "b", "before", "c"]);
   });
 
+  test.each(["", "\n", "what?", "1 2 3"])("whatever the file of starts says: %j", async (text) => {
+    expect(await tokens(folderWith((file) => writeFileSync(`${file}-start`, text)))).toEqual([
+      "a",
+      "b",
+      "before",
+      "c",
+    ]);
+  });
+
   test("from a file that was moved with its log", async () => {
     const folder = folderWith(() => undefined);
     const moved = `${folder} moved`;

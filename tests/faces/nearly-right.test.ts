@@ -268,6 +268,13 @@ describe("an Accept header", () => {
 });
 
 describe("a message that is nearly right", () => {
+  test("or a list of lists as deep as a request may be is refused, and nothing falls", async () => {
+    let nested: unknown = { jsonrpc: "2.0", id: 1, method: "ping" };
+    for (let depth = 0; depth < 5000; depth++) nested = [nested];
+    expect((await post(nested)).status).toBe(400);
+    expect((await rpc("ping", {})).result).toBeDefined();
+  });
+
   const info = { name: "a client", version: "1" };
 
   test.each<[string, string, unknown]>([

@@ -62,6 +62,9 @@ const disguises: [string, Try][] = [
   ["with what nobody sees in it", () => one(words.replace("pool", "po\u200bol"))],
   ["with accents", () => one(words.replace("pool", "pöol"))],
   ["with a slip of the pen", () => one(words.replace("closed", "clossed"))],
+  ["with letters that look the same", () => one(words.replaceAll("o", "\u043e").replaceAll("a", "\u0430"))],
+  ["with digits for letters", () => one(words.replaceAll("o", "0").replaceAll("e", "3"))],
+  ["with letters held down", () => one(words.replace("pool", "pooooool"))],
   ["with a greeting before it", () => one(`Hi! ${words}`)],
   ["with a name behind it", () => one(`${words} Ada`)],
   ["on several lines", () => one(words.replaceAll(", ", ",\n"))],
@@ -129,6 +132,7 @@ describe("what a person has denied waits again", () => {
   test("over MCP too, and once a person allows it, it is sent, and its like is free again", async () => {
     const { body } = await s.callOverMcp("send_sms", { to: [six[1]], content: words }, app.token);
     const { queue_id } = body.structuredContent;
+    await s.later(1000);
     expect(await s.allow(queue_id)).toMatchObject({ status: 200, state: "executed" });
     expect(await s.textsOf(words)).toBe(1);
     const again = await s.call("send_sms", { to: [six[1]], content: `${words}!` }, app.token);

@@ -36,9 +36,12 @@ describe.each(spellings)("%s", (_name, spelt) => {
     expect(readPhoneNumber(spelt(text), "US")).toBe("+15550100200");
   });
 
-  test.each(["anonymous", "no caller id", "+266696687"])("%j is nobody's number", (text) => {
-    expect(isWithheld(spelt(text))).toBe(true);
-  });
+  test.each(["anonymous", "no caller id", "+266696687", "Number Withheld", "hidden", "n/a", "0"])(
+    "%j is nobody's number",
+    (text) => {
+      expect(isWithheld(spelt(text))).toBe(true);
+    },
+  );
 
   test("a ticket is found by its number", () => {
     expect([numberIn(spelt("TKT-1000")), numberIn(spelt("1 0 0 0"))]).toEqual([1000, 1000]);

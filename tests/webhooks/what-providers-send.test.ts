@@ -157,6 +157,39 @@ describe("a customer's words are shown, whatever else cannot be read", () => {
     expect(await unrecognized()).toEqual([]);
   });
 
+  test.each<[string, object]>([
+    ["a sender that is a number", { from: 15550100201 }],
+    ["a way in capitals", { direction: "INCOMING" }],
+    ["a way of another name", { direction: "in" }],
+    ["a state that is a number", { status: 3 }],
+  ])("from whom they are, with %s", async (_name, object) => {
+    await quo(with_(legacyMessage({ text: words }), object));
+    expect(await texts()).toMatchObject([
+      { direction: "inbound", from: "+15550100201", untrustedContent: words },
+    ]);
+  });
+
+  test("with no sender they are no other receiver's", async () => {
+    await quo(with_(legacyMessage({ text: words }), { from: undefined, to: [ours, "+15550100777"] }));
+    expect(await texts()).toMatchObject([{ untrustedContent: words, from: "anonymous" }]);
+    expect((await t.tool("find_contact_by_phone", { phoneNumber: "+15550100777" }, token)).body.found).toBe(
+      false,
+    );
+  });
+
+  test("two events that have no names are two", async () => {
+    const unnamed = (text: string) => ({
+      ...with_(legacyMessage({ text }), { id: undefined }),
+      id: undefined,
+    });
+    await quo(unnamed("One."));
+    await quo(unnamed("Two."));
+    await quo(unnamed("Two."));
+    expect((await texts()).map((each: { untrustedContent: string }) => each.untrustedContent).sort()).toEqual(
+      ["One.", "Two."],
+    );
+  });
+
   test("with nobody's number they are nobody's, and still there", async () => {
     await quo(with_(legacyMessage({ text: words }), { from: undefined }));
     expect(await texts()).toMatchObject([{ untrustedContent: words, from: "anonymous" }]);
@@ -216,6 +249,7 @@ describe("the customer is who is not the desk", () => {
     ["anonymous", { participants: ["anonymous", ours] }],
     ["Anonymous", { participants: ["Anonymous", ours] }],
     ["Restricted", { participants: ["Restricted", ours] }],
+    ["an address of nobody", { participants: ["<sip:anonymous@anonymous.invalid>", ours] }],
     ["Unknown Caller", { participants: ["Unknown Caller", ours] }],
     ["anonymous@anonymous.invalid", { participants: ["anonymous@anonymous.invalid", ours] }],
     ["the line alone", { participants: [ours] }],

@@ -11,7 +11,7 @@ const oldRevision = "2025-03-26";
  * JSON text are read, and a client that introduces itself in half is let in. Anything else stays as it is, to be refused.
  */
 export function mendMessage(body: unknown): unknown {
-  if (Array.isArray(body)) return body.map(mendMessage);
+  if (Array.isArray(body)) return body.map((each) => (Array.isArray(each) ? each : mendMessage(each)));
   if (!isRecord(body) || typeof body["method"] !== "string") return body;
   const { params, ...rest } = body;
   if (params === undefined)

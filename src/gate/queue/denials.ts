@@ -13,18 +13,18 @@ export interface Denial {
   note: string | null;
 }
 
-/** Whom a call reaches and what it says, as its plan's facts have it; undefined for one that reaches nobody. */
-interface Reached {
-  /** `message` or `call`: a call is not denied by a no to a text. */
-  by: string;
-  recipients: ReadonlySet<string>;
-  words: string[];
+/** One text or call to one person. */
+interface Reach {
+  to: string;
+  /** What it says; undefined for a call. */
+  words: string | undefined;
 }
 
 /**
- * The last word on what this plan is about, where it was a no: of everything decided since then that reaches one of
- * the same people and says the same, spelling aside, whichever app asked, by whatever tool and for whomever else. What
- * a person has allowed since then is allowed.
+ * The last word on what this plan is about, where it was a no. Each text to each person is looked at by itself: of
+ * everything decided since then that reached that person and said the same, spelling aside, whichever app asked, by
+ * whatever tool and for whomever else, the last counts, and of two at once the no. What a person has allowed since then
+ * is allowed, and nothing beside it.
  */
 export async function denialOf(
   db: Reader,
@@ -32,11 +32,27 @@ export async function denialOf(
   facts: Record<string, unknown>,
   since: number,
 ): Promise<Denial | undefined> {
-  const wanted = reachedBy(operation, facts);
-  if (wanted === undefined) return undefined;
-  const decided = await decidedSince(db, since);
-  const last = decided.find((row) => isAboutTheSame(wanted, reachedIn(row)));
-  return last?.state === "denied" ? { id: last.id, at: last.decidedAt ?? 0, note: last.note } : undefined;
+  const wanted = reachesIn(facts);
+  if (wanted.length === 0) return undefined;
+  const kind = kindOf(operation);
+  const decided = (await decidedSince(db, since))
+    .filter((row) => kindOf(row.operation) === kind)
+    .map((row) => ({
+      row,
+      reaches: reachesIn((JSON.parse(row.facts) as { facts?: Record<string, unknown> }).facts ?? {}),
+    }))
+    .sort((one, other) => lateness(other.row) - lateness(one.row));
+  for (const each of wanted) {
+    const last = decided.find(({ reaches }) => reaches.some((other) => isTheSame(each, other)));
+    if (last?.row.state === "denied")
+      return { id: last.row.id, at: last.row.decidedAt ?? 0, note: last.row.note };
+  }
+  return undefined;
+}
+
+/** Later is more; of two at the same moment the no is the later one. */
+function lateness({ decidedAt, state }: DecidedRow): number {
+  return (decidedAt ?? 0) * 2 + (state === "denied" ? 1 : 0);
 }
 
 /** What a denial asks for: a person again. */
@@ -53,53 +69,98 @@ export function denialLine({ at, note }: Denial, zone: string): CardLine {
     : { label: "Denied before", value: `On ${when}, to one of them or more, in the same words.` };
 }
 
-function reachedIn({ operation, facts }: DecidedRow): Reached | undefined {
-  const shown = JSON.parse(facts) as { facts?: Record<string, unknown> };
-  return reachedBy(operation, shown.facts ?? {});
+/** `message` or `call`: a call is not denied by a no to a text. */
+function kindOf(operation: string): string {
+  return operation.slice(0, operation.indexOf("."));
 }
 
-function reachedBy(
-  operation: string,
-  { recipients, contents }: Record<string, unknown>,
-): Reached | undefined {
-  if (!Array.isArray(recipients) || recipients.length === 0) return undefined;
-  const words = Array.isArray(contents) ? contents.map(String) : [];
-  return {
-    by: operation.slice(0, operation.indexOf(".")),
-    recipients: new Set(recipients.map(String)),
-    words: words.map(lettersOf),
-  };
+/** Whom a plan reaches with what: as pairs where its facts have them, else everybody with each of the contents. */
+function reachesIn({ recipients, contents, reaches }: Record<string, unknown>): Reach[] {
+  if (Array.isArray(reaches)) return reaches.map(([to, words]: [string, string]) => ({ to, words }));
+  if (!Array.isArray(recipients)) return [];
+  const all = recipients.map(String);
+  if (!Array.isArray(contents)) return all.map((to) => ({ to, words: undefined }));
+  return all.flatMap((to) => contents.map((words) => ({ to, words: String(words) })));
 }
 
-function isAboutTheSame(wanted: Reached, decided: Reached | undefined): boolean {
-  if (decided === undefined || decided.by !== wanted.by) return false;
-  if (![...wanted.recipients].some((each) => decided.recipients.has(each))) return false;
-  if (wanted.words.length === 0 && decided.words.length === 0) return true;
-  return wanted.words.some((text) => decided.words.some((other) => saysTheSame(text, other)));
+function isTheSame(wanted: Reach, decided: Reach): boolean {
+  if (wanted.to !== decided.to) return false;
+  if (wanted.words === undefined || decided.words === undefined) return wanted.words === decided.words;
+  if (wanted.words === decided.words) return true;
+  const [one, other] = [lettersOf(wanted.words), lettersOf(decided.words)];
+  // Pictures and signs alone say what they show.
+  return one !== "" && other !== "" && saysTheSame(one, other);
 }
 
-/** Letters and digits alone: spaces, signs, accents and capitals are spelling. */
+/** Letters that look like Latin ones, and digits that stand for them. */
+const lookalikes = new Map(
+  Object.entries({
+    a: "аαɑᴀ4@",
+    b: "вʙ8",
+    c: "сϲᴄ",
+    d: "ԁđᴅ",
+    e: "еεєᴇ3",
+    g: "ɡɢ6",
+    h: "һнʜ",
+    i: "іιıɪ1!|",
+    j: "јᴊ",
+    k: "кκᴋ",
+    l: "ӏłʟ",
+    m: "мᴍ",
+    n: "пηɴ",
+    o: "оοøᴏ0",
+    p: "рρᴘ",
+    q: "ԛ",
+    r: "гʀ",
+    s: "ѕꜱ5$",
+    t: "тτᴛ7",
+    u: "υᴜ",
+    v: "νѵᴠ",
+    w: "ԝωᴡ",
+    x: "хχ",
+    y: "уγʏ",
+    z: "ᴢ2",
+  }).flatMap(([letter, alike]) => [...alike].map((each) => [each, letter] as const)),
+);
+
+/**
+ * Letters and digits alone: spaces, signs, accents, capitals, doubled letters and letters that look like others are
+ * spelling. Vowels of scripts that write them as marks are letters.
+ */
 function lettersOf(text: string): string {
-  return plainText(text)
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]/gu, "");
+  const plain = plainText(text).normalize("NFKD").toLowerCase();
+  const named = plain
+    .replaceAll(/[\u{1f1e6}-\u{1f1ff}]/gu, (each) =>
+      String.fromCodePoint((each.codePointAt(0) ?? 0) - 0x1f1e6 + 97),
+    )
+    .replaceAll(/[\u{1f170}-\u{1f189}]/gu, (each) =>
+      String.fromCodePoint((each.codePointAt(0) ?? 0) - 0x1f170 + 97),
+    );
+  return [...named]
+    .map((each) => lookalikes.get(each) ?? each)
+    .join("")
+    .replaceAll(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, "")
+    .replaceAll(/[^\p{L}\p{N}\p{M}]/gu, "")
+    .replaceAll(/(.)\1+/gu, "$1");
 }
 
 /** So much of two texts has to be alike for a change to count as spelling. */
 const alike = 0.85;
-/** A text of so many letters says the same where it stands inside another. */
-const longEnough = 20;
+/** A text of so many letters says the same where most of it stands inside another. */
+const longEnough = 10;
+const inside = 0.92;
 
 function saysTheSame(a: string, b: string): boolean {
   if (a === b) return true;
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (short.length >= longEnough && long.includes(short)) return true;
-  return short.length >= 4 && likeness(a, b) >= alike;
+  const short = Math.min(a.length, b.length);
+  const shared = sharedPairs(a, b);
+  if (short >= longEnough && shared / (short - 1) >= inside) return true;
+  // Sørensen and Dice: twice what they share of all that they have.
+  return short >= 4 && (2 * shared) / (a.length - 1 + (b.length - 1)) >= alike;
 }
 
-/** How many of their pairs of letters two texts share, 0 to 1 (Sørensen and Dice). */
-function likeness(a: string, b: string): number {
+/** How many pairs of neighbouring letters two texts have in common. */
+function sharedPairs(a: string, b: string): number {
   const pairs = new Map<string, number>();
   for (let at = 0; at < a.length - 1; at++) {
     const pair = a.slice(at, at + 2);
@@ -112,5 +173,5 @@ function likeness(a: string, b: string): number {
     if (left > 0) shared++;
     pairs.set(pair, left - 1);
   }
-  return (2 * shared) / Math.max(1, a.length - 1 + (b.length - 1));
+  return shared;
 }

@@ -3,6 +3,26 @@ import { consentWord } from "#domains/phone/outreach/opt-out-words.ts";
 
 /** Ways in which people ask for no more texts, in English, French and Spanish. */
 const wishes = [
+  "STOP\n\nSent from my iPhone",
+  "STOP. Wrong person",
+  "STOP! I never signed up for this",
+  "You have the wrong person, stop",
+  "do not call or text me",
+  "I no longer wish to receive texts",
+  "stop txting me",
+  "take me off ur list",
+  "no texts",
+  "no further texts please",
+  "no envíen más",
+  "no manden más",
+  "no quiero que me escriban",
+  "no vuelvan a escribirme",
+  "desuscríbanme",
+  "merci d'arrêter",
+  "je vous prie d'arrêter de m'écrire",
+  "veuillez me retirer de votre liste",
+  "cessez",
+  "pas de sms svp",
   "stop",
   "STOP",
   "Stop.",
@@ -127,6 +147,14 @@ const wishes = [
 
 /** What merely sounds like it. */
 const nearMisses = [
+  "please cancel my wake-up call",
+  "at the end of the day we will contact you",
+  "stop calling my office, text me instead",
+  "please remove us from the waiting list",
+  "please leave us alone in the room",
+  "no me mandaron los mensajes",
+  "no me enviaron más mensajes",
+  "Enlevez-nous une nuit svp",
   "we have got to stop this terrible bill",
   "please don't stop texting me",
   "don't stop",

@@ -125,6 +125,7 @@ export async function planTexts(
       texts: fresh.length,
       recipients,
       contents: [...new Set(allowed.map((draft) => draft.content))],
+      ...(isSaidToEach(allowed) ? {} : { reaches: allowed.map((draft) => [draft.to, draft.content]) }),
       blocked: [...blocks.keys()],
     },
     data: { texts, line, outreach, repeatsSince, askedBy: ctx.principal.client, now: ctx.now },
@@ -135,6 +136,11 @@ export async function planTexts(
     },
     effects: texts.map((text) => ({ ref: text.id, lane: text.to })),
   };
+}
+
+/** Whether everybody is told the same: then whom and what say all. */
+function isSaidToEach(drafts: Draft[]): boolean {
+  return new Set(drafts.map((draft) => draft.content)).size <= 1;
 }
 
 async function sendingLine(ctx: OperationContext, from: string | undefined): Promise<LineRow> {

@@ -8,7 +8,7 @@ import { plainText } from "#platform/plain-text.ts";
 export function consentWord(text: string): "out" | "in" | undefined {
   const whole = wordsOf(text);
   if (startWords.has(whole)) return "in";
-  if (isKeyword(whole)) return "out";
+  if (isKeyword(whole) || beginsOrEnds(text)) return "out";
   const sentences = plainText(text.replaceAll(/[\n\r]+/g, ". "))
     .split(/[.!?;:…¡¿]+|\s-\s/u)
     .map(wordsOf)
@@ -101,6 +101,21 @@ function isKeyword(words: string): boolean {
   return stopWords.has(words) || stopWords.has(plain);
 }
 
+/** What is one wish only, whatever else a text says before or after it. */
+const plainest = new Set([
+  ...["stop", "stopall", "unsubscribe", "opt out", "optout", "remove me", "unsub"],
+  ...["alto", "desuscribir", "arret", "arretez", "desabonner"],
+]);
+
+/** "STOP. Wrong person", "Stop" over a signature, "wrong person, stop". */
+function beginsOrEnds(text: string): boolean {
+  const plain = plainText(text).trim();
+  const first = /^([^.,;:!?\n\r]+)(?:[.;]\s|[\n\r])/u.exec(`${text.trim()} `)?.[1] ?? "";
+  const cried = /^(\p{Lu}+)!/u.exec(plain)?.[1] ?? "";
+  const last = /,([^.,;:!?]+)[.!]*$/u.exec(plain)?.[1] ?? "";
+  return [first, cried, last].some((part) => plainest.has(wordsOf(part).replaceAll(politeness, " ").trim()));
+}
+
 /** "Stop! You are too kind": a cry, not a wish. */
 function isExclaimed(text: string): boolean {
   return /^\s*\p{L}+!/u.test(text) && text.trim().split(/\s+/).length > 3;
@@ -108,7 +123,7 @@ function isExclaimed(text: string): boolean {
 
 /** What is sent. */
 const texts =
-  "(?:(?:text|sms|mms|txt|message|msg|notification|alert|reminder|update|promo|promotion|offer|ad|marketing|spam|call|robocall|communication|contact)s?|text messages?|text reminders?|(?:sending|texting|messaging|contacting|calling|bothering|spamming|writing|emailing|pestering|harassing|blasting))";
+  "(?:(?:text|sms|mms|txt|message|msg|notification|alert|reminder|update|promo|promotion|offer|ad|marketing|spam|call|robocall|communication|contact)s?|text messages?|text reminders?|(?:sending|texting|txting|messaging|contacting|calling|bothering|spamming|writing|emailing|pestering|harassing|blasting))";
 const mensajes =
   "(?:mensajes?|mensajitos?|textos?|sms|avisos?|recordatorios?|notificaciones|promociones|publicidad|llamadas?|comunicaciones|ofertas)";
 const envois =
@@ -119,17 +134,21 @@ const some = "(?:\\w+ ){0,4}?";
 /** Whole wishes, as they stand in a sentence. */
 const wishes: readonly RegExp[] = [
   // English
-  `(?:stop|quit|cease|end|discontinue|halt|no more|cancel|block|turn off|shut off|disable|unsubscribe(?: me)? from) (?:with )?${some}${texts}\\b`,
-  `(?:dont|do not|never|not to) (?:ever |you ever )?(?:text|message|msg|txt|sms|contact|call|write|bother|spam|email|reach out to) (?:me|us|this (?:number|phone)|to me|to us|here|at)\\b`,
+  `^(?:please )?end (?:all |of |these |those |the |this |your )*${texts}\\b`,
+  `^no (?:further |additional )?(?:texts?|text messages?|messages|sms|txts?)(?: please)?$`,
+  `no (?:further|additional) ${some}${texts}\\b`,
+  `no longer (?:wish|want|care|like) to (?:receive|get|hear|be) (?:${some})(?:${texts}|texted|messaged|contacted|from you)\\b`,
+  `(?:stop|quit|cease|discontinue|halt|no more|cancel|block|turn off|shut off|disable|unsubscribe(?: me)? from) (?:with )?${some}${texts}\\b`,
+  `(?:dont|do not|never|not to) (?:ever |you ever )?(?:text|message|msg|txt|sms|contact|call|write|bother|spam|email|reach out to)(?: (?:or|and|nor) (?:text|message|sms|contact|call|write|email))? (?:me|us|this (?:number|phone)|to me|to us|here|at)\\b`,
   `(?:dont|do not|never) (?:ever )?(?:send|want|wish|need) (?:me |us |to (?:get|receive|hear) |to be )?(?:${some})(?:${texts}|texted|messaged|contacted|called|from you)\\b`,
   `(?:dont|do not) (?:want|wish|like) (?:you )?(?:to )?(?:text|message|contact|call|hear from)\\w*\\b`,
-  `(?:take|remove|delete|drop|scrub|get|erase) (?:me|us|my (?:number|phone|cell|info|contact|name)|this (?:number|phone)|the number)(?: \\w+){0,2} (?:off|out of|from) (?:of )?(?:your|the|this|that|any|all|every) (?:\\w+ ){0,2}(?:lists?|database|contacts|texts?|messages|system|subscribers?|mailing|sms|distribution|records)\\b`,
+  `(?:take|remove|delete|drop|scrub|get|erase) (?:me|us|my (?:number|phone|cell|info|contact|name)|this (?:number|phone)|the number)(?: \\w+){0,2} (?:off|out of|from) (?:of )?(?:your|ur|the|this|that|any|all|every) (?:\\w+ ){0,2}(?:lists?|database|contacts|texts?|messages|system|subscribers?|mailing|sms|distribution|records)\\b`,
   `(?:lose|delete|remove|erase|forget|block) (?:my|this) (?:number|phone number|phone|cell|contact info)\\b(?! \\d)`,
   `(?:remove|unsubscribe|unsub|opt) (?:me|us)(?: out)?(?: please| now| thanks| immediately)?$`,
   `(?:want|wish|like|need|how (?:do|can) i|how to|let me|can i|trying|asked|going) (?:to |please )?(?:opt ?out|unsubscribe|be (?:removed|taken off|unsubscribed|opted out))\\b`,
   `(?:opt|opting) (?:me )?out (?:of|from)?(?: \\w+){0,3} ?${texts}\\b`,
   `(?:opt me out|opting out|i opt out|unsubscribe me|unsubscribe us|unsubscribe from|i revoke (?:my )?consent|revoke my consent|withdraw my consent|take me off (?:your|the|this) list|put me on your do not (?:call|text|contact) list)\\b`,
-  `leave (?:me|us) alone\\b`,
+  `leave (?:me|us) alone\\b(?! (?:in|with|at|for|until)\\b)`,
   `(?:not|no longer|never) (?:interested|want\\w*) (?:in )?(?:${some})${texts}\\b`,
   `wrong number ${some}(?:stop|remove|dont text)\\b`,
   // Español
@@ -137,6 +156,10 @@ const wishes: readonly RegExp[] = [
   `(?:no|ya no|nunca) (?:me |nos )(?:vuelvan? a |vuelva a |vuelvas a )?(?:envi|mand|escrib|text|mensaje|llam|contact|molest)\\w*(?: (?:mas|nunca|jamas|otra vez|nada|estos|sus|tus|${mensajes})\\b|$)`,
   `(?:no|ya no) (?:quiero|queremos|deseo|quisiera|necesito) (?:recibir |que me (?:envien|manden|escriban|llamen) )?(?:ya )?(?:mas |sus |tus |estos |los |este tipo de |ningun |nada de )*${mensajes}\\b`,
   `no mas (?:\\w+ ){0,2}${mensajes}\\b`,
+  `no (?:envien?|manden?|envies|mandes|escriban?|escribas|llamen?|llames) mas\\b`,
+  `no quiero que (?:me|nos) (?:envi|mand|escrib|llam|contact|molest)\\w*`,
+  `no (?:me |nos )?vuelv\\w+ a (?:envi|mand|escrib|llam|contact|molest)\\w*`,
+  `desuscrib(?:an|a|e)(?:me|nos)\\b`,
   `(?:denme|dame|deme|darme|darnos|dense|quiero la|me doy|dar) (?:de )?baja\\b`,
   `(?:quit|elimin|borr|saqu|sac|remuev)\\w* (?:mi (?:numero|telefono|contacto)|este numero)\\b`,
   `(?:quit|elimin|borr|saqu|sac|remuev)\\w*(?:me|nos|enme|ame) de (?:la|su|tu|sus|esta) (?:lista|base)\\w*`,
@@ -151,9 +174,13 @@ const wishes: readonly RegExp[] = [
   `(?:plus|assez) (?:de |d)${envois}\\b`,
   `(?:desabonn|desinscri|desinscriv)\\w* (?:moi|nous)\\b`,
   `(?:me|nous) (?:desabonner|desinscrire)\\b`,
-  `(?:retir|enlev|supprim|efface|ray)\\w* (?:moi|nous|mon numero|ce numero|mes coordonnees)\\b`,
+  `(?:retir|enlev|supprim|efface|ray)\\w* (?:moi|nous|mon numero|ce numero|mes coordonnees)\\b(?! (?:une?|deux|trois|l[ae]s?|cet|cette|ces?)\\b)`,
   `stop (?:aux|au|les|vos|ces|a ces|a vos) ${envois}\\b`,
   `laissez moi tranquille\\b`,
+  `(?:merci|demande|prie|priere|veuillez) (?:de )?d?arreter(?: de m\\w+| tout)?$`,
+  `^cessez$`,
+  `me retirer de (?:votre|vos|la|cette) (?:\\w+ )?(?:listes?|base|fichiers?|contacts)\\b`,
+  `^pas de (?:sms|textos?|messages?|pubs?)(?: svp| merci)?$`,
 ].map((pattern) => new RegExp(`(?:^|\\b)${pattern}`, "u"));
 
 function asks(sentence: string): boolean {
@@ -173,6 +200,10 @@ const aboutIt: readonly RegExp[] = [
   /\barrets? (?:de |du )?(?:bus|metro|tram|train|car|travail|maladie)\b/u,
   /\b(?:text|message|contact|call|write|email|send|llam\w*|escrib\w*|mand\w*|envi\w*|m?appel\w*|m?ecri\w*|menvoy\w*)\b.*\b(?:before|after|until|between|during|while|at night|in the (?:morning|afternoon|evening)|on (?:sundays?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|weekends?)|antes|despues|hasta|durante|de noche|por la noche|por la manana|avant|apres|pendant|la nuit|le soir|le matin|le week ?end)\b/u,
   /\bend (?:the|this|our) calls?\b/u,
+  /\bwake ?up calls?\b/u,
+  /\b(?:text|message|sms|txt) (?:me|us) instead\b/u,
+  /\b(?:wait|waiting|guest|cleaning|standby|shopping) ?list\b/u,
+  /\bno (?:me|nos) (?:(?:envi|mand|escrib|llam|contact)\w*(?:aron|ieron|aste|iste)|mando|envio|llamo|escribio)\b/u,
   /\b(?:forget|hesitate|hesites|hesitez|olvides?|olvide|dudes?|dude|oublie[zs]?)\b/u,
   /\b(?:stopped|never got|never received|didnt get|did not get|havent gotten|have not gotten|no me llego|no recibi|nai pas recu|pas recu) /u,
   /\b(?:no more|not interested in|end|cancel|block|stop|quit) (?:\w+ ){0,4}?(?:call|contact|update|offer|ad|promotion|reminder)s? (?:needed|necessary|today|tomorrow|until|is|was|are)\b/u,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { CallEvent, PhoneEvent, TextEvent } from "../provider.ts";
 import {
+  callName,
   callStatus,
   dialogue,
   direction,
@@ -10,6 +11,7 @@ import {
   textStatus,
   time,
   transcriptOf,
+  wayOf,
   word,
 } from "./event-fields.ts";
 
@@ -27,7 +29,7 @@ const messageContext = z.object({
 });
 
 const datedCall = z.object({
-  id: z.string().min(1),
+  id: callName,
   direction,
   status: word,
   createdAt: time,
@@ -81,7 +83,7 @@ function textOfDated(
   about: z.infer<typeof messageContext>,
   eventAt: number | null,
 ): TextEvent | undefined {
-  const way = found.direction ?? (type === "message.received" ? "inbound" : "outbound");
+  const way = found.direction ?? wayOf(type);
   const isInbound = way === "inbound";
   const [sender = ""] = about.senderIdentifier;
   const [recipient = ""] = about.recipientIdentifiers;
@@ -89,7 +91,7 @@ function textOfDated(
   if (content === "" && found.media.length === 0 && sender === "" && recipient === "") return undefined;
   return {
     kind: "message",
-    providerId: found.id || eventId,
+    providerId: (found.id?.trim() || eventId).slice(0, 200),
     line: { providerId: about.phoneNumberId ?? "", number: isInbound ? recipient : sender },
     parties: [...about.senderIdentifier, ...about.recipientIdentifiers],
     direction: way,

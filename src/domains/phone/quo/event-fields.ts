@@ -8,7 +8,10 @@ export const envelope = z.object({ id: z.string().min(1).catch(""), type: z.stri
  * Fields are read one by one: what is missing, or has a shape of its own, is left out, and the rest of the event stands.
  * A customer's words are shown whatever else cannot be read.
  */
-export const word = z.string().nullish().catch(null);
+export const word = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .catch(null);
 const anything = z.unknown().optional();
 
 /** Times that a phone event can have; anything else is not read as one. */
@@ -17,37 +20,59 @@ const latest = Date.UTC(2100, 0, 1);
 
 /** ISO 8601, or seconds or milliseconds as a number or in digits; null for anything else. */
 export const time = anything.transform((value) => {
+  if (typeof value !== "number" && typeof value !== "string") return null;
   const digits = typeof value === "number" || (typeof value === "string" && /^\d{9,16}(\.\d+)?$/.test(value));
   const number = digits ? Number(value) : Number.NaN;
   const at = digits ? (number < 1e11 ? number * 1000 : number) : Date.parse(String(value));
   return at >= earliest && at < latest ? Math.round(at) : null;
 });
 export const direction = z
-  .enum(["incoming", "outgoing", "inbound", "outbound"])
-  .transform((way): "inbound" | "outbound" =>
-    way === "incoming" || way === "inbound" ? "inbound" : "outbound",
+  .string()
+  .transform((way): "inbound" | "outbound" | undefined =>
+    /^in/i.test(way) ? "inbound" : /^out/i.test(way) ? "outbound" : undefined,
   )
   .optional()
   .catch(undefined);
+
+/** Which way a text went whose event says it by its name alone: what is not told of ours has come in. */
+export function wayOf(type: string): "inbound" | "outbound" {
+  return /\.(?:sent|delivered|undelivered|failed|queued|sending|outgoing|outbound)$/.test(type)
+    ? "outbound"
+    : "inbound";
+}
 /** Whole seconds, also as a text of digits. */
-export const seconds = z.coerce
-  .number()
-  .min(0)
+export const seconds = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d+(?:\.\d+)?$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().min(0).max(10_000_000))
   .nullish()
   .catch(null)
   .transform((value) => (value === null || value === undefined ? null : Math.round(value)));
-/** Numbers, one or many, plain or in an object, in their order. */
+/** So many characters of a party are kept, and so many parties. */
+const longestParty = 200;
+const mostParties = 100;
+
+/** Numbers, one or many, plain or in an object, in their order; a JSON number lacks its plus. */
 export const numbers = anything.transform((value): string[] =>
-  [value].flat().flatMap((each) => {
-    if (typeof each === "string") return each === "" ? [] : [each];
-    const held = z
-      .object({ phoneNumber: z.string() })
-      .or(z.object({ number: z.string() }))
-      .safeParse(each);
-    if (!held.success) return [];
-    return "phoneNumber" in held.data ? [held.data.phoneNumber] : [held.data.number];
-  }),
+  [value].flat().slice(0, mostParties).flatMap(party),
 );
+
+function party(value: unknown): string[] {
+  if (typeof value === "number") return /^\d{7,15}$/.test(String(value)) ? [`+${value}`] : [];
+  if (typeof value === "string") return value.trim() === "" ? [] : [value.slice(0, longestParty)];
+  const held = z
+    .object({ phoneNumber: z.union([z.string(), z.number()]) })
+    .or(z.object({ number: z.union([z.string(), z.number()]) }))
+    .safeParse(value);
+  if (!held.success) return [];
+  return party("phoneNumber" in held.data ? held.data.phoneNumber : held.data.number);
+}
+
 /** Pictures and the like: a list of addresses, or of objects with one. */
 export const media = anything.transform((value): { url: string; type: string | null }[] =>
   [value].flat().flatMap((each) => {
@@ -64,6 +89,11 @@ export const dialogue = anything.transform((value): DialogueLine[] =>
     return line.success ? [said(line.data)] : [];
   }),
 );
+
+/** A call's own name, which its other events know it by. */
+export const callName = z
+  .union([z.string(), z.number().transform(String)])
+  .pipe(z.string().trim().min(1).max(200));
 
 export function transcriptOf(found: {
   callId: string;

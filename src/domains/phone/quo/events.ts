@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ParsedEvent } from "../provider.ts";
 import { datedEvent, fromDated } from "./dated-events.ts";
 import { envelope } from "./event-fields.ts";
@@ -11,13 +12,19 @@ export function parseQuoEvent(raw: string): ParsedEvent {
   const body = jsonOf(raw);
   const named = envelope.safeParse(body);
   if (!named.success) return { known: false };
-  const { id, type } = named.data;
+  const { type } = named.data;
+  const id = named.data.id || nameByWords(raw);
   if (ignored.test(type)) return { known: true };
   const dated = datedEvent.safeParse(body);
   const event = dated.success
     ? fromDated(type, id, dated.data)
     : fromLegacy(type, id, legacyEvent.safeParse(body).data);
   return event ? { known: true, event } : { known: false };
+}
+
+/** An event without a name of its own is told from others by what it says. */
+export function nameByWords(raw: string | Uint8Array): string {
+  return `EV${createHash("sha256").update(raw).digest("hex").slice(0, 32)}`;
 }
 
 function jsonOf(raw: string): unknown {

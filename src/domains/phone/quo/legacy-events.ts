@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { CallEvent, PhoneEvent, TextEvent } from "../provider.ts";
 import {
+  callName,
   callStatus,
   dialogue,
   direction,
@@ -10,6 +11,7 @@ import {
   textStatus,
   time,
   transcriptOf,
+  wayOf,
   word,
 } from "./event-fields.ts";
 
@@ -28,7 +30,7 @@ const legacyMessage = z.object({
 });
 
 const legacyCall = z.object({
-  id: z.string().min(1),
+  id: callName,
   direction,
   status: word,
   answeredAt: time,
@@ -75,7 +77,7 @@ function textOfLegacy(
   found: z.infer<typeof legacyMessage>,
   eventAt: number | null,
 ): TextEvent | undefined {
-  const way = found.direction ?? (type === "message.received" ? "inbound" : "outbound");
+  const way = found.direction ?? wayOf(type);
   const isInbound = way === "inbound";
   const [sender = ""] = found.from;
   const [recipient = ""] = found.to;
@@ -83,7 +85,7 @@ function textOfLegacy(
   if (content === "" && found.media.length === 0 && sender === "" && recipient === "") return undefined;
   return {
     kind: "message",
-    providerId: found.id || eventId,
+    providerId: (found.id?.trim() || eventId).slice(0, 200),
     line: { providerId: found.phoneNumberId ?? "", number: isInbound ? recipient : sender },
     parties: [...found.from, ...found.to],
     direction: way,

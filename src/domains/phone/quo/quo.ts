@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
 import type * as z from "zod";
 import { createService, type ServiceAnswer, ServiceFailure, type ServiceRequest } from "#platform/http.ts";
 import type { Metrics } from "#platform/metrics.ts";
@@ -7,7 +6,7 @@ import { isE164 } from "#platform/phone-number.ts";
 import { type FailureReason, ProviderFailure } from "../failures.ts";
 import type { Begin, CallEvent, OutgoingText, PhoneProvider, SentText, TextEvent } from "../provider.ts";
 import { callStatus, envelope, said } from "./event-fields.ts";
-import { parseQuoEvent } from "./events.ts";
+import { nameByWords, parseQuoEvent } from "./events.ts";
 import * as quo from "./schemas.ts";
 import { checkSignature } from "./signature.ts";
 
@@ -57,12 +56,8 @@ export function createQuo(options: QuoOptions): PhoneProvider {
     verify(request) {
       checkSignature(request, options.webhookSecrets);
       const named = envelope.safeParse(jsonOrUndefined(request.body));
-      if (named.success) return { eventId: named.data.id, type: named.data.type };
-      const given = request.header("webhook-id");
-      return {
-        eventId: given ?? createHash("sha256").update(request.body).digest("hex"),
-        type: "unreadable",
-      };
+      const { id, type } = named.success ? named.data : { id: "", type: "unreadable" };
+      return { eventId: id || (request.header("webhook-id") ?? nameByWords(request.body)), type };
     },
     parse: parseQuoEvent,
   };
