@@ -69,9 +69,10 @@ function fromText(shape: Schema, text: string, name: string): unknown {
     const word = plain.toLowerCase();
     return word === "true" ? true : word === "false" ? false : text;
   }
-  if (takes(shape, "array") && plain.startsWith("[")) return mendValue(shape, jsonIn(plain) ?? text, name);
-  if (takes(shape, "object") && plain.startsWith("{")) return mendValue(shape, jsonIn(plain) ?? text, name);
-  return text;
+  const isListOrObject =
+    (takes(shape, "array") && plain.startsWith("[")) || (takes(shape, "object") && plain.startsWith("{"));
+  const read = isListOrObject ? jsonIn(plain) : undefined;
+  return read === undefined ? text : mendValue(shape, read, name);
 }
 
 function jsonIn(text: string): unknown {

@@ -16,7 +16,7 @@ export function visibleText(text: string, longest = 120): string {
 const fewUnseen = 3;
 /** What may be unseen; a text without it, as nearly all are, is left as it is. Line ends and tabs are seen. */
 const mayBeUnseen =
-  /[^\P{C}\n\r\t]|[\p{Zl}\p{Zp}\p{Me}\p{Default_Ignorable_Code_Point}\u115f\u1160\u2800\u3164\uffa0]/u;
+  /[^\P{C}\n\r\t]|[\p{Zl}\p{Zp}\p{Me}\p{Default_Ignorable_Code_Point}\u115f\u1160\u2800\u3164\uffa0\u{13441}\u{13442}\u{16fe4}\u{1d159}]/u;
 
 /**
  * A text as a model or a program is given it: whole, with what nobody would see in it written out, `[U+200B]`, or
@@ -97,7 +97,7 @@ export function visibleLines(text: string): string[] {
 
 /** Control, format, private and unassigned characters, marks that overprint, and every space but the plain one. */
 function isInvisible(character: string): boolean {
-  return /^[\p{C}\p{Zl}\p{Zp}\p{Me}\p{Default_Ignorable_Code_Point}\u115f\u1160\u2800\u3164\uffa0]$/u.test(
+  return /^[\p{C}\p{Zl}\p{Zp}\p{Me}\p{Default_Ignorable_Code_Point}\u115f\u1160\u2800\u3164\uffa0\u{13441}\u{13442}\u{16fe4}\u{1d159}]$/u.test(
     character,
   );
 }
@@ -114,7 +114,10 @@ function isUnseen(characters: string[], at: number): boolean {
 function isPartOfEmoji(characters: string[], at: number): boolean {
   const [before = "", each = "", after = ""] = [characters[at - 1], characters[at], characters[at + 1]];
   if (each === "\ufe0f" || each === "\ufe0e")
-    return /^\p{Extended_Pictographic}$/u.test(before) || (/^[0-9#*]$/.test(before) && after === "\u20e3");
+    return (
+      /^[\p{Extended_Pictographic}\p{Emoji_Modifier}]$/u.test(before) ||
+      (/^[0-9#*]$/.test(before) && after === "\u20e3")
+    );
   if (each === "\u20e3") return before === "\ufe0f" || /^[0-9#*]$/.test(before);
   if (isTag(each)) return isInFlag(characters, at);
   const isJoined = /^(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}]|\ufe0f)$/u.test(before);

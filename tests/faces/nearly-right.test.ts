@@ -69,6 +69,13 @@ const taken: [string, string, object, (body: Body) => unknown, unknown][] = [
     ({ messages }) => messages[0].content,
     "4711",
   ],
+  [
+    "a list of numbers as JSON text",
+    "send_sms",
+    { to: ` ["${customer}"] `, content: "As text" },
+    ({ messages }) => messages[0].content,
+    "As text",
+  ],
   ["a number in a search", "search_messages", { query: 4711 }, ({ messages }) => messages.length, 1],
   [
     "null for what may be left out",
@@ -171,7 +178,8 @@ const refused: [string, string, object, string][] = [
   ["a number for a line", "send_sms", { ...send, from: 15550100100 }, "from"],
   ["null for what has to be there", "send_sms", { to: [customer], content: null }, "content"],
   ["nothing for what has to be there", "send_sms", { to: [customer], content: "" }, "content"],
-  ["a list that is no JSON", "send_sms", { to: `["call me"`, content: "Hi" }, "to.0"],
+  ["a list that is no JSON", "send_sms", { to: `["call me"`, content: "Hi" }, "to"],
+  ["a list that is no JSON, in bulk", "send_bulk_sms", { to: "[x", content: "Hi" }, "to"],
   ["numbers behind commas", "send_sms", { to: `${customer},+15550100201`, content: "Hi" }, "to.0"],
   ["true for a text", "send_sms", { to: [customer], content: true }, "content"],
   ["an object for a text", "send_sms", { to: [customer], content: { text: "Hi" } }, "content"],

@@ -115,12 +115,17 @@ test("a text of nothing but what nobody sees is written out in the time of its l
   }
 });
 
+test.each(["\u{13441}", "\u{13442}", "\u{16fe4}", "\u{1d159}"])("%j is written out", (letter) => {
+  expect(legibleText(`a${letter}b`)).toMatch(/^a\[U\+[0-9A-F]{5}\]b$/);
+});
+
 test.each([
   ["plain words", "Is my room ready? It’s for 2."],
   ["a family", "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466} are coming"],
   ["a flag", "\u{1f1f2}\u{1f1fd} \u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}"],
   ["a heart and a keycap", "\u2764\ufe0f 1\ufe0f\u20e3"],
   ["a skin tone", "\u{1f44d}\u{1f3fd}"],
+  ["a skin tone in colour", "\u{1f44d}\u{1f3fd}\ufe0f"],
   ["Persian with its non-joiner", "می\u200cخواهم"],
   ["Hindi with its joiner", "क्\u200dष"],
   ["Hebrew and Arabic", "שלום مرحبا"],

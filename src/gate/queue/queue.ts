@@ -10,6 +10,7 @@ import { causesOf, type Permission } from "#operation/permission.ts";
 import type { Settings } from "#operation/settings.ts";
 import { canonicalJson } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
+import { legibleText } from "#platform/visible-text.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import { callDigest, requestDigest, shownJson } from "./request-digest.ts";
@@ -158,7 +159,7 @@ function callDigestOf({ operation, principal: { user, client }, input }: Passage
 /** The same call again, after a person has denied it. */
 function denied({ id, note }: RequestRow): DeskError {
   return new DeskError("FORBIDDEN", "A person has denied this call.", {
-    ...(note ? { note } : {}),
+    ...(note ? { note: legibleText(note) } : {}),
     refs: { queue_id: id },
     next: "Tell the user, and do not ask for the same again; with what they want changed it is another call.",
   });

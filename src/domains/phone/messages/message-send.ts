@@ -28,7 +28,10 @@ export const messageSend = defineWrite({
   example: { to: ["+15550100200"], content: "Breakfast is from eight." },
   summary: summarizeTexts,
   hints: { destructive: false, idempotent: false, openWorld: true },
-  accept: (given) => (typeof given["to"] === "string" ? { ...given, to: [given["to"]] } : given),
+  accept: (given) =>
+    typeof given["to"] === "string" && !given["to"].trim().startsWith("[")
+      ? { ...given, to: [given["to"]] }
+      : given,
   uses: ["contact.look_up"],
   permission: outreachPermission,
   plan: ({ from, to, content: text, allowDuplicate = false }, ctx) =>
