@@ -58,7 +58,8 @@ function mendValue(shape: Schema, value: unknown, name: string): unknown {
   if (typeof value === "string" && !takes(shape, "string")) return fromText(shape, value, name);
   const isText = takes(shape, "string") && !takes(shape, "number") && !takes(shape, "integer");
   // A number that a double does not hold to its last digit is another than was sent.
-  return Number.isSafeInteger(value) && isText && !exact.test(name) ? String(value) : value;
+  const isHeld = typeof value === "number" && (Number.isSafeInteger(value) || !Number.isInteger(value));
+  return isHeld && Number.isFinite(value) && isText && !exact.test(name) ? String(value) : value;
 }
 
 function fromText(shape: Schema, text: string, name: string): unknown {

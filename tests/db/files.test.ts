@@ -13,7 +13,7 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { commands, run, scratchFolder, startServer } from "#tests/support/process.ts";
 import { surroundings } from "#tests/support/surroundings.ts";
 
@@ -23,6 +23,8 @@ const scratch = scratchFolder();
 /** A desk's folder as a kill left it: the file, its log, and an older copy of the file. */
 const killed = join(scratch.path, "killed");
 const older = join(scratch.path, "older.db");
+/** The older copy, started once by itself, as the file in the folder was. */
+const twin = join(scratch.path, "twin", "frontdesk.db");
 
 beforeAll(async () => {
   mkdirSync(killed);
@@ -30,6 +32,9 @@ beforeAll(async () => {
   await first.tell("token", "create", "before");
   await first.stop();
   copyFileSync(join(killed, "frontdesk.db"), older);
+  cpSync(killed, dirname(twin), { recursive: true });
+  const apart = await startServer({ folder: dirname(twin) });
+  await apart.stop();
   const second = await startServer({ folder: killed });
   for (const name of ["a", "b", "c"]) await second.tell("token", "create", name);
   // Enough of it that the file has to grow.
@@ -96,6 +101,11 @@ const wrong: [string, (file: string) => void, string[]][] = [
       "another copy than the one that the log frontdesk.db-wal",
       "move frontdesk.db-wal and frontdesk.db-shm away",
     ],
+  ],
+  [
+    "another copy that was started as often",
+    (file) => copyFileSync(twin, file),
+    ["another copy than the one that the log frontdesk.db-wal"],
   ],
   [
     "gone, with its log left",

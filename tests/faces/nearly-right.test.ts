@@ -76,6 +76,13 @@ const taken: [string, string, object, (body: Body) => unknown, unknown][] = [
     ({ messages }) => messages[0].content,
     "As text",
   ],
+  [
+    "a number with a fraction for a text",
+    "send_sms",
+    { to: [customer], content: 12.5 },
+    ({ messages }) => messages[0].content,
+    "12.5",
+  ],
   ["a number in a search", "search_messages", { query: 4711 }, ({ messages }) => messages.length, 1],
   [
     "null for what may be left out",
@@ -179,6 +186,12 @@ const refused: [string, string, object, string][] = [
   ["null for what has to be there", "send_sms", { to: [customer], content: null }, "content"],
   ["nothing for what has to be there", "send_sms", { to: [customer], content: "" }, "content"],
   ["a list that is no JSON", "send_sms", { to: `["call me"`, content: "Hi" }, "to"],
+  [
+    "a number beyond what is held to its last digit",
+    "send_sms",
+    { to: [customer], content: 2 ** 60 },
+    "content",
+  ],
   ["a list that is no JSON, in bulk", "send_bulk_sms", { to: "[x", content: "Hi" }, "to"],
   ["numbers behind commas", "send_sms", { to: `${customer},+15550100201`, content: "Hi" }, "to.0"],
   ["true for a text", "send_sms", { to: [customer], content: true }, "content"],

@@ -139,6 +139,16 @@ describe("what a person has denied waits again", () => {
     expect(again.status).toBe(200);
   });
 
+  test("what a person allows to one of them is not allowed to the others", async () => {
+    const id = await s.ask("send_sms", { to: [six[1]], content: words }, app.token);
+    await s.later(1000);
+    expect(await s.allow(id)).toMatchObject({ status: 200 });
+    expect((await s.call("send_sms", { to: [six[2]], content: words }, app.token)).status).toBe(202);
+    const both = { to: [six[1], six[2]], content: `${words}!` };
+    expect((await s.call("send_bulk_sms", both, app.token)).status).toBe(202);
+    expect((await s.call("send_sms", { to: [six[1]], content: `${words}!` }, app.token)).status).toBe(200);
+  });
+
   test("a standing rule from before it lets none of it through", async () => {
     const id = await s.ask("send_bulk_sms", { to: strangers(6, 900), content: `Rule ${serial}` }, app.token);
     await s.allow(id, { upgrade_permission: true, narrowed: { cap: 20, daily_cap: 500 } });

@@ -13,12 +13,8 @@ export interface Denial {
   note: string | null;
 }
 
-/** One text or call to one person. */
-interface Reach {
-  to: string;
-  /** What it says; undefined for a call. */
-  words: string | undefined;
-}
+/** What is said to whom: for each recipient the texts; none for a call. */
+type Reaches = Map<string, string[]>;
 
 /**
  * The last word on what this plan is about, where it was a no. Each text to each person is looked at by itself: of
@@ -33,7 +29,7 @@ export async function denialOf(
   since: number,
 ): Promise<Denial | undefined> {
   const wanted = reachesIn(facts);
-  if (wanted.length === 0) return undefined;
+  if (wanted.size === 0) return undefined;
   const kind = kindOf(operation);
   const decided = (await decidedSince(db, since))
     .filter((row) => kindOf(row.operation) === kind)
@@ -42,10 +38,16 @@ export async function denialOf(
       reaches: reachesIn((JSON.parse(row.facts) as { facts?: Record<string, unknown> }).facts ?? {}),
     }))
     .sort((one, other) => lateness(other.row) - lateness(one.row));
-  for (const each of wanted) {
-    const last = decided.find(({ reaches }) => reaches.some((other) => isTheSame(each, other)));
-    if (last?.row.state === "denied")
-      return { id: last.row.id, at: last.row.decidedAt ?? 0, note: last.row.note };
+  const isTheSame = comparing();
+  for (const [to, texts] of wanted) {
+    const reaching = decided.filter(({ reaches }) => reaches.has(to));
+    // A call says nothing, and is the same as any other to that person.
+    for (const words of texts.length > 0 ? texts : [undefined]) {
+      const last = reaching.find(
+        ({ reaches }) => words === undefined || reaches.get(to)?.some((other) => isTheSame(words, other)),
+      )?.row;
+      if (last?.state === "denied") return { id: last.id, at: last.decidedAt ?? 0, note: last.note };
+    }
   }
   return undefined;
 }
@@ -75,21 +77,39 @@ function kindOf(operation: string): string {
 }
 
 /** Whom a plan reaches with what: as pairs where its facts have them, else everybody with each of the contents. */
-function reachesIn({ recipients, contents, reaches }: Record<string, unknown>): Reach[] {
-  if (Array.isArray(reaches)) return reaches.map(([to, words]: [string, string]) => ({ to, words }));
-  if (!Array.isArray(recipients)) return [];
+function reachesIn({ recipients, contents, reaches }: Record<string, unknown>): Reaches {
+  if (!Array.isArray(recipients) || (Array.isArray(contents) && contents.length === 0)) return new Map();
   const all = recipients.map(String);
-  if (!Array.isArray(contents)) return all.map((to) => ({ to, words: undefined }));
-  return all.flatMap((to) => contents.map((words) => ({ to, words: String(words) })));
+  if (!Array.isArray(reaches)) {
+    const texts = Array.isArray(contents) ? contents.map(String) : [];
+    return new Map(all.map((to) => [to, texts]));
+  }
+  const said: Reaches = new Map(all.map((to) => [to, []]));
+  for (const [to, words] of reaches as [string, string][]) said.get(to)?.push(words);
+  return said;
 }
 
-function isTheSame(wanted: Reach, decided: Reach): boolean {
-  if (wanted.to !== decided.to) return false;
-  if (wanted.words === undefined || decided.words === undefined) return wanted.words === decided.words;
-  if (wanted.words === decided.words) return true;
-  const [one, other] = [lettersOf(wanted.words), lettersOf(decided.words)];
-  // Pictures and signs alone say what they show.
-  return one !== "" && other !== "" && saysTheSame(one, other);
+/** Whether two texts say the same; each text is spelt out once, and each two of them are compared once. */
+function comparing(): (one: string, other: string) => boolean {
+  const letters = new Map<string, string>();
+  const verdicts = new Map<string, Map<string, boolean>>();
+  const spelt = (text: string) => kept(letters, text, () => lettersOf(text));
+  return (one, other) =>
+    one === other ||
+    kept(
+      kept(verdicts, one, () => new Map()),
+      other,
+      // Pictures and signs alone say what they show.
+      () => spelt(one) !== "" && spelt(other) !== "" && saysTheSame(spelt(one), spelt(other)),
+    );
+}
+
+function kept<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** Letters that look like Latin ones, and digits that stand for them. */

@@ -20,18 +20,6 @@ export interface HintedLine {
 }
 
 /**
- * Who wrote a text that came in: the sender alone, never another receiver of it. Nobody where the event does not say, or
- * says the line itself.
- */
-export function sender(
-  { peer }: { peer: string },
-  line: Pick<HintedLine, "number">,
-  ctx: Pick<OperationContext, "settings">,
-): string {
-  return otherSide({ peer }, line, ctx);
-}
-
-/**
  * The other side of a text or call: of the numbers that an event names, the one that is not the line's. Nobody's where
  * it is withheld, or where the event names the line alone.
  */

@@ -3,7 +3,7 @@ import type { Statement } from "#db/statement.ts";
 import { touchConversation } from "#domains/phone/conversations/store.ts";
 import type { FailureReason } from "#domains/phone/failures.ts";
 import { messageByProviderId } from "#domains/phone/history-store.ts";
-import { hintedLine, lineHint, nobody, otherSide, sender } from "#domains/phone/lines/line-hint.ts";
+import { hintedLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
 import { consent } from "#domains/phone/outreach/opt-out-store.ts";
 import { consentWord } from "#domains/phone/outreach/opt-out-words.ts";
 import { nameMessage, unnamedMessage } from "#domains/phone/provider-names-store.ts";
@@ -70,8 +70,9 @@ async function plan(
     parties: event.parties,
     hasWords: event.direction === "inbound" && event.content !== "",
   });
-  const peer = event.direction === "inbound" ? sender(event, line, ctx) : otherSide(event, line, ctx);
-  const given = { ...event, peer, at: event.at ?? ctx.now };
+  // What came in is its sender's alone, and never another receiver's.
+  const named = event.direction === "inbound" ? { peer: event.peer } : event;
+  const given = { ...event, peer: otherSide(named, line, ctx), at: event.at ?? ctx.now };
   const known = await messageByProviderId(ctx.db, given.provider, given.providerId);
   const ours = !known && given.direction === "outbound" ? await unnamed(given, line.row.id, ctx) : undefined;
   const id = known?.id ?? ours ?? ctx.newId("msg");

@@ -40,6 +40,7 @@ export function wayOf(type: string): "inbound" | "outbound" {
     ? "outbound"
     : "inbound";
 }
+
 /** Whole seconds, also as a text of digits. */
 export const seconds = z
   .union([
@@ -53,6 +54,7 @@ export const seconds = z
   .nullish()
   .catch(null)
   .transform((value) => (value === null || value === undefined ? null : Math.round(value)));
+
 /** So many characters of a party are kept, and so many parties. */
 const longestParty = 200;
 const mostParties = 100;
