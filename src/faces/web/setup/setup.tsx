@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { passwordLength } from "#domains/people/persons/password.ts";
+import { NewPassword } from "#faces/web/parts/new-password.tsx";
 import { Layout, Notice } from "#faces/web/shell/layout.tsx";
 
 export interface EntryPage {
@@ -66,20 +66,7 @@ export function EntryForm(props: EntryPage) {
             <input id="name" name="name" value={given.name} autocomplete="name" maxlength={80} required />
           </>
         )}
-        <label for="password">Password</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="new-password"
-          minlength={passwordLength.shortest}
-          maxlength={passwordLength.longest}
-          aria-describedby="password-hint"
-          required
-        />
-        <p class="quiet" id="password-hint">
-          At least {passwordLength.shortest} characters. A few words that do not belong together are best.
-        </p>
+        <NewPassword label="Password" hint="A few words that do not belong together are best." />
         <button type="submit">{button}</button>
       </form>
     </Layout>

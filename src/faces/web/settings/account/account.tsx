@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 
-import { passwordLength } from "#domains/people/persons/password.ts";
-import { Action } from "#faces/web/settings/apps/apps.tsx";
+import { Action } from "#faces/web/parts/action.tsx";
+import { NewPassword } from "#faces/web/parts/new-password.tsx";
 import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
@@ -61,20 +61,10 @@ export function Account(props: AccountPage) {
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
         <input type="hidden" name="action" value="password" />
-        <label for="password">{person.hasPassword ? "New password" : "A password"}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="new-password"
-          minlength={passwordLength.shortest}
-          maxlength={passwordLength.longest}
-          aria-describedby="password-hint"
-          required
+        <NewPassword
+          label={person.hasPassword ? "New password" : "A password"}
+          hint="You are signed out everywhere else then."
         />
-        <p class="quiet" id="password-hint">
-          At least {passwordLength.shortest} characters. You are signed out everywhere else then.
-        </p>
         <button type="submit">Keep this password</button>
       </form>
       <h2>Where you are signed in</h2>

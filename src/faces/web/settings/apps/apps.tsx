@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 
+import { Action } from "#faces/web/parts/action.tsx";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
 import { type Scope, scopeMeanings } from "#operation/scopes.ts";
@@ -151,32 +152,6 @@ function Facts({
         {lastUsedAt ? `Last used ${spoken(lastUsedAt)}.` : "Never used."}
       </p>
     </>
-  );
-}
-
-/** One thing done to one entry, by a form of its own. */
-export function Action({
-  reader,
-  action,
-  id,
-  name,
-  children,
-}: {
-  reader: Reader;
-  action: string;
-  id: string;
-  name: string;
-  children: string;
-}) {
-  return (
-    <form method="post">
-      <input type="hidden" name="form" value={reader.token} />
-      <input type="hidden" name="action" value={action} />
-      <input type="hidden" name="id" value={id} />
-      <button type="submit" class="second" aria-label={`${children} ${name}`}>
-        {children}
-      </button>
-    </form>
   );
 }
 
