@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { commands, scratchFolder } from "#tests/support/process.ts";
 import { surroundings } from "#tests/support/surroundings.ts";
-import { median } from "./table.ts";
+import { median } from "./median.ts";
 
 export interface ColdStart {
   name: string;

@@ -1,9 +1,16 @@
 import { peerOf } from "./history.ts";
-import type { Shot } from "./load.ts";
 
-export type Era = "2025-11-25" | "2026-07-28";
+/** What one request of a contender is: written to the wire as it is. */
+export interface Shot {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
 
-const accept = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+export type Era = "2025-06-18" | "2025-11-25" | "2026-07-28";
+
+export const json = { "content-type": "application/json" };
+const accept = { ...json, accept: "application/json, text/event-stream" };
 const envelope = {
   "io.modelcontextprotocol/protocolVersion": "2026-07-28",
   "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
@@ -29,3 +36,10 @@ export function callShot(era: Era, n: number, name: string, args: object, tokens
 
 export const nothing = (n: number) => ({ n });
 export const tenRows = (n: number) => ({ phoneNumber: peerOf(n), limit: 10 });
+
+/** A request as it goes over the wire. */
+export function wireOf({ path, headers, body }: Shot): string {
+  const lines = Object.entries({ host: "localhost", ...headers }).map(([name, value]) => `${name}: ${value}`);
+  const length = `content-length: ${Buffer.byteLength(body)}`;
+  return `POST ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n${length}\r\n\r\n${body}`;
+}
