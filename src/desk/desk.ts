@@ -91,6 +91,8 @@ const rightsChanged = new Set([
 export async function openDesk(config: Config, options: DeskOptions = {}): Promise<Desk> {
   const clock = options.clock ?? systemClock;
   const metrics = createMetrics();
+  const [commits, reads] = [metrics.databaseSeconds.at("commit"), metrics.databaseSeconds.at("read")];
+  const unitsTogether = metrics.commitUnits.at();
   const secrets = rootSecrets(config.dataFolder, config.secrets);
   const database = await openDatabase({
     path: config.databasePath,
@@ -98,12 +100,14 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     now: clock.now(),
     observer: {
       commit(seconds, units) {
-        metrics.databaseSeconds.observe({ kind: "commit" }, seconds);
-        metrics.commitUnits.observe(units);
+        commits.observe(seconds);
+        unitsTogether.observe(units);
       },
-      depth: (units) => metrics.writeQueue.set(units),
+      depth(units) {
+        metrics.writeQueue.value = units;
+      },
     },
-    observeRead: (seconds) => metrics.databaseSeconds.observe({ kind: "read" }, seconds),
+    observeRead: (seconds) => reads.observe(seconds),
     ...(options.maxQueue === undefined ? {} : { maxQueue: options.maxQueue }),
     ...(options.patience === undefined ? {} : { patience: options.patience }),
   });

@@ -5,7 +5,6 @@ import type { Desk } from "#desk/desk.ts";
 import { takeBody } from "#faces/body.ts";
 import { createAddressReader } from "#platform/address.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
-import { childOf } from "#platform/metrics.ts";
 import { DeskError } from "#src/errors.ts";
 
 export interface RequestVariables {
@@ -42,16 +41,16 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
     await takeBody(c.req.raw, path);
     if (!always.has(path)) refuseWhenFull();
     inFlight++;
-    metrics.inFlight.set(inFlight);
+    metrics.inFlight.value = inFlight;
     try {
       await next();
     } finally {
       inFlight--;
-      metrics.inFlight.set(inFlight);
+      metrics.inFlight.value = inFlight;
       const seconds = (performance.now() - started) / 1000;
       const route = c.res.status === 404 ? "unknown" : routePath(c, -1);
-      childOf(metrics.httpRequests, route, String(c.res.status)).inc();
-      childOf(metrics.httpSeconds, route).observe(seconds);
+      metrics.httpRequests.add(route, String(c.res.status));
+      metrics.httpSeconds.at(route).observe(seconds);
       if (!c.res.headers.has("x-request-id")) c.res.headers.set("x-request-id", requestId);
       const level = c.res.ok && c.var.isLogged ? "debug" : "info";
       if (log.isEnabledFor(level)) {

@@ -4,8 +4,8 @@ import { digestOf } from "#platform/canonical.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { type Allowance, createRateLimit, type RateLimit } from "#platform/limits.ts";
-import { describeFailure, logOf } from "#platform/log.ts";
-import { childOf, type Metrics } from "#platform/metrics.ts";
+import { describeFailure, lineOf, logOf } from "#platform/log.ts";
+import type { Metrics } from "#platform/metrics.ts";
 import { isRecord } from "#platform/record.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
 import type { AuditMemory } from "./audit/memory.ts";
@@ -22,9 +22,9 @@ export interface Gate {
    * A call of a name that no tool has, whatever it was after: counted as a read, and written down.
    * @throws DeskError RATE_LIMIT_EXCEEDED
    */
-  unknown(name: string, principal: Principal, call: Call): Promise<void>;
+  unknown(name: string, principal: Principal, call: Call): void;
   /** Counts something that reaches no operation as a read of its caller's. @throws DeskError RATE_LIMIT_EXCEEDED */
-  count(principal: Principal): Promise<void>;
+  count(principal: Principal): void;
 }
 
 export interface GateParts extends RunnerParts {
@@ -46,19 +46,20 @@ export function createGate(parts: GateParts): Gate {
   const { clock, metrics } = parts;
   const runner = createRunner(parts);
   const log = logOf("gate");
+  const called = lineOf("gate", "Called.");
   const limits = new Map<string, RateLimit>();
 
   return { execute, unknown, count };
 
-  async function count(principal: Principal): Promise<void> {
-    await takeAllowance("read", principal);
+  function count(principal: Principal): void {
+    takeAllowance("read", principal);
   }
 
-  async function unknown(name: string, principal: Principal, call: Call): Promise<void> {
+  function unknown(name: string, principal: Principal, call: Call): void {
     const hidden = parts.catalog.get(name.replace("_", "."));
     const operation = hidden?.name ?? "tool.unknown";
     try {
-      await count(principal);
+      count(principal);
     } catch (refusal) {
       note(operation, asDeskError(refusal).code, principal, call);
       throw refusal;
@@ -88,7 +89,7 @@ export function createGate(parts: GateParts): Gate {
     let allowance: Allowance | undefined;
     let outcome: Outcome;
     try {
-      allowance = await admit(operation, principal, call);
+      allowance = admit(operation, principal, call);
       const keys = readCall(passage, rawInput);
       if (principal.providerKey !== undefined) await welcome(principal.providerKey, principal);
       outcome = await (operation.kind === "read" ? runner.read(passage) : runner.write(passage, keys));
@@ -115,18 +116,18 @@ export function createGate(parts: GateParts): Gate {
   }
 
   /** Scope, then rate limit; who is refused again and again for a scope comes to the limit as well. */
-  async function admit(
+  function admit(
     operation: Operation,
     principal: Principal,
     { isCounted = false }: Call,
-  ): Promise<Allowance | undefined> {
+  ): Allowance | undefined {
     try {
       checkReach(operation, principal);
     } catch (refusal) {
-      await takeAllowance(operation.kind, principal);
+      takeAllowance(operation.kind, principal);
       throw refusal;
     }
-    return isCounted ? undefined : await takeAllowance(operation.kind, principal);
+    return isCounted ? undefined : takeAllowance(operation.kind, principal);
   }
 
   function checkReach(operation: Operation, principal: Principal): void {
@@ -149,17 +150,14 @@ export function createGate(parts: GateParts): Gate {
     });
   }
 
-  async function takeAllowance(
-    kind: Operation["kind"],
-    principal: Principal,
-  ): Promise<Allowance | undefined> {
+  function takeAllowance(kind: Operation["kind"], principal: Principal): Allowance | undefined {
     if (principal.authority === "system") return undefined;
     const setting = kind === "read" ? "limits.reads_per_minute" : "limits.writes_per_minute";
     const points = parts.settings().get(setting);
     const name = `${setting}:${points}`;
     const limit = limits.get(name) ?? createRateLimit(points, 60);
     limits.set(name, limit);
-    const allowance = await limit.take(principal.countedFor ?? principal.client);
+    const allowance = limit.take(principal.countedFor ?? principal.client);
     if (allowance.allowed) return allowance;
     throw new DeskError("RATE_LIMIT_EXCEEDED", `More than ${points} ${kind}s in a minute.`, {
       retryAfter: allowance.resetSeconds,
@@ -200,13 +198,13 @@ export function createGate(parts: GateParts): Gate {
   function observe(passage: Passage, outcome: Outcome, seconds: number): void {
     const { operation, principal } = passage;
     const code = outcomeCode(outcome);
-    childOf(metrics.operations, operation.name, principal.face, code).inc();
-    childOf(metrics.operationSeconds, operation.name).observe(seconds);
-    if (seconds > slowSeconds) metrics.slowOperations.inc({ operation: operation.name });
+    metrics.operations.add(operation.name, principal.face, code);
+    metrics.operationSeconds.at(operation.name).observe(seconds);
+    if (seconds > slowSeconds) metrics.slowOperations.add(operation.name);
     if (principal.authority !== "system") audit(passage, code);
     const level = principal.authority === "system" ? "debug" : "info";
-    if (!log.isEnabledFor(level)) return;
-    log[level]("Called.", {
+    if (!called.isEnabledFor(level)) return;
+    called.write(level, {
       operation: operation.name,
       code,
       ms: Math.round(seconds * 1000),

@@ -7,7 +7,7 @@ import type { Face, Principal } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { createRateLimit } from "#platform/limits.ts";
-import { childOf, type Metrics } from "#platform/metrics.ts";
+import type { Metrics } from "#platform/metrics.ts";
 import type { Seal } from "#platform/seal.ts";
 import { DeskError } from "#src/errors.ts";
 import { isLiving, refusalOf, scopesOf } from "./held-token.ts";
@@ -61,6 +61,7 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
   const principals = new WeakMap<HeldToken, Map<Face, Principal>>();
   const refused = createRateLimit(mostRefused, 60);
   let used = new Map<string, number>();
+  const accepted = metrics.authentications.at("accepted");
   let revocations = 0;
 
   return {
@@ -73,7 +74,7 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
       const reason = row ? refusalOf(row, now, baseUrl) : "unknown";
       if (!row || reason) throw await refuse(reason ?? "unknown", visit, row);
       used.set(row.id, now);
-      childOf(metrics.authentications, "accepted").inc();
+      accepted.value++;
       return principalFor(row, face);
     },
     async isLiving(authorization) {
@@ -122,7 +123,7 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
       face: "oauth",
       requestId: visit.requestId,
     });
-    const { allowed, resetSeconds } = await refused.take(visit.address);
+    const { allowed, resetSeconds } = refused.take(visit.address);
     if (allowed) return refusal(reason);
     return new DeskError("RATE_LIMIT_EXCEEDED", "Too many tokens that are not good, from this address.", {
       retryAfter: resetSeconds,
@@ -131,7 +132,7 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
   }
 
   function refusal(reason: keyof typeof refusals): DeskError {
-    metrics.authentications.inc({ result: reason });
+    metrics.authentications.add(reason);
     return new DeskError("AUTH_REQUIRED", refusals[reason], {
       next: "Connect again, or send `Authorization: Bearer <token>` with a living token; the owner makes one with: frontdesk token create",
       ...(reason === "missing" ? {} : { isTokenInvalid: true as const }),

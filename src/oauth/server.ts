@@ -1,6 +1,5 @@
 import { createRateLimit, type RateLimit } from "#platform/limits.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
-import { childOf } from "#platform/metrics.ts";
 import { DeskError } from "#src/errors.ts";
 import type { Asked } from "./form.ts";
 import { introspect } from "./introspect.ts";
@@ -49,9 +48,9 @@ export function createOAuthServer(parts: OAuthParts): OAuthServer {
     parts,
     async answer(name, asked) {
       try {
-        await refuseFlood(name, asked.address);
+        refuseFlood(name, asked.address);
         const answer = await endpoints[name].answer(asked, parts);
-        childOf(parts.metrics.oauth, name, "done").inc();
+        parts.metrics.oauth.add(name, "done");
         return answer;
       } catch (thrown) {
         return refuse(name, asked, errorOf(thrown, asked.requestId));
@@ -62,8 +61,8 @@ export function createOAuthServer(parts: OAuthParts): OAuthServer {
     resource: (path, name) => open(resourceMetadata(parts.baseUrl, path, name)),
   };
 
-  async function refuseFlood(name: EndpointName, address: string): Promise<void> {
-    const allowance = await limits.get(name)?.take(address);
+  function refuseFlood(name: EndpointName, address: string): void {
+    const allowance = limits.get(name)?.take(address);
     if (!allowance || allowance.allowed) return;
     throw new OAuthError("slow_down", "Too many requests from this address.", {
       retryAfter: allowance.resetSeconds,
@@ -71,7 +70,7 @@ export function createOAuthServer(parts: OAuthParts): OAuthServer {
   }
 
   function refuse(name: EndpointName, { address, requestId }: Asked, error: OAuthError): Response {
-    childOf(parts.metrics.oauth, name, error.code).inc();
+    parts.metrics.oauth.add(name, error.code);
     const operation = `oauth.${name}` as OAuthEvent["operation"];
     const event = { operation, outcome: error.code, user: "nobody", client: address, requestId };
     parts.audit.remember(auditLine(event, parts.clock.now()));

@@ -144,8 +144,8 @@ export function createService(options: ServiceOptions): Service {
       result = known instanceof ServiceFailure ? known.kind : "error";
       throw known;
     } finally {
-      metrics.serviceCalls.inc({ service: name, result });
-      metrics.serviceSeconds.observe({ service: name }, (performance.now() - started) / 1000);
+      metrics.serviceCalls.add(name, result);
+      metrics.serviceSeconds.at(name).observe((performance.now() - started) / 1000);
     }
   }
 

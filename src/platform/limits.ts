@@ -1,5 +1,3 @@
-import RateLimiterMemory from "rate-limiter-flexible/lib/RateLimiterMemory.js";
-import RateLimiterRes from "rate-limiter-flexible/lib/RateLimiterRes.js";
 import { DeskError } from "#src/errors.ts";
 
 /** Where a caller stands: what it may do, what is left, seconds until it is whole again. */
@@ -11,39 +9,54 @@ export interface Allowance {
 }
 
 export interface RateLimit {
-  take(key: string): Promise<Allowance>;
+  /** Takes one of the key's window, which begins with its first. */
+  take(key: string): Allowance;
 }
 
-/** At most `points` a window of `seconds`, per key, in this process. */
+/** A key's window: how many it has taken in it, and when it ends, in milliseconds of the process's clock. */
+interface Window {
+  taken: number;
+  ends: number;
+}
+
+/** At most `points` a window of `seconds`, per key, in this process: two numbers a key. */
 export function createRateLimit(points: number, seconds: number): RateLimit {
-  const limiter = new RateLimiterMemory({ points, duration: seconds });
+  const windows = new Map<string, Window>();
+  const length = seconds * 1000;
+  let swept = performance.now();
+
   return {
-    async take(key) {
-      try {
-        return allowance(points, await limiter.consume(key), true);
-      } catch (refused) {
-        if (refused instanceof RateLimiterRes) return allowance(points, refused, false);
-        throw refused;
+    take(key) {
+      const now = performance.now();
+      if (now - swept > length) sweep(now);
+      let window = windows.get(key);
+      if (window === undefined || window.ends <= now) {
+        window = { taken: 0, ends: now + length };
+        windows.set(key, window);
       }
+      window.taken++;
+      return {
+        allowed: window.taken <= points,
+        limit: points,
+        remaining: Math.max(0, points - window.taken),
+        resetSeconds: Math.max(1, Math.ceil((window.ends - now) / 1000)),
+      };
     },
   };
+
+  /** Lets go of windows that have ended, once a window: what strangers name does not pile up. */
+  function sweep(now: number): void {
+    swept = now;
+    for (const [key, { ends }] of windows) if (ends <= now) windows.delete(key);
+  }
 }
 
 /** Takes one, or refuses. @throws DeskError RATE_LIMIT_EXCEEDED with the seconds to wait */
-export async function takeOrRefuse(limit: RateLimit, key: string, message: string): Promise<void> {
-  const { allowed, resetSeconds } = await limit.take(key);
+export function takeOrRefuse(limit: RateLimit, key: string, message: string): void {
+  const { allowed, resetSeconds } = limit.take(key);
   if (allowed) return;
   throw new DeskError("RATE_LIMIT_EXCEEDED", message, {
     retryAfter: resetSeconds,
     next: `Wait ${resetSeconds} s.`,
   });
-}
-
-function allowance(limit: number, state: RateLimiterRes, allowed: boolean): Allowance {
-  return {
-    allowed,
-    limit,
-    remaining: Math.max(0, state.remainingPoints),
-    resetSeconds: Math.max(1, Math.ceil(state.msBeforeNext / 1000)),
-  };
 }

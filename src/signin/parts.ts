@@ -4,7 +4,7 @@ import type { AuditMemory } from "#gate/audit/memory.ts";
 import { type AuditEntry, auditStatements } from "#gate/audit/store.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
-import { childOf, type Metrics } from "#platform/metrics.ts";
+import type { Metrics } from "#platform/metrics.ts";
 
 export interface SignInParts {
   database: Database;
@@ -57,6 +57,6 @@ export function noteFailure(
   code: string,
   visit: Visit,
 ): void {
-  childOf(metrics.signIns, method, code).inc();
+  metrics.signIns.add(method, code);
   audit.remember(doorLine({ operation: "session.begin", outcome: code, user: "nobody" }, visit, clock.now()));
 }

@@ -34,9 +34,9 @@ export function createPasswordSignIn(parts: SignInParts) {
   ): Promise<PasswordAnswer> => {
     const account = normalEmail(email).slice(0, 254);
     const retryAfter =
-      (await tooOften(addresses, visit.address)) ??
-      (await tooOften(accountsThere, `${visit.address} ${account}`)) ??
-      (isSignedIn ? undefined : await tooOften(accounts, account));
+      tooOften(addresses, visit.address) ??
+      tooOften(accountsThere, `${visit.address} ${account}`) ??
+      (isSignedIn ? undefined : tooOften(accounts, account));
     if (retryAfter !== undefined) {
       noteFailure(parts, "password", "RATE_LIMIT_EXCEEDED", visit);
       return { kind: "too often", retryAfter };
@@ -50,7 +50,7 @@ export function createPasswordSignIn(parts: SignInParts) {
 }
 
 /** Seconds to wait; undefined while there is something left. */
-async function tooOften(limit: RateLimit, name: string): Promise<number | undefined> {
-  const { allowed, resetSeconds } = await limit.take(name);
+function tooOften(limit: RateLimit, name: string): number | undefined {
+  const { allowed, resetSeconds } = limit.take(name);
   return allowed ? undefined : resetSeconds;
 }

@@ -12,7 +12,6 @@ import {
 } from "#domains/people/sessions/session-store.ts";
 import type { Principal } from "#operation/operation.ts";
 import { newId } from "#platform/ids.ts";
-import { childOf } from "#platform/metrics.ts";
 import { DeskError } from "#src/errors.ts";
 import type { Cookies } from "./cookies.ts";
 import { atTheDoor, type Method, type SignInParts, type Visit } from "./parts.ts";
@@ -95,7 +94,7 @@ export function createSessions(parts: SignInParts, cookies: Cookies): Sessions {
         ];
     const written = await database.write(unit);
     if (!written.ok) throw new SignInOverError(written.guard);
-    childOf(parts.metrics.signIns, method, "done").inc();
+    parts.metrics.signIns.add(method, "done");
     return cookies.set("session", secret, life / 1000);
   }
 

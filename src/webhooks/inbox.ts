@@ -86,7 +86,7 @@ export function createInbox(parts: InboxParts): Inbox {
     };
     const written = await database.write([insertEvent({ ...row })]);
     const isNew = written.ok && written.rows[0]?.length === 1;
-    metrics.webhooks.inc({ source: arrival.source, result: isNew ? "stored" : "repeated" });
+    metrics.webhooks.add(arrival.source, isNew ? "stored" : "repeated");
     if (isNew) enqueue(row);
     return isNew;
   }
@@ -130,12 +130,12 @@ export function createInbox(parts: InboxParts): Inbox {
       joins: [isUnprocessed(row.id), concluded(row.id, "processed")],
     });
     if (outcome.kind === "refused") throw outcome.error;
-    metrics.webhooks.inc({ source: row.source, result: "processed" });
+    metrics.webhooks.add(row.source, "processed");
   }
 
   async function conclude(row: InboundEvent, state: "processed" | "unrecognized"): Promise<void> {
     await database.write([concluded(row.id, state)]);
-    metrics.webhooks.inc({ source: row.source, result: state });
+    metrics.webhooks.add(row.source, state);
     if (state === "unrecognized")
       log.warning("An event of an unknown shape was kept.", { event: row.id, source: row.source });
   }
@@ -156,7 +156,7 @@ export function createInbox(parts: InboxParts): Inbox {
       nextAttemptAt: pause === undefined ? null : clock.now() + pause,
     };
     await database.write([postponeEvent(row.id, set)]);
-    metrics.webhooks.inc({ source: row.source, result: set.state });
+    metrics.webhooks.add(row.source, set.state);
   }
 
   async function replay(id: string): Promise<void> {

@@ -166,7 +166,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       eventStatements(event, newId("evt", now), now),
     );
     await database.write([...settlement.unit, ...events, endEffect(row.id, end), ...requests]);
-    metrics.effects.inc({ operation: row.operation, state });
+    metrics.effects.add(row.operation, state);
     const told = [
       ...(settlement.events ?? []),
       ...(row.requestId === null ? [] : [{ type: "authorization.settled", subject: row.requestId }]),

@@ -31,7 +31,7 @@ export async function receiveWebhook(
     return { repeated: !isNew };
   } catch (failure) {
     const isRefusal = failure instanceof DeskError && failure.code === "AUTH_REQUIRED";
-    parts.metrics.webhooks.inc({ source, result: isRefusal ? "refused" : "failed" });
+    parts.metrics.webhooks.add(source, isRefusal ? "refused" : "failed");
     throw failure;
   }
 }

@@ -46,8 +46,8 @@ export function createIngest(parts: IngestParts) {
     try {
       if (request.method !== "POST")
         throw new DeskError("METHOD_NOT_ALLOWED", "Handoffs are sent with POST.");
-      const credential = await authenticate(request, visit);
-      const allowance = await takeTurn(credential);
+      const credential = authenticate(request, visit);
+      const allowance = takeTurn(credential);
       headers = allowanceHeaders(allowance, windowOf().seconds);
       if (!allowance.allowed) throw tooMany(allowance);
       const outcome = await submit(read(request), request.headers, credential, visit);
@@ -71,7 +71,7 @@ export function createIngest(parts: IngestParts) {
   }
 
   /** @throws DeskError NOT_CONFIGURED, PAYLOAD_TOO_LARGE, AUTH_REQUIRED, RATE_LIMIT_EXCEEDED */
-  async function authenticate(request: Request, { address }: IngestVisit): Promise<Credential> {
+  function authenticate(request: Request, { address }: IngestVisit): Credential {
     if (secrets.tokens.length + secrets.signing.length === 0)
       throw new DeskError(
         "NOT_CONFIGURED",
@@ -82,7 +82,7 @@ export function createIngest(parts: IngestParts) {
       throw new DeskError("PAYLOAD_TOO_LARGE", "The body is larger than 64 KiB.");
     const credential = credentialOf(request.headers, body, secrets, clock.now());
     if (!("problem" in credential)) return credential;
-    const allowance = await strangers.take(address);
+    const allowance = strangers.take(address);
     if (!allowance.allowed)
       throw new DeskError("RATE_LIMIT_EXCEEDED", "Too many failed authentications from this address", {
         retryAfter: allowance.resetSeconds,
@@ -94,12 +94,12 @@ export function createIngest(parts: IngestParts) {
     );
   }
 
-  async function takeTurn({ client }: Credential): Promise<Allowance> {
+  function takeTurn({ client }: Credential): Allowance {
     const { points, seconds } = windowOf();
     const name = `${points}:${seconds}`;
     const limit = limits.get(name) ?? createRateLimit(points, seconds);
     limits.set(name, limit);
-    return await limit.take(client);
+    return limit.take(client);
   }
 
   /** So many at once, and over the time that they are worth the average a second. */

@@ -29,7 +29,7 @@ export function bareCallOf(body: unknown): BareCall | undefined {
 export async function answerBare(call: BareCall, exchange: Exchange, parts: McpParts): Promise<Response> {
   if (call.method === "tools/list") return Response.json(offered(exchange.toolset, parts.tools));
   if (!parts.tools.find(call.params.name)) {
-    await parts.gate.unknown(call.params.name, exchange.principal, { requestId: exchange.requestId });
+    parts.gate.unknown(call.params.name, exchange.principal, { requestId: exchange.requestId });
     throw new DeskError("NOT_FOUND", "There is no tool of that name.", {
       next: "GET /mcp/tools has the names.",
     });

@@ -66,7 +66,7 @@ export function createMcpEndpoint(
       if (short) return shortAnswer(await shortPath.answer(short, exchange), exchange);
       const bare = bareCallOf(body);
       if (bare) return dress(await answerBare(bare, exchange, parts), exchange);
-      await countMessage(body, exchange, parts);
+      countMessage(body, exchange, parts);
       const wanted = wantedAs(request.headers.get("accept"));
       // Listening is a stream by nature; what takes neither is the SDK's to refuse.
       const isEased = wanted !== undefined && wanted !== "either" && !isListening(body);

@@ -72,9 +72,9 @@ function progressTo(ctx: ServerContext): Partial<Call> {
 const counted = new Set(["tools/call", "resources/list", "resources/read", "completion/complete"]);
 
 /** Counts a message that reaches no operation as a read, so that it has a limit too. @throws DeskError RATE_LIMIT_EXCEEDED */
-export async function countMessage(body: unknown, exchange: Exchange, { gate }: McpParts): Promise<void> {
+export function countMessage(body: unknown, exchange: Exchange, { gate }: McpParts): void {
   const method = typeof body === "object" && body !== null && "method" in body ? body.method : undefined;
-  if (!counted.has(String(method))) await gate.count(exchange.principal);
+  if (!counted.has(String(method))) gate.count(exchange.principal);
 }
 
 /** The exchange as the SDK carries it to a handler. */

@@ -38,7 +38,7 @@ export async function readSkillFile(
   { principal }: Exchange,
   parts: McpParts,
 ): Promise<ReadResourceResult | undefined> {
-  await parts.gate.count(principal);
+  parts.gate.count(principal);
   const files = filesOf(parts);
   const path = uri.slice(folder.length);
   const text = uri.startsWith(folder) && Object.hasOwn(files, path) ? files[path] : undefined;

@@ -73,7 +73,7 @@ export function createSseEndpoint(parts: SseParts): SseEndpoint {
         });
       }
       const message = readMessage(request);
-      await countMessage(message, exchange, parts);
+      countMessage(message, exchange, parts);
       try {
         session.transport.onmessage?.(message, { authInfo: authInfoOf(exchange) });
       } catch (failure) {

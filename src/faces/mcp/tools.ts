@@ -18,7 +18,7 @@ export async function callTool(
 ): Promise<CallToolResult> {
   const tool = parts.tools.find(params.name);
   if (!tool) {
-    await parts.gate.unknown(params.name, exchange.principal, { requestId: exchange.requestId });
+    parts.gate.unknown(params.name, exchange.principal, { requestId: exchange.requestId });
     throw new ProtocolError(
       ProtocolErrorCode.InvalidParams,
       `Unknown tool: ${cutText(params.name, 60)}. tools/list has the names.`,

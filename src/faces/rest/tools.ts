@@ -27,7 +27,7 @@ export async function callTool(
 ): Promise<Response> {
   const tool = tools.find(name);
   if (!tool) {
-    await gate.unknown(name, principal, { requestId });
+    gate.unknown(name, principal, { requestId });
     throw new DeskError("NOT_FOUND", "There is no tool of that name.", {
       next: "GET /mcp/tools has the names.",
     });

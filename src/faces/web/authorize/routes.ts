@@ -25,7 +25,6 @@ import { OAuthError } from "#oauth/oauth-error.ts";
 import { auditLine } from "#oauth/parts.ts";
 import { isScope, type Scope } from "#operation/scopes.ts";
 import { createRateLimit, takeOrRefuse } from "#platform/limits.ts";
-import { childOf } from "#platform/metrics.ts";
 import type { SignedIn } from "#signin/sessions.ts";
 import { Consent } from "./consent.tsx";
 
@@ -72,7 +71,7 @@ export function consentRoutes(parts: DoorParts) {
 
   /** The request, or what is answered in its place. */
   async function read(c: DoorContext): Promise<AuthorizationRequest | Response> {
-    await takeOrRefuse(asked, c.var.address, "Too many requests from this address.");
+    takeOrRefuse(asked, c.var.address, "Too many requests from this address.");
     try {
       const params = new URL(c.req.url).searchParams;
       const isKnown = (await door.sessions.of(c.req.raw.headers)) !== undefined;
@@ -92,7 +91,7 @@ export function consentRoutes(parts: DoorParts) {
 
   function noteRefusal({ code }: OAuthError, c: DoorContext): void {
     const { metrics, audit, clock } = oauth.parts;
-    childOf(metrics.oauth, "authorize", code).inc();
+    metrics.oauth.add("authorize", code);
     const { address, requestId } = c.var;
     const event = { operation: "oauth.authorize", outcome: code, user: "nobody" } as const;
     audit.remember(auditLine({ ...event, client: address, requestId }, clock.now()));

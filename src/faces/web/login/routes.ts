@@ -157,7 +157,7 @@ export function loginRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
   }
 
   async function refuseFlood({ address }: Visit): Promise<void> {
-    await takeOrRefuse(begun, address, asLate);
+    takeOrRefuse(begun, address, asLate);
   }
 }
 

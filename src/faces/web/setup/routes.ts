@@ -60,7 +60,7 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
   }
 
   async function entryOf(c: DoorContext): Promise<Entry | undefined> {
-    await takeOrRefuse(tries, c.var.address, "Too many tries from this address.");
+    takeOrRefuse(tries, c.var.address, "Too many tries from this address.");
     const entry = await door.joining.entryOf(c.req.param("secret") ?? "");
     if (!entry) noteFailure(parts.oauth.parts, "link", "NOT_FOUND", visitOf(c));
     return entry;
