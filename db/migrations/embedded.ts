@@ -192,5 +192,12 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `tickets_assignee` ON `tickets` (`assignee`,`number`) WHERE assignee IS NOT NULL;",
       "CREATE INDEX `tickets_merged` ON `tickets` (`merged_into`) WHERE merged_into IS NOT NULL;"
     ]
+  },
+  {
+    "id": "0006_packed_audit",
+    "hash": "133ca9166a37ce47",
+    "statements": [
+      "ALTER TABLE `audit` ADD `packed` text;"
+    ]
   }
 ];

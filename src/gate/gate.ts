@@ -171,8 +171,8 @@ export function createGate(parts: GateParts): Gate {
     const { input, controls } = splitControls(operation, rawInput);
     passage.reasoning = controls.reasoning;
     passage.input = readInput(operation, call.adapt && isRecord(input) ? call.adapt(input) : input);
-    passage.digest = digestOf(auditedInput(passage));
     if (operation.kind === "read") return [];
+    passage.digest = digestOf(auditedInput(passage));
     const life = call.keyLife ?? dayMs;
     const given = readKey(call.idempotencyKey) ?? controls.idempotency_key;
     const key = given === undefined ? operation.repeatKey?.(passage.input) : { key: given, life };

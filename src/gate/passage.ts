@@ -4,7 +4,7 @@ import type { Operation, Principal } from "#operation/operation.ts";
 import { canonicalJson } from "#platform/canonical.ts";
 import type { Allowance } from "#platform/limits.ts";
 import type { DeskError } from "#src/errors.ts";
-import type { AuditEntry } from "./audit/store.ts";
+import type { AuditEntry } from "./audit/line.ts";
 
 /** What came of a call. Waiting for a person is an outcome, not an error. */
 export type Outcome = { allowance?: Allowance } & (
@@ -46,7 +46,7 @@ export interface Passage {
   auditId: string;
   /** Set once the input has been checked. */
   input: unknown;
-  /** SHA-256 of the canonical input; empty until then. */
+  /** SHA-256 of the canonical input of a write; empty until then, and for a read. */
   digest: string;
   reasoning: string | undefined;
   /** True once a unit with this call's line in the audit has been committed. */

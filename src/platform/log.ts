@@ -9,6 +9,8 @@ import {
 } from "@logtape/logtape";
 import { redactByField, redactByPattern } from "@logtape/redaction";
 
+import { systemClock } from "./clock.ts";
+
 export type { Logger } from "@logtape/logtape";
 
 /** Fields that never reach a log line, wherever they stand. One pattern: each field of each line is held against it. */
@@ -74,8 +76,11 @@ export function lineOf(part: string, message: string) {
       quick === undefined ? log.isEnabledFor(level) : ranks[level] >= quick.lowest,
     write(level: "debug" | "info", fields: Record<string, unknown>): void {
       const text = quick === undefined ? undefined : JSON.stringify(fields);
-      if (quick === undefined || text === undefined || suspicious.test(text)) return log[level](message, fields);
-      const time = new Date().toISOString();
+      if (quick === undefined || text === undefined || suspicious.test(text)) {
+        log[level](message, fields);
+        return;
+      }
+      const time = new Date(systemClock.now()).toISOString();
       quick.write(`{"@timestamp":"${time}","level":"${level.toUpperCase()}"${middle}${text.slice(1)}\n`);
     },
   };

@@ -1,7 +1,8 @@
 import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
+import type { AuditEntry } from "#gate/audit/line.ts";
 import type { AuditMemory } from "#gate/audit/memory.ts";
-import { type AuditEntry, auditStatements } from "#gate/audit/store.ts";
+import { auditStatements } from "#gate/audit/store.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import type { Metrics } from "#platform/metrics.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { lastSeal, newestLines, type StoredLine } from "#gate/audit/store.ts";
+import type { StoredLine } from "#gate/audit/line.ts";
+import { lastSeal, newestLines } from "#gate/audit/store.ts";
 import { namesFor } from "#operation/asker-names.ts";
 import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";

@@ -21,11 +21,17 @@ export function payloadHash(salt: string, input: string, reasoning: string | nul
   return hash("sha256", canonicalJson([salt, input, reasoning ?? null]), "hex");
 }
 
+/** A line as the chain takes it: its number, and its canonical JSON. */
+export interface ChainedText {
+  seq: number;
+  text: string;
+}
+
 /** Seals `lines`, which follow those that `previous` covers. */
-export function sealOver(lines: readonly ChainedLine[], previous: string, at: number): Seal {
+export function sealOver(lines: readonly ChainedText[], previous: string, at: number): Seal {
   const last = lines.at(-1);
   if (!last) throw new TypeError("there is nothing to seal");
   const sum = createHash("sha256").update(canonicalJson({ previous, at }));
-  for (const line of lines) sum.update(`\n${canonicalJson(line)}`);
+  for (const { text } of lines) sum.update(`\n${text}`);
   return { seq: last.seq, lines: lines.length, at, previous, hash: sum.digest("hex") };
 }

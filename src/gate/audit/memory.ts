@@ -1,7 +1,8 @@
 import type { Database } from "#db/client.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
-import { type AuditEntry, auditBatch, auditStatements } from "./store.ts";
+import type { AuditEntry } from "./line.ts";
+import { auditBatch, auditStatements } from "./store.ts";
 
 /** Lines of the audit that have no unit of their own: reads, refusals, failed sign-ins. */
 export interface AuditMemory {
@@ -10,7 +11,7 @@ export interface AuditMemory {
   flush(): Promise<void>;
 }
 
-const flushAt = 500;
+const flushAt = 1000;
 const mostUnwritten = 50_000;
 /** What anybody can cause as often as they like leaves one line a second for each caller: these, and all of nobody's. */
 const repeatable = new Set(["RATE_LIMIT_EXCEEDED", "AUTH_REQUIRED"]);

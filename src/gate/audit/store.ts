@@ -1,27 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, gt, lt, lte, or, type Placeholder, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, lte, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { audit, auditPayloads, auditSeals } from "#db/schema/oversight.ts";
 import { guard, prune, type Statement, statement, template } from "#db/statement.ts";
-import { payloadHash, type Seal } from "./chain.ts";
+import { canonicalJson } from "#platform/canonical.ts";
+import { type ChainedText, payloadHash, type Seal } from "./chain.ts";
+import type { AuditEntry, StoredLine } from "./line.ts";
+import { linesTogether, packed, packedTexts, unpacked } from "./pack.ts";
 import type { AuditRecord } from "./verify.ts";
-
-/** One line of the audit: who did what, and how it ended. */
-export interface AuditEntry {
-  id: string;
-  at: number;
-  operation: string;
-  outcome: string;
-  user: string;
-  client: string;
-  face: string;
-  requestId: string;
-  parentId?: string;
-  digest?: string;
-  /** Canonical JSON of the input, kept in a table of its own; left out for reads. */
-  input?: string;
-  reasoning?: string;
-}
 
 const place = sql.placeholder;
 
@@ -41,8 +27,6 @@ const columns = [
   "payloadHash",
 ] as const satisfies readonly (keyof AuditRow)[];
 
-/** Lines that one statement writes at most: handing a line over costs more than storing it. */
-const linesTogether = 50;
 const insertions = new Map<number, (values: Record<string, unknown>) => Statement>();
 
 /** Lines in their order, as one statement. */
@@ -55,12 +39,27 @@ function auditRows(lines: readonly AuditRow[]): Statement {
 }
 
 function insertionOf(count: number) {
-  const row = (n: number) => Object.fromEntries(columns.map((name) => [name, place(`${name}${n}`)]));
-  const rows = Array.from(
-    { length: count },
-    (_, n) => row(n) as Record<(typeof columns)[number], Placeholder>,
-  );
+  const rows = Array.from({ length: count }, (_, n) => placesOf(String(n)));
   return template<Record<string, unknown>>(() => builder.insert(audit).values(rows));
+}
+
+function placesOf(suffix: string): Record<(typeof columns)[number], Placeholder> {
+  const places = columns.map((name) => [name, place(`${name}${suffix}`)]);
+  return Object.fromEntries(places) as Record<(typeof columns)[number], Placeholder>;
+}
+
+/** The last of some lines as a row, and those before it packed in it; it is numbered as if each had a row. */
+const packRow = template<Record<string, unknown>>(() =>
+  builder.insert(audit).values({
+    ...placesOf(""),
+    seq: sql`max((SELECT coalesce(max(seq), 0) FROM audit), (SELECT coalesce(max(seq), 0) FROM audit_seals)) + ${place("count")}`,
+    packed: place("packed"),
+  }),
+);
+
+function packOf(entries: readonly AuditEntry[]): Statement {
+  const own = entries.at(-1) as AuditEntry;
+  return packRow({ ...own, count: entries.length, packed: packed(entries.slice(0, -1)) });
 }
 
 const payloadRow = template<{ auditId: string; salt: string; input: string; reasoning: string | undefined }>(
@@ -86,19 +85,17 @@ export function auditStatements(
   ];
 }
 
-/** Many lines at once, in their order; those that carry an input are written one by one. */
+/** Many lines at once, in their order: packed where there are enough, and those that carry an input one by one. */
 export function auditBatch(entries: readonly AuditEntry[]): Statement[] {
   const statements: Statement[] = [];
   for (let at = 0; at < entries.length; at += linesTogether) {
     const group = entries.slice(at, at + linesTogether);
-    const isPlain = group.length === linesTogether && group.every(({ input }) => input === undefined);
-    if (isPlain) statements.push(auditRows(group));
+    if (group.length === linesTogether && group.every(({ input }) => input === undefined))
+      statements.push(packOf(group));
     else statements.push(...group.flatMap((entry) => auditStatements(entry)));
   }
   return statements;
 }
-
-export type StoredLine = typeof audit.$inferSelect;
 
 /** The newest seal; undefined while nothing is sealed. */
 export async function lastSeal(db: Reader): Promise<Seal | undefined> {
@@ -106,9 +103,22 @@ export async function lastSeal(db: Reader): Promise<Seal | undefined> {
   return row;
 }
 
-/** Lines from after `seq` on, in their order. */
-export async function linesAfter(db: Reader, seq: number, limit: number): Promise<StoredLine[]> {
-  return await db.select().from(audit).where(gt(audit.seq, seq)).orderBy(audit.seq).limit(limit);
+/**
+ * Lines from after `seq` on, in their order, as the chain takes them: about `most`, never a part of a row's. Each is
+ * there once, whatever is written meanwhile.
+ */
+export async function linesAfter(db: Reader, seq: number, most: number): Promise<ChainedText[]> {
+  const next = () => db.select().from(audit).where(gt(audit.seq, seq)).orderBy(audit.seq);
+  let rows = await db
+    .select()
+    .from(audit)
+    .where(and(gt(audit.seq, seq), lte(audit.seq, seq + most)))
+    .orderBy(audit.seq);
+  if (rows.length === 0) rows = await next().limit(1);
+  return rows.flatMap(({ packed: before, ...own }) => [
+    ...packedTexts({ ...own, packed: before }),
+    { seq: own.seq, text: canonicalJson(own) },
+  ]);
 }
 
 /** Every line with what was asked in it, where that is still there, and each seal after the last line it covers. */
@@ -123,13 +133,15 @@ export async function* auditRecords(db: Reader): AsyncGenerator<AuditRecord> {
       .leftJoin(auditPayloads, eq(auditPayloads.auditId, audit.id))
       .where(gt(audit.seq, at))
       .orderBy(audit.seq)
-      .limit(pageOfLines);
-    for (const { line, payload } of rows) {
-      yield* sealsBefore(line.seq);
-      yield { type: "line", line, ...(payload ? { payload } : {}) };
-      at = line.seq;
+      .limit(pageOfRows);
+    for (const { line: row, payload } of rows) {
+      for (const line of unpacked(row)) {
+        yield* sealsBefore(line.seq);
+        yield { type: "line", line, ...(payload && line.seq === row.seq ? { payload } : {}) };
+      }
+      at = row.seq;
     }
-    if (rows.length < pageOfLines) break;
+    if (rows.length < pageOfRows) break;
   }
   yield* sealsBefore(Number.POSITIVE_INFINITY);
 
@@ -150,7 +162,8 @@ export async function* auditRecords(db: Reader): AsyncGenerator<AuditRecord> {
   }
 }
 
-const pageOfLines = 1000;
+const pageOfRows = 200;
+const pageOfSeals = 1000;
 
 async function sealsAfter(db: Reader, seq: number): Promise<Seal[]> {
   return await db
@@ -158,7 +171,7 @@ async function sealsAfter(db: Reader, seq: number): Promise<Seal[]> {
     .from(auditSeals)
     .where(gt(auditSeals.seq, seq))
     .orderBy(auditSeals.seq)
-    .limit(pageOfLines);
+    .limit(pageOfSeals);
 }
 
 /** Which lines are looked for: those before one, and of one operation, outcome, client or user. */
@@ -171,23 +184,49 @@ export interface AuditFilter {
 }
 
 /** The newest lines that meet the filter, newest first. */
-export async function newestLines(
-  db: Reader,
-  { before, operation, outcome, who, limit }: AuditFilter,
-): Promise<StoredLine[]> {
-  return await db
-    .select()
-    .from(audit)
-    .where(
-      and(
-        before === undefined ? undefined : lt(audit.seq, before),
-        operation === undefined ? undefined : eq(audit.operation, operation),
-        outcome === undefined ? undefined : eq(audit.outcome, outcome),
-        who === undefined ? undefined : or(eq(audit.user, who), eq(audit.client, who)),
-      ),
-    )
-    .orderBy(desc(audit.seq))
-    .limit(limit);
+export async function newestLines(db: Reader, filter: AuditFilter): Promise<StoredLine[]> {
+  const { before = Number.MAX_SAFE_INTEGER, operation, outcome, who, limit } = filter;
+  const found: StoredLine[] = [];
+  // The lines packed in a row come before its own, so a row from after `before` may hold some from before it.
+  let below = Math.min(before + linesTogether, Number.MAX_SAFE_INTEGER);
+  while (found.length < limit) {
+    const rows = await db
+      .select()
+      .from(audit)
+      .where(
+        and(
+          lt(audit.seq, below),
+          operation === undefined
+            ? undefined
+            : either(eq(audit.operation, operation), "operation", operation),
+          outcome === undefined ? undefined : either(eq(audit.outcome, outcome), "outcome", outcome),
+          who === undefined
+            ? undefined
+            : or(either(eq(audit.user, who), "user", who), either(eq(audit.client, who), "client", who)),
+        ),
+      )
+      .orderBy(desc(audit.seq))
+      .limit(limit);
+    for (const row of rows) found.push(...unpacked(row).reverse().filter(isMeant));
+    const last = rows.at(-1);
+    if (!last || rows.length < limit) break;
+    below = last.seq;
+  }
+  return found.slice(0, limit);
+
+  function isMeant(line: StoredLine): boolean {
+    return (
+      line.seq < before &&
+      (operation === undefined || line.operation === operation) &&
+      (outcome === undefined || line.outcome === outcome) &&
+      (who === undefined || line.user === who || line.client === who)
+    );
+  }
+}
+
+/** Rows whose own line or one packed in it may be meant. */
+function either(own: SQL, name: keyof StoredLine, value: string): SQL | undefined {
+  return or(own, sql`instr(${audit.packed}, ${`"${name}":${JSON.stringify(value)}`}) > 0`);
 }
 
 /** Seals the lines up to `seal.seq`; the unit ends where somebody else has sealed since `seal.previous`. */

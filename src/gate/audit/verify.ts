@@ -1,4 +1,5 @@
-import { type ChainedLine, payloadHash, type Seal, sealOver } from "./chain.ts";
+import { canonicalJson } from "#platform/canonical.ts";
+import { type ChainedLine, type ChainedText, payloadHash, type Seal, sealOver } from "./chain.ts";
 
 /** One record of an exported audit, or of the database: lines, what was asked in them, and the seals over them. */
 export type AuditRecord =
@@ -38,7 +39,7 @@ const mostProblems = 20;
  */
 export function createVerifier(expected?: SealName) {
   const problems: string[] = [];
-  let open: ChainedLine[] = [];
+  let open: ChainedText[] = [];
   let lines = 0;
   let seals = 0;
   let first: number | undefined;
@@ -60,7 +61,7 @@ export function createVerifier(expected?: SealName) {
   function read({ line, payload }: Extract<AuditRecord, { type: "line" }>): void {
     first ??= line.seq;
     lines++;
-    open.push(line);
+    open.push({ seq: line.seq, text: canonicalJson(line) });
     // Lines from before there was a chain have no hash of what was asked in them.
     const isTied = payload !== undefined && line["payloadHash"] !== null;
     if (isTied && payloadHash(payload.salt, payload.input, payload.reasoning) !== line["payloadHash"])

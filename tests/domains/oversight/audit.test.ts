@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSealer } from "#gate/audit/sealer.ts";
-import { auditRecords } from "#gate/audit/store.ts";
+import { auditRecords, pruneAudit } from "#gate/audit/store.ts";
 import { type AuditRecord, createVerifier, type Verdict } from "#gate/audit/verify.ts";
 import { becomeOwner, joinAs } from "#tests/support/browser.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
@@ -225,3 +225,96 @@ test("it is exported and verified beside a server that runs, and from the file a
   await server.stop();
   folder.remove();
 }, 30_000);
+
+describe("many lines of reads share a row", () => {
+  let many: TestDesk;
+  const calls = 250;
+
+  beforeAll(async () => {
+    many = await openTestDesk();
+    const token = await many.token("phone:read", "phone:write");
+    for (let n = 0; n < calls; n++) await many.tool("list_lines", {}, token);
+    await many.tool("create_contact", { name: "Ada", phone: "+15550100200" }, token);
+    await many.tool("get_message_history", { phoneNumber: "+15550100200" }, token);
+    await many.desk.audit.flush();
+  });
+  afterAll(() => many.close());
+
+  const linesOf = async () => {
+    const found: AuditRecord[] = [];
+    for await (const record of auditRecords(many.desk.database.read)) found.push(record);
+    return found;
+  };
+  const listed = async (filter: object) => {
+    const outcome = await many.desk.gate.execute(many.desk.operation("audit.list"), filter, owner, {
+      requestId: "r",
+    });
+    if (outcome.kind !== "done") throw new Error("the audit was not read");
+    return outcome.output as { lines: { seq: number; operation: string }[]; before: number | null };
+  };
+  const owner = {
+    user: "owner",
+    client: "cli",
+    scopes: new Set([]),
+    face: "cli",
+    authority: "owner",
+  } as const;
+
+  test("and are as many lines to whoever reads them, each with a number of its own", async () => {
+    const [[rows, packs] = []] = (await many.desk.database.slow.read(
+      "SELECT count(*), count(packed) FROM audit",
+    )) as [number, number][];
+    expect(packs).toBe(2);
+    const lines = (await linesOf()).filter(({ type }) => type === "line").map(lineOf);
+    expect(lines.filter(({ operation }) => operation === "line.list").length).toBe(calls);
+    expect(lines.length).toBeGreaterThan(Number(rows) + 190);
+    expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, n) => n + 1));
+    const shape = (line: Record<string, unknown>) => Object.keys(line).sort().join();
+    expect(new Set(lines.map(shape)).size).toBe(1);
+  });
+
+  test("and are found by operation, outcome and client, page by page", async () => {
+    const seen: number[] = [];
+    let before: number | null | undefined;
+    do {
+      const page = await listed({ operation: "line.list", limit: 60, ...(before ? { before } : {}) });
+      seen.push(...page.lines.map(({ seq }) => seq));
+      expect(page.lines.every(({ operation }) => operation === "line.list")).toBe(true);
+      before = page.before;
+    } while (before);
+    expect(seen.length).toBe(calls);
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => b - a));
+    expect((await listed({ outcome: "FORBIDDEN" })).lines).toEqual([]);
+    expect((await listed({ who: "nobody here" })).lines).toEqual([]);
+    const whole = await listed({ limit: 500 });
+    expect(whole.lines.filter(({ operation }) => operation === "line.list").length).toBe(calls);
+  });
+
+  test("and are chained: a change inside a row is found, and so is one that is taken away", async () => {
+    await createSealer(many.desk)();
+    const found = await linesOf();
+    expect(verdictOf(found)).toMatchObject({ isWhole: true, unsealed: 0 });
+    const inside = found.findIndex((record) => lineOf(record)["operation"] === "line.list") + 50;
+    const changedLine = structuredClone(found);
+    Object.assign(lineOf(changedLine[inside] as AuditRecord), { client: "tok_else" });
+    expect(verdictOf(changedLine).isWhole).toBe(false);
+    expect(verdictOf(found.toSpliced(inside, 1)).isWhole).toBe(false);
+    const text = await many.desk.database.slow.read("SELECT packed FROM audit WHERE packed IS NOT NULL");
+    expect(JSON.stringify(text)).not.toContain("+1555");
+  });
+
+  test("and goes on from the last seal once all that was before has been let go", async () => {
+    const last = (await linesOf()).map(lineOf).at(-2)?.seq as number;
+    many.clock.advance(60_000);
+    await many.desk.database.write(pruneAudit(many.desk.clock.now()));
+    const token = await many.token("phone:read");
+    for (let n = 0; n < 120; n++) await many.tool("list_lines", {}, token);
+    await many.desk.audit.flush();
+    await createSealer(many.desk)();
+    const left = await linesOf();
+    expect(verdictOf(left).isWhole).toBe(true);
+    const seqs = left.filter(({ type }) => type === "line").map((record) => lineOf(record).seq);
+    expect(Math.max(...seqs)).toBeGreaterThan(last + 119);
+    expect(new Set(seqs).size).toBe(seqs.length);
+  });
+});
