@@ -7,6 +7,7 @@ import { createAskers } from "#faces/askers.ts";
 import { bytesOf } from "#faces/body.ts";
 import { createCors } from "#faces/cors.ts";
 import { createIngest } from "#faces/ingest/handoff.ts";
+import { createAtOnce, type Place } from "#faces/mcp/at-once.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
 import { listing } from "#faces/mcp/listing.ts";
 import { loadMcp } from "#faces/mcp/load.ts";
@@ -66,8 +67,10 @@ interface Env {
 }
 
 export interface AppOptions {
-  /** Requests that are answered at once. */
+  /** Requests that are answered at the same time. */
   inFlight?: number;
+  /** False where calls that are recognised go through the router like all others. */
+  isAtOnce?: boolean;
   /** What a test changes about reading clients' documents. */
   documents?: ClientDocumentParts["fetching"];
 }
@@ -75,6 +78,7 @@ export interface AppOptions {
 /** The one Hono app: which face answers which path. */
 export function createApp(desk: Desk, options: AppOptions = {}): App {
   const { gate, tools, bearer, settings, config } = desk;
+  const { isAtOnce = true } = options;
   const app = new Hono<Env>({ strict: false });
   const requests = observeRequests(desk, options.inFlight ?? 512);
   const origins = createOriginCheck(config.baseUrl);
@@ -119,12 +123,14 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   });
   const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };
 
+  const challenges = createChallenges(config.baseUrl, tools);
+  const atOnce = createAtOnce({ mcp, tools, bearer, origins, challenges, requests });
   app.use(requests.middleware);
   app.use(
     answerHeaders({
       headers,
       cors: createCors(origins.isOurs),
-      challenges: createChallenges(config.baseUrl, tools),
+      challenges,
     }),
   );
 
@@ -140,8 +146,10 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     if (toolset === "tools" && c.req.method === "GET") return c.json(listing(tools.list("default") ?? []));
     return answerMcp(c, toolset);
   });
-  app.get("/sse", async (c) => (await mcp()).sse.open(c.req.raw, await exchangeFor(c, "default")));
-  app.post("/messages", async (c) => (await mcp()).sse.receive(c.req.raw, await exchangeFor(c, "default")));
+  app.get("/sse", async (c) => (await mcp.face()).sse.open(c.req.raw, await exchangeFor(c, "default")));
+  app.post("/messages", async (c) =>
+    (await mcp.face()).sse.receive(c.req.raw, await exchangeFor(c, "default")),
+  );
 
   app.route("/", oauthRoutes({ oauth, business: businessName, checkHost: origins.checkHost }));
   const waiting = () => countPending(desk.database.read, desk.clock.now());
@@ -243,9 +251,18 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
 
   async function answerMcp(c: Context<Env>, asked: string | undefined): Promise<Response> {
     const exchange = await exchangeFor(c, asked ?? usualToolset(c.req.header("user-agent")));
-    const answer = await (await mcp()).http.fetch(c.req.raw, exchange);
+    const answer = await (await mcp.face()).http.fetch(c.req.raw, exchange);
     c.set("isLogged", exchange.outcomes.length > 0);
     return answer;
+  }
+
+  function fetch(request: Request, peer: Peer): Response | Promise<Response> {
+    const place = peer.principal === undefined && isAtOnce ? atOnce.placeOf(request) : undefined;
+    return place === undefined ? app.fetch(request, peer) : fetchCall(request, peer, place);
+  }
+
+  async function fetchCall(request: Request, peer: Peer, place: Place): Promise<Response> {
+    return (await atOnce.answer(request, place)) ?? (await app.fetch(request, peer));
   }
 
   function exchangeFor(c: Context<Env>, toolset: string): Promise<Exchange> {
@@ -253,9 +270,9 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   }
 
   return {
-    fetch: (request, peer) => app.fetch(request, peer),
+    fetch,
     serveStdio: async (principal, toolset, stopped) =>
-      await (await mcp()).stdio(
+      await (await mcp.face()).stdio(
         askers.exchangeOf(principal, toolset, randomUUID(), () => () => undefined),
         stopped,
       ),
@@ -263,7 +280,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     turnAway: requests.turnAway,
     endStreams: async () => {
       stream.endAll();
-      await (await mcp()).close();
+      await (await mcp.face()).close();
     },
     get inFlight() {
       return requests.inFlight;

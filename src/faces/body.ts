@@ -10,20 +10,56 @@ const patience = 10_000;
 
 /** Kept on the request itself: a map of requests is work for every garbage collection. */
 const body = Symbol("body");
-type Held = Request & { [body]?: Uint8Array<ArrayBuffer> };
+const arrival = Symbol("arrival");
+const text = Symbol("text");
+const parsed = Symbol("parsed");
+type Held = Request & {
+  [body]?: Uint8Array<ArrayBuffer>;
+  [arrival]?: Promise<void>;
+  [text]?: string;
+  [parsed]?: { value: unknown };
+};
+
+/** What a promise has come to already, or the promise; Bun alone can tell. */
+const peek = (globalThis as { Bun?: { peek?<Value>(promise: Promise<Value>): Value | Promise<Value> } }).Bun
+  ?.peek;
 
 const empty = new Uint8Array();
 const decoder = new TextDecoder();
 
 /**
  * Reads a request's whole body, before anything is held for it: a caller who sends slowly holds nothing
- * but a socket. `bytesOf` and `textOf` give it from then on.
+ * but a socket. `bytesOf` and `textOf` give it from then on; asked again, it is the same arrival. Undefined where it
+ * is there at once.
  * @throws DeskError PAYLOAD_TOO_LARGE over 1 MiB, of a webhook 4; UNAVAILABLE while too many large ones arrive;
  * VALIDATION_ERROR when it does not arrive whole within ten seconds.
  */
-export async function takeBody(request: Request, path = ""): Promise<void> {
-  if (request.method === "GET" || request.method === "HEAD") return;
+export function takeBody(request: Request, path = ""): Promise<void> | undefined {
+  const held = request as Held;
+  if (held[arrival] !== undefined || held[body] !== undefined) return held[arrival];
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
   const length = request.headers.get("content-length");
+  if (peek && length !== null && Number(length) <= longest) {
+    const reading = request.bytes();
+    const bytes = peek(reading);
+    if (bytes instanceof Uint8Array) {
+      held[body] = bytes as Uint8Array<ArrayBuffer>;
+      return undefined;
+    }
+    held[arrival] = keep(request, withinPatience(reading));
+  } else held[arrival] = arriving(request, length, path);
+  return held[arrival];
+}
+
+async function keep(request: Held, reading: Promise<Uint8Array>): Promise<void> {
+  try {
+    request[body] = (await reading) as Uint8Array<ArrayBuffer>;
+  } catch (failure) {
+    throw failure instanceof DeskError ? failure : cutOff(failure);
+  }
+}
+
+async function arriving(request: Request, length: string | null, path: string): Promise<void> {
   // Asking for `body` makes a stream of it, which is slow: only where nothing says how long it is.
   if (length === null && !request.body) return;
   const most = path.startsWith("/webhooks/") ? longestEvent : longest;
@@ -33,9 +69,7 @@ export async function takeBody(request: Request, path = ""): Promise<void> {
   if (isLarge) large++;
   const reading = length === null && request.body ? readParts(request.body, most) : request.bytes();
   try {
-    (request as Held)[body] = (await withinPatience(reading)) as Uint8Array<ArrayBuffer>;
-  } catch (failure) {
-    throw failure instanceof DeskError ? failure : cutOff(failure);
+    await keep(request, withinPatience(reading));
   } finally {
     if (isLarge) large--;
   }
@@ -80,7 +114,16 @@ export function bytesOf(request: Request): Uint8Array<ArrayBuffer> {
 }
 
 export function textOf(request: Request): string {
-  return decoder.decode(bytesOf(request));
+  const held = request as Held;
+  held[text] ??= decoder.decode(bytesOf(request));
+  return held[text];
+}
+
+/** The body as JSON, read once. @throws SyntaxError */
+export function jsonOf(request: Request): unknown {
+  const held = request as Held;
+  held[parsed] ??= { value: JSON.parse(textOf(request)) };
+  return held[parsed].value;
 }
 
 /** Parts as they come, where nothing says how many there will be. */

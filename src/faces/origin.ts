@@ -1,4 +1,5 @@
 import { isLoopbackHost } from "#platform/loopback.ts";
+import { rememberedByText } from "#platform/remembered.ts";
 import { DeskError } from "#src/errors.ts";
 
 /**
@@ -14,16 +15,18 @@ export function createOriginCheck(baseUrl: string): {
   /** The Host alone, for pages and for what any page may ask. */
   checkHost(request: Request): void;
   isOurs(origin: string): boolean;
+  /** Whether a Host is this desk's own. */
+  isOurHost(host: string | null): boolean;
 } {
   const own = new URL(baseUrl);
-  const isOurs = remembered((url) => {
+  const isOurs = rememberedByText((url: string) => {
     const hostname = hostnameOf(url);
     return hostname === own.hostname || isLoopbackHost(hostname);
   });
-  const isReadable = remembered((host) => written.test(host) && URL.canParse(`http://${host}`));
+  const isReadable = rememberedByText((host: string) => written.test(host) && URL.canParse(`http://${host}`));
+  const isOurHost = (host: string | null) => host === null || (isReadable(host) && isOurs(`http://${host}`));
   const checkHost = (request: Request) => {
-    const host = request.headers.get("host");
-    if (host !== null && !(isReadable(host) && isOurs(`http://${host}`))) throw refuse("Host");
+    if (!isOurHost(request.headers.get("host"))) throw refuse("Host");
   };
   return {
     checkReadable({ headers }) {
@@ -37,22 +40,12 @@ export function createOriginCheck(baseUrl: string): {
     },
     checkHost,
     isOurs,
+    isOurHost,
   };
 }
 
 /** A name or an address, and perhaps a port (RFC 9110 §7.2): no user, no path, nothing behind a comma. */
 const written = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{0,5})?$/i;
-
-/** The answers to the last few addresses: there are few, and reading one costs more than the rest of the check. */
-function remembered(ask: (url: string) => boolean): (url: string) => boolean {
-  const answers = new Map<string, boolean>();
-  return (url) => {
-    const answer = answers.get(url) ?? ask(url);
-    if (answers.size >= 100) answers.clear();
-    answers.set(url, answer);
-    return answer;
-  };
-}
 
 function hostnameOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : "";

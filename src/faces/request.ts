@@ -4,7 +4,7 @@ import { routePath } from "hono/route";
 import type { Desk } from "#desk/desk.ts";
 import { takeBody } from "#faces/body.ts";
 import { createAddressReader } from "#platform/address.ts";
-import { describeFailure, logOf } from "#platform/log.ts";
+import { describeFailure, lineOf, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 
 export interface RequestVariables {
@@ -18,6 +18,19 @@ export interface RequestVariables {
   isLogged?: boolean;
 }
 
+/** A request with what was answered to it. */
+interface Answered {
+  request: Request;
+  /** The route's pattern, as it is counted. */
+  route: string;
+  status: number;
+  requestId: string;
+  /** When it came, on the process's clock. */
+  started: number;
+  /** True when the gate has logged what was asked. */
+  isLogged: boolean;
+}
+
 /** Paths that answer however much is going on. */
 const always = new Set(["/healthz", "/readyz", "/health", "/metrics"]);
 
@@ -25,6 +38,7 @@ const always = new Set(["/healthz", "/readyz", "/health", "/metrics"]);
 export function observeRequests({ metrics, config }: Desk, mostInFlight: number) {
   const addressOf = createAddressReader(config.trustedProxies);
   const log = logOf("http");
+  const answered = lineOf("http", "Answered.");
   let inFlight = 0;
   let isStopping = false;
 
@@ -40,31 +54,46 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
     const { path } = c.req;
     await takeBody(c.req.raw, path);
     if (!always.has(path)) refuseWhenFull();
-    inFlight++;
-    metrics.inFlight.value = inFlight;
+    enter();
     try {
       await next();
     } finally {
-      inFlight--;
-      metrics.inFlight.value = inFlight;
-      const seconds = (performance.now() - started) / 1000;
-      const route = c.res.status === 404 ? "unknown" : routePath(c, -1);
-      metrics.httpRequests.add(route, String(c.res.status));
-      metrics.httpSeconds.at(route).observe(seconds);
       if (!c.res.headers.has("x-request-id")) c.res.headers.set("x-request-id", requestId);
-      const level = c.res.ok && c.var.isLogged ? "debug" : "info";
-      if (log.isEnabledFor(level)) {
-        log[level]("Answered.", {
-          method: c.req.method,
-          route,
-          status: c.res.status,
-          ms: Math.round(seconds * 1000),
-          request: requestId,
-          ...traceOf(c.req.header("traceparent")),
-        });
-      }
+      const { status } = c.res;
+      leave({
+        ...{
+          request: c.req.raw,
+          route: status === 404 ? "unknown" : routePath(c, -1),
+          status,
+          requestId,
+          started,
+        },
+        isLogged: c.var.isLogged === true,
+      });
     }
   };
+
+  function enter(): void {
+    metrics.inFlight.value = ++inFlight;
+  }
+
+  /** Counts, measures and logs a request that has its answer. */
+  function leave({ request, route, status, requestId, started, isLogged }: Answered): void {
+    metrics.inFlight.value = --inFlight;
+    const seconds = (performance.now() - started) / 1000;
+    metrics.httpRequests.at(route, String(status)).value++;
+    metrics.httpSeconds.at(route).observe(seconds);
+    const level = status < 300 && status >= 200 && isLogged ? "debug" : "info";
+    if (!answered.isEnabledFor(level)) return;
+    answered.write(level, {
+      method: request.method,
+      route,
+      status,
+      ms: Math.round(seconds * 1000),
+      request: requestId,
+      ...traceOf(request.headers.get("traceparent")),
+    });
+  }
 
   function hold(): () => void {
     let isHeld = true;
@@ -86,6 +115,13 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
 
   return {
     middleware,
+    /** For a request that does not come by the router: it enters where there is room, and leaves with its answer. */
+    enter,
+    leave,
+    hold,
+    get hasRoom() {
+      return !isStopping && inFlight < mostInFlight;
+    },
     get inFlight() {
       return inFlight;
     },
@@ -103,7 +139,7 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
 }
 
 /** The caller's trace id (W3C Trace Context §3.2); anything else in its place is left out. */
-function traceOf(traceparent: string | undefined): { trace?: string } {
+function traceOf(traceparent: string | null): { trace?: string } {
   const trace = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(traceparent ?? "")?.[1];
   return trace ? { trace } : {};
 }

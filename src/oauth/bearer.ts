@@ -19,6 +19,11 @@ export interface Bearer {
    * RATE_LIMIT_EXCEEDED for an address that shows one such after another.
    */
   principalOf(authorization: string | undefined, face: Face, visit: BearerVisit): Promise<Principal>;
+  /**
+   * The same where the token is remembered and good; else undefined, and nothing has been counted: whoever asks then
+   * takes the other way.
+   */
+  knownPrincipalOf(authorization: string | null, face: Face): Principal | undefined;
   /** Whether it would be accepted now; nothing is counted. */
   isLiving(authorization: string | undefined): Promise<boolean>;
   /** Drops what is remembered, at once: called when a token, a grant or a person's rights have changed. */
@@ -73,9 +78,14 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
       const now = clock.now();
       const reason = row ? refusalOf(row, now, baseUrl) : "unknown";
       if (!row || reason) throw await refuse(reason ?? "unknown", visit, row);
-      used.set(row.id, now);
-      accepted.value++;
-      return principalFor(row, face);
+      return accept(row, face, now);
+    },
+    knownPrincipalOf(authorization, face) {
+      const secret = secretIn(authorization);
+      const row = secret === undefined ? undefined : known.get(secretHash(secret));
+      const now = clock.now();
+      if (!row || refusalOf(row, now, baseUrl)) return undefined;
+      return accept(row, face, now);
     },
     async isLiving(authorization) {
       const hash = secretHash(secretIn(authorization) ?? "");
@@ -96,6 +106,12 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
       });
     },
   };
+
+  function accept(row: HeldToken, face: Face, now: number): Principal {
+    used.set(row.id, now);
+    accepted.value++;
+    return principalFor(row, face);
+  }
 
   /** What was read before a revocation is not remembered after it. */
   async function readToken(hash: string): Promise<HeldToken | undefined> {
@@ -169,6 +185,6 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
   }
 }
 
-function secretIn(authorization: string | undefined): string | undefined {
+function secretIn(authorization: string | null | undefined): string | undefined {
   return /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? "")?.[1];
 }

@@ -7,7 +7,12 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-type Handler = (request: Request, peer: { address: string | undefined }) => Response | Promise<Response>;
+/** Who connected; the address is looked up when something asks for it, while the request is being answered. */
+export interface Connection {
+  readonly address: string | undefined;
+}
+
+type Handler = (request: Request, peer: Connection) => Response | Promise<Response>;
 
 /** The part of Deno's interface that is used here; its types are not installed. */
 interface DenoLike {
@@ -34,9 +39,23 @@ export function listen(host: string, port: number, handler: Handler): Listener {
     port,
     idleTimeout,
     maxRequestBodySize: 8 * 1024 * 1024,
-    fetch: (request, self) => handler(request, { address: self.requestIP(request)?.address }),
+    fetch: (request, self) => handler(request, new BunConnection(request, self)),
   });
   return { port: server.port ?? port, stop: () => server.stop(true) };
+}
+
+class BunConnection implements Connection {
+  readonly #request: Request;
+  readonly #server: Pick<ReturnType<typeof Bun.serve>, "requestIP">;
+
+  constructor(request: Request, server: Pick<ReturnType<typeof Bun.serve>, "requestIP">) {
+    this.#request = request;
+    this.#server = server;
+  }
+
+  get address(): string | undefined {
+    return this.#server.requestIP(this.#request)?.address;
+  }
 }
 
 /** Listens on a socket that only the file's owner can open; one left by a dead process is replaced. */

@@ -10,8 +10,9 @@ import {
 } from "@modelcontextprotocol/server";
 import { challengeOf } from "#oauth/challenge.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
+import { rememberedByText } from "#platform/remembered.ts";
 import { DeskError } from "#src/errors.ts";
-import { textOf } from "../body.ts";
+import { jsonOf, textOf } from "../body.ts";
 import { rateHeaders } from "../rate-headers.ts";
 import { answerBare, bareCallOf } from "./bare-call.ts";
 import { authInfoOf, countMessage, type Exchange, exchangeIn, type McpParts } from "./exchange.ts";
@@ -20,10 +21,14 @@ import type { OpenStreams } from "./open-streams.ts";
 import { rpcError } from "./render.ts";
 import { requireListenable } from "./resources.ts";
 import { mcpServer, type Notifying } from "./server.ts";
-import { createShortPath, type ShortPath } from "./short-path.ts";
+import { createShortPath, type ShortCall, type ShortPath } from "./short-path.ts";
 import { settle, whenEnded } from "./stream.ts";
 
 export interface McpEndpoint {
+  /** The call in a request whose body has been read, where it is recognised completely; nothing has happened yet. */
+  recognise(request: Request): ShortCall | undefined;
+  /** The whole answer to a call that was recognised; its outcome is the exchange's. */
+  answer(call: ShortCall, exchange: Exchange): Promise<Response>;
   fetch(request: Request, exchange: Exchange): Promise<Response>;
   /** Ends every stream, with the answer that says so. */
   close(): Promise<void>;
@@ -50,6 +55,7 @@ export function createMcpEndpoint(
   shortPath: ShortPath = createShortPath(parts),
 ): McpEndpoint {
   const log = logOf("mcp");
+  const usual = new Headers({ ...parts.headers, "content-type": "application/json" });
   const modern = createMcpHandler(({ authInfo }) => serverFor(exchangeOf(authInfo), "listen"), {
     legacy: "reject",
     responseMode: "sse",
@@ -58,12 +64,13 @@ export function createMcpEndpoint(
   });
 
   return {
+    recognise,
+    answer: answerShort,
     async fetch(request, exchange) {
       if (request.method !== "POST") return dress(await serve(request, exchange, undefined), exchange);
-      const text = textOf(request);
-      const body = mendMessage(readBody(request, text));
-      const short = shortPath.recognise(request.headers, text, body);
-      if (short) return shortAnswer(await shortPath.answer(short, exchange), exchange);
+      const body = mendMessage(readBody(request));
+      const short = shortPath.recognise(request.headers, textOf(request), body);
+      if (short) return await answerShort(short, exchange);
       const bare = bareCallOf(body);
       if (bare) return dress(await answerBare(bare, exchange, parts), exchange);
       countMessage(body, exchange, parts);
@@ -78,10 +85,21 @@ export function createMcpEndpoint(
     close: () => modern.close(),
   };
 
-  function shortAnswer(json: string, exchange: Exchange): Response {
+  function recognise(request: Request): ShortCall | undefined {
+    const { headers } = request;
+    if (!isJson(headers.get("content-type"))) return undefined;
+    const body = tryJson(request);
+    return body === undefined ? undefined : shortPath.recognise(headers, textOf(request), body);
+  }
+
+  async function answerShort(call: ShortCall, exchange: Exchange): Promise<Response> {
+    const json = await shortPath.answer(call, exchange);
     const { status = 200, headers } = dressOf(exchange);
-    const type = { "content-type": "application/json", "x-request-id": exchange.requestId };
-    return new Response(json, { status, headers: { ...parts.headers, ...type, ...headers } });
+    // A copy of headers that are there costs half of what as many in an object do.
+    const all = new Headers(usual);
+    all.set("x-request-id", exchange.requestId);
+    for (const name in headers) all.set(name, headers[name] as string);
+    return new Response(json, { status, headers: all });
   }
 
   async function serve(
@@ -128,15 +146,27 @@ export function createMcpEndpoint(
   }
 }
 
+const isJson = rememberedByText(isJsonContentType);
+
+/** The body as JSON; undefined for what is none, which is refused where everything is. */
+function tryJson(request: Request): unknown {
+  try {
+    return jsonOf(request);
+  } catch (failure) {
+    if (failure instanceof SyntaxError) return undefined;
+    throw failure;
+  }
+}
+
 /** @throws DeskError UNSUPPORTED_MEDIA_TYPE, VALIDATION_ERROR */
-function readBody(request: Request, text: string): unknown {
-  if (!isJsonContentType(request.headers.get("content-type"))) {
+function readBody(request: Request): unknown {
+  if (!isJson(request.headers.get("content-type"))) {
     throw new DeskError("UNSUPPORTED_MEDIA_TYPE", "The body must be JSON.", {
       next: "Send Content-Type: application/json.",
     });
   }
   try {
-    return JSON.parse(text);
+    return jsonOf(request);
   } catch (cause) {
     throw new DeskError(
       "VALIDATION_ERROR",

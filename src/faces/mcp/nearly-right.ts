@@ -1,5 +1,6 @@
 import { ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { isRecord } from "#platform/record.ts";
+import { rememberedByText } from "#platform/remembered.ts";
 
 /** What a client that does not say who it is is taken for. */
 const somebody = { name: "unknown", version: "0" };
@@ -73,15 +74,17 @@ const json = "application/json";
 const stream = "text/event-stream";
 
 /** How a client wants its answer: as JSON, as a stream of events, or as either; undefined where neither will do. */
-export function wantedAs(accept: string | null): "json" | "stream" | "either" | undefined {
-  if (accept === null || accept.trim() === "") return "json";
-  const types = accept.split(",").map((part) => (part.split(";")[0] ?? "").trim().toLowerCase());
-  const takesJson = types.includes(json) || types.includes("application/*");
-  const takesStream = types.includes(stream) || types.includes("text/*");
-  if (takesJson && takesStream) return "either";
-  if (takesStream) return "stream";
-  return takesJson || types.includes("*/*") ? "json" : undefined;
-}
+export const wantedAs = rememberedByText(
+  (accept: string | null): "json" | "stream" | "either" | undefined => {
+    if (accept === null || accept.trim() === "") return "json";
+    const types = accept.split(",").map((part) => (part.split(";")[0] ?? "").trim().toLowerCase());
+    const takesJson = types.includes(json) || types.includes("application/*");
+    const takesStream = types.includes(stream) || types.includes("text/*");
+    if (takesJson && takesStream) return "either";
+    if (takesStream) return "stream";
+    return takesJson || types.includes("*/*") ? "json" : undefined;
+  },
+);
 
 /** The request as the SDK asks for it: with both types of answer allowed. */
 export function acceptingBoth(request: Request): Request {
