@@ -7,7 +7,7 @@ import { createAskers } from "#faces/askers.ts";
 import { bytesOf } from "#faces/body.ts";
 import { createCors } from "#faces/cors.ts";
 import { createIngest } from "#faces/ingest/handoff.ts";
-import { createAtOnce, type Place } from "#faces/mcp/at-once.ts";
+import { createAtOnce } from "#faces/mcp/at-once.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
 import { listing } from "#faces/mcp/listing.ts";
 import { loadMcp } from "#faces/mcp/load.ts";
@@ -258,11 +258,8 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
 
   function fetch(request: Request, peer: Peer): Response | Promise<Response> {
     const place = peer.principal === undefined && isAtOnce ? atOnce.placeOf(request) : undefined;
-    return place === undefined ? app.fetch(request, peer) : fetchCall(request, peer, place);
-  }
-
-  async function fetchCall(request: Request, peer: Peer, place: Place): Promise<Response> {
-    return (await atOnce.answer(request, place)) ?? (await app.fetch(request, peer));
+    if (place === undefined) return app.fetch(request, peer);
+    return atOnce.answer(request, place, () => app.fetch(request, peer));
   }
 
   function exchangeFor(c: Context<Env>, toolset: string): Promise<Exchange> {

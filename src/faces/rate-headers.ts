@@ -5,10 +5,10 @@ import type { Allowance } from "#platform/limits.ts";
  * Where the caller stands after a call, and `Retry-After` (RFC 9110 §10.2.3) when it has to wait.
  */
 export function rateHeaders(outcome: Outcome): Record<string, string> {
+  const headers = outcome.allowance ? allowanceHeaders(outcome.allowance, 60) : {};
   const retryAfter = outcome.kind === "refused" ? outcome.error.detail.retryAfter : undefined;
-  const wait = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
-  const { allowance } = outcome;
-  return allowance ? { ...wait, ...allowanceHeaders(allowance, 60) } : wait;
+  if (retryAfter !== undefined) headers["retry-after"] = String(retryAfter);
+  return headers;
 }
 
 /** The IETF draft's `RateLimit` fields, in seconds left, and the older three, whose reset is a Unix time. */

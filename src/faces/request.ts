@@ -4,6 +4,7 @@ import { routePath } from "hono/route";
 import type { Desk } from "#desk/desk.ts";
 import { takeBody } from "#faces/body.ts";
 import { createAddressReader } from "#platform/address.ts";
+import type { Cell, Spread } from "#platform/counting.ts";
 import { describeFailure, lineOf, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 
@@ -31,6 +32,11 @@ interface Answered {
   isLogged: boolean;
 }
 
+interface Tally {
+  requests: Cell;
+  seconds: Spread;
+}
+
 /** Paths that answer however much is going on. */
 const always = new Set(["/healthz", "/readyz", "/health", "/metrics"]);
 
@@ -39,6 +45,7 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
   const addressOf = createAddressReader(config.trustedProxies);
   const log = logOf("http");
   const answered = lineOf("http", "Answered.");
+  const tallies = new Map<string, Map<number, Tally>>();
   let inFlight = 0;
   let isStopping = false;
 
@@ -81,18 +88,32 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
   function leave({ request, route, status, requestId, started, isLogged }: Answered): void {
     metrics.inFlight.value = --inFlight;
     const seconds = (performance.now() - started) / 1000;
-    metrics.httpRequests.at(route, String(status)).value++;
-    metrics.httpSeconds.at(route).observe(seconds);
+    const tally = tallyOf(route, status);
+    tally.requests.value++;
+    tally.seconds.observe(seconds);
     const level = status < 300 && status >= 200 && isLogged ? "debug" : "info";
     if (!answered.isEnabledFor(level)) return;
-    answered.write(level, {
+    const fields = {
       method: request.method,
       route,
       status,
       ms: Math.round(seconds * 1000),
       request: requestId,
       ...traceOf(request.headers.get("traceparent")),
-    });
+    };
+    answered.write(level, JSON.stringify(fields));
+  }
+
+  /** The numbers that a request counts in, looked up without their labels being put together. */
+  function tallyOf(route: string, status: number): Tally {
+    const known = tallies.get(route) ?? new Map<number, Tally>();
+    tallies.set(route, known);
+    const tally = known.get(status) ?? {
+      requests: metrics.httpRequests.at(route, String(status)),
+      seconds: metrics.httpSeconds.at(route),
+    };
+    known.set(status, tally);
+    return tally;
   }
 
   function hold(): () => void {

@@ -2,6 +2,7 @@ import { readInput, readKey, splitControls } from "#operation/input.ts";
 import type { Operation, Principal } from "#operation/operation.ts";
 import { digestOf } from "#platform/canonical.ts";
 import type { Clock } from "#platform/clock.ts";
+import type { Cell, Spread } from "#platform/counting.ts";
 import { newId } from "#platform/ids.ts";
 import { type Allowance, createRateLimit, type RateLimit } from "#platform/limits.ts";
 import { describeFailure, lineOf, logOf } from "#platform/log.ts";
@@ -36,6 +37,13 @@ export interface GateParts extends RunnerParts {
   audit: AuditMemory;
 }
 
+/** What calls of one operation, face and outcome have alike: the numbers they count in, and what their lines say. */
+interface Tally {
+  calls: Cell;
+  seconds: Spread;
+  told: string;
+}
+
 const slowSeconds = 5;
 const dayMs = 86_400_000;
 /** How long a sign-in counts as recent, in milliseconds. */
@@ -48,6 +56,7 @@ export function createGate(parts: GateParts): Gate {
   const log = logOf("gate");
   const called = lineOf("gate", "Called.");
   const limits = new Map<string, RateLimit>();
+  const tallies = new Map<Operation, Map<string, Tally>>();
 
   return { execute, unknown, count };
 
@@ -97,7 +106,11 @@ export function createGate(parts: GateParts): Gate {
       outcome = refuse(passage, thrown);
     }
     observe(passage, outcome, (performance.now() - started) / 1000);
-    return allowance ? { ...outcome, allowance } : outcome;
+    if (allowance === undefined) return outcome;
+    // What a read came to is nobody else's; equal writes at once share theirs.
+    if (operation.kind === "write") return { ...outcome, allowance };
+    outcome.allowance = allowance;
+    return outcome;
   }
 
   function enter(operation: Operation, principal: Principal, call: Call): Passage {
@@ -198,21 +211,33 @@ export function createGate(parts: GateParts): Gate {
   function observe(passage: Passage, outcome: Outcome, seconds: number): void {
     const { operation, principal } = passage;
     const code = outcomeCode(outcome);
-    metrics.operations.add(operation.name, principal.face, code);
-    metrics.operationSeconds.at(operation.name).observe(seconds);
+    const tally = tallyOf(operation, principal.face, code);
+    tally.calls.value++;
+    tally.seconds.observe(seconds);
     if (seconds > slowSeconds) metrics.slowOperations.add(operation.name);
     if (principal.authority !== "system") audit(passage, code);
     const level = principal.authority === "system" ? "debug" : "info";
-    if (!called.isEnabledFor(level)) return;
-    called.write(level, {
-      operation: operation.name,
-      code,
-      ms: Math.round(seconds * 1000),
-      client: principal.client,
-      face: principal.face,
-      args: loggedArguments(passage.input),
-      request: passage.call.requestId,
-    });
+    if (called.isEnabledFor(level)) called.write(level, lineFields(passage, tally, seconds));
+  }
+
+  /** The fields of a call's line in the log, as JSON. */
+  function lineFields({ principal, input, call }: Passage, { told }: Tally, seconds: number): string {
+    const [client, request] = [JSON.stringify(principal.client), JSON.stringify(call.requestId)];
+    const args = JSON.stringify(loggedArguments(input));
+    return `{${told},"ms":${Math.round(seconds * 1000)},"client":${client},"face":"${principal.face}","args":${args},"request":${request}}`;
+  }
+
+  function tallyOf(operation: Operation, face: string, code: string): Tally {
+    const known = tallies.get(operation) ?? new Map<string, Tally>();
+    tallies.set(operation, known);
+    const key = code === "done" ? face : `${face} ${code}`;
+    const tally = known.get(key) ?? {
+      calls: metrics.operations.at(operation.name, face, code),
+      seconds: metrics.operationSeconds.at(operation.name),
+      told: `"operation":"${operation.name}","code":"${code}"`,
+    };
+    known.set(key, tally);
+    return tally;
   }
 
   /** A write's own line is in its unit. What goes wrong after that commit is a line of its own. */

@@ -62,16 +62,21 @@ export function outcomeCode(outcome: Outcome): string {
 
 /** The audit's line about a call. What a write was asked to do is kept with it; what a read asked for is not. */
 export function auditEntry(passage: Passage, outcome: string): AuditEntry {
-  const kept = passage.operation.kind === "write" && passage.input !== undefined;
-  return {
+  const { operation, principal, call } = passage;
+  const line: AuditEntry = {
     id: passage.auditId,
     at: passage.now,
-    operation: passage.operation.name,
+    operation: operation.name,
     outcome,
-    user: passage.principal.user,
-    client: passage.principal.client,
-    face: passage.principal.face,
-    requestId: passage.call.requestId,
+    user: principal.user,
+    client: principal.client,
+    face: principal.face,
+    requestId: call.requestId,
+  };
+  if (operation.kind === "read") return line;
+  const kept = passage.input !== undefined;
+  return {
+    ...line,
     ...(passage.digest ? { digest: passage.digest } : {}),
     ...(kept ? { input: canonicalJson(auditedInput(passage)) } : {}),
     ...(passage.reasoning ? { reasoning: passage.reasoning } : {}),

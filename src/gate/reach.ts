@@ -15,11 +15,16 @@ export function checkExposure(operation: Operation, principal: Principal): void 
 /** @throws DeskError FORBIDDEN naming the first scope that a token lacks for the operation or for one it uses */
 export function checkScopes(operation: Operation, catalog: Catalog, principal: Principal): void {
   if (principal.authority !== "tools") return;
+  const allowed = within.get(principal) ?? new Set();
+  if (allowed.has(operation)) return;
   const lacking = [operation, ...partsOf(operation, catalog)].find(
     ({ scopes }) => !isAllowed(scopes, principal),
   );
   const scope = lacking?.scopes[0];
-  if (scope === undefined) return;
+  if (scope === undefined) {
+    within.set(principal, allowed.add(operation));
+    return;
+  }
   if (principal.role && !principal.role.scopes.has(scope)) throw beyondRole(principal.role.name);
   throw new DeskError("FORBIDDEN", `This token may not do that: it lacks the scope ${scope}.`, {
     scope,
@@ -27,6 +32,9 @@ export function checkScopes(operation: Operation, catalog: Catalog, principal: P
     next: `Ask the owner for a token with the scope ${scope}.`,
   });
 }
+
+/** Operations that a principal's scopes have been found to be enough for: neither of both ever changes. */
+const within = new WeakMap<Principal, Set<Operation>>();
 
 /** What a workflow uses asks for its own scope beside the workflow's. */
 function partsOf(operation: Operation, catalog: Catalog): Operation[] {

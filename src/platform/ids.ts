@@ -32,8 +32,10 @@ export type IdPrefix = (typeof prefixes)[number];
 
 let lastTime = 0;
 let timeText = "";
-/** The random part as digits of base 32, the last one first. */
+/** The random part as digits of base 32, the last one first; of the upper ones, which seldom change, the text too. */
 const digits = new Uint8Array(16);
+const lower = 4;
+let upperText = "";
 
 /**
  * A new id: prefix, 10 characters of time, 16 of randomness (Crockford base 32, lower case).
@@ -45,12 +47,18 @@ export function newId(prefix: IdPrefix, now: number): string {
     timeText = encodeTime(now);
     for (let i = 0; i < digits.length; i++) digits[i] = randomByte() & 31;
     digits[15] = randomByte() & 15;
+    upperText = textOf(lower, digits.length);
   } else {
     step(1 + randomByte() * 256 + randomByte());
   }
+  return `${prefix}_${timeText}${upperText}${textOf(0, lower)}`;
+}
+
+/** The digits of `from` up to `to` as text, the last one first. */
+function textOf(from: number, to: number): string {
   let text = "";
-  for (const digit of digits) text = alphabet.charAt(digit) + text;
-  return `${prefix}_${timeText}${text}`;
+  for (let i = from; i < to; i++) text = alphabet.charAt(digits[i] ?? 0) + text;
+  return text;
 }
 
 /** A pattern for schemas: `idPattern("msg")` matches what `newId("msg", …)` makes. */
@@ -65,7 +73,9 @@ function step(by: number): void {
     carried += digits[i] ?? 0;
     digits[i] = carried & 31;
     carried = Math.floor(carried / 32);
+    if (i >= lower) upperText = "";
   }
+  if (upperText === "") upperText = textOf(lower, digits.length);
 }
 
 function encodeTime(time: number): string {

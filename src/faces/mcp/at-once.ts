@@ -32,7 +32,7 @@ export interface Place {
 /**
  * The way in of the call that is recognised whole, before the router: a known token, this desk's own Host, no page of
  * another origin, room for it. It is counted, limited, logged and measured once, as the router's way does it; what is
- * anything else comes out as undefined, with nothing done for it but that its body has been read.
+ * anything else goes the other way, with nothing done for it but that its body has been read.
  */
 export function createAtOnce({ mcp, tools, bearer, origins, challenges, requests }: AtOnceParts) {
   const places = new Map<string, Place>([
@@ -51,19 +51,24 @@ export function createAtOnce({ mcp, tools, bearer, origins, challenges, requests
     answer,
   };
 
-  async function answer(request: Request, place: Place): Promise<Response | undefined> {
+  /** `otherwise` is the router's way. */
+  async function answer(
+    request: Request,
+    place: Place,
+    otherwise: () => Response | Promise<Response>,
+  ): Promise<Response> {
     const started = performance.now();
     const arriving = takeBody(request, place.path);
     // A body that does not arrive is the router's to refuse: it asks for the same arrival again.
-    if (arriving && !(await arriving.then(wasRight, wasWrong))) return undefined;
+    if (arriving && !(await arriving.then(wasRight, wasWrong))) return otherwise();
     const { headers } = request;
     const face = mcp.now;
-    if (face === undefined || !requests.hasRoom || !isPlain(headers)) return undefined;
+    if (face === undefined || !requests.hasRoom || !isPlain(headers)) return otherwise();
     const call = face.http.recognise(request);
-    if (call === undefined || !origins.isOurHost(headers.get("host"))) return undefined;
+    if (call === undefined || !origins.isOurHost(headers.get("host"))) return otherwise();
     const authorization = headers.get("authorization");
     const principal = bearer.knownPrincipalOf(authorization, "mcp");
-    if (principal === undefined) return undefined;
+    if (principal === undefined) return otherwise();
     const requestId = randomUUID();
     const exchange: Exchange = {
       principal,

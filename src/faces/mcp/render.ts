@@ -43,7 +43,7 @@ function toolErrorText(error: DeskError, { requestId, baseUrl, meta }: Asked): s
   const body = errorBody(error, requestId);
   const note = body.note && `They wrote: ${body.note}`;
   const line = [`${body.code}: ${body.message}`, note, body.next].filter(Boolean).join(" ");
-  const content = texts(line, JSON.stringify({ error: body }));
+  const content = texts([line], JSON.stringify({ error: body }));
   return `{"content":${content},"isError":true${metaText({ ...meta, ...signInMeta(error, baseUrl) })}}`;
 }
 
@@ -58,15 +58,28 @@ function signInMeta(error: DeskError, baseUrl: string): Record<string, unknown> 
 
 function shown(lines: string[], output: unknown, meta: Asked["meta"]): string {
   const json = JSON.stringify(output);
-  return `{"content":${texts(...lines, json)},"structuredContent":${json}${metaText(meta)}}`;
+  return `{"content":${texts(lines, json)},"structuredContent":${json}${metaText(meta)}}`;
 }
 
-function metaText(meta: Asked["meta"] = {}): string {
-  return Object.keys(meta).length === 0 ? "" : `,"_meta":${JSON.stringify(meta)}`;
+/** What most answers of a revision have, as text: it is the same object again and again. */
+const metaTexts = new WeakMap<Record<string, unknown>, string>();
+
+function metaText(meta: Asked["meta"]): string {
+  if (meta === undefined) return "";
+  const known =
+    metaTexts.get(meta) ?? (Object.keys(meta).length === 0 ? "" : `,"_meta":${JSON.stringify(meta)}`);
+  metaTexts.set(meta, known);
+  return known;
 }
 
-function texts(...parts: string[]): string {
-  return `[${parts.map((text) => `{"type":"text","text":${JSON.stringify(text)}}`).join(",")}]`;
+function texts(lines: readonly string[], json: string): string {
+  let all = "[";
+  for (const line of lines) all += `${textBlock(line)},`;
+  return `${all}${textBlock(json)}]`;
+}
+
+function textBlock(text: string): string {
+  return `{"type":"text","text":${JSON.stringify(text)}}`;
 }
 
 /** What is refused before a tool is reached, as a JSON-RPC error (JSON-RPC 2.0 §5.1) under its HTTP status. */

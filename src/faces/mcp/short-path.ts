@@ -6,7 +6,7 @@ import {
 import type { Tool } from "#catalog/tool-table.ts";
 import { isRecord } from "#platform/record.ts";
 import { version } from "#platform/version.ts";
-import { type Exchange, type McpParts, throughGate } from "./exchange.ts";
+import type { Exchange, McpParts } from "./exchange.ts";
 import { wantedAs } from "./nearly-right.ts";
 import { toolResultText } from "./render.ts";
 
@@ -80,15 +80,10 @@ export function createShortPath(parts: McpParts): ShortPath {
 
   async function answer(call: ShortCall, exchange: Exchange): Promise<string> {
     const { tool } = call;
-    const outcome = await throughGate(
-      tool.operation,
-      call.arguments,
-      exchange,
-      parts,
-      undefined,
-      tool.adapt ? { adapt: tool.adapt } : {},
-    );
-    const { requestId } = exchange;
+    const { requestId, principal } = exchange;
+    const passing = tool.adapt ? { requestId, adapt: tool.adapt } : { requestId };
+    const outcome = await parts.gate.execute(tool.operation, call.arguments, principal, passing);
+    exchange.outcomes.push(outcome);
     const result = toolResultText(tool, outcome, {
       requestId,
       baseUrl: parts.baseUrl,
@@ -135,6 +130,7 @@ function isPlainMeta(meta: unknown): boolean {
 
 /** The envelope as text, without what changes from call to call. */
 function envelopeOf(meta: Record<string, unknown>): string {
+  if (meta["progressToken"] === undefined) return JSON.stringify(meta);
   const { progressToken, ...rest } = meta;
   return isProgressToken(progressToken) ? JSON.stringify(rest) : "";
 }
