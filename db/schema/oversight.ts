@@ -144,7 +144,7 @@ export const audit = sqliteTable(
     digest: text(),
     /** SHA-256 over the salt, the input and the reason that lie apart; null where nothing does. */
     payloadHash: text(),
-    /** The lines right before this one that were written with it: canonical JSON without their numbers, a line each. */
+    /** The lines right before this one that were written with it: what they have alike, then a line each. */
     packed: text(),
   },
   (table) => [index("audit_at").on(table.at)],

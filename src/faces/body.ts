@@ -20,46 +20,24 @@ type Held = Request & {
   [parsed]?: { value: unknown };
 };
 
-/** What a promise has come to already, or the promise; Bun alone can tell. */
-const peek = (globalThis as { Bun?: { peek?<Value>(promise: Promise<Value>): Value | Promise<Value> } }).Bun
-  ?.peek;
-
 const empty = new Uint8Array();
 const decoder = new TextDecoder();
 
 /**
  * Reads a request's whole body, before anything is held for it: a caller who sends slowly holds nothing
- * but a socket. `bytesOf` and `textOf` give it from then on; asked again, it is the same arrival. Undefined where it
- * is there at once.
+ * but a socket. `bytesOf` and `textOf` give it from then on; asked again, it is the same arrival.
  * @throws DeskError PAYLOAD_TOO_LARGE over 1 MiB, of a webhook 4; UNAVAILABLE while too many large ones arrive;
  * VALIDATION_ERROR when it does not arrive whole within ten seconds.
  */
 export function takeBody(request: Request, path = ""): Promise<void> | undefined {
   const held = request as Held;
-  if (held[arrival] !== undefined || held[body] !== undefined) return held[arrival];
-  if (request.method === "GET" || request.method === "HEAD") return undefined;
-  const length = request.headers.get("content-length");
-  if (peek && length !== null && Number(length) <= longest) {
-    const reading = request.bytes();
-    const bytes = peek(reading);
-    if (bytes instanceof Uint8Array) {
-      held[body] = bytes as Uint8Array<ArrayBuffer>;
-      return undefined;
-    }
-    held[arrival] = keep(request, withinPatience(reading));
-  } else held[arrival] = arriving(request, length, path);
+  if (held[arrival] === undefined && request.method !== "GET" && request.method !== "HEAD")
+    held[arrival] = arriving(request, path);
   return held[arrival];
 }
 
-async function keep(request: Held, reading: Promise<Uint8Array>): Promise<void> {
-  try {
-    request[body] = (await reading) as Uint8Array<ArrayBuffer>;
-  } catch (failure) {
-    throw failure instanceof DeskError ? failure : cutOff(failure);
-  }
-}
-
-async function arriving(request: Request, length: string | null, path: string): Promise<void> {
+async function arriving(request: Held, path: string): Promise<void> {
+  const length = request.headers.get("content-length");
   // Asking for `body` makes a stream of it, which is slow: only where nothing says how long it is.
   if (length === null && !request.body) return;
   const most = path.startsWith("/webhooks/") ? longestEvent : longest;
@@ -67,12 +45,20 @@ async function arriving(request: Request, length: string | null, path: string): 
   const isLarge = Number(length) > longest;
   if (isLarge && large >= mostLarge) throw tooMany();
   if (isLarge) large++;
-  const reading = length === null && request.body ? readParts(request.body, most) : request.bytes();
   try {
-    await keep(request, withinPatience(reading));
+    if (length !== null && path.startsWith("/mcp")) request[text] = await withinPatience(request.text());
+    else request[body] = await withinPatience(bytesIn(request, length, most));
+  } catch (failure) {
+    throw failure instanceof DeskError ? failure : cutOff(failure);
   } finally {
     if (isLarge) large--;
   }
+}
+
+function bytesIn(request: Request, length: string | null, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  return length === null && request.body
+    ? readParts(request.body, most)
+    : (request.bytes() as Promise<Uint8Array<ArrayBuffer>>);
 }
 
 /** Bodies over a mebibyte that are arriving. */
@@ -108,7 +94,7 @@ function refuseLate(): void {
   sweep = undefined;
 }
 
-/** The body that `takeBody` has read; empty where there was none. */
+/** The body that `takeBody` has read, of any path but MCP's, which is text; empty where there was none. */
 export function bytesOf(request: Request): Uint8Array<ArrayBuffer> {
   return (request as Held)[body] ?? empty;
 }
@@ -127,7 +113,7 @@ export function jsonOf(request: Request): unknown {
 }
 
 /** Parts as they come, where nothing says how many there will be. */
-async function readParts(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array> {
+async function readParts(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;

@@ -27,11 +27,27 @@ export interface ChainedText {
   text: string;
 }
 
-/** Seals `lines`, which follow those that `previous` covers. */
-export function sealOver(lines: readonly ChainedText[], previous: string, at: number): Seal {
-  const last = lines.at(-1);
-  if (!last) throw new TypeError("there is nothing to seal");
+/** A seal over lines that are still coming; they follow those that `previous` covers. */
+export function openSeal(previous: string, at: number) {
   const sum = createHash("sha256").update(canonicalJson({ previous, at }));
-  for (const { text } of lines) sum.update(`\n${text}`);
-  return { seq: last.seq, lines: lines.length, at, previous, hash: sum.digest("hex") };
+  let lines = 0;
+  let seq = 0;
+  return {
+    add(more: readonly ChainedText[]): void {
+      for (const { text } of more) sum.update(`\n${text}`);
+      lines += more.length;
+      seq = more.at(-1)?.seq ?? seq;
+    },
+    /** Undefined where there was nothing to seal. */
+    close(): Seal | undefined {
+      return lines === 0 ? undefined : { seq, lines, at, previous, hash: sum.digest("hex") };
+    },
+  };
+}
+
+/** Seals `lines`, which follow those that `previous` covers. */
+export function sealOver(lines: readonly ChainedText[], previous: string, at: number): Seal | undefined {
+  const seal = openSeal(previous, at);
+  seal.add(lines);
+  return seal.close();
 }

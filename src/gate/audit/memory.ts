@@ -1,7 +1,9 @@
 import type { Database } from "#db/client.ts";
+import type { Statement } from "#db/statement.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 import type { AuditEntry } from "./line.ts";
+import { linesTogether } from "./pack.ts";
 import { auditBatch, auditStatements } from "./store.ts";
 
 /** Lines of the audit that have no unit of their own: reads, refusals, failed sign-ins. */
@@ -11,7 +13,14 @@ export interface AuditMemory {
   flush(): Promise<void>;
 }
 
+/** Lines after which they are written without waiting for the second to pass. */
 const flushAt = 1000;
+
+/** Lines that go to the database together, and the statements that take them there. */
+interface Batch {
+  entries: AuditEntry[];
+  statements: Statement[];
+}
 const mostUnwritten = 50_000;
 /** What anybody can cause as often as they like leaves one line a second for each caller: these, and all of nobody's. */
 const repeatable = new Set(["RATE_LIMIT_EXCEEDED", "AUTH_REQUIRED"]);
@@ -19,23 +28,33 @@ const repeatable = new Set(["RATE_LIMIT_EXCEEDED", "AUTH_REQUIRED"]);
 export function createAuditMemory(database: Database): AuditMemory {
   const log = logOf("audit");
   const lately = new Map<string, number>();
-  let unwritten: AuditEntry[] = [];
+  /** Made ready as they fill up, so that no flush has much to do at once. */
+  let ready: Batch[] = [];
+  let open: AuditEntry[] = [];
+  let unwritten = 0;
   let isLosing = false;
   return { remember, flush };
 
   function remember(entry: AuditEntry): void {
     if ((repeatable.has(entry.outcome) || entry.user === "nobody") && isRepeat(entry)) return;
-    if (unwritten.length >= mostUnwritten) {
+    if (unwritten >= mostUnwritten) {
       if (!isLosing) log.error("The audit of reads cannot be written; what comes now is lost.");
       isLosing = true;
       return;
     }
-    unwritten.push(entry);
-    if (unwritten.length % flushAt === 0) {
+    open.push(entry);
+    unwritten++;
+    if (open.length === linesTogether) makeReady();
+    if (unwritten % flushAt === 0) {
       void flush().catch((failure: unknown) =>
         log.error("The audit could not be written.", describeFailure(failure)),
       );
     }
+  }
+
+  function makeReady(): void {
+    if (open.length > 0) ready.push({ entries: open, statements: auditBatch(open) });
+    open = [];
   }
 
   /** A caller who is refused again and again leaves one line a second, not one a call. */
@@ -49,18 +68,22 @@ export function createAuditMemory(database: Database): AuditMemory {
   }
 
   async function flush(): Promise<void> {
-    const batch = unwritten;
-    unwritten = [];
+    makeReady();
+    const batches = ready;
+    const lines = unwritten;
+    ready = [];
+    unwritten = 0;
     isLosing = false;
-    if (batch.length === 0) return;
+    if (batches.length === 0) return;
     try {
-      await database.write(auditBatch(batch));
+      await database.write(batches.flatMap(({ statements }) => statements));
     } catch (failure) {
       if (failure instanceof DeskError) {
-        unwritten = [...batch, ...unwritten];
+        ready = [...batches, ...ready];
+        unwritten += lines;
         throw failure;
       }
-      await flushEach(batch);
+      await flushEach(batches.flatMap(({ entries }) => entries));
     }
   }
 

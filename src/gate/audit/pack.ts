@@ -3,49 +3,72 @@ import type { AuditEntry, StoredLine } from "./line.ts";
 /** Lines that one row holds at most: handing a row over costs more than storing it. */
 export const linesTogether = 100;
 
-/** The last key of a line's canonical JSON, before which its number goes: no text in it holds bare quotes. */
-const lastKey = ',"user":';
+/** What lines of one caller, operation and outcome have alike. */
+type Kind = [
+  client: string,
+  digest: string | null,
+  face: string,
+  operation: string,
+  outcome: string,
+  parentId: string | null,
+  user: string,
+];
 
-/**
- * Lines as one text, a line each, in the canonical JSON that the chain covers, without their numbers: those they
- * get when they are stored. Only lines without an input are packed.
- */
-export function packed(entries: readonly AuditEntry[]): string {
-  return entries.map(textOf).join("\n");
+/** What stands in a line's own text as it is: nothing that JSON would escape, and no space. */
+const plain = /^[\w.:-]{1,80}$/;
+
+/** True for a line that may share a row: what it holds lies nowhere else. */
+export function isPackable({ id, requestId, input, reasoning }: AuditEntry): boolean {
+  return input === undefined && reasoning === undefined && plain.test(requestId) && plain.test(id);
 }
 
-function textOf({ at, client, digest, face, id, operation, outcome, parentId, requestId, user }: AuditEntry) {
-  const [hash, parent] = [digest ?? null, parentId ?? null];
-  return JSON.stringify({
-    ...{
-      at,
-      client,
-      digest: hash,
-      face,
-      id,
-      operation,
-      outcome,
-      parentId: parent,
-      payloadHash: null,
-      requestId,
-    },
-    user,
-  });
+/**
+ * Lines as one text: what some of them have alike as a JSON list on the first line, then a line each with the number
+ * of its kind, its moment, its id and its request. Their numbers in the audit they get when they are stored.
+ */
+export function packed(entries: readonly AuditEntry[]): string {
+  const numbers = new Map<string, number>();
+  const kinds: Kind[] = [];
+  let lines = "";
+  for (const { at, client, digest, face, id, operation, outcome, parentId, requestId, user } of entries) {
+    const name = `${client} ${operation} ${outcome} ${face} ${user} ${digest} ${parentId}`;
+    let number = numbers.get(name);
+    if (number === undefined) {
+      number = kinds.push([client, digest ?? null, face, operation, outcome, parentId ?? null, user]) - 1;
+      numbers.set(name, number);
+    }
+    lines += `\n${number} ${at} ${id} ${requestId}`;
+  }
+  return JSON.stringify(kinds) + lines;
 }
 
 /** A row of the audit, with the lines that were packed before it. */
 export type PackedRow = StoredLine & { packed: string | null };
 
-/** The canonical JSON of the lines packed in a row, each with its number, in their order. */
+/** The canonical JSON of the lines packed in a row, as the chain takes them, each with its number, in their order. */
 export function* packedTexts(row: PackedRow): Generator<{ seq: number; text: string }> {
   if (row.packed === null) return;
-  const texts = row.packed.split("\n");
-  let seq = row.seq - texts.length;
-  for (const text of texts) {
-    const at = text.lastIndexOf(lastKey);
-    yield { seq, text: `${text.slice(0, at)},"seq":${seq}${text.slice(at)}` };
+  const [head = "[]", ...lines] = row.packed.split("\n");
+  const kinds = (JSON.parse(head) as Kind[]).map(frameOf);
+  let seq = row.seq - lines.length;
+  for (const line of lines) {
+    const [number, at, id, requestId] = line.split(" ");
+    const frame = kinds[Number(number)];
+    if (!frame) throw new TypeError("a packed line is of a kind that its row does not name");
+    const [afterAt, afterId, afterSeq] = frame;
+    yield { seq, text: `{"at":${at}${afterAt}${id}${afterId}${requestId}","seq":${seq}${afterSeq}` };
     seq++;
   }
+}
+
+/** What stands in a line's canonical JSON between what is its own. */
+function frameOf([client, digest, face, operation, outcome, parentId, user]: Kind): [string, string, string] {
+  const json = JSON.stringify;
+  return [
+    `,"client":${json(client)},"digest":${json(digest)},"face":${json(face)},"id":"`,
+    `","operation":${json(operation)},"outcome":${json(outcome)},"parentId":${json(parentId)},"payloadHash":null,"requestId":"`,
+    `,"user":${json(user)}}`,
+  ];
 }
 
 /** Every line of a row, in their order: those packed in it, then its own. */

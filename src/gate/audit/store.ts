@@ -6,7 +6,7 @@ import { guard, prune, type Statement, statement, template } from "#db/statement
 import { canonicalJson } from "#platform/canonical.ts";
 import { type ChainedText, payloadHash, type Seal } from "./chain.ts";
 import type { AuditEntry, StoredLine } from "./line.ts";
-import { linesTogether, packed, packedTexts, unpacked } from "./pack.ts";
+import { isPackable, linesTogether, packed, packedTexts, unpacked } from "./pack.ts";
 import type { AuditRecord } from "./verify.ts";
 
 const place = sql.placeholder;
@@ -90,8 +90,7 @@ export function auditBatch(entries: readonly AuditEntry[]): Statement[] {
   const statements: Statement[] = [];
   for (let at = 0; at < entries.length; at += linesTogether) {
     const group = entries.slice(at, at + linesTogether);
-    if (group.length === linesTogether && group.every(({ input }) => input === undefined))
-      statements.push(packOf(group));
+    if (group.length === linesTogether && group.every(isPackable)) statements.push(packOf(group));
     else statements.push(...group.flatMap((entry) => auditStatements(entry)));
   }
   return statements;
@@ -196,13 +195,11 @@ export async function newestLines(db: Reader, filter: AuditFilter): Promise<Stor
       .where(
         and(
           lt(audit.seq, below),
-          operation === undefined
-            ? undefined
-            : either(eq(audit.operation, operation), "operation", operation),
-          outcome === undefined ? undefined : either(eq(audit.outcome, outcome), "outcome", outcome),
+          operation === undefined ? undefined : either(eq(audit.operation, operation), operation),
+          outcome === undefined ? undefined : either(eq(audit.outcome, outcome), outcome),
           who === undefined
             ? undefined
-            : or(either(eq(audit.user, who), "user", who), either(eq(audit.client, who), "client", who)),
+            : or(either(eq(audit.user, who), who), either(eq(audit.client, who), who)),
         ),
       )
       .orderBy(desc(audit.seq))
@@ -224,9 +221,9 @@ export async function newestLines(db: Reader, filter: AuditFilter): Promise<Stor
   }
 }
 
-/** Rows whose own line or one packed in it may be meant. */
-function either(own: SQL, name: keyof StoredLine, value: string): SQL | undefined {
-  return or(own, sql`instr(${audit.packed}, ${`"${name}":${JSON.stringify(value)}`}) > 0`);
+/** Rows whose own line is meant, or one packed in them may be. */
+function either(own: SQL, value: string): SQL | undefined {
+  return or(own, sql`instr(${audit.packed}, ${JSON.stringify(value)}) > 0`);
 }
 
 /** Seals the lines up to `seal.seq`; the unit ends where somebody else has sealed since `seal.previous`. */

@@ -77,7 +77,7 @@ export function createVerifier(expected?: SealName) {
       complain("The first seal follows one that is missing.");
     // What retention has let go leaves its last seal alone, as what the rest hangs on.
     if (open.length > 0 || !isFirst) {
-      const made = open.length > 0 ? sealOver(open, seal.previous, seal.at) : undefined;
+      const made = sealOver(open, seal.previous, seal.at);
       if (made?.hash !== seal.hash || made.seq !== seal.seq)
         complain(`Lines up to ${seal.seq} were changed, added or taken away.`);
     }
