@@ -3,7 +3,7 @@ import type { EventDraft, OperationContext, Principal, WriteOperation } from "#o
 import type { Permission } from "#operation/permission.ts";
 import { stopped } from "#operation/settings-store.ts";
 import type { Clock } from "#platform/clock.ts";
-import { hasWords, legible } from "#platform/visible-text.ts";
+import { hasWords, legible, legibleJson } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { earlierResult, type IdempotencyKey, keyConflict, repeatedRun } from "./idempotency-store.ts";
 import type { Call, Outcome, Passage } from "./passage.ts";
@@ -53,9 +53,10 @@ export function createRunner(parts: RunnerParts): Runner {
   async function runRead(passage: Passage): Promise<Outcome> {
     const { operation } = passage;
     if (operation.kind !== "read") throw new TypeError("not a read");
-    const output = shownTo(passage.principal, await operation.read(passage.input, contextOf(passage)));
-    if (operation.untrustedPeers) parts.untrusted.note(passage.principal, operation.untrustedPeers(output));
-    return { kind: "done", output, replayed: false };
+    const shown = shownTo(passage.principal, await operation.read(passage.input, contextOf(passage)));
+    if (operation.untrustedPeers)
+      parts.untrusted.note(passage.principal, operation.untrustedPeers(shown.output));
+    return { kind: "done", ...shown, replayed: false };
   }
 
   async function runOnce(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome> {
@@ -92,8 +93,8 @@ export function createRunner(parts: RunnerParts): Runner {
       return runWrite(passage, keys);
     }
     const operation = passage.operation as WriteOperation;
-    const output = await answerOf(operation, JSON.parse(earlier), contextOf(passage));
-    return { kind: "done", output, replayed: true };
+    const shown = await answerOf(operation, JSON.parse(earlier), contextOf(passage));
+    return { kind: "done", ...shown, replayed: true };
   }
 
   async function runWrite(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome> {
@@ -143,8 +144,8 @@ export function createRunner(parts: RunnerParts): Runner {
   async function repeated(passage: Passage, earlier: NonNullable<Earlier["outcome"]>): Promise<Outcome> {
     if ("refusal" in earlier) throw earlier.refusal;
     const operation = passage.operation as WriteOperation;
-    const output = await answerOf(operation, JSON.parse(earlier.result), contextOf(passage));
-    return { kind: "done", output, replayed: true };
+    const shown = await answerOf(operation, JSON.parse(earlier.result), contextOf(passage));
+    return { kind: "done", ...shown, replayed: true };
   }
 
   async function finish(prepared: Prepared, effectIds: string[], passage: Passage): Promise<Outcome> {
@@ -155,22 +156,27 @@ export function createRunner(parts: RunnerParts): Runner {
       effects.start(effectIds);
       await effects.settled(effectIds, passage.call.wait ?? 0, passage.call);
     }
-    const output = await answerOf(prepared.operation, prepared.plan.result, prepared.ctx);
-    return { kind: "done", output, replayed: false };
+    const shown = await answerOf(prepared.operation, prepared.plan.result, prepared.ctx);
+    return { kind: "done", ...shown, replayed: false };
   }
 
-  async function answerOf(
-    operation: WriteOperation,
-    result: unknown,
-    ctx: OperationContext,
-  ): Promise<unknown> {
+  async function answerOf(operation: WriteOperation, result: unknown, ctx: OperationContext): Promise<Shown> {
     return shownTo(ctx.principal, operation.answer ? await operation.answer(result, ctx) : result);
   }
 }
 
+/** An answer as its caller is given it, and as JSON where the caller's face sends it so. */
+interface Shown {
+  output: unknown;
+  json?: string;
+}
+
 /** Every answer leaves the gate without letters that nobody sees, for whatever face; the desk's own work has it raw. */
-function shownTo<Output>({ authority }: Principal, output: Output): Output {
-  return authority === "system" ? output : legible(output);
+function shownTo({ authority, face }: Principal, output: unknown): Shown {
+  if (authority === "system") return { output };
+  if (face !== "mcp" && face !== "rest") return { output: legible(output) };
+  const { value, json } = legibleJson(output);
+  return { output: value, json };
 }
 
 /** Nobody hears it; the audit says that nothing was done. An equal call that waited for it runs for itself. */

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { cutText } from "./cut-text.ts";
 
 /**
@@ -56,6 +57,20 @@ export function legible<Value>(value: Value): Value {
   }
   return (changed as Value | undefined) ?? value;
 }
+
+/**
+ * The same, with the value's JSON: made once, and looked through once, where it holds nothing but what any keyboard
+ * writes. In JSON what is below a space stands as an escape, and half a pair of surrogates too.
+ */
+export function legibleJson<Value>(value: Value): { value: Value; json: string } {
+  const json = JSON.stringify(value);
+  const isPlain = Buffer.byteLength(json) === json.length && !unseenEscape.test(json);
+  if (isPlain) return { value, json };
+  const shown = legible(value);
+  return { value: shown, json: shown === value ? json : JSON.stringify(shown) };
+}
+
+const unseenEscape = /\\[ubf]|\u007f/;
 
 /** True where there is anything to see in the text. */
 export function hasWords(text: string): boolean {

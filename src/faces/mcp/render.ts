@@ -24,13 +24,13 @@ export function toolResultText(tool: Tool, outcome: Outcome, asked: Asked): stri
   if (outcome.kind === "authorization_required") {
     const { waiting } = outcome;
     const line = `Waiting for a person: ${waiting.reason} (${waiting.queue_id}; they decide at ${waiting.review_url})`;
-    return shown([line], waiting, asked.meta);
+    return shown([line], JSON.stringify(waiting), asked.meta);
   }
-  const { output, replayed } = outcome;
+  const { output, json = JSON.stringify(output), replayed } = outcome;
   const meta = replayed ? { ...asked.meta, "frontdesk/replayed": true } : asked.meta;
-  if (tool.answersInJsonAlone) return shown([], output, meta);
+  if (tool.answersInJsonAlone) return shown([], json, meta);
   const note = replayed ? " This is the answer of an earlier equal call; nothing was done again." : "";
-  return shown([tool.operation.summary(output) + note], output, meta);
+  return shown([tool.operation.summary(output) + note], json, meta);
 }
 
 /** The same as the SDK takes it. */
@@ -56,8 +56,7 @@ function signInMeta(error: DeskError, baseUrl: string): Record<string, unknown> 
   return { "mcp/www_authenticate": [`${challenge}, ${said}, ${metadata}`] };
 }
 
-function shown(lines: string[], output: unknown, meta: Asked["meta"]): string {
-  const json = JSON.stringify(output);
+function shown(lines: string[], json: string, meta: Asked["meta"]): string {
   return `{"content":${texts(lines, json)},"structuredContent":${json}${metaText(meta)}}`;
 }
 

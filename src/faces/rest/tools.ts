@@ -43,7 +43,12 @@ export async function callTool(
   if (outcome.kind === "refused") return problem(outcome.error, requestId, headers);
   if (outcome.kind === "authorization_required")
     return Response.json(outcome.waiting, { status: 202, headers });
-  return Response.json(outcome.output, {
-    headers: { ...headers, ...(outcome.replayed ? { "idempotency-replayed": "true" } : {}) },
+  const { output, json = JSON.stringify(output), replayed } = outcome;
+  return new Response(json, {
+    headers: {
+      "content-type": "application/json;charset=utf-8",
+      ...headers,
+      ...(replayed ? { "idempotency-replayed": "true" } : {}),
+    },
   });
 }
