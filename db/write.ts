@@ -42,8 +42,9 @@ const lockPause = 20;
 
 /**
  * The only door for writes to a local file. Units that have queued by the next turn of the event loop
- * share one `BEGIN IMMEDIATE … COMMIT`, each under a savepoint of its own, so that one unit's failure
- * undoes that unit alone. A caller is answered after the commit, with `synchronous=FULL`: what was
+ * share one `BEGIN IMMEDIATE … COMMIT`. Where one of them fails, all of it is taken back and done again with a
+ * savepoint around each, so that one unit's failure undoes that unit alone; mostly none does, and savepoints cost
+ * as much as the statements of a small unit. A caller is answered after the commit, with `synchronous=FULL`: what was
  * answered survives a power cut. A busy or broken connection is rolled back and opened again.
  */
 export class Writer {
@@ -128,11 +129,34 @@ export class Writer {
     const database = await this.#begin(group);
     if (!database) return;
     const started = performance.now();
-    const settle: (() => void)[] = [];
-    for (const waiting of group) settle.push(this.#apply(database, waiting));
-    database.exec("COMMIT");
+    const settle = this.#applyAll(database, group) ?? (await this.#applyEach(group));
     this.#options.observer?.commit((performance.now() - started) / 1000, group.length);
     for (const done of settle) done();
+  }
+
+  /** Undefined where a unit fails: then nothing of the group has been done. */
+  #applyAll(database: NativeDatabase, group: readonly Waiting[]): (() => void)[] | undefined {
+    try {
+      const settle = group.map(({ unit, resolve }) => {
+        const rows = unit.map((part) => this.#run(database, part));
+        return () => resolve({ ok: true, rows });
+      });
+      database.exec("COMMIT");
+      return settle;
+    } catch (failure) {
+      if (!database.inTransaction) throw failure;
+      database.exec("ROLLBACK");
+      return undefined;
+    }
+  }
+
+  /** Each under a savepoint of its own. */
+  async #applyEach(group: Waiting[]): Promise<(() => void)[]> {
+    const database = await this.#begin(group);
+    if (!database) return [];
+    const settle = group.map((waiting) => this.#apply(database, waiting));
+    database.exec("COMMIT");
+    return settle;
   }
 
   /** Undefined when every unit of the group ran out of patience while the database could not be had. */

@@ -7,8 +7,9 @@ import type { DeskError } from "#src/errors.ts";
 import type { AuditEntry } from "./audit/line.ts";
 
 /** What came of a call. Waiting for a person is an outcome, not an error. */
-export type Outcome = { allowance?: Allowance } & /** `json` is the output's, where a face has use for it. */
-(
+export type Outcome = {
+  allowance?: Allowance;
+} /** `json` is the output's, where a face has use for it. */ & (
   | { kind: "done"; output: unknown; json?: string; replayed: boolean }
   | { kind: "authorization_required"; waiting: Waiting }
   | { kind: "refused"; error: DeskError }

@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { inboundEvents } from "#db/schema/journal.ts";
-import { guard, prune, type Statement, statement, template } from "#db/statement.ts";
+import { guardTemplate, prune, type Statement, statement, template } from "#db/statement.ts";
 
 export type InboundEvent = typeof inboundEvents.$inferSelect;
 
@@ -25,6 +25,7 @@ export const insertEvent = template<Record<string, unknown>>(() =>
       raw: place("raw"),
       state: sql`${place("state")}`,
       receivedAt: place("receivedAt"),
+      processedAt: sql`${place("processedAt")}`,
     })
     .onConflictDoNothing({ target: [inboundEvents.source, inboundEvents.eventId] })
     .returning({ id: inboundEvents.id }),
@@ -47,13 +48,10 @@ export const concludeEvent = template<{
 );
 
 /** Ends the unit when the event has been processed already. */
-export function isUnprocessed(id: string): Statement {
-  return guard("the event is unprocessed", unprocessed(id));
-}
-
-function unprocessed(id: string): SQL {
-  return sql`EXISTS (SELECT 1 FROM inbound_events WHERE id = ${id} AND state <> 'processed')`;
-}
+export const isUnprocessed = guardTemplate<{ id: string }>(
+  "the event is unprocessed",
+  () => sql`EXISTS (SELECT 1 FROM inbound_events WHERE id = ${place("id")} AND state <> 'processed')`,
+);
 
 /** Events that are to be processed now, at most a thousand. */
 export async function dueEvents(db: Reader, now: number): Promise<InboundEvent[]> {

@@ -74,32 +74,45 @@ export function createInbox(parts: InboxParts): Inbox {
 
   async function receive(arrival: Arrival): Promise<boolean> {
     const now = clock.now();
+    const parsed = read(arrival);
+    // What nothing follows from is stored as what it is: there is no second commit to say so.
+    const state = parsed === undefined ? "received" : endOf(parsed);
     const row: InboundEvent = {
       ...arrival,
       id: newId("evt", now),
-      state: "received",
+      state,
       attempts: 0,
       errorCode: null,
       nextAttemptAt: null,
       receivedAt: now,
-      processedAt: null,
+      processedAt: state === "received" ? null : now,
     };
     const written = await database.write([insertEvent({ ...row })]);
     const isNew = written.ok && written.rows[0]?.length === 1;
     metrics.webhooks.add(arrival.source, isNew ? "stored" : "repeated");
-    if (isNew) enqueue(row);
-    return isNew;
+    if (!isNew) return false;
+    if (state === "received") enqueue(row, parsed);
+    else tellOf(row, state);
+    return true;
+  }
+
+  /** Undefined where nobody can read it now: what fails at an event must not keep it from being stored. */
+  function read({ source, raw }: Pick<Arrival, "source" | "raw">): ParsedEvent | undefined {
+    try {
+      return parts.phone.get(source)?.parse(raw);
+    } catch (failure) {
+      log.error("An event could not be read.", { source, ...describeFailure(failure) });
+      return undefined;
+    }
   }
 
   async function resume(): Promise<void> {
     for (const row of await dueEvents(database.read, clock.now())) enqueue(row);
   }
 
-  function enqueue(row: InboundEvent): void {
-    const provider = parts.phone.get(row.source);
-    if (!provider || queued.has(row.id)) return;
+  function enqueue(row: InboundEvent, parsed = read(row)): void {
+    if (!parsed || queued.has(row.id)) return;
     queued.add(row.id);
-    const parsed = provider.parse(row.raw);
     const lane = parsed.known ? laneOf(parsed.event) : row.id;
     lanes.run(lane, async () => {
       await processOnce(row, parsed).finally(() => queued.delete(row.id));
@@ -108,9 +121,9 @@ export function createInbox(parts: InboxParts): Inbox {
 
   async function processOnce(row: InboundEvent, parsed: ParsedEvent): Promise<void> {
     try {
-      if (!parsed.known) return await conclude(row, "unrecognized");
-      if (!parsed.event) return await conclude(row, "processed");
-      await record(row, parsed.event);
+      const state = endOf(parsed);
+      if (parsed.known && parsed.event) await record(row, parsed.event);
+      else if (state !== "received") await conclude(row, state);
     } catch (failure) {
       await postpone(row, failure).catch((second: unknown) => {
         log.error("An event's failure could not be recorded; it is tried again.", {
@@ -127,7 +140,7 @@ export function createInbox(parts: InboxParts): Inbox {
     if (!operation) throw new TypeError(`no operation records a ${event.kind}`);
     const outcome = await parts.gate.execute(operation, { provider: row.source, ...event }, systemPrincipal, {
       requestId: row.id,
-      joins: [isUnprocessed(row.id), concluded(row.id, "processed")],
+      joins: [isUnprocessed({ id: row.id }), concluded(row.id, "processed")],
     });
     if (outcome.kind === "refused") throw outcome.error;
     metrics.webhooks.add(row.source, "processed");
@@ -135,6 +148,10 @@ export function createInbox(parts: InboxParts): Inbox {
 
   async function conclude(row: InboundEvent, state: "processed" | "unrecognized"): Promise<void> {
     await database.write([concluded(row.id, state)]);
+    tellOf(row, state);
+  }
+
+  function tellOf(row: InboundEvent, state: "processed" | "unrecognized"): void {
     metrics.webhooks.add(row.source, state);
     if (state === "unrecognized")
       log.warning("An event of an unknown shape was kept.", { event: row.id, source: row.source });
@@ -168,6 +185,12 @@ export function createInbox(parts: InboxParts): Inbox {
       });
     enqueue(row);
   }
+}
+
+/** The state of an event that nothing follows from; `received` where something does. */
+function endOf(parsed: ParsedEvent): "received" | "processed" | "unrecognized" {
+  if (!parsed.known) return "unrecognized";
+  return parsed.event ? "received" : "processed";
 }
 
 /** Events about one number, or one call's transcript, are processed in turn. */
