@@ -5,9 +5,7 @@ import { version } from "#platform/version.ts";
 import { commandName } from "#runtime/compiled.ts";
 import { type DeskCommand, type Flags, type RunningDesk, runOperation, UsageError } from "./command.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
-import { insideOf } from "./rehearsal/inside.ts";
 import { profiles } from "./rehearsal/profiles.ts";
-import { rehearse } from "./rehearsal/rehearse.ts";
 
 interface Listed {
   tokens: { name: string; state: string; expiresAt: string }[];
@@ -104,6 +102,11 @@ async function lookAs(desk: Desk, flags: Flags): Promise<Finding[]> {
     URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).pathname === "/";
   if (!isOrigin)
     throw new UsageError("--url takes an address without a path, such as https://desk.example.com.");
+  // The walk of a client is half a client: no other command waits for it to load.
+  const [{ insideOf }, { rehearse }] = await Promise.all([
+    import("./rehearsal/inside.ts"),
+    import("./rehearsal/rehearse.ts"),
+  ]);
   return await rehearse(new URL(url).origin, profile, insideOf(desk));
 }
 

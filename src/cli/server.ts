@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import process from "node:process";
 import { type Config, socketPath } from "#desk/config.ts";
 import type { Desk } from "#desk/desk.ts";
+import { loadDesk } from "#desk/load.ts";
 import { alive } from "#faces/rest/health.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { nextTurn, pause } from "#platform/turn.ts";
@@ -82,7 +83,7 @@ export async function startServer(given: Config, options: ServerOptions = {}): P
 /** @throws what keeps the desk from opening, after letting go of the port. */
 async function openOr(config: Config, letGo: () => Promise<void>): Promise<Desk> {
   try {
-    const { openDesk } = await import("#desk/desk.ts");
+    const { openDesk } = await loadDesk();
     await nextTurn();
     return await openDesk(config);
   } catch (failure) {

@@ -12,6 +12,7 @@ export interface AnswerHeaders {
 
 /** Every answer leaves with the headers that protect it, the challenge that completes it, and who may read it. */
 export function answerHeaders({ headers, cors, challenges }: AnswerHeaders): MiddlewareHandler {
+  const usual = Object.entries(headers);
   return async (c, next) => {
     const { path } = c.req;
     const origin = c.req.header("origin");
@@ -20,10 +21,10 @@ export function answerHeaders({ headers, cors, challenges }: AnswerHeaders): Mid
     if (origin !== undefined) put(c.res, cors.headers(path, origin) ?? {});
     if (c.res.status === 401 || c.res.status === 403)
       put(c.res, challenges.complete(pathOf(c.req.raw) ?? path, c.res.headers));
-    if (c.res.headers.has("x-frame-options")) return undefined;
+    const answered = c.res.headers;
+    if (answered.has("x-frame-options")) return undefined;
     // What an answer says itself is about what it holds, and stricter or wider for a reason.
-    for (const [name, value] of Object.entries(headers))
-      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    for (const [name, value] of usual) if (!answered.has(name)) answered.set(name, value);
     return undefined;
   };
 

@@ -65,8 +65,8 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
     try {
       await next();
     } finally {
-      if (!c.res.headers.has("x-request-id")) c.res.headers.set("x-request-id", requestId);
-      const { status } = c.res;
+      const { headers, status } = c.res;
+      if (!headers.has("x-request-id")) headers.set("x-request-id", requestId);
       leave({
         ...{
           request: c.req.raw,
@@ -75,7 +75,7 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
           requestId,
           started,
         },
-        isLogged: c.var.isLogged === true,
+        isLogged: c.get("isLogged") === true,
       });
     }
   };

@@ -20,16 +20,25 @@ export async function measureColdStarts(): Promise<ColdStart[]> {
   const scratch = scratchFolder();
   const empty = join(scratch.path, "empty");
   await compileEmpty(empty);
-  const times = { ours: [] as number[], bare: [] as number[] };
+  const times = {
+    ours: [] as number[],
+    ready: [] as number[],
+    version: [] as number[],
+    bare: [] as number[],
+  };
   for (let i = 0; i < tries; i++) {
     times.bare.push(await firstAnswer((port) => [empty, String(port)], {}));
     const env = { FRONTDESK_DATA: join(scratch.path, "data"), HOME: scratch.path };
     times.ours.push(await firstAnswer(() => [binary, "serve"], env));
+    times.ready.push(await firstAnswer(() => [binary, "serve"], env, "/readyz"));
+    times.version.push(await untilEnd([binary, "version"]));
   }
   scratch.remove();
   return [
     { name: "an empty Hono, compiled the same way", milliseconds: median(times.bare) },
     { name: "`frontdesk serve` on an existing database", milliseconds: median(times.ours.slice(1)) },
+    { name: "the same, until it takes calls (`/readyz`)", milliseconds: median(times.ready) },
+    { name: "`frontdesk version`, from start to end", milliseconds: median(times.version) },
   ];
 }
 
@@ -47,6 +56,7 @@ async function compileEmpty(outfile: string): Promise<void> {
 async function firstAnswer(
   command: (port: number) => string[],
   env: Record<string, string>,
+  path = "/healthz",
 ): Promise<number> {
   const port = await freePort();
   const started = performance.now();
@@ -55,7 +65,7 @@ async function firstAnswer(
     stdout: "ignore",
     stderr: "ignore",
   });
-  while (!(await answers(port))) {
+  while (!(await answers(port, path))) {
     if (child.exitCode !== null) throw new Error(`${command(port)[0]} ended before it answered`);
     await Bun.sleep(1);
   }
@@ -65,10 +75,16 @@ async function firstAnswer(
   return milliseconds;
 }
 
-/** Whether `/healthz` is answered with 200; a refused connection is an answer not yet. */
-async function answers(port: number): Promise<boolean> {
+async function untilEnd(command: string[]): Promise<number> {
+  const started = performance.now();
+  await Bun.spawn(command, { env: surroundings, stdout: "ignore", stderr: "ignore" }).exited;
+  return performance.now() - started;
+}
+
+/** Whether a path is answered with 200; a refused connection is an answer not yet. */
+async function answers(port: number, path: string): Promise<boolean> {
   try {
-    return (await fetch(`http://127.0.0.1:${port}/healthz`)).status === 200;
+    return (await fetch(`http://127.0.0.1:${port}${path}`)).status === 200;
   } catch (failure) {
     if (
       failure instanceof Error &&
