@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import type { Desk } from "#desk/desk.ts";
 import { takeBody } from "#faces/body.ts";
@@ -70,7 +70,7 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
       leave({
         ...{
           request: c.req.raw,
-          route: status === 404 ? "unknown" : routePath(c, -1),
+          route: routeOf(c, status),
           status,
           requestId,
           started,
@@ -157,6 +157,12 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
         log.error("A request failed.", { request: requestId, ...describeFailure(thrown) });
     },
   };
+}
+
+/** The pattern of the route that answered; what none of ours did, or was refused before one, is of no route. */
+function routeOf(c: Context, status: number): string {
+  const pattern = status === 404 ? "" : routePath(c);
+  return pattern === "" || pattern.endsWith("*") ? "unknown" : pattern;
 }
 
 /** The caller's trace id (W3C Trace Context §3.2); anything else in its place is left out. */

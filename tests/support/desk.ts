@@ -45,6 +45,8 @@ export interface TestDeskOptions extends DeskOptions {
   folder?: string;
   clock?: FakeClock;
   inFlight?: number;
+  /** False where every request goes through the router. */
+  isAtOnce?: boolean;
   /** True where requests are to come over a socket, through a proxy of this machine that names their address. */
   overHttp?: true;
   /** What reading clients' documents is allowed here. */
@@ -64,8 +66,8 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
     ...options.env,
   });
   const desk = await openDesk(config, { providerTimeout: 300, ...options, clock });
-  const { inFlight = 512, documents } = options;
-  const app = createApp(desk, { inFlight, ...(documents ? { documents } : {}) });
+  const { inFlight = 512, isAtOnce = true, documents } = options;
+  const app = createApp(desk, { inFlight, isAtOnce, ...(documents ? { documents } : {}) });
   await desk.start();
   const listener = options.overHttp ? listen("127.0.0.1", 0, app.fetch) : undefined;
 
