@@ -4,6 +4,7 @@ import { killUnderLoad } from "#tests/prove/kill.ts";
 import { keepTheLastWord } from "#tests/prove/last-word.ts";
 import { sendMalformed } from "#tests/prove/malformed.ts";
 import { followSilentStreams } from "#tests/prove/silent-streams.ts";
+import { soak } from "#tests/prove/soak.ts";
 import { installedProxies, lamentMissingProxies } from "#tests/proxies/proxy.ts";
 import { clockAt, moments } from "./moments.ts";
 import { runTests, testGroups } from "./test-groups.ts";
@@ -18,6 +19,7 @@ const proofs: Record<string, () => Promise<void>> = {
   malformed: proveMalformed,
   "last-word": proveLastWord,
   streams: proveStreams,
+  soak: proveSoak,
   days: proveDays,
 };
 
@@ -87,6 +89,18 @@ async function proveStreams(): Promise<void> {
     );
     expectNone("exit code of the desk", end.exitCode);
   }
+}
+
+/** An hour of mixed load: what grows in it shows. */
+async function proveSoak(): Promise<void> {
+  const { stretches, ...report } = await soak(3600, 60);
+  for (const [minute, stretch] of stretches.entries())
+    console.log(`${minute + 1} min`, JSON.stringify(stretch));
+  console.log(JSON.stringify(report, null, 2));
+  expectNone("strange answers in an hour of mixed load", report.strange.length);
+  expectNone("growth of memory over a tenth", report.trend.memory > 1.1 ? 1 : 0);
+  expectNone("growth of open files", report.trend.files > 1.1 ? 1 : 0);
+  expectNone("growth of the slowest answers over a half", report.trend.p99 > 1.5 ? 1 : 0);
 }
 
 /** The gate's tests, all of them, on other days, at other hours and in other zones. */

@@ -21,6 +21,7 @@ function denoBinary(): string {
 
 export interface ServerProcess {
   url: string;
+  pid: number;
   folder: string;
   /** What it wrote to standard error so far. */
   said(): string;
@@ -85,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   }
   return {
     url: url.replace("localhost", "127.0.0.1"),
+    pid: child.pid,
     folder,
     said: () => said,
     async tell(...words) {
