@@ -199,5 +199,14 @@ export const migrations: readonly Migration[] = [
     "statements": [
       "ALTER TABLE `audit` ADD `packed` text;"
     ]
+  },
+  {
+    "id": "0007_open_events",
+    "hash": "47a339fea06bfba9",
+    "statements": [
+      "DROP INDEX `inbound_events_state`;",
+      "DROP INDEX `inbound_events_received`;",
+      "CREATE INDEX `inbound_events_open` ON `inbound_events` (`state`,`next_attempt_at`) WHERE state <> 'processed';"
+    ]
   }
 ];

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { inboundEvents } from "#db/schema/journal.ts";
 import { guardTemplate, prune, type Statement, statement, template } from "#db/statement.ts";
+import { idsFrom } from "#platform/ids.ts";
 
 export type InboundEvent = typeof inboundEvents.$inferSelect;
 
@@ -53,13 +54,16 @@ export const isUnprocessed = guardTemplate<{ id: string }>(
   () => sql`EXISTS (SELECT 1 FROM inbound_events WHERE id = ${place("id")} AND state <> 'processed')`,
 );
 
+/** As the index over what is open says it: only so is it used. */
+const isOpen = sql`state <> 'processed'`;
+
 /** Events that are to be processed now, at most a thousand. */
 export async function dueEvents(db: Reader, now: number): Promise<InboundEvent[]> {
   const due = or(isNull(inboundEvents.nextAttemptAt), lte(inboundEvents.nextAttemptAt, now));
   return await db
     .select()
     .from(inboundEvents)
-    .where(and(inArray(inboundEvents.state, ["received", "retrying"]), due))
+    .where(and(isOpen, inArray(inboundEvents.state, ["received", "retrying"]), due))
     .limit(1000);
 }
 
@@ -102,11 +106,16 @@ export async function listEvents(
   return await db
     .select({ id, source, type, state, attempts, errorCode, receivedAt, processedAt })
     .from(inboundEvents)
-    .where(filter.state === undefined ? undefined : sql`${state} = ${filter.state}`)
-    .orderBy(desc(receivedAt), desc(id))
+    .where(
+      and(
+        filter.state === undefined ? undefined : sql`${state} = ${filter.state}`,
+        filter.state === undefined || filter.state === "processed" ? undefined : isOpen,
+      ),
+    )
+    .orderBy(desc(id))
     .limit(filter.limit);
 }
 
 export function pruneEvents(before: number): Statement {
-  return prune(inboundEvents, sql`state = 'processed' AND received_at < ${before}`);
+  return prune(inboundEvents, sql`id < ${idsFrom("evt", before)} AND state = 'processed'`);
 }
