@@ -1,10 +1,10 @@
 import type { Database } from "#db/client.ts";
-import type { Statement } from "#db/statement.ts";
+import type { Unit } from "#db/statement.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 import type { AuditEntry } from "./line.ts";
 import { linesTogether } from "./pack.ts";
-import { auditBatch, auditStatements } from "./store.ts";
+import { auditUnits } from "./store.ts";
 
 /** Lines of the audit that have no unit of their own: reads, refusals, failed sign-ins. */
 export interface AuditMemory {
@@ -16,11 +16,6 @@ export interface AuditMemory {
 /** Lines after which they are written without waiting for the second to pass. */
 const flushAt = 1000;
 
-/** Lines that go to the database together, and the statements that take them there. */
-interface Batch {
-  entries: AuditEntry[];
-  statements: Statement[];
-}
 const mostUnwritten = 50_000;
 /** What anybody can cause as often as they like leaves one line a second for each caller: these, and all of nobody's. */
 const repeatable = new Set(["RATE_LIMIT_EXCEEDED", "AUTH_REQUIRED"]);
@@ -28,8 +23,8 @@ const repeatable = new Set(["RATE_LIMIT_EXCEEDED", "AUTH_REQUIRED"]);
 export function createAuditMemory(database: Database): AuditMemory {
   const log = logOf("audit");
   const lately = new Map<string, number>();
-  /** Made ready as they fill up, so that no flush has much to do at once. */
-  let ready: Batch[] = [];
+  /** Made ready as they fill up, so that no flush has much to do at once, and little is held for long. */
+  let ready: Unit[] = [];
   let open: AuditEntry[] = [];
   let unwritten = 0;
   let isLosing = false;
@@ -53,7 +48,7 @@ export function createAuditMemory(database: Database): AuditMemory {
   }
 
   function makeReady(): void {
-    if (open.length > 0) ready.push({ entries: open, statements: auditBatch(open) });
+    ready.push(...auditUnits(open));
     open = [];
   }
 
@@ -69,33 +64,32 @@ export function createAuditMemory(database: Database): AuditMemory {
 
   async function flush(): Promise<void> {
     makeReady();
-    const batches = ready;
+    const units = ready;
     const lines = unwritten;
     ready = [];
     unwritten = 0;
     isLosing = false;
-    if (batches.length === 0) return;
+    if (units.length === 0) return;
     try {
-      await database.write(batches.flatMap(({ statements }) => statements));
+      await database.write(units.flat());
     } catch (failure) {
       if (failure instanceof DeskError) {
-        ready = [...batches, ...ready];
+        ready = [...units, ...ready];
         unwritten += lines;
         throw failure;
       }
-      await flushEach(batches.flatMap(({ entries }) => entries));
+      await flushEach(units);
     }
   }
 
-  /** One line that the database refuses does not hold up the others. */
-  async function flushEach(batch: AuditEntry[]): Promise<void> {
-    for (const entry of batch) {
-      await database.write(auditStatements(entry)).catch((failure: unknown) => {
-        log.error("A line of the audit could not be written.", {
-          operation: entry.operation,
-          ...describeFailure(failure),
-        });
-      });
+  /** What the database refuses does not hold up the rest. */
+  async function flushEach(units: readonly Unit[]): Promise<void> {
+    for (const unit of units) {
+      await database
+        .write(unit)
+        .catch((failure: unknown) =>
+          log.error("A part of the audit could not be written.", describeFailure(failure)),
+        );
     }
   }
 }

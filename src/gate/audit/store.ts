@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { and, desc, eq, gt, lt, lte, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { audit, auditPayloads, auditSeals } from "#db/schema/oversight.ts";
-import { guard, prune, type Statement, statement, template } from "#db/statement.ts";
+import { guard, prune, type Statement, statement, template, type Unit } from "#db/statement.ts";
 import { canonicalJson } from "#platform/canonical.ts";
 import { type ChainedText, payloadHash, type Seal } from "./chain.ts";
 import type { AuditEntry, StoredLine } from "./line.ts";
@@ -85,15 +85,10 @@ export function auditStatements(
   ];
 }
 
-/** Many lines at once, in their order: packed where there are enough, and those that carry an input one by one. */
-export function auditBatch(entries: readonly AuditEntry[]): Statement[] {
-  const statements: Statement[] = [];
-  for (let at = 0; at < entries.length; at += linesTogether) {
-    const group = entries.slice(at, at + linesTogether);
-    if (group.length === linesTogether && group.every(isPackable)) statements.push(packOf(group));
-    else statements.push(...group.flatMap((entry) => auditStatements(entry)));
-  }
-  return statements;
+/** Some lines in their order, as units: packed into one where there are enough, and else one by one. */
+export function auditUnits(entries: readonly AuditEntry[]): Unit[] {
+  const isPack = entries.length === linesTogether && entries.every(isPackable);
+  return isPack ? [[packOf(entries)]] : entries.map((entry) => auditStatements(entry));
 }
 
 /** The newest seal; undefined while nothing is sealed. */
