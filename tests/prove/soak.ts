@@ -58,7 +58,7 @@ export async function soak(seconds: number, count: number): Promise<SoakReport> 
     const load = createLoad(server, token);
     const capacity = (await load.run(3)).answered / 3;
     const rate = capacity / 2;
-    await load.run(Math.max(2, seconds / 10), rate);
+    await load.run(Math.min(60, Math.max(2, seconds / 10)), rate);
     const stretches: Stretch[] = [];
     for (let n = 0; n < count; n++) {
       const { answered, times } = await load.run(seconds / count, rate);
