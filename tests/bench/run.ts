@@ -14,7 +14,7 @@ import { measureTokens } from "./tokens.ts";
 
 /**
  * `bun run bench [--write] [GROUP …]`: the desk beside bare routes that do the same read or insert, beside the
- * SDK's own handler and two other MCP servers with the same tools. Each round runs every contender in turn; the
+ * SDK's own handler and two other MCP servers with the same tools. Each round of a group runs its contenders in turn; the
  * figures are medians of the rounds, and only the ratios carry over to other machines. `--write` puts them into
  * docs/speed.md and a summary into the README. Groups: nothing, rows, events, handoffs, start, memory.
  */
@@ -99,11 +99,14 @@ const groups: Record<string, Contender[]> = {
   ],
 };
 
-const measured = Object.entries(groups).flatMap(([group, list]) => (isWanted(group) ? list : []));
-for (const each of measured) await measure(each, 1);
-for (let round = 0; round < rounds; round++) {
-  for (const each of measured) each.rounds.push(await measure(each, seconds));
-  process.stderr.write(`round ${round + 1} of ${rounds}\n`);
+// Group by group: what arrives in one leaves work behind that would be counted to whoever is measured next.
+for (const [group, list] of Object.entries(groups)) {
+  if (!isWanted(group)) continue;
+  for (const each of list) await measure(each, 1);
+  for (let round = 0; round < rounds; round++) {
+    for (const each of list) each.rounds.push(await measure(each, seconds));
+    process.stderr.write(`${group}: round ${round + 1} of ${rounds}\n`);
+  }
 }
 const results: Results = {
   groups: Object.fromEntries(Object.entries(groups).filter(([group]) => isWanted(group))),
