@@ -26,8 +26,10 @@ import { serveAsset } from "#faces/web/assets.ts";
 import { createWaitingStream } from "#faces/web/authorizations/stream.ts";
 import { peoplePages } from "#faces/web/people-pages.ts";
 import { publicPages } from "#faces/web/public-pages.ts";
-import { showSandbox, writeAsCustomer } from "#faces/web/sandbox/routes.ts";
+import { type SandboxVisit, showSandbox, writeAsCustomer } from "#faces/web/sandbox/routes.ts";
+import type { Reader } from "#faces/web/shell/layout.tsx";
 import { nothingHere } from "#faces/web/shell/nothing-here.ts";
+import { type PageRequest, readerIfAny } from "#faces/web/shell/visit.ts";
 import { countPending } from "#gate/queue/store.ts";
 import { createChallenges } from "#oauth/challenge.ts";
 import { type ClientDocumentParts, createClientDocuments } from "#oauth/client-document.ts";
@@ -236,18 +238,29 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       tools,
       business: businessName,
       status: async () => (await readiness(desk, requests.isStopping)).status,
+      reader,
     }),
   );
   app.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
-  app.get("/sandbox", (c) => showSandbox(c.req.raw, c.env.address, c.var.requestId, web));
-  app.post("/sandbox/messages", (c) => writeAsCustomer(c.req.raw, c.env.address, c.var.requestId, web));
+  app.get("/sandbox", (c) => showSandbox(sandboxVisit(c), web));
+  app.post("/sandbox/messages", (c) => writeAsCustomer(sandboxVisit(c), web));
 
-  app.notFound((c) => nothingHere(c.req.raw, c.var.requestId, businessName()));
+  app.notFound((c) => nothingHere(c.req.raw, c.var.requestId, businessName(), () => reader(c)));
   app.onError((thrown, c) => {
     const error = asDeskError(thrown);
     requests.logFailure(c.var.requestId, thrown, error);
     return refusal(c.req.path, error, c.var.requestId);
   });
+
+  /** Who reads a page that anybody may read: nobody's name under a Host that is not ours. */
+  async function reader(c: PageRequest): Promise<Reader | undefined> {
+    return origins.isOurHost(c.req.raw.headers.get("host")) ? await readerIfAny(c, doorParts) : undefined;
+  }
+
+  function sandboxVisit(c: Context<Env>): SandboxVisit {
+    const { requestId } = c.var;
+    return { request: c.req.raw, address: c.env.address, requestId, reader: () => reader(c) };
+  }
 
   async function answerMcp(c: Context<Env>, asked: string | undefined): Promise<Response> {
     const exchange = await exchangeFor(c, asked ?? usualToolset(c.req.header("user-agent")));

@@ -167,3 +167,38 @@ test.skipIf(!hasChromium)(
   },
   60_000,
 );
+
+test.skipIf(!hasChromium)(
+  "the pages that anybody may read show who is signed in their desk, in one line, and where they are",
+  async () => {
+    const watched = await owner();
+    const { page } = watched;
+    const desk = page.getByRole("navigation", { name: "Your desk" });
+    const current = () => desk.locator("[aria-current=page]").allTextContents();
+    for (const [path, place] of [
+      ["/", []],
+      ["/docs", ["Guides"]],
+      ["/docs/sandbox", ["Guides"]],
+      ["/sandbox", []],
+      ["/nowhere", []],
+      ["/settings/people", ["People"]],
+    ] as const) {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await go(page, path);
+      expect([path, await desk.isVisible(), await current()]).toEqual([path, true, [...place]]);
+      expect(await page.getByRole("link", { name: "Sign in", exact: true }).count()).toBe(0);
+      expect((await page.locator("header").boundingBox())?.height ?? 1000).toBeLessThanOrEqual(64);
+    }
+    await page.setViewportSize(phone);
+    await go(page, "/");
+    await expectFine(watched, "home-signed-in");
+    await go(page, "/docs");
+    await expectFine(watched, "guides-signed-in");
+
+    const visitor = await stranger();
+    await go(visitor.page, "/");
+    expect(await visitor.page.getByRole("link", { name: "Sign in", exact: true }).count()).toBe(1);
+    expect(await visitor.page.getByRole("navigation", { name: "Your desk" }).count()).toBe(0);
+  },
+  60_000,
+);

@@ -1,21 +1,39 @@
 /** @jsxImportSource hono/jsx */
 import { raw } from "hono/html";
-import { Layout } from "#faces/web/shell/layout.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { type Guide, guideHtml } from "./guides.ts";
 
 /** A guide that came with the program. */
-export function GuidePage({ business, guide, baseUrl }: { business: string; guide: Guide; baseUrl: string }) {
+export function GuidePage({
+  business,
+  guide,
+  baseUrl,
+  reader,
+}: {
+  business: string;
+  guide: Guide;
+  baseUrl: string;
+  reader: Reader | undefined;
+}) {
   return (
-    <Layout title={guide.title} business={business} isPublic>
+    <Layout title={guide.title} business={business} reader={reader} isPublic>
       <article class="guide">{raw(guideHtml(guide, baseUrl))}</article>
     </Layout>
   );
 }
 
 /** Which guides there are. */
-export function GuideList({ business, guides }: { business: string; guides: readonly Guide[] }) {
+export function GuideList({
+  business,
+  guides,
+  reader,
+}: {
+  business: string;
+  guides: readonly Guide[];
+  reader: Reader | undefined;
+}) {
   return (
-    <Layout title="Guides" business={business} isPublic>
+    <Layout title="Guides" business={business} reader={reader} isPublic>
       <ul>
         <GuideLinks guides={guides} />
       </ul>

@@ -3,7 +3,7 @@ import type { Tool } from "#catalog/tool-table.ts";
 import { GuideLinks } from "#faces/web/docs/guide.tsx";
 import type { Guide } from "#faces/web/docs/guides.ts";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
-import { Layout } from "#faces/web/shell/layout.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { version } from "#platform/version.ts";
 import type { WayIn } from "./ways-in.ts";
 
@@ -15,21 +15,32 @@ export interface LandingPage {
   guides: readonly Guide[];
   /** How the desk is at the moment the page is made. */
   status: string;
+  reader: Reader | undefined;
 }
 
 /** What somebody sees who opens the desk's address in a browser: what it is, how to connect, what it can do. */
-export function Landing({ business, baseUrl, ways, tools, guides, status }: LandingPage) {
+export function Landing({ business, baseUrl, ways, tools, guides, status, reader }: LandingPage) {
   return (
-    <Layout title="A front desk for AI assistants" business={business} script="landing.js" isPublic>
+    <Layout
+      title="A front desk for AI assistants"
+      business={business}
+      script="landing.js"
+      reader={reader}
+      isPublic
+    >
       <p class="lead">
         Assistants connect to one address. They text customers, place calls and read the history through it;
         what is risky waits until a person has looked at it.
       </p>
       <Copyable id="address" label="The address" text={`${baseUrl}/mcp`} />
       <p>
-        <a class="go" href="/settings/apps">
-          Sign in
-        </a>{" "}
+        {reader ? null : (
+          <>
+            <a class="go" href="/settings/apps">
+              Sign in
+            </a>{" "}
+          </>
+        )}
         <span class="quiet">
           Status: <span data-status>{status}</span>
         </span>

@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import { createElement } from "hono/jsx";
 import type { ToolTable } from "#catalog/tool-table.ts";
 import { guides } from "#faces/web/docs/guides.ts";
-import { page } from "#faces/web/shell/layout.tsx";
+import { page, type Reader } from "#faces/web/shell/layout.tsx";
+import type { DoorEnv, PageRequest } from "#faces/web/shell/visit.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { Landing } from "./landing.tsx";
 import { llmsText } from "./llms.ts";
@@ -12,6 +13,8 @@ export interface LandingParts {
   baseUrl: string;
   tools: ToolTable;
   business(): string;
+  /** Who reads the page, where they are signed in. */
+  reader(c: PageRequest): Promise<Reader | undefined>;
   /** How the desk is, in a word: what `/health` says. */
   status(): Promise<"ready" | "degraded" | "unavailable" | "failed" | "stopping">;
 }
@@ -22,12 +25,21 @@ const statusWords: Record<string, string> = {
   unavailable: "working, but a subscriber does not take what happens to tickets",
 };
 
+/** The landing page and the guides may be found; nobody finds what a person signs in for. */
+const robots = `User-agent: *
+Allow: /$
+Allow: /docs
+Allow: /llms.txt
+Allow: /assets/
+Disallow: /
+`;
+
 /** `GET /`, and the same for models: `/llms.txt`. */
-export function landingRoutes({ baseUrl, tools, business, status }: LandingParts): Hono {
-  const routes = new Hono({ strict: false });
+export function landingRoutes({ baseUrl, tools, business, status, reader }: LandingParts): Hono<DoorEnv> {
+  const routes = new Hono<DoorEnv>({ strict: false });
   const offered = tools.list("default") ?? [];
 
-  routes.get("/", async () => {
+  routes.get("/", async (c) => {
     const ways = waysIn(baseUrl, !isLoopbackUrl(baseUrl));
     const said = statusWords[await status()] ?? "not well";
     return await page(
@@ -38,9 +50,13 @@ export function landingRoutes({ baseUrl, tools, business, status }: LandingParts
         tools: offered,
         guides,
         status: said,
+        reader: await reader(c),
       }),
     );
   });
+  // Browsers and crawlers ask for these by themselves: the icon is the one of every page, and what there is to read is public.
+  routes.get("/favicon.ico", (c) => c.redirect("/assets/icon.svg", 301));
+  routes.get("/robots.txt", (c) => c.text(robots, 200, { "content-type": "text/plain; charset=utf-8" }));
   routes.get("/llms.txt", (c) => c.text(llmsText({ baseUrl, business: business(), tools: offered, guides })));
   return routes;
 }

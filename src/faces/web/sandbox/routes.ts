@@ -4,7 +4,7 @@ import { type SandboxEvent, sandboxBehaviours, sandboxLine } from "#domains/phon
 import type { CallView, MessageView } from "#domains/phone/view.ts";
 import { isLocal } from "#faces/loopback.ts";
 import { formOf, requireOwnForm } from "#faces/web/shell/forms.ts";
-import { page } from "#faces/web/shell/layout.tsx";
+import { page, type Reader } from "#faces/web/shell/layout.tsx";
 import type { Gate } from "#gate/gate.ts";
 import type { Catalog } from "#operation/catalog.ts";
 import type { Principal } from "#operation/operation.ts";
@@ -39,15 +39,23 @@ const atThisMachine: Principal = {
   authority: "owner",
 };
 
+/** A request for the page, and who reads it. */
+export interface SandboxVisit {
+  request: Request;
+  /** Who connected. */
+  address: string | undefined;
+  requestId: string;
+  reader(): Promise<Reader | undefined>;
+}
+
 /** `GET /sandbox`: on this machine alone. @throws DeskError NOT_FOUND from anywhere else. */
 export async function showSandbox(
-  request: Request,
-  address: string | undefined,
-  requestId: string,
+  visit: SandboxVisit,
   parts: SandboxParts,
   problem?: string,
 ): Promise<Response> {
-  requireLocal(request, address, parts);
+  requireLocal(visit, parts);
+  const { request, requestId, reader } = visit;
   const { name, region } = parts.business();
   const customer =
     readPhoneNumber(new URL(request.url).searchParams.get("from") ?? "", region) ?? usualCustomer;
@@ -59,25 +67,22 @@ export async function showSandbox(
     items: items.reverse(),
     behaviours: sandboxBehaviours,
     problem,
+    reader: await reader(),
   });
   return page(content, problem ? 400 : 200);
 }
 
 /** `POST /sandbox/messages`: what the customer wrote takes the way of a provider's event. */
-export async function writeAsCustomer(
-  request: Request,
-  address: string | undefined,
-  requestId: string,
-  parts: SandboxParts,
-): Promise<Response> {
-  requireLocal(request, address, parts);
+export async function writeAsCustomer(visit: SandboxVisit, parts: SandboxParts): Promise<Response> {
+  requireLocal(visit, parts);
+  const { request } = visit;
   requireOwnForm(request.headers, new URL(request.url).origin);
   const given = form.safeParse(readForm(request));
   const peer = given.success ? readPhoneNumber(given.data.from, parts.business().region) : undefined;
   if (!given.success || !peer) {
     const problem =
       "The text was not sent: give a number that can be read and some words, at most 1600 characters.";
-    return await showSandbox(new Request(request.url), address, requestId, parts, problem);
+    return await showSandbox({ ...visit, request: new Request(request.url) }, parts, problem);
   }
   const at = parts.clock.now();
   const providerId = newId("msg", at).replace("msg_", "sbx-");
@@ -104,7 +109,7 @@ function readForm(request: Request): Record<string, unknown> {
 }
 
 /** Not found from outside. */
-function requireLocal(request: Request, address: string | undefined, parts: SandboxParts): void {
+function requireLocal({ request, address }: SandboxVisit, parts: SandboxParts): void {
   if (parts.deliver && isLocal(request, address)) return;
   throw new DeskError("NOT_FOUND", "There is no such page.");
 }

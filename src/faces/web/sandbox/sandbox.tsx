@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { CallView, MessageView } from "#domains/phone/view.ts";
-import { Layout } from "#faces/web/shell/layout.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { spoken } from "#platform/zone.ts";
 
 export interface SandboxPage {
@@ -11,12 +11,13 @@ export interface SandboxPage {
   items: (MessageView | CallView)[];
   behaviours: Record<string, string>;
   problem: string | undefined;
+  reader: Reader | undefined;
 }
 
 /** A customer's phone in the browser: write to the desk as the customer, see what the desk writes back. */
-export function Sandbox({ business, deskNumber, customer, items, behaviours, problem }: SandboxPage) {
+export function Sandbox({ business, deskNumber, customer, items, behaviours, problem, reader }: SandboxPage) {
   return (
-    <Layout title="A customer's phone" business={business} script="sandbox.js">
+    <Layout title="A customer's phone" business={business} script="sandbox.js" reader={reader}>
       <p>
         You are the customer at <strong>{customer}</strong>, texting with the desk at{" "}
         <strong>{deskNumber}</strong>. Nothing leaves this machine and nothing costs anything.

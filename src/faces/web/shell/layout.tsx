@@ -4,6 +4,8 @@ import type { Child } from "hono/jsx";
 /** What every page of a signed-in person has at its top. */
 export interface Reader {
   name: string;
+  /** The path of the page they are on. */
+  at: string;
   isOwner: boolean;
   /** How many requests wait for them; undefined for somebody who does not decide. */
   waiting: number | undefined;
@@ -48,13 +50,12 @@ export function Layout({
         {script ? <script type="module" src={`/assets/${script}`} /> : null}
       </head>
       <body>
-        <header>
+        <header class={isPublic && !reader ? "public" : undefined}>
           <a class="home" href="/">
             <strong>{business}</strong>
           </a>
           <span class="quiet">Frontdesk</span>
-          {isPublic ? <PublicNavigation /> : null}
-          {reader ? <Navigation reader={reader} /> : null}
+          {reader ? <Navigation reader={reader} /> : isPublic ? <PublicNavigation /> : null}
         </header>
         <main class={isWide ? "wide" : undefined}>
           {reader?.isStopped ? (
@@ -77,34 +78,43 @@ export function Layout({
   );
 }
 
-/** The top of a page for everybody: what is on it, and the colours, which need the script. */
+/** Light or dark: it needs the script, which shows it. */
+function ThemeToggle() {
+  return <button type="button" class="plain" data-theme-toggle hidden />;
+}
+
+/** The top of a page for visitors: what is on it, and the colours. */
 function PublicNavigation() {
   return (
     <nav aria-label="This desk">
       <a href="/#connect">Connect</a>
       <a href="/#tools">Tools</a>
       <a href="/docs">Guides</a>
-      <button type="button" class="plain" data-theme-toggle hidden />
+      <ThemeToggle />
     </nav>
   );
 }
 
 function Navigation({ reader }: { reader: Reader }) {
+  const isAt = (href: string) => reader.at === href || reader.at.startsWith(`${href}/`);
+  const place = (href: string) => ({ href, ...(isAt(href) ? { "aria-current": "page" as const } : {}) });
   return (
     <nav aria-label="Your desk">
       {reader.waiting === undefined ? null : (
-        <a href="/authorizations">
+        <a {...place("/authorizations")}>
           Waiting for you{" "}
           <span class="badge" data-waiting hidden={reader.waiting === 0}>
             {reader.waiting}
           </span>
         </a>
       )}
-      <a href="/tickets">Tickets</a>
-      <a href="/settings/apps">Connected apps</a>
-      {reader.isOwner ? <a href="/settings/people">People</a> : null}
-      {reader.isOwner ? <a href="/audit">Audit</a> : null}
-      <a href="/settings/account">{reader.name}</a>
+      <a {...place("/tickets")}>Tickets</a>
+      <a {...place("/settings/apps")}>Connected apps</a>
+      {reader.isOwner ? <a {...place("/settings/people")}>People</a> : null}
+      {reader.isOwner ? <a {...place("/audit")}>Audit</a> : null}
+      <a {...place("/docs")}>Guides</a>
+      <a {...place("/settings/account")}>{reader.name}</a>
+      <ThemeToggle />
       <form method="post" action="/logout">
         <input type="hidden" name="form" value={reader.token} />
         <button type="submit" class="plain">

@@ -35,23 +35,34 @@ export interface DoorEnv {
 }
 
 export type DoorContext = Context<DoorEnv>;
+/** A page's request, whatever else its context holds. */
+export type PageRequest = Pick<DoorContext, "req">;
 
 export function visitOf(c: DoorContext): Visit {
   return { headers: c.req.raw.headers, address: c.var.address, requestId: c.var.requestId };
 }
 
 /** What the top of a signed-in person's page shows. */
-export async function readerOf(signedIn: SignedIn, c: DoorContext, parts: DoorParts): Promise<Reader> {
+export async function readerOf(signedIn: SignedIn, c: PageRequest, parts: DoorParts): Promise<Reader> {
   const { person } = signedIn;
+  const { pathname } = new URL(c.req.url);
   const { token } = parts.door.forms.issue(c.req.raw.headers, signedIn);
   return {
     name: person.name,
+    at: pathname,
     isOwner: person.role === "owner",
     token,
     waiting: mayDecide(person.role) ? await parts.waiting() : undefined,
     isStopped: parts.isStopped(),
     isRecent: parts.clock.now() - signedIn.session.authenticatedAt < recently,
   };
+}
+
+/** The same on a page that anybody may read; undefined for a visitor. */
+export async function readerIfAny(c: PageRequest, parts: DoorParts): Promise<Reader | undefined> {
+  if (!parts.door.cookies.isPossible) return undefined;
+  const signedIn = await parts.door.sessions.of(c.req.raw.headers);
+  return signedIn && (await readerOf(signedIn, c, parts));
 }
 
 /** A form's fields, from a page of ours that this very browser was shown. @throws DeskError FORBIDDEN */
