@@ -259,8 +259,8 @@ test.skipIf(!hasChromium)(
     expect([refused.isError, refused.content[0]?.text.slice(0, 8)]).toEqual([true, "BLOCKED:"]);
     await page.goto(`${desk.origin}/settings/apps`);
     expect(await inspect(page, "stopped")).toEqual([]);
-    await page.getByRole("link", { name: "Let the desk go on" }).click();
-    await page.getByRole("button", { name: "Let the desk go on" }).click();
+    await page.getByRole("link", { name: "Resume" }).click();
+    await page.getByRole("button", { name: "Resume" }).click();
     await page.getByText("The desk goes on.").waitFor();
     await page.close();
   },

@@ -90,7 +90,7 @@ test.skipIf(!hasChromium)(
     await page.goto(`${desk.origin}/tickets`);
     expect(await inspect(page, "tickets")).toEqual([]);
     await page.getByLabel("Words in it").fill("stuck");
-    await page.getByRole("button", { name: "Look" }).click();
+    await page.getByRole("button", { name: "Search" }).click();
     await page.waitForURL("**/tickets?**q=stuck**");
     expect(await page.getByRole("listitem").count()).toBe(1);
     await page.getByRole("link", { name: `${ticketId}: WiFi` }).click();
@@ -117,7 +117,7 @@ test.skipIf(!hasChromium)(
     await page.getByRole("heading", { name: "Tickets" }).waitFor();
     expect(await page.getByRole("link", { name: ticketId }).count()).toBe(0);
     await page.getByLabel("Show").selectOption("completed");
-    await page.getByRole("button", { name: "Look" }).click();
+    await page.getByRole("button", { name: "Search" }).click();
     await page.getByRole("link", { name: ticketId }).waitFor();
     expect([refusals, strangers]).toEqual([[], []]);
     await page.close();
@@ -134,7 +134,7 @@ test.skipIf(!hasChromium)(
     await signIn(page);
     await page.waitForURL("**/tickets");
     await page.getByLabel("Words in it").fill("(555) 017-0011");
-    await page.getByRole("button", { name: "Look" }).click();
+    await page.getByRole("button", { name: "Search" }).click();
     await page.getByRole("link", { name: ticketId }).click();
     await page.getByLabel("A note").fill("Called back.");
     await page.getByRole("button", { name: "Add the note" }).click();

@@ -109,7 +109,7 @@ async function upholdDecider(ctx: OperationContext): Promise<void> {
 async function allow(row: RequestRow, given: Input, ctx: OperationContext): Promise<Outcome> {
   if (ctx.settings.get("permissions.stopped"))
     throw new DeskError("BLOCKED", "Everything is stopped: nothing can be allowed before the desk goes on.", {
-      next: "Let the desk go on, then decide.",
+      next: "Resume the desk, then decide.",
     });
   const { user, client } = row;
   const asked = row.scopes === "" ? [] : row.scopes.split(",");

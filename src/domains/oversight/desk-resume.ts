@@ -4,7 +4,7 @@ import { defineWrite } from "#operation/operation.ts";
 /** Ends a stop: apps write and send again, and what was held back goes out if it is not too late. */
 export const deskResume = defineWrite({
   name: "desk.resume",
-  title: "Let the desk go on",
+  title: "Resume the desk",
   description:
     "Ends a stop: apps write and send again, and what was held back goes out if it is not too late.",
   scopes: [],

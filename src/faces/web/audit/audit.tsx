@@ -43,7 +43,7 @@ export function Audit({ business, reader, lines, filter, older }: AuditPage) {
           <input id="who" name="who" value={filter.who} autocomplete="off" />
         </span>
         <button type="submit" class="second">
-          Look
+          Search
         </button>
       </form>
       {lines.length === 0 ? (

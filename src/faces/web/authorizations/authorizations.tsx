@@ -68,8 +68,8 @@ function StopSwitch({ reader }: { reader: Reader }) {
       <h2 id="stop">{reader.isStopped ? "Everything is stopped" : "Stop everything"}</h2>
       <p>
         {reader.isStopped
-          ? "Assistants can read. Nothing is written or sent until you let the desk go on; what is too late by then is not sent any more."
-          : "Assistants can then read, and nothing is written or sent until you let the desk go on."}
+          ? "Assistants can read. Nothing is written or sent until you resume; what is too late by then is not sent any more."
+          : "Assistants can then read, and nothing is written or sent until you resume."}
       </p>
       <form method="post" action="/authorizations">
         <input type="hidden" name="form" value={reader.token} />
@@ -79,7 +79,7 @@ function StopSwitch({ reader }: { reader: Reader }) {
           value={reader.isStopped ? "resume" : "stop"}
           class="second danger"
         >
-          {reader.isStopped ? "Let the desk go on" : "Stop everything now"}
+          {reader.isStopped ? "Resume" : "Stop everything now"}
         </button>
       </form>
     </section>

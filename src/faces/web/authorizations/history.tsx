@@ -28,7 +28,7 @@ export function AuthorizationHistory({ business, reader, requests, doing, words,
             <input id="q" name="q" value={words} autocomplete="off" />
           </span>
           <button type="submit" class="second">
-            Look
+            Search
           </button>
         </form>
       </search>

@@ -26,7 +26,7 @@ const words = {
   reset: {
     title: "Choose a password",
     lead: "You are signed out everywhere else then. Apps you have let in stay connected; see Connected apps.",
-    button: "Keep this password",
+    button: "Change password",
   },
 };
 

@@ -65,7 +65,7 @@ export function Layout({
                 ""
               ) : (
                 <a class="go" href="/authorizations#stop">
-                  Let the desk go on
+                  Resume
                 </a>
               )}
             </p>

@@ -51,7 +51,7 @@ export function Tickets({ business, reader, tickets, filter, older }: TicketsPag
             <input id="q" name="q" value={filter.words} autocomplete="off" />
           </span>
           <button type="submit" class="second">
-            Look
+            Search
           </button>
         </form>
       </search>

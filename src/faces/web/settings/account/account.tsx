@@ -65,7 +65,7 @@ export function Account(props: AccountPage) {
           label={person.hasPassword ? "New password" : "A password"}
           hint="You are signed out everywhere else then."
         />
-        <button type="submit">Keep this password</button>
+        <button type="submit">Change password</button>
       </form>
       <h2>Where you are signed in</h2>
       <ul class="cards">
