@@ -239,6 +239,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       business: businessName,
       status: async () => (await readiness(desk, requests.isStopping)).status,
       reader,
+      hasSandbox: web.deliver !== undefined,
     }),
   );
   app.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());

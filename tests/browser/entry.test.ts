@@ -44,7 +44,7 @@ test.skipIf(!hasChromium).each([
     await page.getByText(`${ada.email}, owner`).waitFor();
 
     await page.goto(setUpLink);
-    await page.getByRole("heading", { name: "This link is used up" }).waitFor();
+    await page.getByRole("heading", { name: "This link opens nothing" }).waitFor();
     expect([await overflowOf(page), strangers, refusals]).toEqual([0, [], []]);
     await page.context().close();
   },

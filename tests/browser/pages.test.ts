@@ -68,7 +68,7 @@ test.skipIf(!hasChromium)(
     await expectFine(first, "apps-empty");
 
     await before.page.goto(desk.setUpLink);
-    await before.page.getByRole("heading", { name: "This link is used up" }).waitFor();
+    await before.page.getByRole("heading", { name: "This link opens nothing" }).waitFor();
     await expectFine(before, "link-used-up");
   },
   60_000,
@@ -137,6 +137,10 @@ test.skipIf(!hasChromium)(
     await press(page, "Make the link");
     await expectFine(watched, "people");
     const link = (await page.locator("[data-fresh]").textContent()) ?? "";
+    expect(await page.getByRole("button", { name: "Copy: The link" }).isVisible()).toBe(true);
+    const field = await page.locator("#copy-fresh").boundingBox();
+    const button = await page.getByRole("button", { name: "Copy: The link" }).boundingBox();
+    expect([button?.y, button?.height]).toEqual([field?.y, field?.height]);
     const guest = await stranger();
     await guest.page.goto(link);
     await expectFine(guest, "invite");
@@ -199,6 +203,8 @@ test.skipIf(!hasChromium)(
     await go(visitor.page, "/");
     expect(await visitor.page.getByRole("link", { name: "Sign in", exact: true }).count()).toBe(1);
     expect(await visitor.page.getByRole("navigation", { name: "Your desk" }).count()).toBe(0);
+    await visitor.page.getByRole("link", { name: "A customer’s phone, to try things out" }).click();
+    await visitor.page.getByRole("heading", { name: "A customer's phone" }).waitFor();
   },
   60_000,
 );

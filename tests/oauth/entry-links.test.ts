@@ -28,7 +28,7 @@ const enter = (link: string, fields: Record<string, string> = {}, browser = stra
 const refusal = async (answer: JsonResponse) => {
   expect(answer.headers.getSetCookie().filter((cookie) => !cookie.includes("visitor"))).toEqual([]);
   const { status, words } = await refusedPage(answer);
-  return [status, words.includes("This link is used up")];
+  return [status, words.includes("This link opens nothing")];
 };
 /** Sends a form as it is; its token was fetched before. */
 const send = (browser: TestBrowser, path: string, fields: Record<string, string>) =>

@@ -74,7 +74,7 @@ async function contactRecord(id: string, ctx: OperationContext): Promise<Recorde
     ...(contact.email ? [`Email: ${visibleText(contact.email, 254)}`] : []),
     ...(contact.notes ? ["Notes:", ...quoted(contact.notes)] : []),
     `Exchanged: ${counted(recent.messages, "text")}, ${counted(recent.calls, "call")}${recent.optedOut ? "; they have asked not to be texted" : ""}`,
-    ...(said.length > 0 ? ["", `Last exchanged. ${caution}`, ""] : []),
+    ...(said.length > 0 ? ["", `Below is what was exchanged last. ${caution}`, ""] : []),
     ...said.flatMap((each) => saidLines(each, longestNeighbour)),
   ];
   return {

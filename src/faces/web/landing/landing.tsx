@@ -16,10 +16,12 @@ export interface LandingPage {
   /** How the desk is at the moment the page is made. */
   status: string;
   reader: Reader | undefined;
+  /** True where the sandbox's page is there for whoever reads this one. */
+  hasSandbox: boolean;
 }
 
 /** What somebody sees who opens the desk's address in a browser: what it is, how to connect, what it can do. */
-export function Landing({ business, baseUrl, ways, tools, guides, status, reader }: LandingPage) {
+export function Landing({ business, baseUrl, ways, tools, guides, status, reader, hasSandbox }: LandingPage) {
   return (
     <Layout
       title="A front desk for AI assistants"
@@ -91,6 +93,13 @@ export function Landing({ business, baseUrl, ways, tools, guides, status, reader
       <section aria-labelledby="more">
         <h2 id="more">More</h2>
         <ul>
+          {hasSandbox ? (
+            <li>
+              <a class="go" href="/sandbox">
+                A customer’s phone, to try things out
+              </a>
+            </li>
+          ) : null}
           <GuideLinks guides={guides} />
           <li>
             <a class="go" href="/openapi.json">

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { createElement } from "hono/jsx";
 import type { ToolTable } from "#catalog/tool-table.ts";
+import { isLocal } from "#faces/loopback.ts";
 import { guides } from "#faces/web/docs/guides.ts";
 import { page, type Reader } from "#faces/web/shell/layout.tsx";
 import type { DoorEnv, PageRequest } from "#faces/web/shell/visit.ts";
@@ -15,6 +16,8 @@ export interface LandingParts {
   business(): string;
   /** Who reads the page, where they are signed in. */
   reader(c: PageRequest): Promise<Reader | undefined>;
+  /** True where the sandbox is a provider of this desk, and has its page. */
+  hasSandbox: boolean;
   /** How the desk is, in a word: what `/health` says. */
   status(): Promise<"ready" | "degraded" | "unavailable" | "failed" | "stopping">;
 }
@@ -35,7 +38,14 @@ Disallow: /
 `;
 
 /** `GET /`, and the same for models: `/llms.txt`. */
-export function landingRoutes({ baseUrl, tools, business, status, reader }: LandingParts): Hono<DoorEnv> {
+export function landingRoutes({
+  baseUrl,
+  tools,
+  business,
+  status,
+  reader,
+  hasSandbox,
+}: LandingParts): Hono<DoorEnv> {
   const routes = new Hono<DoorEnv>({ strict: false });
   const offered = tools.list("default") ?? [];
 
@@ -51,6 +61,7 @@ export function landingRoutes({ baseUrl, tools, business, status, reader }: Land
         guides,
         status: said,
         reader: await reader(c),
+        hasSandbox: hasSandbox && isLocal(c.req.raw, c.env.address),
       }),
     );
   });

@@ -93,7 +93,7 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
 
   async function over(): Promise<Response> {
     const message = {
-      title: "This link is used up",
+      title: "This link opens nothing",
       text: "It was used already, it is too old, or it was not copied whole. Nothing was done.",
       next: (await hasPeople())
         ? "Ask the owner for a new one."

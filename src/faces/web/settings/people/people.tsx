@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { type Role, roleMeanings, roles } from "#domains/people/roles.ts";
+import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
@@ -23,13 +24,13 @@ export interface PeoplePage {
 export function People(props: PeoplePage) {
   const { business, reader, people, invitations, me, isHere, fresh, problem, done } = props;
   return (
-    <Layout title="People" business={business} reader={reader}>
+    <Layout title="People" business={business} reader={reader} script="copy.js">
       <Notice problem={problem} done={done} />
       {fresh ? (
         <section aria-labelledby="fresh">
           <h2 id="fresh">Send this link to {fresh.email}</h2>
           <p>It lets them in once, until {spoken(fresh.expiresAt)}. It is shown this once.</p>
-          <pre data-fresh>{fresh.link}</pre>
+          <Copyable id="fresh" label="The link" text={fresh.link} isFresh />
           {isHere ? (
             <p class="warning" role="note">
               It opens on this computer alone. For somebody elsewhere the desk needs a public https address
