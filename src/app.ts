@@ -22,11 +22,9 @@ import { probeRoutes } from "#faces/rest/probe-routes.ts";
 import { mintToken } from "#faces/rest/tokens.ts";
 import { callTool } from "#faces/rest/tools.ts";
 import { securityHeaders } from "#faces/security-headers.ts";
-import { serveAsset } from "#faces/web/assets.ts";
 import { createWaitingStream } from "#faces/web/authorizations/stream.ts";
 import { peoplePages } from "#faces/web/people-pages.ts";
 import { publicPages } from "#faces/web/public-pages.ts";
-import { type SandboxVisit, showSandbox, writeAsCustomer } from "#faces/web/sandbox/routes.ts";
 import type { Reader } from "#faces/web/shell/layout.tsx";
 import { nothingHere } from "#faces/web/shell/nothing-here.ts";
 import { type PageRequest, readerIfAny } from "#faces/web/shell/visit.ts";
@@ -98,14 +96,6 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     system: systemPrincipal,
   });
   const rest = { gate, tools };
-  const web = {
-    gate,
-    catalog: desk.catalog,
-    clock: desk.clock,
-    deliver: isLoopbackUrl(config.baseUrl) ? desk.deliverSandbox : undefined,
-    processed: () => desk.inbox.idle(),
-    business: () => ({ name: settings().get("business.name"), region: settings().get("business.region") }),
-  };
   const businessName = () => settings().get("business.name");
   const shared = {
     database: desk.database,
@@ -126,7 +116,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };
 
   const challenges = createChallenges(config.baseUrl, tools);
-  const atOnce = createAtOnce({ mcp, tools, bearer, origins, challenges, requests });
+  const atOnce = createAtOnce({ mcp, tools, bearer, origins, challenges, requests, headers });
   app.use(requests.middleware);
   app.use(
     answerHeaders({
@@ -239,13 +229,16 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       business: businessName,
       status: async () => (await readiness(desk, requests.isStopping)).status,
       reader,
-      hasSandbox: web.deliver !== undefined,
+      sandbox: {
+        gate,
+        catalog: desk.catalog,
+        clock: desk.clock,
+        deliver: isLoopbackUrl(config.baseUrl) ? desk.deliverSandbox : undefined,
+        processed: () => desk.inbox.idle(),
+        business: () => ({ name: businessName(), region: settings().get("business.region") }),
+      },
     }),
   );
-  app.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
-  app.get("/sandbox", (c) => showSandbox(sandboxVisit(c), web));
-  app.post("/sandbox/messages", (c) => writeAsCustomer(sandboxVisit(c), web));
-
   app.notFound((c) => nothingHere(c.req.raw, c.var.requestId, businessName(), () => reader(c)));
   app.onError((thrown, c) => {
     const error = asDeskError(thrown);
@@ -256,11 +249,6 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   /** Who reads a page that anybody may read: nobody's name under a Host that is not ours. */
   async function reader(c: PageRequest): Promise<Reader | undefined> {
     return origins.isOurHost(c.req.raw.headers.get("host")) ? await readerIfAny(c, doorParts) : undefined;
-  }
-
-  function sandboxVisit(c: Context<Env>): SandboxVisit {
-    const { requestId } = c.var;
-    return { request: c.req.raw, address: c.env.address, requestId, reader: () => reader(c) };
   }
 
   async function answerMcp(c: Context<Env>, asked: string | undefined): Promise<Response> {

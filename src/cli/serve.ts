@@ -2,7 +2,7 @@ import process from "node:process";
 import { DatabaseLockedError } from "#db/opening-errors.ts";
 import { type Config, socketPath } from "#desk/config.ts";
 import type { Desk } from "#desk/desk.ts";
-import { logOf } from "#platform/log.ts";
+import { flushLog, logOf } from "#platform/log.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { version } from "#platform/version.ts";
 import { commandName } from "#runtime/compiled.ts";
@@ -53,7 +53,7 @@ export function nextSignal(): Promise<string> {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
         if (asked === 0) asked = performance.now();
-        else if (performance.now() - asked > insistence) process.exit(1);
+        else if (performance.now() - asked > insistence) void flushLog().then(() => process.exit(1));
         resolve(signal);
       });
     }

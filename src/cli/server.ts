@@ -105,12 +105,14 @@ async function answerEarly(request: Request): Promise<Response> {
 }
 
 function listenOn({ host, port }: Config, anyPort: boolean, answer: Parameters<typeof listen>[2]): Listener {
+  const onFailure = (thrown: unknown) =>
+    logOf("http").error("A request was answered by nobody.", describeFailure(thrown));
   try {
-    return listen(host, port, answer);
+    return listen(host, port, answer, onFailure);
   } catch (failure) {
     const isTaken = failure instanceof Error && "code" in failure && failure.code === "EADDRINUSE";
     if (!isTaken || !anyPort) throw failure;
-    return listen(host, 0, answer);
+    return listen(host, 0, answer, onFailure);
   }
 }
 

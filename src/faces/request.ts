@@ -37,6 +37,10 @@ interface Tally {
   seconds: Spread;
 }
 
+/** Kept on the request itself: a map of requests is work for every garbage collection. */
+const beginning = Symbol("beginning");
+type Begun = Request & { [beginning]?: number };
+
 /** Paths that answer however much is going on. */
 const always = new Set(["/healthz", "/readyz", "/health", "/metrics"]);
 
@@ -53,7 +57,7 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
     Bindings: { address: string | undefined };
     Variables: RequestVariables;
   }> = async (c, next) => {
-    const started = performance.now();
+    const started = began(c.req.raw);
     const requestId = randomUUID();
     c.set("requestId", requestId);
     c.set("hold", hold);
@@ -79,6 +83,13 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
       });
     }
   };
+
+  /** When a request came, on the process's clock: when it was first asked, whatever way it has gone since. */
+  function began(request: Request): number {
+    const held = request as Begun;
+    held[beginning] ??= performance.now();
+    return held[beginning];
+  }
 
   function enter(): void {
     metrics.inFlight.value = ++inFlight;
@@ -137,6 +148,7 @@ export function observeRequests({ metrics, config }: Desk, mostInFlight: number)
   return {
     middleware,
     /** For a request that does not come by the router: it enters where there is room, and leaves with its answer. */
+    began,
     enter,
     leave,
     hold,

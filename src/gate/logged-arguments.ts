@@ -12,7 +12,7 @@ export function loggedArguments(input: unknown): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue;
-    if (plain.has(name)) shown[name] = value;
+    if (plain.has(name)) shown[name] = typeof value === "object" ? "…" : value;
     else if (ids.has(name)) shown[name] = /^[a-z]+_[0-9a-z]{26}$/.test(String(value)) ? value : "…";
     else if (numbers.has(name)) shown[name] = numberShown(value);
   }

@@ -19,11 +19,10 @@ export interface Bearer {
    * RATE_LIMIT_EXCEEDED for an address that shows one such after another.
    */
   principalOf(authorization: string | undefined, face: Face, visit: BearerVisit): Promise<Principal>;
-  /**
-   * The same where the token is remembered and good; else undefined, and nothing has been counted: whoever asks then
-   * takes the other way.
-   */
-  knownPrincipalOf(authorization: string | null, face: Face): Principal | undefined;
+  /** A token that is remembered and good; else undefined. Nothing is counted until it is accepted. */
+  remembered(authorization: string | null): HeldToken | undefined;
+  /** Whom a remembered token speaks for, counted as shown. */
+  accept(held: HeldToken, face: Face): Principal;
   /** Whether it would be accepted now; nothing is counted. */
   isLiving(authorization: string | undefined): Promise<boolean>;
   /** Drops what is remembered, at once: called when a token, a grant or a person's rights have changed. */
@@ -48,7 +47,7 @@ export interface BearerParts {
   baseUrl: string;
 }
 
-const remembered = 10_000;
+const mostRemembered = 10_000;
 /** Tokens that are not good, from one address in a minute. */
 const mostRefused = 60;
 
@@ -80,13 +79,12 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
       if (!row || reason) throw await refuse(reason ?? "unknown", visit, row);
       return accept(row, face, now);
     },
-    knownPrincipalOf(authorization, face) {
+    remembered(authorization) {
       const secret = secretIn(authorization);
       const row = secret === undefined ? undefined : known.get(secretHash(secret));
-      const now = clock.now();
-      if (!row || refusalOf(row, now, baseUrl)) return undefined;
-      return accept(row, face, now);
+      return row && isLiving(row, clock.now(), baseUrl) ? row : undefined;
     },
+    accept: (row, face) => accept(row, face, clock.now()),
     async isLiving(authorization) {
       const hash = secretHash(secretIn(authorization) ?? "");
       const row = known.get(hash) ?? (await tokenByHash(database.read, hash));
@@ -118,7 +116,7 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
     const asOf = revocations;
     const row = await tokenByHash(database.read, hash);
     if (!row || asOf !== revocations) return row;
-    if (known.size >= remembered) known.clear();
+    if (known.size >= mostRemembered) known.clear();
     known.set(hash, row);
     return row;
   }

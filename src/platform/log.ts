@@ -22,7 +22,7 @@ const secretPatterns = [
   { pattern: /\+[1-9]\d{5,14}/g, replacement: (found: string) => `…${found.slice(-4)}` },
   { pattern: /fd[karcs]_[A-Za-z0-9_-]+/g, replacement: "fd…_[redacted]" },
   { pattern: /whsec_[A-Za-z0-9+/=]+/g, replacement: "whsec_[redacted]" },
-  { pattern: /Bearer\s+\S+/gi, replacement: "Bearer [redacted]" },
+  { pattern: /Bearer\s+[^\s"\\]+/gi, replacement: "Bearer [redacted]" },
 ];
 
 export interface LogOptions {

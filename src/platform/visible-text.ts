@@ -63,7 +63,7 @@ export function legible<Value>(value: Value): Value {
  * writes. In JSON what is below a space stands as an escape, and half a pair of surrogates too.
  */
 export function legibleJson<Value>(value: Value): { value: Value; json: string } {
-  const json = JSON.stringify(value);
+  const json = JSON.stringify(value) ?? "null";
   const isPlain = Buffer.byteLength(json) === json.length && !unseenEscape.test(json);
   if (isPlain) return { value, json };
   const shown = legible(value);

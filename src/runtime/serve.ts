@@ -17,7 +17,13 @@ type Handler = (request: Request, peer: Connection) => Response | Promise<Respon
 /** The part of Deno's interface that is used here; its types are not installed. */
 interface DenoLike {
   serve(
-    options: { port?: number; hostname?: string; path?: string; onListen(): void },
+    options: {
+      port?: number;
+      hostname?: string;
+      path?: string;
+      onListen(): void;
+      onError?(thrown: unknown): Response;
+    },
     handler: (request: Request, info: { remoteAddr: { hostname?: string } }) => Response | Promise<Response>,
   ): { addr: { port?: number }; shutdown(): Promise<void> };
 }
@@ -27,9 +33,19 @@ const deno = (globalThis as { Deno?: DenoLike }).Deno;
 /** Seconds a connection may be silent; a call waits up to 25 s for a provider. */
 const idleTimeout = 120;
 
-export function listen(host: string, port: number, handler: Handler): Listener {
+/** Listens; what a handler throws is told to `onFailure`, and to the caller in a number alone. */
+export function listen(
+  host: string,
+  port: number,
+  handler: Handler,
+  onFailure: (thrown: unknown) => void = () => undefined,
+): Listener {
+  const failed = (thrown: unknown) => {
+    onFailure(thrown);
+    return new Response(null, { status: 500 });
+  };
   if (deno) {
-    const server = deno.serve({ hostname: host, port, onListen() {} }, (request, info) =>
+    const server = deno.serve({ hostname: host, port, onListen() {}, onError: failed }, (request, info) =>
       handler(request, { address: info.remoteAddr.hostname }),
     );
     return { port: server.addr.port ?? port, stop: () => brief(server.shutdown()) };
@@ -39,6 +55,8 @@ export function listen(host: string, port: number, handler: Handler): Listener {
     port,
     idleTimeout,
     maxRequestBodySize: 8 * 1024 * 1024,
+    development: false,
+    error: failed,
     fetch: (request, self) => handler(request, new BunConnection(request, self)),
   });
   return { port: server.port ?? port, stop: () => server.stop(true) };

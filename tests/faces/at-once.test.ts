@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { auditRecords } from "#gate/audit/store.ts";
+import type { Operation } from "#operation/operation.ts";
 import type { Era } from "#tests/bench/shots.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 import { type OddRequest, rawBodies, twisted, twists } from "./mcp-requests.ts";
@@ -19,6 +20,8 @@ interface Twin {
 
 let quick: Twin;
 let slow: Twin;
+/** Operations that cannot say what they have found, with what they say it by. */
+const failing = new Map<Operation, Operation["summary"]>();
 let atOnce = 0;
 let asked = 0;
 
@@ -26,11 +29,10 @@ beforeAll(async () => {
   slow = await openTwin(false);
   quick = await openTwin(true);
   const { bearer } = quick.desk.desk;
-  const { knownPrincipalOf } = bearer;
-  bearer.knownPrincipalOf = (authorization, face) => {
-    const principal = knownPrincipalOf(authorization, face);
-    if (principal) atOnce++;
-    return principal;
+  const { accept } = bearer;
+  bearer.accept = (held, face) => {
+    atOnce++;
+    return accept(held, face);
   };
 });
 
@@ -187,6 +189,74 @@ test("a caller who has used up what a minute allows", async () => {
   for (const { desk } of [quick, slow]) await desk.set("limits.reads_per_minute", 3);
   for (let n = 0; n < 6; n++) await compare(twisted("2025-11-25") as OddRequest, { path: "/mcp/connector" });
   for (const { desk } of [quick, slow]) await desk.set("limits.reads_per_minute", 4000);
+});
+
+test("what is nested deeper than it can be written down, with a token and without", async () => {
+  const deep = `${'{"a":'.repeat(60_000)}1${"}".repeat(60_000)}`;
+  for (const era of eras) {
+    const { body, ...odd } = twisted(era) as OddRequest;
+    const meta = body.includes('"_meta":{') ? body.replace('"_meta":{', `"_meta":{"x":${deep},`) : body;
+    const params = body.replace('"limit":3', `"limit":3,"x":${deep}`);
+    for (const who of ["reader", "a stranger"] as const)
+      for (const text of [meta, params]) await compare({ ...odd, body: text, name: `${era} deep` }, { who });
+  }
+}, 60_000);
+
+test("an answer that cannot be put together", async () => {
+  for (const { desk } of [quick, slow]) {
+    const operation = desk.desk.tools.find("get_message_history")?.operation;
+    if (operation) failing.set(operation, operation.summary);
+  }
+  for (const operation of failing.keys())
+    operation.summary = () => {
+      throw new Error("+15550100200");
+    };
+  await compare(twisted("2025-11-25") as OddRequest);
+  for (const [operation, summary] of failing) operation.summary = summary;
+});
+
+test("of who is not known nothing is read, be it a megabyte", async () => {
+  const body = `[${"[],".repeat(300_000)}[]]`;
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  const parse = JSON.parse;
+  for (const { desk, tokens } of [quick, slow]) {
+    let read = 0;
+    JSON.parse = (...given: Parameters<typeof parse>) => {
+      if (given[0].length > 100_000) read++;
+      return parse(...given);
+    };
+    const ask = async (more: Record<string, string>) =>
+      (await desk.request("/mcp", { method: "POST", headers: { ...headers, ...more }, body })).status;
+    const own = `Bearer ${tokens.reader}`;
+    const strangers = [await ask({}), await ask({ authorization: own, host: "elsewhere.example" })];
+    expect([strangers, read]).toEqual([[401, 403], 0]);
+    await ask({ authorization: own });
+    JSON.parse = parse;
+    expect(read).toBe(1);
+  }
+});
+
+test("the time that a body takes to come counts for whatever is asked", async () => {
+  const listing = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}';
+  for (const { desk, tokens } of [quick, slow]) {
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(new TextEncoder().encode(listing.slice(0, 10)));
+        await Bun.sleep(300);
+        controller.enqueue(new TextEncoder().encode(listing.slice(10)));
+        controller.close();
+      },
+    });
+    const headers = {
+      "content-type": "application/json",
+      accept: "application/json",
+      authorization: `Bearer ${tokens.reader}`,
+    };
+    const before = quick.desk.log.length;
+    expect((await desk.request("/mcp", { method: "POST", headers, body })).status).toBe(200);
+    const line = quick.desk.log.slice(before).find((each) => each.includes("Answered."));
+    expect((JSON.parse(line ?? "{}") as { ms: number }).ms).toBeGreaterThanOrEqual(290);
+  }
 });
 
 test("a desk that is shutting down", async () => {

@@ -6,7 +6,7 @@ import { canonicalJson, digestOf } from "#platform/canonical.ts";
 import { decodeCursor, encodeCursor, pageOf } from "#platform/cursor.ts";
 import { idPattern, newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";
-import { configureLog, describeFailure, logOf } from "#platform/log.ts";
+import { configureLog, describeFailure, lineOf, logOf } from "#platform/log.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
 import { forTerminal, hasWords, visibleLines } from "#platform/visible-text.ts";
 import { isoIn, isZone, nextLocalMinute } from "#platform/zone.ts";
@@ -164,6 +164,27 @@ describe("the log", () => {
     ])
       expect(line).not.toContain(secret);
     expect(line).toContain("…4567");
+  });
+
+  test("stays JSON where something in it was taken out, also of a line that is written as text", () => {
+    const lines: string[] = [];
+    configureLog({ level: "info", format: "json", write: (line) => void lines.push(line) });
+    const fields = { args: { status: 'Bearer abc.def", x' }, request: "r1" };
+    logOf("gate").info("Called.", fields);
+    lineOf("gate", "Called.").write("info", JSON.stringify(fields));
+    expect(lineOf("gate", "Called.").isEnabledFor("debug")).toBe(false);
+    lineOf("gate", "Called.").write("info", JSON.stringify({ request: "r2", client: "tok_plain" }));
+    const [first, second, plain] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(second).toEqual({ ...first, "@timestamp": second?.["@timestamp"] });
+    expect(JSON.stringify(first)).not.toContain("abc.def");
+    expect(first?.["request"]).toBe("r1");
+    expect(plain).toMatchObject({
+      level: "INFO",
+      message: "Called.",
+      logger: "frontdesk.gate",
+      request: "r2",
+      client: "tok_plain",
+    });
   });
 
   test("says of a database's failure its code, and never the values", () => {

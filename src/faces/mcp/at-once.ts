@@ -18,7 +18,12 @@ export interface AtOnceParts {
   bearer: Bearer;
   origins: Pick<ReturnType<typeof createOriginCheck>, "isOurHost">;
   challenges: Challenges;
-  requests: Pick<ReturnType<typeof observeRequests>, "enter" | "leave" | "hold" | "hasRoom" | "logFailure">;
+  /** What every answer carries. */
+  headers: Record<string, string>;
+  requests: Pick<
+    ReturnType<typeof observeRequests>,
+    "began" | "enter" | "leave" | "hold" | "hasRoom" | "logFailure"
+  >;
 }
 
 /** Where a request may be answered at once: the route that it is counted under, and its toolset. */
@@ -34,7 +39,8 @@ export interface Place {
  * another origin, room for it. It is counted, limited, logged and measured once, as the router's way does it; what is
  * anything else goes the other way, with nothing done for it but that its body has been read.
  */
-export function createAtOnce({ mcp, tools, bearer, origins, challenges, requests }: AtOnceParts) {
+export function createAtOnce(parts: AtOnceParts) {
+  const { mcp, tools, bearer, origins, challenges, requests, headers: usual } = parts;
   const places = new Map<string, Place>([
     ["/mcp", { path: "/mcp", route: "/mcp", toolset: undefined }],
     ...tools.toolsets.map((toolset): [string, Place] => {
@@ -57,18 +63,19 @@ export function createAtOnce({ mcp, tools, bearer, origins, challenges, requests
     place: Place,
     otherwise: () => Response | Promise<Response>,
   ): Promise<Response> {
-    const started = performance.now();
+    const started = requests.began(request);
     const arriving = takeBody(request, place.path);
     // A body that does not arrive is the router's to refuse: it asks for the same arrival again.
     if (arriving && !(await arriving.then(wasRight, wasWrong))) return otherwise();
     const { headers } = request;
     const face = mcp.now;
     if (face === undefined || !requests.hasRoom || !isPlain(headers)) return otherwise();
-    const call = face.http.recognise(request);
-    if (call === undefined || !origins.isOurHost(headers.get("host"))) return otherwise();
+    // Who asks comes before what: a stranger's megabyte is read by nobody.
     const authorization = headers.get("authorization");
-    const principal = bearer.knownPrincipalOf(authorization, "mcp");
-    if (principal === undefined) return otherwise();
+    const held = origins.isOurHost(headers.get("host")) ? bearer.remembered(authorization) : undefined;
+    const call = held && face.http.recognise(request);
+    if (held === undefined || call === undefined) return otherwise();
+    const principal = bearer.accept(held, "mcp");
     const requestId = randomUUID();
     const exchange: Exchange = {
       principal,
@@ -97,7 +104,10 @@ export function createAtOnce({ mcp, tools, bearer, origins, challenges, requests
 
   function refuse(error: DeskError, thrown: unknown, path: string, requestId: string): Response {
     requests.logFailure(requestId, thrown, error);
-    return refusal(path, error, requestId);
+    const refused = refusal(path, error, requestId);
+    for (const [name, value] of Object.entries(usual))
+      if (!refused.headers.has(name)) refused.headers.set(name, value);
+    return refused;
   }
 
   function complete({ headers }: Response, path: string): void {

@@ -75,7 +75,7 @@ export function createShortPath(parts: McpParts): ShortPath {
     }
     if (method !== "tools/call" || about !== name || !isRecord(meta)) return undefined;
     const envelope = envelopeOf(meta);
-    return envelope && accepted.has(envelope) ? "modern" : undefined;
+    return envelope !== "" && accepted.has(envelope) ? "modern" : undefined;
   }
 
   async function answer(call: ShortCall, exchange: Exchange): Promise<string> {
@@ -128,11 +128,21 @@ function isPlainMeta(meta: unknown): boolean {
   return !Object.keys(meta).some((key) => key.startsWith(reserved));
 }
 
-/** The envelope as text, without what changes from call to call. */
+/** The envelope as text, without what changes from call to call; empty for one that is none. */
 function envelopeOf(meta: Record<string, unknown>): string {
-  if (meta["progressToken"] === undefined) return JSON.stringify(meta);
+  if (meta["progressToken"] === undefined) return textOf(meta);
   const { progressToken, ...rest } = meta;
-  return isProgressToken(progressToken) ? JSON.stringify(rest) : "";
+  return isProgressToken(progressToken) ? textOf(rest) : "";
+}
+
+/** What is nested deeper than it can be written down is read all the same: nobody's envelope. */
+function textOf(meta: Record<string, unknown>): string {
+  try {
+    return JSON.stringify(meta);
+  } catch (failure) {
+    if (failure instanceof RangeError) return "";
+    throw failure;
+  }
 }
 
 function isProgressToken(token: unknown): boolean {

@@ -1,22 +1,36 @@
 import { Hono } from "hono";
 import { bundleRoutes } from "#faces/bundles/bundle-routes.ts";
+import { serveAsset } from "./assets.ts";
 import { docsRoutes } from "./docs/routes.ts";
 import { type LandingParts, landingRoutes } from "./landing/routes.ts";
+import { type SandboxParts, type SandboxVisit, showSandbox, writeAsCustomer } from "./sandbox/routes.ts";
 import type { DoorContext, DoorEnv } from "./shell/visit.ts";
 
+export interface PublicPagesParts extends Omit<LandingParts, "hasSandbox"> {
+  sandbox: SandboxParts;
+}
+
 /** What anybody may have: the landing page, the guides, the same for models, and what clients install. */
-export function publicPages(parts: LandingParts): Hono<DoorEnv> {
-  const { baseUrl, tools, business } = parts;
+export function publicPages(parts: PublicPagesParts): Hono<DoorEnv> {
+  const { baseUrl, tools, business, reader, sandbox } = parts;
   const offered = tools.list("default") ?? [];
   const pages = new Hono<DoorEnv>({ strict: false });
   pages.use(keepNothingOfReaders);
-  pages.route("/", landingRoutes(parts));
+  pages.route("/", landingRoutes({ ...parts, hasSandbox: sandbox.deliver !== undefined }));
   pages.route("/", docsRoutes(parts));
   pages.route(
     "/",
     bundleRoutes(() => ({ baseUrl, business: business(), tools: offered })),
   );
+  pages.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
+  pages.get("/sandbox", (c) => showSandbox(visitOf(c), sandbox));
+  pages.post("/sandbox/messages", (c) => writeAsCustomer(visitOf(c), sandbox));
   return pages;
+
+  function visitOf(c: DoorContext): SandboxVisit {
+    const { requestId } = c.var;
+    return { request: c.req.raw, address: c.env.address, requestId, reader: () => reader(c) };
+  }
 }
 
 /** A page that shows who reads it is kept in no cache. */
