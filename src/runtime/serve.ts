@@ -80,7 +80,8 @@ class BunConnection implements Connection {
 export function listenSocket(path: string, handler: (request: Request) => Promise<Response>): Listener {
   if (existsSync(path)) unlinkSync(path);
   // Bun's types say that a socket takes no timeout; without one it is cut after ten silent seconds.
-  const options = { unix: path, idleTimeout, fetch: (request: Request) => handler(request) };
+  const fetch = (request: Request) => handler(request);
+  const options = { unix: path, idleTimeout, development: false, fetch };
   const unixOptions = options as unknown as Parameters<typeof Bun.serve>[0];
   const server = deno ? deno.serve({ path, onListen() {} }, handler) : Bun.serve(unixOptions);
   chmodSync(path, 0o600);
