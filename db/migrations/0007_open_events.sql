@@ -1,3 +1,2 @@
 DROP INDEX `inbound_events_state`;--> statement-breakpoint
-DROP INDEX `inbound_events_received`;--> statement-breakpoint
 CREATE INDEX `inbound_events_open` ON `inbound_events` (`state`,`next_attempt_at`) WHERE state <> 'processed';

@@ -202,10 +202,9 @@ export const migrations: readonly Migration[] = [
   },
   {
     "id": "0007_open_events",
-    "hash": "47a339fea06bfba9",
+    "hash": "a5966bb5c0300f3f",
     "statements": [
       "DROP INDEX `inbound_events_state`;",
-      "DROP INDEX `inbound_events_received`;",
       "CREATE INDEX `inbound_events_open` ON `inbound_events` (`state`,`next_attempt_at`) WHERE state <> 'processed';"
     ]
   }

@@ -22,7 +22,8 @@ export const inboundEvents = sqliteTable(
   },
   (table) => [
     uniqueIndex("inbound_events_event").on(table.source, table.eventId),
-    // Nearly all are processed when they are read again, and ids sort by when they came.
+    index("inbound_events_received").on(table.receivedAt),
+    // Nearly all are processed when they are read again.
     index("inbound_events_open").on(table.state, table.nextAttemptAt).where(sql`state <> 'processed'`),
   ],
 );

@@ -61,11 +61,6 @@ function textOf(from: number, to: number): string {
   return text;
 }
 
-/** What sorts before every id of that kind that was made at `time` or after, and after every earlier one. */
-export function idsFrom(prefix: IdPrefix, time: number): string {
-  return `${prefix}_${encodeTime(time)}`;
-}
-
 /** A pattern for schemas: `idPattern("msg")` matches what `newId("msg", …)` makes. */
 export function idPattern(prefix: IdPrefix): RegExp {
   return new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`);

@@ -2,7 +2,6 @@ import { and, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { inboundEvents } from "#db/schema/journal.ts";
 import { guardTemplate, prune, type Statement, statement, template } from "#db/statement.ts";
-import { idsFrom } from "#platform/ids.ts";
 
 export type InboundEvent = typeof inboundEvents.$inferSelect;
 
@@ -112,10 +111,10 @@ export async function listEvents(
         filter.state === undefined || filter.state === "processed" ? undefined : isOpen,
       ),
     )
-    .orderBy(desc(id))
+    .orderBy(desc(receivedAt), desc(id))
     .limit(filter.limit);
 }
 
 export function pruneEvents(before: number): Statement {
-  return prune(inboundEvents, sql`id < ${idsFrom("evt", before)} AND state = 'processed'`);
+  return prune(inboundEvents, sql`state = 'processed' AND received_at < ${before}`);
 }
