@@ -1,3 +1,4 @@
+import { describeFailure, logOf } from "#platform/log.ts";
 import { type NativeDatabase, type NativeStatement, openNative } from "#runtime/libsql.ts";
 import { DeskError } from "#src/errors.ts";
 import type { Statement, Unit } from "./statement.ts";
@@ -130,7 +131,7 @@ export class Writer {
     if (!database) return;
     const started = performance.now();
     const settle = this.#applyAll(database, group) ?? (await this.#applyEach(group));
-    this.#options.observer?.commit((performance.now() - started) / 1000, group.length);
+    if (group.length > 0) this.#options.observer?.commit((performance.now() - started) / 1000, group.length);
     for (const done of settle) done();
   }
 
@@ -240,7 +241,18 @@ export class Writer {
     this.#prepared.clear();
     const lost = this.#database;
     this.#database = undefined;
-    lost?.close();
+    if (lost) letGo(lost);
+  }
+}
+
+/** Closing alone leaves a transaction, and its lock, to the garbage collector. What fails at it has failed already. */
+function letGo(database: NativeDatabase): void {
+  for (const end of [() => database.inTransaction && database.exec("ROLLBACK"), () => database.close()]) {
+    try {
+      end();
+    } catch (failure) {
+      logOf("database").debug("A lost connection could not be let go.", describeFailure(failure));
+    }
   }
 }
 

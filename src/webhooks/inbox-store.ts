@@ -56,13 +56,20 @@ export const isUnprocessed = guardTemplate<{ id: string }>(
 /** As the index over what is open says it: only so is it used. */
 const isOpen = sql`state <> 'processed'`;
 
-/** Events that are to be processed now, at most a thousand. */
-export async function dueEvents(db: Reader, now: number): Promise<InboundEvent[]> {
+/** Events of these sources that are to be processed now, at most a thousand. */
+export async function dueEvents(db: Reader, now: number, sources: string[]): Promise<InboundEvent[]> {
   const due = or(isNull(inboundEvents.nextAttemptAt), lte(inboundEvents.nextAttemptAt, now));
   return await db
     .select()
     .from(inboundEvents)
-    .where(and(isOpen, inArray(inboundEvents.state, ["received", "retrying"]), due))
+    .where(
+      and(
+        isOpen,
+        inArray(inboundEvents.state, ["received", "retrying"]),
+        inArray(inboundEvents.source, sources),
+        due,
+      ),
+    )
     .limit(1000);
 }
 

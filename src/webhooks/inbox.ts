@@ -74,9 +74,9 @@ export function createInbox(parts: InboxParts): Inbox {
 
   async function receive(arrival: Arrival): Promise<boolean> {
     const now = clock.now();
-    const parsed = read(arrival);
+    const reading = read(arrival);
     // What nothing follows from is stored as what it is: there is no second commit to say so.
-    const state = parsed === undefined ? "received" : endOf(parsed);
+    const state = reading.parsed ? endOf(reading.parsed) : "received";
     const row: InboundEvent = {
       ...arrival,
       id: newId("evt", now),
@@ -91,27 +91,33 @@ export function createInbox(parts: InboxParts): Inbox {
     const isNew = written.ok && written.rows[0]?.length === 1;
     metrics.webhooks.add(arrival.source, isNew ? "stored" : "repeated");
     if (!isNew) return false;
-    if (state === "received") enqueue(row, parsed);
+    if (state === "received") enqueue(row, reading);
     else tellOf(row, state);
     return true;
   }
 
-  /** Undefined where nobody can read it now: what fails at an event must not keep it from being stored. */
-  function read({ source, raw }: Pick<Arrival, "source" | "raw">): ParsedEvent | undefined {
+  /** What an event says, or why it could not be read: what fails at one must not keep it from being stored. */
+  function read({ source, raw }: Pick<Arrival, "source" | "raw">): {
+    parsed?: ParsedEvent;
+    failure?: unknown;
+  } {
     try {
-      return parts.phone.get(source)?.parse(raw);
+      const parsed = parts.phone.get(source)?.parse(raw);
+      return parsed ? { parsed } : {};
     } catch (failure) {
-      log.error("An event could not be read.", { source, ...describeFailure(failure) });
-      return undefined;
+      return { failure };
     }
   }
 
   async function resume(): Promise<void> {
-    for (const row of await dueEvents(database.read, clock.now())) enqueue(row);
+    const sources = parts.phone.all.map(({ name }) => name);
+    for (const row of await dueEvents(database.read, clock.now(), sources)) enqueue(row);
   }
 
-  function enqueue(row: InboundEvent, parsed = read(row)): void {
-    if (!parsed || queued.has(row.id)) return;
+  function enqueue(row: InboundEvent, { parsed, failure } = read(row)): void {
+    if (queued.has(row.id)) return;
+    if (failure !== undefined) void tryLater(row, failure);
+    if (!parsed) return;
     queued.add(row.id);
     const lane = parsed.known ? laneOf(parsed.event) : row.id;
     lanes.run(lane, async () => {
@@ -125,13 +131,17 @@ export function createInbox(parts: InboxParts): Inbox {
       if (parsed.known && parsed.event) await record(row, parsed.event);
       else if (state !== "received") await conclude(row, state);
     } catch (failure) {
-      await postpone(row, failure).catch((second: unknown) => {
-        log.error("An event's failure could not be recorded; it is tried again.", {
-          event: row.id,
-          ...describeFailure(second),
-        });
-      });
+      await tryLater(row, failure);
     }
+  }
+
+  async function tryLater(row: InboundEvent, failure: unknown): Promise<void> {
+    await postpone(row, failure).catch((second: unknown) => {
+      log.error("An event's failure could not be recorded; it is tried again.", {
+        event: row.id,
+        ...describeFailure(second),
+      });
+    });
   }
 
   /** The operation's unit carries "this event is processed", so both happen or neither. */

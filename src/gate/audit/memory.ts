@@ -1,10 +1,9 @@
 import type { Database } from "#db/client.ts";
-import type { Unit } from "#db/statement.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 import type { AuditEntry } from "./line.ts";
 import { linesTogether } from "./pack.ts";
-import { auditUnits } from "./store.ts";
+import { type AuditUnit, auditUnits } from "./store.ts";
 
 /** Lines of the audit that have no unit of their own: reads, refusals, failed sign-ins. */
 export interface AuditMemory {
@@ -16,6 +15,8 @@ export interface AuditMemory {
 /** Lines after which they are written without waiting for the second to pass. */
 const flushAt = 1000;
 
+/** Units that are written in one go: some thousand lines at most, between which callers are answered. */
+const unitsAtOnce = 40;
 const mostUnwritten = 50_000;
 /** What anybody can cause as often as they like leaves one line a second for each caller: these, and all of nobody's. */
 const repeatable = new Set(["RATE_LIMIT_EXCEEDED", "AUTH_REQUIRED"]);
@@ -24,9 +25,11 @@ export function createAuditMemory(database: Database): AuditMemory {
   const log = logOf("audit");
   const lately = new Map<string, number>();
   /** Made ready as they fill up, so that no flush has much to do at once, and little is held for long. */
-  let ready: Unit[] = [];
+  let ready: AuditUnit[] = [];
   let open: AuditEntry[] = [];
+  /** Lines that are not written, those on their way among them. */
   let unwritten = 0;
+  let sinceFlush = 0;
   let isLosing = false;
   return { remember, flush };
 
@@ -40,7 +43,7 @@ export function createAuditMemory(database: Database): AuditMemory {
     open.push(entry);
     unwritten++;
     if (open.length === linesTogether) makeReady();
-    if (unwritten % flushAt === 0) {
+    if (++sinceFlush >= flushAt) {
       void flush().catch((failure: unknown) =>
         log.error("The audit could not be written.", describeFailure(failure)),
       );
@@ -63,33 +66,43 @@ export function createAuditMemory(database: Database): AuditMemory {
   }
 
   async function flush(): Promise<void> {
+    sinceFlush = 0;
     makeReady();
-    const units = ready;
-    const lines = unwritten;
-    ready = [];
-    unwritten = 0;
-    isLosing = false;
-    if (units.length === 0) return;
+    while (ready.length > 0) await write(ready.splice(0, unitsAtOnce));
+  }
+
+  /** @throws DeskError while nothing can be written; then what is left is kept. */
+  async function write(units: AuditUnit[]): Promise<void> {
     try {
-      await database.write(units.flat());
+      await database.write(units.flatMap(({ unit }) => unit));
+      written(units);
     } catch (failure) {
       if (failure instanceof DeskError) {
         ready = [...units, ...ready];
-        unwritten += lines;
         throw failure;
       }
-      await flushEach(units);
+      await writeEach(units);
     }
   }
 
   /** What the database refuses does not hold up the rest. */
-  async function flushEach(units: readonly Unit[]): Promise<void> {
-    for (const unit of units) {
-      await database
-        .write(unit)
-        .catch((failure: unknown) =>
-          log.error("A part of the audit could not be written.", describeFailure(failure)),
-        );
+  async function writeEach(units: AuditUnit[]): Promise<void> {
+    for (const [n, each] of units.entries()) {
+      try {
+        await database.write(each.unit);
+      } catch (failure) {
+        if (failure instanceof DeskError) {
+          ready = [...units.slice(n), ...ready];
+          throw failure;
+        }
+        log.error("A part of the audit could not be written.", describeFailure(failure));
+      }
+      written([each]);
     }
+  }
+
+  function written(units: readonly AuditUnit[]): void {
+    for (const { lines } of units) unwritten -= lines;
+    isLosing = false;
   }
 }

@@ -31,7 +31,7 @@ export function packed(entries: readonly AuditEntry[]): string {
   const kinds: Kind[] = [];
   let lines = "";
   for (const { at, client, digest, face, id, operation, outcome, parentId, requestId, user } of entries) {
-    const name = `${client} ${operation} ${outcome} ${face} ${user} ${digest} ${parentId}`;
+    const name = JSON.stringify([client, operation, outcome, face, user, digest, parentId]);
     let number = numbers.get(name);
     if (number === undefined) {
       number = kinds.push([client, digest ?? null, face, operation, outcome, parentId ?? null, user]) - 1;
@@ -74,5 +74,30 @@ function frameOf([client, digest, face, operation, outcome, parentId, user]: Kin
 /** Every line of a row, in their order: those packed in it, then its own. */
 export function unpacked(row: PackedRow): StoredLine[] {
   const { packed: _packed, ...own } = row;
-  return [...[...packedTexts(row)].map(({ text }) => JSON.parse(text) as StoredLine), own];
+  return [...readable(row), own];
+}
+
+/** None where what is packed can no longer be read: then its seal tells that lines are missing. */
+function readable(row: PackedRow): StoredLine[] {
+  return orNone(() => [...packedTexts(row)].map(({ text }) => JSON.parse(text) as StoredLine));
+}
+
+/** What lines packed in a row have alike; none where it cannot be read. */
+export function kindsOf({ packed: text }: PackedRow): Alike[] {
+  if (text === null) return [];
+  const kinds = orNone(() => JSON.parse(text.slice(0, text.indexOf("\n"))) as Kind[]);
+  return kinds.map(([client, , , operation, outcome, , user]) => ({ operation, outcome, user, client }));
+}
+
+/** What a line is looked for by. */
+export type Alike = Pick<StoredLine, "operation" | "outcome" | "user" | "client">;
+
+/** Text that somebody has changed reads as nothing, and breaks nothing off. */
+function orNone<Item>(read: () => Item[]): Item[] {
+  try {
+    return read();
+  } catch (failure) {
+    if (failure instanceof SyntaxError || failure instanceof TypeError) return [];
+    throw failure;
+  }
 }

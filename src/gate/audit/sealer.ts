@@ -6,8 +6,8 @@ import { insertSeal, lastSeal, linesAfter } from "./store.ts";
 
 /** Lines that are chained in one go: less than half a millisecond of work, between which callers are answered. */
 const step = 200;
-/** Lines that one seal covers at most, about. */
-const mostLines = 20_000;
+/** Lines that one seal covers at most, about: retention lets go of whole seals, a unit each time. */
+const mostLines = 5000;
 
 /** Chains what the audit has got since the last time; called once a second, and at the end. */
 export function createSealer({ database, clock }: { database: Database; clock: Clock }): () => Promise<void> {

@@ -4,9 +4,10 @@ import { builder, type Reader } from "#db/client.ts";
 import { audit, auditPayloads, auditSeals } from "#db/schema/oversight.ts";
 import { guard, prune, type Statement, statement, template, type Unit } from "#db/statement.ts";
 import { canonicalJson } from "#platform/canonical.ts";
+import { nextTurn } from "#platform/turn.ts";
 import { type ChainedText, payloadHash, type Seal } from "./chain.ts";
 import type { AuditEntry, StoredLine } from "./line.ts";
-import { isPackable, linesTogether, packed, packedTexts, unpacked } from "./pack.ts";
+import { type Alike, isPackable, kindsOf, linesTogether, packed, packedTexts, unpacked } from "./pack.ts";
 import type { AuditRecord } from "./verify.ts";
 
 const place = sql.placeholder;
@@ -85,10 +86,35 @@ export function auditStatements(
   ];
 }
 
-/** Some lines in their order, as units: packed into one where there are enough, and else one by one. */
-export function auditUnits(entries: readonly AuditEntry[]): Unit[] {
-  const isPack = entries.length === linesTogether && entries.every(isPackable);
-  return isPack ? [[packOf(entries)]] : entries.map((entry) => auditStatements(entry));
+/** Runs of packable lines below this are rows of their own. */
+const fewestTogether = 20;
+
+/** Some lines in their order, as units: of a hundred those are packed that may be, in runs; fewer stay single. */
+export function auditUnits(entries: readonly AuditEntry[]): AuditUnit[] {
+  const single = (entry: AuditEntry) => ({ unit: auditStatements(entry), lines: 1 });
+  if (entries.length < linesTogether) return entries.map(single);
+  const units: AuditUnit[] = [];
+  let run: AuditEntry[] = [];
+  const endRun = () => {
+    if (run.length >= fewestTogether) units.push({ unit: [packOf(run)], lines: run.length });
+    else units.push(...run.map(single));
+    run = [];
+  };
+  for (const entry of entries) {
+    if (isPackable(entry)) run.push(entry);
+    else {
+      endRun();
+      units.push(single(entry));
+    }
+  }
+  endRun();
+  return units;
+}
+
+/** What is written together or not at all, and how many lines it holds. */
+export interface AuditUnit {
+  unit: Unit;
+  lines: number;
 }
 
 /** The newest seal; undefined while nothing is sealed. */
@@ -119,7 +145,9 @@ export async function linesAfter(db: Reader, seq: number, most: number): Promise
 export async function* auditRecords(db: Reader): AsyncGenerator<AuditRecord> {
   let at = 0;
   let sealed = 0;
-  let seals = await sealsAfter(db, -1);
+  // What is sealed meanwhile covers lines that have not been read: only seals whose lines were all there at the start.
+  const newest = (await lastSeal(db))?.seq ?? -1;
+  let seals = await sealsAfter(db, -1, newest);
   for (;;) {
     const rows = await db
       .select({ line: audit, payload: auditPayloads })
@@ -143,7 +171,7 @@ export async function* auditRecords(db: Reader): AsyncGenerator<AuditRecord> {
     for (;;) {
       const next = seals.shift();
       if (!next) {
-        seals = await sealsAfter(db, sealed);
+        seals = await sealsAfter(db, sealed, newest);
         if (seals.length === 0) return;
       } else if (next.seq < seq) {
         sealed = next.seq;
@@ -156,14 +184,16 @@ export async function* auditRecords(db: Reader): AsyncGenerator<AuditRecord> {
   }
 }
 
+/** Rows that are looked through between two turns of the event loop. */
+const rowsAtOnce = 50;
 const pageOfRows = 200;
 const pageOfSeals = 1000;
 
-async function sealsAfter(db: Reader, seq: number): Promise<Seal[]> {
+async function sealsAfter(db: Reader, seq: number, newest: number): Promise<Seal[]> {
   return await db
     .select()
     .from(auditSeals)
-    .where(gt(auditSeals.seq, seq))
+    .where(and(gt(auditSeals.seq, seq), lte(auditSeals.seq, newest)))
     .orderBy(auditSeals.seq)
     .limit(pageOfSeals);
 }
@@ -198,17 +228,25 @@ export async function newestLines(db: Reader, filter: AuditFilter): Promise<Stor
         ),
       )
       .orderBy(desc(audit.seq))
-      .limit(limit);
-    for (const row of rows) found.push(...unpacked(row).reverse().filter(isMeant));
+      .limit(rowsAtOnce);
+    for (const row of rows) {
+      if (found.length >= limit) break;
+      if (isAlike(row) || kindsOf(row).some(isAlike))
+        found.push(
+          ...unpacked(row)
+            .reverse()
+            .filter((line) => line.seq < before && isAlike(line)),
+        );
+    }
+    await nextTurn();
     const last = rows.at(-1);
-    if (!last || rows.length < limit) break;
+    if (!last || rows.length < rowsAtOnce) break;
     below = last.seq;
   }
   return found.slice(0, limit);
 
-  function isMeant(line: StoredLine): boolean {
+  function isAlike(line: Alike): boolean {
     return (
-      line.seq < before &&
       (operation === undefined || line.operation === operation) &&
       (outcome === undefined || line.outcome === outcome) &&
       (who === undefined || line.user === who || line.client === who)
@@ -231,19 +269,20 @@ export function insertSeal(seal: Seal): Statement[] {
 }
 
 /**
- * Lets go of the audit up to the last seal from before `before`: whole sealed stretches, inputs first. The
- * last seal of what has gone stays, so that what is left is still tied to it.
+ * Lets go of the audit up to a seal from before `before`: whole sealed stretches only, so that what is left is whole at
+ * any moment; inputs first. The last seal of what has gone stays, so that what is left is still tied to it.
  */
 export function pruneAudit(before: number): Statement[] {
-  const last = sql`(SELECT coalesce(max(seq), 0) FROM audit_seals WHERE at < ${before})`;
-  const old = sql`SELECT id FROM audit WHERE seq <= ${last}`;
+  const last = sql`(SELECT coalesce(max(seq), 0) FROM (SELECT seq, sum(lines) OVER (ORDER BY seq) AS together,
+    row_number() OVER (ORDER BY seq) AS n FROM audit_seals
+    WHERE at < ${before} AND seq >= (SELECT min(seq) FROM audit)) WHERE together <= 5000 OR n = 1)`;
   return [
-    prune(auditPayloads, sql`audit_id IN (${old})`),
-    prune(audit, sql`seq <= ${last} AND NOT EXISTS (SELECT 1 FROM audit_payloads WHERE audit_id = audit.id)`),
+    statement(sql`DELETE FROM audit_payloads WHERE audit_id IN (SELECT id FROM audit WHERE seq <= ${last})`),
+    statement(sql`DELETE FROM audit WHERE seq <= ${last}`),
     prune(
       auditSeals,
-      sql`${lte(auditSeals.seq, last)} AND seq < (SELECT coalesce(min(seq), 0) - 1 FROM audit)
-      AND seq < ${last}`,
+      sql`seq < coalesce((SELECT max(seq) FROM audit_seals WHERE seq < (SELECT min(seq) FROM audit)),
+        CASE WHEN EXISTS (SELECT 1 FROM audit) THEN 0 ELSE (SELECT max(seq) FROM audit_seals) END)`,
     ),
   ];
 }

@@ -1,9 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Database } from "#db/client.ts";
+import type { Unit } from "#db/statement.ts";
+import type { AuditEntry } from "#gate/audit/line.ts";
+import { createAuditMemory } from "#gate/audit/memory.ts";
 import { createSealer } from "#gate/audit/sealer.ts";
 import { auditRecords, pruneAudit } from "#gate/audit/store.ts";
 import { type AuditRecord, createVerifier, type Verdict } from "#gate/audit/verify.ts";
+import { newId } from "#platform/ids.ts";
+import { DeskError } from "#src/errors.ts";
 import { becomeOwner, joinAs } from "#tests/support/browser.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 import { scratchFolder, startServer } from "#tests/support/process.ts";
@@ -316,5 +322,159 @@ describe("many lines of reads share a row", () => {
     const seqs = left.filter(({ type }) => type === "line").map((record) => lineOf(record).seq);
     expect(Math.max(...seqs)).toBeGreaterThan(last + 119);
     expect(new Set(seqs).size).toBe(seqs.length);
+  });
+});
+
+describe("what goes on while it is read, let go or kept from being written", () => {
+  let desk: TestDesk;
+  let serial = 0;
+  const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
+    ...{ id: newId("aud", desk.clock.now()), at: desk.clock.now(), operation: "line.list", outcome: "done" },
+    ...{ user: "owner", client: "tok_one", face: "mcp", requestId: `r${serial++}`, ...more },
+  });
+  const remember = async (count: number, more: Partial<AuditEntry> = {}) => {
+    for (let n = 0; n < count; n++) desk.desk.audit.remember(entry(more));
+    await desk.desk.audit.flush();
+  };
+  const chain = () => createSealer(desk.desk)();
+  const read = async () => {
+    const found: AuditRecord[] = [];
+    for await (const record of auditRecords(desk.desk.database.read)) found.push(record);
+    return found;
+  };
+
+  beforeEach(async () => {
+    desk = await openTestDesk();
+    await desk.desk.jobs.stop();
+    await remember(0);
+    await chain();
+  });
+  afterEach(() => desk.close());
+
+  test("a seal that is made while it is read is of lines that were not there yet", async () => {
+    await remember(300);
+    await chain();
+    const verifier = createVerifier();
+    let seen = 0;
+    for await (const record of auditRecords(desk.desk.database.read)) {
+      verifier.take(record);
+      if (++seen !== 10) continue;
+      await remember(3);
+      await chain();
+    }
+    expect(verifier.verdict().problems).toEqual([]);
+    expect(verdictOf(await read())).toMatchObject({ isWhole: true, unsealed: 0 });
+  });
+
+  test("what is let go is whole seals, be there more lines than go at once", async () => {
+    for (let n = 0; n < 4; n++) {
+      await remember(700, { requestId: "a b" });
+      await remember(200);
+      await chain();
+      desk.clock.advance(1000);
+    }
+    const until = desk.clock.now() - 500;
+    await remember(5);
+    await chain();
+    let before = Number.POSITIVE_INFINITY;
+    for (let left = (await read()).length; left < before; left = (await read()).length) {
+      before = left;
+      expect(verdictOf(await read())).toMatchObject({ isWhole: true, problems: [] });
+      await desk.desk.database.write(pruneAudit(until));
+    }
+    const rest = await read();
+    expect(verdictOf(rest)).toMatchObject({ isWhole: true, problems: [] });
+    expect(rest.filter(({ type }) => type === "line").length).toBeLessThan(20);
+    await desk.desk.database.write(pruneAudit(desk.clock.now() + 1));
+    expect(verdictOf(await read())).toMatchObject({ isWhole: true, problems: [], lines: 0, seals: 1 });
+  });
+
+  test.each(["", "[]", "{", '[["x"]]\nno', "[]\n7 1 aud_x r", "\n"])(
+    "lines that somebody has changed into %j are missed, and break nothing off",
+    async (changedTo) => {
+      await remember(100);
+      await chain();
+      await remember(3);
+      await desk.desk.database.write([
+        { sql: "UPDATE audit SET packed = ? WHERE packed IS NOT NULL", args: [changedTo] },
+      ]);
+      const verdict = verdictOf(await read());
+      expect(verdict.isWhole).toBe(false);
+      expect(verdict.problems.join()).toContain("were changed, added or taken away");
+      const outcome = await desk.desk.gate.execute(
+        desk.desk.operation("audit.list"),
+        {},
+        { user: "owner", client: "cli", scopes: new Set(), face: "cli", authority: "owner" },
+        { requestId: "r" },
+      );
+      expect(outcome.kind).toBe("done");
+    },
+  );
+
+  test("callers whose names make the same words in a row are told apart", async () => {
+    desk.desk.audit.remember(entry({ client: "x", operation: "op", user: "op done mcp u" }));
+    desk.desk.audit.remember(entry({ client: "x op done mcp", operation: "op", user: "u" }));
+    await remember(98);
+    const clients = (await read()).map(lineOf).filter(({ operation }) => operation === "op");
+    expect(clients.map(({ client, user }) => [client, user])).toEqual([
+      ["x", "op done mcp u"],
+      ["x op done mcp", "u"],
+    ]);
+  });
+
+  test("lines that may not share a row do not keep the others from it", async () => {
+    for (let n = 0; n < 50; n++) desk.desk.audit.remember(entry());
+    desk.desk.audit.remember(entry({ requestId: "a b" }));
+    await remember(49);
+    const rows = await desk.desk.database.slow.read(
+      "SELECT packed IS NOT NULL FROM audit ORDER BY seq DESC LIMIT 3",
+    );
+    expect(rows.flat().map(Number)).toEqual([1, 0, 1]);
+    const requests = (await read()).map(lineOf).map(({ requestId }) => requestId);
+    expect(requests.slice(-100).indexOf("a b")).toBe(50);
+  });
+});
+
+describe("a database that does not take the lines", () => {
+  const line = (n: number): AuditEntry => ({
+    ...{ id: `aud_${n}`, at: 1, operation: "line.list", outcome: "done", user: "owner", client: "tok_one" },
+    ...{ face: "mcp", requestId: `r${n}` },
+  });
+  const busy = () => new DeskError("UNAVAILABLE", "Busy.");
+  const memoryOver = (write: (unit: Unit) => Promise<unknown>) =>
+    createAuditMemory({ write } as unknown as Database);
+
+  test("keeps them, all of them, until it does, whichever of its ways it is refused by", async () => {
+    const answers: (Error | undefined)[] = [new Error("refused"), undefined, busy(), undefined, undefined];
+    const taken: Unit[] = [];
+    const memory = memoryOver(async (unit) => {
+      const failure = answers.shift();
+      if (failure) throw failure;
+      taken.push(unit);
+    });
+    for (let n = 0; n < 300; n++) memory.remember(line(n));
+    expect(memory.flush()).rejects.toThrow("Busy.");
+    await Bun.sleep(5);
+    await memory.flush();
+    expect(taken.flat().length).toBe(3);
+  });
+
+  test("and the desk keeps 50,000 of them at most, however long it lasts", async () => {
+    let isBusy = true;
+    const taken: Unit[] = [];
+    const memory = memoryOver(async (unit) => {
+      await Bun.sleep(1);
+      if (isBusy) throw busy();
+      taken.push(unit);
+    });
+    for (let n = 0; n < 70_000; n++) {
+      memory.remember(line(n));
+      if (n % 5000 === 0) await Bun.sleep(2);
+    }
+    await Bun.sleep(20);
+    isBusy = false;
+    await memory.flush();
+    expect(taken.flat().length).toBe(500);
+    expect(Math.max(...taken.map(({ length }) => length))).toBeLessThanOrEqual(40);
   });
 });
