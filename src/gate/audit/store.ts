@@ -128,13 +128,14 @@ export async function lastSeal(db: Reader): Promise<Seal | undefined> {
  * there once, whatever is written meanwhile.
  */
 export async function linesAfter(db: Reader, seq: number, most: number): Promise<ChainedText[]> {
-  const next = () => db.select().from(audit).where(gt(audit.seq, seq)).orderBy(audit.seq);
-  let rows = await db
-    .select()
-    .from(audit)
-    .where(and(gt(audit.seq, seq), lte(audit.seq, seq + most)))
-    .orderBy(audit.seq);
-  if (rows.length === 0) rows = await next().limit(1);
+  const within = (end: SQL | undefined) =>
+    db
+      .select()
+      .from(audit)
+      .where(and(gt(audit.seq, seq), end))
+      .orderBy(audit.seq);
+  const near = await within(lte(audit.seq, seq + most));
+  const rows = near.length > 0 ? near : await within(undefined).limit(1);
   return rows.flatMap(({ packed: before, ...own }) => [
     ...packedTexts({ ...own, packed: before }),
     { seq: own.seq, text: canonicalJson(own) },
@@ -268,6 +269,9 @@ export function insertSeal(seal: Seal): Statement[] {
   ];
 }
 
+/** Lines that are let go in one unit, about; housekeeping comes once a minute. */
+const linesLetGo = 10_000;
+
 /**
  * Lets go of the audit up to a seal from before `before`: whole sealed stretches only, so that what is left is whole at
  * any moment; inputs first. The last seal of what has gone stays, so that what is left is still tied to it.
@@ -275,7 +279,7 @@ export function insertSeal(seal: Seal): Statement[] {
 export function pruneAudit(before: number): Statement[] {
   const last = sql`(SELECT coalesce(max(seq), 0) FROM (SELECT seq, sum(lines) OVER (ORDER BY seq) AS together,
     row_number() OVER (ORDER BY seq) AS n FROM audit_seals
-    WHERE at < ${before} AND seq >= (SELECT min(seq) FROM audit)) WHERE together <= 5000 OR n = 1)`;
+    WHERE at < ${before} AND seq >= (SELECT min(seq) FROM audit)) WHERE together <= ${linesLetGo} OR n = 1)`;
   return [
     statement(sql`DELETE FROM audit_payloads WHERE audit_id IN (SELECT id FROM audit WHERE seq <= ${last})`),
     statement(sql`DELETE FROM audit WHERE seq <= ${last}`),
