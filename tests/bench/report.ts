@@ -182,9 +182,11 @@ export function writeReport(results: Results): void {
     encoding: "utf8",
   }).trim();
   const day = new Date().toISOString().slice(0, 10);
-  const line = `| ${day} | ${commit} | ${aims.map(({ said }) => said).join(" | ")} |\n`;
-  const end = "<!-- /history -->";
-  writeFileSync(path, readFileSync(path, "utf8").replace(end, `${line}${end}`));
+  const line = `| ${day} | ${commit} | ${aims.map(({ said }) => said).join(" | ")} |`;
+  const end = /\n+<!-- \/history -->/;
+  writeFileSync(path, readFileSync(path, "utf8").replace(end, `\n${line}\n\n<!-- /history -->`));
+  const biome = join(root, "node_modules/.bin/biome");
+  execFileSync(biome, ["format", "--write", "README.md", "docs/speed.md"], { cwd: root });
 }
 
 /** @throws where the file has no marks to write between */
