@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
+import { createFindings } from "#desk/checkup.ts";
 import type { Desk } from "#desk/desk.ts";
 import { hasPeople } from "#domains/people/persons/person-store.ts";
+import { countUnanswered } from "#domains/phone/conversations/inbox-store.ts";
 import { answerHeaders } from "#faces/answer-headers.ts";
 import { createAskers } from "#faces/askers.ts";
 import { bytesOf } from "#faces/body.ts";
@@ -23,6 +25,7 @@ import { mintToken } from "#faces/rest/tokens.ts";
 import { callTool } from "#faces/rest/tools.ts";
 import { securityHeaders } from "#faces/security-headers.ts";
 import { createWaitingStream } from "#faces/web/authorizations/stream.ts";
+import { homeRoute } from "#faces/web/home/routes.ts";
 import { peoplePages } from "#faces/web/people-pages.ts";
 import { publicPages } from "#faces/web/public-pages.ts";
 import type { Reader } from "#faces/web/shell/layout.tsx";
@@ -95,7 +98,6 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     watch: desk.watch,
     system: systemPrincipal,
   });
-  const rest = { gate, tools };
   const businessName = () => settings().get("business.name");
   const shared = {
     database: desk.database,
@@ -152,9 +154,12 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     gate,
     clock: desk.clock,
     baseUrl: config.baseUrl,
-    operation: desk.operation,
-    operations: desk.catalog.operations,
+    ...{ operation: desk.operation, operations: desk.catalog.operations },
     waiting,
+    unanswered: () => countUnanswered(desk.database.read),
+    settings,
+    hasPhoneKey: () => desk.keys.quo.apiKey !== undefined,
+    findings: createFindings(desk),
     isStopped: () => settings().get("permissions.stopped"),
     business: businessName,
     contentPolicy: headers["content-security-policy"],
@@ -194,7 +199,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   app.post("/api/v1/tools/:tool", async (c) => {
     const principal = await askers.bearerOf(c.req.raw, "rest", c.var);
     c.set("isLogged", true);
-    return await callTool(c.req.param("tool"), c.req.raw, principal, c.var.requestId, rest);
+    return await callTool(c.req.param("tool"), c.req.raw, principal, c.var.requestId, { gate, tools });
   });
   app.get("/openapi.json", (c) => {
     const list = tools.list(c.req.query("toolset") ?? "default");
@@ -202,8 +207,9 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     return c.json(openapi(list, config.baseUrl));
   });
 
+  const home = homeRoute(doorParts);
   const ingest = createIngest({
-    ...{ gate, settings, operation: desk.operation, clock: desk.clock, secrets: config.ingest },
+    ...{ gate, settings, operation: desk.operation, clock: desk.clock, secrets: () => desk.keys.ingest },
     onFailure: requests.logFailure,
   });
   app.all("/ingest/oa-handoff", (c) => {
@@ -229,11 +235,12 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       business: businessName,
       status: async () => (await readiness(desk, requests.isStopping)).status,
       reader,
+      home: async (c) => (isOurs(c) ? await home(c) : undefined),
       sandbox: {
         gate,
         catalog: desk.catalog,
         clock: desk.clock,
-        deliver: isLoopbackUrl(config.baseUrl) ? desk.deliverSandbox : undefined,
+        deliver: () => (isLoopbackUrl(config.baseUrl) ? desk.deliverSandbox : undefined),
         processed: () => desk.inbox.idle(),
         business: () => ({ name: businessName(), region: settings().get("business.region") }),
       },
@@ -248,7 +255,11 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
 
   /** Who reads a page that anybody may read: nobody's name under a Host that is not ours. */
   async function reader(c: PageRequest): Promise<Reader | undefined> {
-    return origins.isOurHost(c.req.raw.headers.get("host")) ? await readerIfAny(c, doorParts) : undefined;
+    return isOurs(c) ? await readerIfAny(c, doorParts) : undefined;
+  }
+
+  function isOurs(c: PageRequest): boolean {
+    return origins.isOurHost(c.req.raw.headers.get("host"));
   }
 
   async function answerMcp(c: Context<Env>, asked: string | undefined): Promise<Response> {

@@ -207,5 +207,28 @@ export const migrations: readonly Migration[] = [
       "DROP INDEX `inbound_events_state`;",
       "CREATE INDEX `inbound_events_open` ON `inbound_events` (`state`,`next_attempt_at`) WHERE state <> 'processed';"
     ]
+  },
+  {
+    "id": "0008_inbox",
+    "hash": "bbde7bbadb7a7c60",
+    "statements": [
+      "ALTER TABLE `conversations` ADD `settled_at` integer;",
+      "CREATE INDEX `conversations_theirs` ON `conversations` (`last_inbound_at`) WHERE last_inbound_at >= last_activity_at;",
+      "CREATE INDEX `contacts_name` ON `contacts` (name COLLATE NOCASE,`id`);"
+    ]
+  },
+  {
+    "id": "0009_rule_words",
+    "hash": "b87b161d645a5b29",
+    "statements": [
+      "ALTER TABLE `policies` ADD `words` text;"
+    ]
+  },
+  {
+    "id": "0010_kept_secrets",
+    "hash": "14c128997e8e107f",
+    "statements": [
+      "CREATE TABLE `kept_secrets` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`sealed` text NOT NULL,\n\t`last_four` text NOT NULL,\n\t`has_previous` integer DEFAULT false NOT NULL,\n\t`set_at` integer NOT NULL,\n\t`set_by` text NOT NULL\n);"
+    ]
   }
 ];

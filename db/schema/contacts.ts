@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** People and companies the business deals with. */
@@ -15,7 +16,10 @@ export const contacts = sqliteTable(
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },
-  (table) => [index("contacts_created").on(table.createdAt)],
+  (table) => [
+    index("contacts_created").on(table.createdAt),
+    index("contacts_name").on(sql`name COLLATE NOCASE`, table.id),
+  ],
 );
 
 /** Numbers of contacts; a number belongs to one contact. */

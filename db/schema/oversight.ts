@@ -104,6 +104,8 @@ export const policies = sqliteTable(
     client: text(),
     /** JSON list of what it may be done to; null for anything. */
     target: text(),
+    /** JSON list of what it may say; null for anything. */
+    words: text(),
     /** The most in one call; null where the operation has no measure. */
     cap: integer(),
     /** The most in one day. */

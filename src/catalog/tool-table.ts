@@ -1,7 +1,8 @@
 import type { Catalog } from "#operation/catalog.ts";
 import { parseToolArguments } from "#operation/input.ts";
 import { inputSchema, type JsonSchema, outputSchema } from "#operation/json-schema.ts";
-import type { Operation } from "#operation/operation.ts";
+import type { Operation, Principal } from "#operation/operation.ts";
+import type { Scope } from "#operation/scopes.ts";
 import { toolsets } from "./toolsets/index.ts";
 import type { ToolEntry } from "./toolsets/tool-entry.ts";
 
@@ -13,6 +14,8 @@ export interface Tool {
   description: string;
   inputSchema: JsonSchema;
   outputSchema: JsonSchema;
+  /** Scopes of the operation and of each that it uses: of every list any one is enough. */
+  needs: readonly (readonly Scope[])[];
   /** True where the answer's JSON is the one text of it. */
   answersInJsonAlone: boolean;
   /** Arguments as the documentation shows them. */
@@ -59,6 +62,17 @@ export function createToolTable(catalog: Catalog): ToolTable {
   };
 }
 
+/** Whether a caller's scopes are enough for the tool; one who is no app needs none. */
+export function isWithinReach({ needs }: Tool, { authority, scopes }: Principal): boolean {
+  return authority !== "tools" || needs.every((any) => any.some((scope) => scopes.has(scope)));
+}
+
+function needsOf(operation: Operation, catalog: Catalog): (readonly Scope[])[] {
+  const parts = operation.uses.map((name) => catalog.get(name)).filter((part) => part !== undefined);
+  const own = operation.scopes.length > 0 ? [operation.scopes] : [];
+  return [...own, ...parts.flatMap((part) => needsOf(part, catalog))];
+}
+
 /** Each operation's first name, which descriptions use. */
 const usualNames = new Map(
   Object.values(toolsets)
@@ -91,6 +105,7 @@ function toolOf(
   return {
     name,
     operation,
+    needs: needsOf(operation, catalog),
     title,
     description: renamed(description),
     inputSchema: JSON.parse(renamed(JSON.stringify(inputSchema(operation, alias?.input)))) as JsonSchema,

@@ -1,3 +1,5 @@
+import { readSettingText } from "#operation/setting-words.ts";
+import { isSettingKey } from "#operation/settings.ts";
 import { type DeskCommand, runOperation, table, UsageError } from "./command.ts";
 
 interface Listed {
@@ -9,16 +11,21 @@ export const settings: DeskCommand = {
   usage: `frontdesk settings get [KEY] [--json]
 frontdesk settings set KEY VALUE
 
-VALUE is JSON; a word that is not JSON is taken as text. Examples:
+VALUE is what people would write, or JSON. Examples:
   frontdesk settings set business.name "Harbour Cleaning"
   frontdesk settings set business.zone America/Chicago
-  frontdesk settings set business.holidays '["2026-12-25"]'`,
+  frontdesk settings set business.hours "mon-fri 9:00-17:00, sat 10-14"
+  frontdesk settings set business.holidays "2026-12-25, 2027-01-01"`,
   summary: "read and change the business's settings",
   async run(desk, [action, key, ...words], flags) {
     if (action === "set") {
       if (!key || words.length === 0) throw new UsageError("settings set takes a key and a value.");
-      await runOperation(desk, "setting.set", { key, value: readValue(words.join(" ")) });
-      return { notes: [`${key} is now ${JSON.stringify(readValue(words.join(" ")))}.`] };
+      const text = words.join(" ");
+      const { value } = await runOperation<{ value: unknown }>(desk, "setting.set", {
+        key,
+        value: isSettingKey(key) ? readSettingText(key, text) : text,
+      });
+      return { notes: [`${key} is now ${JSON.stringify(value)}.`] };
     }
     if (action !== "get") throw new UsageError("settings takes get or set.");
     const { settings: all } = await runOperation<Listed>(desk, "setting.list", {});
@@ -34,11 +41,3 @@ VALUE is JSON; a word that is not JSON is taken as text. Examples:
     return { out: table(found.map((each) => [each.key, JSON.stringify(each.value), each.meaning])) };
   },
 };
-
-function readValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

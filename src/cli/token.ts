@@ -1,5 +1,5 @@
 import type { Desk } from "#desk/desk.ts";
-import { allScopes } from "#operation/scopes.ts";
+import { allScopes, offeredScopes } from "#operation/scopes.ts";
 import { commandName } from "#runtime/compiled.ts";
 import {
   type CommandResult,
@@ -35,7 +35,7 @@ frontdesk token list [--json]
 frontdesk token revoke ID|NAME
 
 A token lets one client in. "create" prints the token and nothing else: it is shown this once.
-Scopes: ${allScopes.join(", ")}. Without --scopes it gets the phone's: phone:read,phone:write.`,
+Scopes: ${allScopes.join(", ")}. Without --scopes it gets ${offeredScopes.join(",")}.`,
   summary: "make, list and revoke access tokens",
   options: { scopes: { type: "string" }, expires: { type: "string" }, for: { type: "string" } },
   run(desk, [action, ...words], flags) {
@@ -47,7 +47,7 @@ Scopes: ${allScopes.join(", ")}. Without --scopes it gets the phone's: phone:rea
 };
 
 async function create(desk: Desk, words: string[], flags: Flags): Promise<CommandResult> {
-  const scopes = String(flags["scopes"] ?? "phone:read,phone:write");
+  const scopes = String(flags["scopes"] ?? offeredScopes.join(","));
   const made = await runOperation<Created>(desk, "token.create", {
     name: words.join(" ") || "personal",
     scopes: scopes.split(",").map((scope) => scope.trim()),

@@ -29,7 +29,8 @@ export interface Config {
   signIn: { google?: SignInProvider; github?: SignInProvider };
   /** The server that stdio is a bridge to. */
   remote: { url: string; token: string | undefined } | undefined;
-  phoneProvider: "quo" | "sandbox";
+  /** The default line's provider, where it is named; else that of whose key there is. */
+  phoneProvider: "quo" | "sandbox" | undefined;
   quo: { apiKey: string | undefined; webhookSecrets: string[]; baseUrl: string };
   /** What ElevenLabs signs its events with. */
   elevenLabsSecrets: string[];
@@ -70,7 +71,7 @@ export function readConfig(given: Environment = process.env): Config {
     options.QUO_API_KEY,
     environment["QUO_API_KEY"] || environment["OPENPHONE_API_KEY"],
   );
-  const provider = read("PHONE_PROVIDER", options.PHONE_PROVIDER) ?? (apiKey ? "quo" : "sandbox");
+  const provider = read("PHONE_PROVIDER", options.PHONE_PROVIDER);
   if (provider === "quo" && !apiKey && problems.length === 0) {
     problems.push(
       `PHONE_PROVIDER is quo, but QUO_API_KEY is not set. Example: QUO_API_KEY="${options.QUO_API_KEY.example}"`,

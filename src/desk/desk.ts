@@ -1,6 +1,7 @@
 import { catalog } from "#catalog/index.ts";
 import { createToolTable, type ToolTable } from "#catalog/tool-table.ts";
 import { type Database, openDatabase } from "#db/client.ts";
+import { phoneKeyCheck } from "#domains/business/secrets/secret-set.ts";
 import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
 import { type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
 import type { SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
@@ -10,6 +11,7 @@ import { createGate, type Gate } from "#gate/gate.ts";
 import { createUntrustedMemory } from "#gate/untrusted.ts";
 import { type Bearer, createBearer } from "#oauth/bearer.ts";
 import { addressCheck, deskSeal, publicAddress } from "#operation/desk-services.ts";
+import { environmentSecrets } from "#operation/kept-secrets.ts";
 import type { EventDraft, Operation, ServiceKey } from "#operation/operation.ts";
 import { type Settings, settingsOf } from "#operation/settings.ts";
 import { storedSettings } from "#operation/settings-store.ts";
@@ -27,6 +29,7 @@ import { createReactor, type Reactor } from "#webhooks/react.ts";
 import { createAttention } from "./attention.ts";
 import type { Config } from "./config.ts";
 import { housekeeping } from "./housekeeping.ts";
+import { createKeys, type Keys } from "./keys.ts";
 import { createLineReading } from "./line-reading.ts";
 import { createPhones } from "./phones.ts";
 import { reactions } from "./reactions.ts";
@@ -59,8 +62,10 @@ export interface Desk {
   rotateSecret(): Promise<void>;
   /** Called when something outside an operation has revoked tokens: nothing remembered of them holds. */
   onRevoked(): void;
-  /** Takes a sandbox event in; undefined where the sandbox is not this desk's provider. */
-  deliverSandbox: ((event: SandboxEvent) => Promise<void>) | undefined;
+  /** The secrets of services, as they are now. */
+  keys: Keys;
+  /** Takes a sandbox event in; undefined while the sandbox is not this desk's provider. */
+  readonly deliverSandbox: ((event: SandboxEvent) => Promise<void>) | undefined;
   /** Begins the background work: recovery, lines, retries, housekeeping. */
   start(): Promise<void>;
   /** Finishes what was acknowledged, then lets go of the database. */
@@ -125,8 +130,11 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   };
   const seal = createSeal(secrets);
   const audit = createAuditMemory(database);
+  const keys = createKeys({ config, database, seal });
+  await keys.load();
   const phones = createPhones({
-    config,
+    keys,
+    quoBaseUrl: config.quo.baseUrl,
     metrics,
     clock,
     timeout: options.providerTimeout,
@@ -138,6 +146,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     [publicAddress.name, config.baseUrl],
     [addressCheck.name, (url: string) => problemOfName(url, options.reaching)],
     [providerKeyCheck.name, phones.check],
+    [phoneKeyCheck.name, phones.check],
+    [environmentSecrets.name, keys.fromEnvironment],
   ]);
   const service = <T>(key: ServiceKey<T>, providerKey?: string): T => {
     const found = key.name === phoneProviders.name ? phones.with(providerKey) : services.get(key.name);
@@ -149,6 +159,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     if (events.some(({ type }) => rightsChanged.has(type))) bearer.forget();
     for (const { type, subject } of events)
       if (type === "provider_key.changed") await lines.welcomeKeyOf(subject);
+    if (events.some(({ type }) => type === "secret.changed")) await takeUpKeys();
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
     if (events.some(({ type }) => Object.hasOwn(reactions, type))) reactor.wake();
@@ -214,7 +225,10 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     watch: (listener) => void listeners.push(listener),
     onRevoked,
     rotateSecret: () => rotateSecret({ ...shared, dataFolder: config.dataFolder }),
-    deliverSandbox: phone.get("sandbox") ? deliverSandbox : undefined,
+    keys,
+    get deliverSandbox() {
+      return phone.get("sandbox") ? deliverSandbox : undefined;
+    },
     start,
     close,
   };
@@ -236,6 +250,16 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs.every("deliveries", 5, async () => deliverer.wake());
     jobs.every("requests that wait", 10, createAttention({ ...shared, operation }));
     jobs.every("housekeeping", 60, () => housekeeping(database, settings(), clock.now()));
+  }
+
+  /** A secret was left, or let go: what it opens is there at once. */
+  async function takeUpKeys(): Promise<void> {
+    await keys.load();
+    phones.renew();
+    jobs.soon("lines", async () => {
+      if (phones.own.get("sandbox")) await lines.readSandbox();
+      await lines.readAll();
+    });
   }
 
   /** What is still in memory is written, then everything new is chained. */

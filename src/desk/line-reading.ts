@@ -15,6 +15,8 @@ const patienceForLines = 2000;
 export interface LineReading {
   /** Reads what lines there are; waits for the cloud only where none is known yet. */
   begin(goOn: (reading: Promise<void>) => void): Promise<void>;
+  /** Takes up the sandbox's line. */
+  readSandbox(): Promise<void>;
   /** Asks every provider in the cloud for its lines. */
   readAll(): Promise<void>;
   /** Learns which lines a caller's own key is good for, where the desk has no key of its own. */
@@ -42,6 +44,9 @@ export function createLineReading(parts: {
       goOn(reading);
       if (!(await hasLines()))
         await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
+    },
+    async readSandbox() {
+      await readLines("sandbox");
     },
     readAll,
     welcomeKey,

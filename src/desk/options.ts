@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import * as z from "zod";
 import { readNetwork } from "#platform/address.ts";
+import { isSigningKey } from "#platform/signing-key.ts";
 
 /** One variable of the environment: how it is read, and what a right value looks like. */
 export interface Option<T> {
@@ -29,11 +29,6 @@ const secrets = word
   .refine((list) => list.every(isSigningKey), {
     error: "is not a signing key in base64 of 16 bytes or more",
   });
-
-function isSigningKey(text: string): boolean {
-  const key = text.replace(/^whsec_/, "");
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(key) && Buffer.from(key, "base64").length >= 16;
-}
 
 /** Roots of signing keys; a short one could be guessed. */
 const rootSecrets = word

@@ -6,11 +6,14 @@ import { createQuo } from "#domains/phone/quo/quo.ts";
 import { createSandbox, type SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Metrics } from "#platform/metrics.ts";
-import type { Config } from "./config.ts";
+import type { Keys } from "./keys.ts";
 
 /** The desk's phone providers: with its own keys, or with a caller's. */
 export interface Phones {
+  /** As the keys are now: whoever holds it always sees the present ones. */
   readonly own: PhoneProviders;
+  /** Makes the providers anew: the keys have changed. */
+  renew(): void;
   with(providerKey: string | undefined): PhoneProviders;
   /** Asks Quo whether it knows a key. */
   check(providerKey: string): Promise<"good" | "refused" | "unreachable">;
@@ -22,7 +25,9 @@ export interface Phones {
 }
 
 export interface PhonesParts {
-  config: Config;
+  keys: Keys;
+  /** Where Quo's API is. */
+  quoBaseUrl: string;
   metrics: Metrics;
   clock: Clock;
   /** Milliseconds for one try at a provider. */
@@ -35,19 +40,29 @@ const hour = 3_600_000;
 /** Callers' keys whose providers are kept. */
 const mostKeys = 100;
 
-export function createPhones({ config, metrics, clock, timeout, deliver }: PhonesParts): Phones {
-  const { apiKey, webhookSecrets, baseUrl } = config.quo;
-  const sandbox =
-    config.phoneProvider === "sandbox" ? [createSandbox({ now: () => clock.now(), deliver })] : [];
-  const voice = config.elevenLabsSecrets.length > 0 ? [createElevenLabs(config.elevenLabsSecrets)] : [];
-  const quo = apiKey || webhookSecrets.length > 0 ? [quoWith(apiKey)] : [];
-  const own = providersOf([...quo, ...sandbox, ...voice], config.phoneProvider);
+export function createPhones({ keys, quoBaseUrl, metrics, clock, timeout, deliver }: PhonesParts): Phones {
+  const sandbox = createSandbox({ now: () => clock.now(), deliver });
+  let current = made();
+  const own: PhoneProviders = {
+    get all() {
+      return current.all;
+    },
+    get preferred() {
+      return current.preferred;
+    },
+    get: (name) => current.get(name),
+  };
   const keyed = new Map<string, PhoneProviders>();
   /** When a key's lines are to be asked for next. */
   const due = new Map<string, number>();
 
   return {
     own,
+    renew() {
+      current = made();
+      keyed.clear();
+      due.clear();
+    },
     with: (providerKey) => (providerKey === undefined ? own : withKey(providerKey)),
     async check(providerKey) {
       try {
@@ -60,26 +75,41 @@ export function createPhones({ config, metrics, clock, timeout, deliver }: Phone
     },
     async welcome(providerKey, now, learn) {
       const name = nameOf(providerKey);
-      if (apiKey !== undefined || (due.get(name) ?? 0) > now) return;
+      if (keys.quo.apiKey !== undefined || (due.get(name) ?? 0) > now) return;
       if (due.size >= mostKeys) due.clear();
       due.set(name, now + minute);
       if (await learn()) due.set(name, now + hour);
     },
   };
 
+  /** The providers there are keys for; the sandbox where it is the desk's own. */
+  function made(): PhoneProviders {
+    const { apiKey, webhookSecrets } = keys.quo;
+    const quo = apiKey || webhookSecrets.length > 0 ? [quoWith(apiKey)] : [];
+    return providersOf([...quo, ...others()], keys.phoneProvider);
+  }
+
+  function others(): PhoneProvider[] {
+    const { elevenLabsSecrets: secrets } = keys;
+    return [
+      ...(keys.phoneProvider === "sandbox" ? [sandbox] : []),
+      ...(secrets.length > 0 ? [createElevenLabs([...secrets])] : []),
+    ];
+  }
+
   function withKey(providerKey: string): PhoneProviders {
     const name = nameOf(providerKey);
-    const made = keyed.get(name) ?? providersOf([quoWith(providerKey), ...sandbox, ...voice], "quo");
+    const known = keyed.get(name) ?? providersOf([quoWith(providerKey), ...others()], "quo");
     if (keyed.size >= mostKeys) keyed.clear();
-    keyed.set(name, made);
-    return made;
+    keyed.set(name, known);
+    return known;
   }
 
   function quoWith(key: string | undefined): PhoneProvider {
     return createQuo({
       apiKey: key,
-      webhookSecrets,
-      baseUrl,
+      webhookSecrets: [...keys.quo.webhookSecrets],
+      baseUrl: quoBaseUrl,
       metrics,
       ...(timeout === undefined ? {} : { timeout }),
     });

@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import { allSecrets, resealSecret } from "#domains/business/secrets/secret-store.ts";
 import { listSubscriptions, resealSubscription } from "#domains/business/webhook-store.ts";
 import { providerKeysOf, resealProviderKey } from "#domains/people/provider-keys/provider-key-store.ts";
 import type { AuditMemory } from "#gate/audit/memory.ts";
@@ -21,12 +22,16 @@ export async function reseal(database: Database, seal: Seal): Promise<void> {
   const oldSubscriptions = (await listSubscriptions(database.read)).filter(
     ({ secret }) => !seal.isCurrent(secret),
   );
+  const oldSecrets = (await allSecrets(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
   const unit = [
     ...old.flatMap((row) => again(row.sealed, row.personId, (fresh) => resealProviderKey(row, fresh))),
     ...oldEffects.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealEffect(id, fresh))),
     ...oldRequests.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealRequest(id, fresh))),
     ...oldSubscriptions.flatMap(({ id, secret }) =>
       again(secret, id, (fresh) => resealSubscription(id, fresh), "webhook key"),
+    ),
+    ...oldSecrets.flatMap(({ name, sealed }) =>
+      again(sealed, name, (fresh) => resealSecret(name, fresh), "kept secret"),
     ),
   ];
   if (unit.length > 0) await database.write(unit);
@@ -35,7 +40,7 @@ export async function reseal(database: Database, seal: Seal): Promise<void> {
     sealed: string,
     context: string,
     write: (fresh: string) => Statement,
-    purpose: "provider key" | "webhook key" = "provider key",
+    purpose: "provider key" | "webhook key" | "kept secret" = "provider key",
   ): Statement[] {
     const key = seal.tryOpen(purpose, sealed, context);
     if (key !== undefined) return [write(seal.seal(purpose, key, context))];

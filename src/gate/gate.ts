@@ -1,5 +1,6 @@
 import { readInput, readKey, splitControls } from "#operation/input.ts";
 import type { Operation, Principal } from "#operation/operation.ts";
+import type { Settings } from "#operation/settings.ts";
 import { digestOf } from "#platform/canonical.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Cell, Spread } from "#platform/counting.ts";
@@ -47,7 +48,9 @@ interface Tally {
 const slowSeconds = 5;
 const dayMs = 86_400_000;
 /** How long a sign-in counts as recent, in milliseconds. */
-export const recently = 15 * 60_000;
+export function recently(settings: Settings): number {
+  return settings.get("permissions.recent_minutes") * 60_000;
+}
 
 /** The only corridor to a handler: scope, rate limit, input, idempotency, permission, run, audit. */
 export function createGate(parts: GateParts): Gate {
@@ -157,7 +160,7 @@ export function createGate(parts: GateParts): Gate {
   /** @throws DeskError AUTH_REQUIRED when somebody at a browser signed in too long ago for this. */
   function checkRecent(operation: Operation, { face, authenticatedAt = 0 }: Principal): void {
     if (operation.kind === "read" || !operation.needsRecentSignIn || face !== "web") return;
-    if (clock.now() - authenticatedAt < recently) return;
+    if (clock.now() - authenticatedAt < recently(parts.settings())) return;
     throw new DeskError("AUTH_REQUIRED", "This asks for a recent sign-in.", {
       next: "Sign in again, then repeat it.",
     });

@@ -14,7 +14,8 @@ export function checkExposure(operation: Operation, principal: Principal): void 
 
 /** @throws DeskError FORBIDDEN naming the first scope that a token lacks for the operation or for one it uses */
 export function checkScopes(operation: Operation, catalog: Catalog, principal: Principal): void {
-  if (principal.authority !== "tools") return;
+  // The command line and the desk itself need none; a person at a browser has those of their role.
+  if (principal.authority !== "tools" && principal.face !== "web") return;
   const allowed = within.get(principal) ?? new Set();
   if (allowed.has(operation)) return;
   const lacking = [operation, ...partsOf(operation, catalog)].find(
@@ -25,6 +26,10 @@ export function checkScopes(operation: Operation, catalog: Catalog, principal: P
     within.set(principal, allowed.add(operation));
     return;
   }
+  if (principal.face === "web")
+    throw new DeskError("FORBIDDEN", "Your role here lets you read, and not do this.", {
+      next: "An owner can change your role under People.",
+    });
   if (principal.role && !principal.role.scopes.has(scope)) throw beyondRole(principal.role.name);
   throw new DeskError("FORBIDDEN", `This token may not do that: it lacks the scope ${scope}.`, {
     scope,

@@ -38,7 +38,8 @@ export function createUntrustedMemory({ database, clock, settings }: UntrustedPa
 
   return {
     note(principal, peers) {
-      if (principal.authority === "system") return;
+      // Somebody who reads at a browser is no app that the words could lead.
+      if (principal.authority === "system" || principal.face === "web") return;
       const at = clock.now();
       const { user } = principal;
       for (const client of clientsOf(principal))

@@ -11,7 +11,7 @@ import type { Person } from "#domains/people/persons/person-store.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
 import type { Scope } from "#operation/scopes.ts";
-import { allScopes } from "#operation/scopes.ts";
+import { offeredScopes } from "#operation/scopes.ts";
 import { newId } from "#platform/ids.ts";
 import { onlyOnce, required } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
@@ -105,7 +105,7 @@ function readRest(
   const challenge = needsChallenge(client, redirectUri) ? challengeIn(params) : optionalChallengeIn(params);
   checkResource(params.getAll("resource"), baseUrl, resourcePaths(toolsets));
   const asked = params.get("scope")?.trim() ?? "";
-  const scopes = asked === "" || asked === offlineAccess ? allScopes : scopesIn(asked);
+  const scopes = asked === "" || asked === offlineAccess ? [...offeredScopes] : scopesIn(asked);
   if (scopes.length === 0)
     throw new OAuthError("invalid_scope", "None of the scopes is one of this server's.");
   return { challenge, scopes, isOffline: wantsOffline(asked) };

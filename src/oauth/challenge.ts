@@ -1,5 +1,5 @@
 import type { ToolTable } from "#catalog/tool-table.ts";
-import { allScopes } from "#operation/scopes.ts";
+import { offeredScopes } from "#operation/scopes.ts";
 import type { DeskError } from "#src/errors.ts";
 import { resourceMetadataPath } from "./resource-metadata.ts";
 
@@ -43,7 +43,7 @@ export function createChallenges(baseUrl: string, tools: ToolTable): Challenges 
     const needed = new Set(
       (tools.list(toolset) ?? []).flatMap(({ operation }) => operation.scopes.slice(0, 1)),
     );
-    return allScopes.filter((scope) => needed.has(scope));
+    return offeredScopes.filter((scope) => needed.has(scope));
   }
 }
 

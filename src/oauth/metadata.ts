@@ -1,7 +1,7 @@
-import { allScopes } from "#operation/scopes.ts";
+import { offeredScopes } from "#operation/scopes.ts";
 import { offlineAccess } from "./scope.ts";
 
-export const publicScopes = [...allScopes, offlineAccess];
+export const publicScopes = [...offeredScopes, offlineAccess];
 export const authMethods = ["none", "client_secret_basic", "client_secret_post"] as const;
 export const grantTypes = ["authorization_code", "refresh_token", "client_credentials"] as const;
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { insertClient } from "#domains/people/clients/client-store.ts";
 import { isRegistrable } from "#domains/people/clients/redirect-uri.ts";
 import { newSecret, secretHash } from "#domains/people/secret.ts";
-import { allScopes } from "#operation/scopes.ts";
+import { offeredScopes } from "#operation/scopes.ts";
 import { newId } from "#platform/ids.ts";
 import type { Asked } from "./form.ts";
 import { authMethods } from "./metadata.ts";
@@ -65,7 +65,7 @@ export async function register(asked: Asked, { database, clock }: OAuthParts): P
  */
 function takenScopes(asked = ""): string {
   const named = scopesIn(asked);
-  const scopes = named.length > 0 ? named : allScopes;
+  const scopes = named.length > 0 ? named : offeredScopes;
   const stays = named.length === 0 || wantsOffline(asked);
   return [...scopes, ...(stays ? [offlineAccess] : [])].join(" ");
 }

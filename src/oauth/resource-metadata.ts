@@ -1,4 +1,4 @@
-import { allScopes } from "#operation/scopes.ts";
+import { offeredScopes } from "#operation/scopes.ts";
 
 /**
  * Protected resource metadata (RFC 9728 §2) of one path; `resource` is the address exactly as it was asked
@@ -8,7 +8,7 @@ export function resourceMetadata(baseUrl: string, path: string, name: string): R
   return {
     resource: `${baseUrl}${path}`,
     authorization_servers: [baseUrl],
-    scopes_supported: allScopes,
+    scopes_supported: offeredScopes,
     bearer_methods_supported: ["header"],
     resource_name: name,
     resource_documentation: `${baseUrl}/`,

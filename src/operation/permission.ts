@@ -54,8 +54,10 @@ export interface PermissionRule<Input> {
 export interface Always {
   /** A number: above the rule's cap it does not apply. */
   measure?: { fact: string; unit: string };
-  /** A text or a list of texts: what it may be done to. */
-  target?: { fact: string; label: string };
+  /** A text or a list of texts: what it may be done to; `any` says what is let through without it. */
+  target?: { fact: string; label: string; any: string };
+  /** What it may say: the first of these facts that a call has. */
+  words?: { facts: readonly string[]; label: string; any: string };
 }
 
 export const unrestricted: Permission = { level: "unrestricted" };

@@ -14,6 +14,17 @@ export type Scope = keyof typeof scopeMeanings;
 
 export const allScopes = Object.keys(scopeMeanings) as Scope[];
 
+/**
+ * The scopes that open something today, and that nothing else opens: what people are offered, and what a token or an app
+ * gets that asks for nothing in particular. A test holds it to the catalog.
+ */
+export const offeredScopes: readonly Scope[] = [
+  "phone:read",
+  "phone:write",
+  "helpdesk:read",
+  "helpdesk:write",
+];
+
 export function isScope(text: string): text is Scope {
   return Object.hasOwn(scopeMeanings, text);
 }

@@ -1,43 +1,63 @@
 import * as z from "zod";
 import { isZone } from "#platform/zone.ts";
 
-interface Setting<T> {
+interface Kind<T> {
   schema: z.ZodType<T>;
+  /** What it takes, as it is said to whoever gave something else. */
+  takes: string;
+}
+
+interface Setting<T> extends Kind<T> {
   initial: T;
   meaning: string;
 }
 
-const setting = <T>(schema: z.ZodType<T>, initial: NoInfer<T>, meaning: string): Setting<T> => ({
-  schema,
+const setting = <T>(kind: Kind<T>, initial: NoInfer<T>, meaning: string): Setting<T> => ({
+  ...kind,
   initial,
   meaning,
 });
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 08:00");
-const day = z.object({ open: time, close: time }).nullable();
-const count = (max: number) => z.int().min(1).max(max);
-const days = z.int().min(0).max(36_500);
+const kind = <T>(takes: string, schema: z.ZodType<T>): Kind<T> => ({ schema, takes });
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 08:00");
+const time = kind("a time of day such as 08:00", clockTime);
+const day = z
+  .object({ open: clockTime, close: clockTime })
+  .refine(({ open, close }) => open < close, "a closing time after the opening time")
+  .nullable();
+const words = (max: number) => kind(`up to ${max} characters`, z.string().max(max));
+const count = (max: number) => kind(`a whole number from 1 to ${max}`, z.int().min(1).max(max));
+const days = kind("a whole number of days; 0 for without end", z.int().min(0).max(36_500));
+const yesOrNo = kind("true or false", z.boolean());
 
 /** Everything about the business that its owner decides, with what holds until then. */
 export const settingTable = {
-  "business.name": setting(z.string().min(1).max(120), "My business", "What customers call you."),
+  "business.name": setting(
+    kind("1 to 120 characters", z.string().trim().min(1).max(120)),
+    "My business",
+    "What customers call you.",
+  ),
   "business.zone": setting(
-    z.string().refine(isZone, "an IANA time zone such as America/Chicago"),
+    kind("an IANA time zone such as America/Chicago", z.string().refine(isZone, "not a zone")),
     "UTC",
     "Time zone of your days, hours and of every time an assistant reads.",
   ),
   "business.region": setting(
-    z.string().regex(/^[A-Z]{2}$/, "a two-letter country such as US"),
+    kind("a country in two letters, such as US", z.string().regex(/^[A-Z]{2}$/, "not a country")),
     "US",
     "Country that phone numbers without a country code belong to.",
   ),
   "business.currency": setting(
-    z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code such as USD"),
+    kind("a currency in three letters, such as USD", z.string().regex(/^[A-Z]{3}$/, "not a currency")),
     "USD",
     "Currency of your invoices.",
   ),
   "business.hours": setting(
-    z.object({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day }),
+    kind(
+      'days with their times, such as "mon-fri 9:00-17:00, sat 10-14"; days that are left out are closed',
+      z.strictObject({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day }),
+    ),
     {
       mon: { open: "09:00", close: "17:00" },
       tue: { open: "09:00", close: "17:00" },
@@ -49,34 +69,46 @@ export const settingTable = {
     },
     "Opening hours by weekday; null is closed.",
   ),
-  "business.holidays": setting(z.array(z.iso.date()).max(400), [], "Dates you are closed."),
+  "business.holidays": setting(
+    kind("dates, such as 2026-12-25, 2027-01-01", z.array(z.iso.date()).max(400)),
+    [],
+    "Dates you are closed.",
+  ),
   "business.properties": setting(
-    z
-      .array(
-        z.strictObject({
-          id: z.string().regex(/^[a-z0-9-]{1,40}$/, "small letters, digits and hyphens"),
-          name: z.string().min(1).max(120),
-          address: z.string().max(300).optional(),
-          line: z.string().max(40).optional(),
-        }),
-      )
-      .max(500)
-      .refine(
-        (list) => new Set(list.map((each) => each.id)).size === list.length,
-        "ids that are all different",
-      ),
+    kind(
+      'a JSON list of places, such as [{"id": "main-st", "name": "Main Street 5"}]',
+      z
+        .array(
+          z.strictObject({
+            id: z.string().regex(/^[a-z0-9-]{1,40}$/, "small letters, digits and hyphens"),
+            name: z.string().min(1).max(120),
+            address: z.string().max(300).optional(),
+            line: z.string().max(40).optional(),
+          }),
+        )
+        .max(500)
+        .refine(
+          (list) => new Set(list.map((each) => each.id)).size === list.length,
+          "ids that are all different",
+        ),
+    ),
     [],
     "Places you look after: id, name, address, and the line that belongs to each.",
   ),
   "business.categories": setting(
-    z.array(z.string().min(1).max(60)).max(50),
+    kind("words, such as general, billing, booking", z.array(z.string().trim().min(1).max(60)).max(50)),
     ["general", "billing", "maintenance", "booking", "emergency"],
     "What tickets are about.",
   ),
   "business.owner_numbers": setting(
-    z.array(z.string().min(3).max(30)).max(10),
+    kind("numbers, such as +15550109999, +15550109998", z.array(z.string().trim().min(3).max(30)).max(10)),
     [],
     "Your own numbers, for notices.",
+  ),
+  "business.knows_the_way": setting(
+    yesOrNo,
+    false,
+    "True once the owner has put the list of first steps away.",
   ),
   "limits.reads_per_minute": setting(count(100_000), 600, "Reads one client may make in a minute."),
   "limits.writes_per_minute": setting(count(100_000), 120, "Writes one client may make in a minute."),
@@ -106,12 +138,12 @@ export const settingTable = {
     "Handoffs one credential may make at once before the average counts.",
   ),
   "helpdesk.response_time": setting(
-    z.string().max(60),
+    words(60),
     "",
     "What a caller is told about when somebody gets in touch, such as 2 hours; nothing where it is empty.",
   ),
   "permissions.after_untrusted": setting(
-    z.enum(["raise", "ask", "off"]),
+    kind("raise, ask or off", z.enum(["raise", "ask", "off"])),
     "raise",
     "After an app has read a customer’s words, new numbers, links, money and exports: raise asks for one level more, ask for a person, off for nothing.",
   ),
@@ -120,13 +152,18 @@ export const settingTable = {
     30,
     "Minutes for which a customer’s words count as just read.",
   ),
+  "permissions.recent_minutes": setting(
+    count(240),
+    15,
+    "Minutes for which a sign-in is recent enough to decide what waits.",
+  ),
   "permissions.stopped": setting(
-    z.boolean(),
+    yesOrNo,
     false,
     "True while everything is stopped: apps read, and nothing is written or sent.",
   ),
   "windows.same_text_minutes": setting(
-    z.int().min(0).max(1440),
+    kind("a whole number from 0 to 1440", z.int().min(0).max(1440)),
     10,
     "Minutes in which the same text to the same number counts as a repeat.",
   ),

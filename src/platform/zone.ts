@@ -3,6 +3,11 @@ import moment from "moment-timezone";
 /** The version of the zone data that times are computed with, e.g. "2026c". */
 export const zoneDataVersion: string = moment.tz.dataVersion;
 
+/** Every time zone that there is, by its name. */
+export function zoneNames(): string[] {
+  return [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC"])].sort();
+}
+
 export function isZone(name: string): boolean {
   return moment.tz.zone(name) !== null;
 }
@@ -40,9 +45,47 @@ function pad(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-/** An ISO 8601 time as a person would say it, in the offset it carries: "Saturday 21 November, 3:30 pm". */
-export function spoken(iso: string): string {
-  return moment.parseZone(iso).format("dddd D MMMM, h:mm a");
+/**
+ * An ISO 8601 time as a person would say it, in the offset it carries: "Saturday 21 November, 3:30 pm", with its year
+ * where that is not the year of `now`.
+ */
+export function spoken(iso: string, now: number): string {
+  const at = moment.parseZone(iso);
+  return at.format(isThisYear(at, now) ? "dddd D MMMM, h:mm a" : "dddd D MMMM YYYY, h:mm a");
+}
+
+/** The same in a list, where there is little room: "3:30 pm", "yesterday", "Tuesday", "21 Nov", "21 Nov 2025". */
+export function briefly(iso: string, now: number): string {
+  const at = moment.parseZone(iso);
+  const days = daysAgo(at, now);
+  if (days === 0) return at.format("h:mm a");
+  if (days === 1) return "yesterday";
+  if (days > 1 && days < 7) return at.format("dddd");
+  return at.format(isThisYear(at, now) ? "D MMM" : "D MMM YYYY");
+}
+
+/** The day by itself, as a heading: "Today", "Yesterday", "Saturday 21 November", with its year where it is another. */
+export function dayHeading(iso: string, now: number): string {
+  const at = moment.parseZone(iso);
+  const days = daysAgo(at, now);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  return at.format(isThisYear(at, now) ? "dddd D MMMM" : "dddd D MMMM YYYY");
+}
+
+/** The time of day by itself: "3:30 pm". */
+export function timeOfDay(iso: string): string {
+  return moment.parseZone(iso).format("h:mm a");
+}
+
+/** Whole days since then, by the calendar of the offset it carries. */
+function daysAgo(at: moment.Moment, now: number): number {
+  const today = moment.utc(now).utcOffset(at.utcOffset()).startOf("day");
+  return today.diff(at.clone().startOf("day"), "days");
+}
+
+function isThisYear(at: moment.Moment, now: number): boolean {
+  return at.year() === moment.utc(now).utcOffset(at.utcOffset()).year();
 }
 
 /** The day of an ISO 8601 time, for one that may be in another year: "21 November 2026". */
@@ -59,6 +102,11 @@ export function dayNumber(zone: string, at: number): number {
 export function minuteOfDay(zone: string, at: number): number {
   const local = moment.tz(at, zone);
   return local.hours() * 60 + local.minutes();
+}
+
+/** The instant at which the local day of `at` began. */
+export function startOfDay(zone: string, at: number): number {
+  return moment.tz(at, zone).startOf("day").valueOf();
 }
 
 /** The first instant after `at` whose local time is `minute` minutes past midnight. */

@@ -40,7 +40,7 @@ test.each([
 
     const away = await ada.submit("/login", {}, "/login/google");
     const back = await ada.get(await google.visit(away.headers.get("location") ?? ""));
-    expect([back.status, back.headers.get("location")]).toEqual([303, "/settings/apps"]);
+    expect([back.status, back.headers.get("location")]).toEqual([303, "/"]);
     await google.stop();
     expect(await server.stop()).toBe(0);
   },

@@ -100,7 +100,7 @@ test.skipIf(!hasChromium)(
     expect(again.isError).toBe(true);
     expect(again.content[1]?.text).toContain("They owe us an invoice.");
     await page.goto(`${queue()}/history?q=Garcia`);
-    await page.getByText("denied by Ada").waitFor();
+    await page.getByText("Ada, ").waitFor();
     expect(await inspect(page, "authorizations-history")).toEqual([]);
     await page.close();
   },
@@ -155,14 +155,16 @@ test.skipIf(!hasChromium)(
     const { page } = await watchedPage(own, [desk.origin]);
     await page.goto(`${queue()}/${queueId}`);
     await page.getByText("Allow always…").click();
-    await page.getByLabel("Only for these numbers").check();
+    expect(await page.getByLabel("Only for these numbers").isChecked()).toBe(true);
+    await page.getByLabel("Only with this text").uncheck();
     expect(await inspect(page, "authorization-always")).toEqual([]);
     await page.getByRole("button", { name: "Allow this, and always" }).click();
     await page.getByText("Text many people: allowed, and done.").waitFor();
     const free = await callTool(assistant, "send_bulk_sms", { to, content: "Week 2" });
     expect(free.structuredContent.messages).toHaveLength(6);
     await page.goto(`${queue()}/rules`);
-    await page.getByText("Claude, only for").waitFor();
+    await page.getByText("Only Claude, only for").waitFor();
+    await page.getByText(", any text, ").waitFor();
     await page.getByText("used 1 time,").waitFor();
     expect(await inspect(page, "authorizations-rules")).toEqual([]);
     await page.getByRole("button", { name: "Take back the rule" }).click();

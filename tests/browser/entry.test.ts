@@ -31,7 +31,7 @@ test.skipIf(!hasChromium).each([
       javaScriptEnabled,
     });
     await enter(page, setUpLink);
-    await page.getByRole("heading", { name: "Connected apps" }).waitFor();
+    await page.getByRole("heading", { name: "First steps" }).waitFor();
 
     await signOut(page);
     await page.goto(`${origin}/settings/account`);

@@ -30,7 +30,9 @@ test.concurrent.skipIf(!hasChromium).each([
     const viewport = { width, height: 900 };
     const { page, strangers } = await openPage(browser, [server.url], { viewport, javaScriptEnabled });
     await page.goto(`${server.url}/sandbox`);
-    await page.getByLabel("Your number").fill(customer);
+    await page.getByLabel("Be another customer").fill(customer);
+    await page.getByRole("button", { name: "Take this number" }).click();
+    await page.getByText(`You are the customer at ${customer}.`).waitFor();
     await page.getByLabel("Your text to the desk").fill("Is the flat free?");
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByText("Is the flat free?").first().waitFor();

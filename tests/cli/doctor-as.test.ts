@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Finding } from "#desk/finding.ts";
 import { housekeeping } from "#desk/housekeeping.ts";
 import { runOperation } from "#src/cli/command.ts";
-import type { Finding } from "#src/cli/finding.ts";
 import { insideOf } from "#src/cli/rehearsal/inside.ts";
 import { type ClientProfile, profiles } from "#src/cli/rehearsal/profiles.ts";
 import { rehearse } from "#src/cli/rehearsal/rehearse.ts";

@@ -52,7 +52,9 @@ export async function isLetInToRead(app: OAuthApp, owner: Owner, way: Way): Prom
 
   const client = await app.connect();
   const { tools } = await client.listTools();
-  expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["list_lines", "send_sms"]));
+  const names = tools.map(({ name }) => name);
+  // Listed is what it may call; a name that it may not answers with the scope that it would take.
+  expect([names.includes("list_lines"), names.includes("send_sms")]).toEqual([true, false]);
   await reads(client);
   expect(memory.asked).toHaveLength(1);
   return client;

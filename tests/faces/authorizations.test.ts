@@ -92,7 +92,15 @@ describe("/api/authorizations", () => {
       await t.request(`/api/authorizations/${body.queue_id}`, asBearer())
     ).json();
     expect(polled).toMatchObject({ status: "executed", note: "Fine" });
-    expect((await t.tool("send_bulk_sms", { to: six(3), content: "Free now" }, token)).status).toBe(200);
+    // As it stands it lets nothing else through; wider only where somebody says so.
+    const other = await t.tool("send_bulk_sms", { to: six(3), content: "Not free" }, token);
+    expect(other.status).toBe(202);
+    await decide(other.body.queue_id, {
+      decision: "authorized",
+      upgrade_permission: true,
+      narrowed: { this_target: false, this_text: false },
+    });
+    expect((await t.tool("send_bulk_sms", { to: six(4), content: "Free now" }, token)).status).toBe(200);
   });
 
   test("a denial carries its note", async () => {

@@ -6,7 +6,7 @@ import { redirectUri, register, registeredApp, type TestApp } from "#tests/suppo
 
 setDefaultTimeout(30_000);
 
-const home = "/settings/apps";
+const home = "/";
 const base = "http://localhost:3000";
 let t: TestDesk;
 let ada: TestBrowser;

@@ -184,7 +184,7 @@ test.each([
   "/\\evil.example",
 ])("next=%s leads nowhere else", async (next) => {
   const answer = await ada.get(`/login?next=${encodeURIComponent(next)}`);
-  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/settings/apps"]);
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
 });
 
 test("a refresh asks for no more than was allowed, not even to stay connected, and for something", async () => {

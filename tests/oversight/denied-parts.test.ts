@@ -151,7 +151,10 @@ describe("what a person has denied waits again", () => {
 
   test("a standing rule from before it lets none of it through", async () => {
     const id = await s.ask("send_bulk_sms", { to: strangers(6, 900), content: `Rule ${serial}` }, app.token);
-    await s.allow(id, { upgrade_permission: true, narrowed: { cap: 20, daily_cap: 500 } });
+    await s.allow(id, {
+      upgrade_permission: true,
+      narrowed: { this_target: false, this_text: false, cap: 20, daily_cap: 500 },
+    });
     expect(
       (await s.call("send_bulk_sms", { to: strangers(6, 910), content: `Rule ${serial}, used` }, app.token))
         .status,

@@ -32,11 +32,45 @@ async function makeRule(
   { count = 6, to = fresh(count), tool = "send_bulk_sms" } = {},
 ) {
   const id = await s.ask(tool, bulk(count, to), app.token);
-  const given = await s.allow(id, { upgrade_permission: true, narrowed });
+  const wide = { this_target: false, this_text: false };
+  const given = await s.allow(id, { upgrade_permission: true, narrowed: { ...wide, ...narrowed } });
   expect(given).toMatchObject({ status: 200, state: "executed" });
   const [[policy] = []] = await s.rows("SELECT id FROM policies WHERE request_id = ?", id);
   return { policy: String(policy), to };
 }
+
+describe("a rule that is made as its card stands", () => {
+  /** Made with the form of the card, and nothing on it changed. */
+  async function asItStands(tool: string, args: object) {
+    const id = await s.ask(tool, args, app.token);
+    expect(await s.allow(id, { upgrade_permission: true })).toMatchObject({ status: 200, state: "executed" });
+  }
+
+  test("lets the same text to the same numbers through, and no other number and no other text", async () => {
+    const to = fresh(6);
+    const content = `As it stands ${++serial}`;
+    await asItStands("send_bulk_sms", { to, content });
+    const within = async (args: object) => {
+      await s.later(11 * 60_000);
+      return await use(args);
+    };
+    expect(await within({ to, content })).toBe(200);
+    expect(await within({ to: [...to].reverse(), content })).toBe(200);
+    expect(await within({ to, content: `${content}!` })).toBe(202);
+    expect(await within({ to: [...to.slice(1), ...fresh(1)], content })).toBe(202);
+    expect(await within({ to: fresh(6), content })).toBe(202);
+  });
+
+  test("does not let what is said to one be said to another", async () => {
+    const to = fresh(6);
+    const messages = to.map((phone, n) => ({ to: phone, content: `Your code is ${serial}${n}` }));
+    await asItStands("send_bulk_sms", { messages });
+    await s.later(11 * 60_000);
+    const swapped = messages.map((message, n) => ({ ...message, to: to[(n + 1) % 6] }));
+    expect(await use({ messages: swapped })).toBe(202);
+    expect(await use({ messages })).toBe(200);
+  });
+});
 
 describe("a standing rule holds", () => {
   test("until it ends, to the millisecond", async () => {

@@ -38,8 +38,10 @@ export async function enter(page: Page, link: string, { email, name, password } 
   if (await page.getByLabel("Email address").isEditable()) await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("Password").fill(password);
+  const business = page.getByLabel("Its name");
+  if ((await business.count()) > 0) await business.fill("Harbour Yoga");
   await page.getByRole("main").getByRole("button").click();
-  await page.waitForURL("**/settings/apps");
+  await page.getByRole("heading", { name: "Home", exact: true }).waitFor();
 }
 
 /** Fills in the sign-in that the page shows, or the one at `/login`. */
@@ -50,6 +52,9 @@ export async function signIn(page: Page, { email, password } = ada): Promise<voi
 }
 
 export async function signOut(page: Page): Promise<void> {
+  // On a phone it stands behind the last of the five.
+  const more = page.getByRole("button", { name: "More", exact: true });
+  if (await more.isVisible()) await more.click();
   await page.getByRole("button", { name: "Sign out", exact: true }).first().click();
   await page.waitForURL("**/login");
 }

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
+import { type Finding, fail, ok, warn } from "#desk/finding.ts";
 import { isPublicAddress } from "#platform/address.ts";
 import { isLoopbackHost } from "#platform/loopback.ts";
-import { type Finding, fail, ok, warn } from "../finding.ts";
 import { type Answer, ask, NoAnswer } from "./asking.ts";
 import type { ClientProfile } from "./profiles.ts";
 

@@ -1,4 +1,4 @@
-import { type Finding, fail, ok, warn } from "../finding.ts";
+import { type Finding, fail, ok, warn } from "#desk/finding.ts";
 import { type Answer, ask } from "./asking.ts";
 import { postMessage } from "./messages.ts";
 import type { ClientProfile } from "./profiles.ts";

@@ -1,5 +1,5 @@
+import { type Finding, fail, ok, warn } from "#desk/finding.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
-import { type Finding, fail, ok, warn } from "../finding.ts";
 import { lookAtAddress } from "./address.ts";
 import { NoAnswer } from "./asking.ts";
 import { type Discovered, discover } from "./discovery.ts";

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type Finding, fail, ok, warn } from "../finding.ts";
+import { type Finding, fail, ok, warn } from "#desk/finding.ts";
 import { type Answer, ask } from "./asking.ts";
 import type { Discovered } from "./discovery.ts";
 import { postMessage } from "./messages.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Finding, fail, ok, warn } from "../finding.ts";
+import { type Finding, fail, ok, warn } from "#desk/finding.ts";
 import { firstByte } from "./asking.ts";
 import { greeting, postMessage } from "./messages.ts";
 import type { ClientProfile } from "./profiles.ts";

@@ -1,5 +1,10 @@
 export { recordFetch } from "./record-fetch.ts";
 export { recordSearch } from "./record-search.ts";
+export { secretList } from "./secrets/secret-list.ts";
+export { secretMake } from "./secrets/secret-make.ts";
+export { secretRemove } from "./secrets/secret-remove.ts";
+export { secretSet } from "./secrets/secret-set.ts";
+export { settingChange } from "./setting-change.ts";
 export { settingList } from "./setting-list.ts";
 export { settingSet } from "./setting-set.ts";
 export { webhookAdd } from "./webhook-add.ts";

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { defineWrite } from "#operation/operation.ts";
-import { isSettingKey, settingTable } from "#operation/settings.ts";
 import { putSetting } from "#operation/settings-store.ts";
-import { DeskError } from "#src/errors.ts";
+import { planSettings } from "./setting-change.ts";
 
 /** Changes one setting. @throws NOT_FOUND for an unknown key; VALIDATION_ERROR for a value that does not fit. */
 export const settingSet = defineWrite({
@@ -16,24 +15,8 @@ export const settingSet = defineWrite({
   summary: ({ key }) => `Set ${key}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async plan({ key, value }, ctx) {
-    if (!isSettingKey(key)) {
-      throw new DeskError("NOT_FOUND", "There is no such setting.", { next: "See: frontdesk settings get" });
-    }
-    const parsed = settingTable[key].schema.safeParse(value);
-    if (!parsed.success) {
-      const problems = parsed.error.issues.map((issue) => [...issue.path, issue.message].join(": "));
-      throw new DeskError("VALIDATION_ERROR", `${key} cannot be that.`, {
-        fields: { value: problems },
-        next: `It looks like this now: ${JSON.stringify(ctx.settings.get(key))}`,
-      });
-    }
-    const data = { key, value: JSON.stringify(parsed.data), by: ctx.principal.user, now: ctx.now };
-    return {
-      facts: { key },
-      data,
-      result: { key, value: parsed.data },
-      events: [{ type: "setting.changed", subject: key }],
-    };
+    const { data, result, events = [] } = planSettings({ [key]: value }, ctx);
+    return { facts: { key }, data, result: { key, value: result.settings[key] ?? value }, events };
   },
-  apply: ({ key, value, by, now }) => putSetting(key, value, by, now),
+  apply: ({ changed, by, now }) => changed.flatMap(({ key, value }) => putSetting(key, value, by, now)),
 });

@@ -37,7 +37,7 @@ export const contactDelete = defineWrite({
   permission: {
     rule: "A contact with texts, calls or tickets requires a person, and so do more than 5 deletions and merges within ten minutes by all apps together.",
     levels: ["unrestricted", "requires_authorization"],
-    always: { target: { fact: "id", label: "this contact" } },
+    always: { target: { fact: "id", label: "this contact", any: "any contact" } },
     levelOf: (asked) => removalLevel(asked, "delete"),
   },
   async plan({ id }, ctx) {

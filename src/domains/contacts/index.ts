@@ -1,3 +1,5 @@
+export { contactBrowse } from "./contact-browse.ts";
+export { contactChange } from "./contact-change.ts";
 export { contactCreate } from "./contact-create.ts";
 export { contactDelete } from "./contact-delete.ts";
 export { contactEnsure } from "./contact-ensure.ts";
@@ -5,3 +7,4 @@ export { contactFindByPhone } from "./contact-find-by-phone.ts";
 export { contactLookUp } from "./contact-look-up.ts";
 export { contactMerge } from "./contact-merge.ts";
 export { contactSearch } from "./contact-search.ts";
+export { contactShow } from "./contact-show.ts";

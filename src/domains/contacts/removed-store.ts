@@ -2,7 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { contactPhones, contacts, removedContacts } from "#db/schema/contacts.ts";
 import { guard, type Statement, statement } from "#db/statement.ts";
-import type { ContactRow } from "./store.ts";
+import { type ContactRow, isAsRead } from "./store.ts";
 
 /** Contacts that went since then without a person's word. */
 function unaskedRemovals(since: number): SQL {
@@ -62,9 +62,4 @@ export function takeOver(
         .where(eq(contacts.id, into.id)),
     ),
   ];
-}
-
-function isAsRead({ id, version }: Pick<ContactRow, "id" | "version">): Statement {
-  const same = sql`EXISTS (SELECT 1 FROM contacts WHERE id = ${id} AND version = ${version})`;
-  return guard("the contact is as it was read", same);
 }

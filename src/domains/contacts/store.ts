@@ -100,3 +100,19 @@ export function nameContact(
   const unnamed = sql`EXISTS (SELECT 1 FROM contacts WHERE id = ${contact.id} AND version = ${contact.version} AND name IS NULL)`;
   return [guard("the contact is still without a name", unnamed), statement(update)];
 }
+
+/** Writes what a person gave of a contact; the unit ends where it has changed meanwhile. */
+export function changeContact(
+  { id, version }: Pick<ContactRow, "id" | "version">,
+  given: Pick<ContactRow, "name" | "email" | "notes">,
+  now: number,
+): Statement[] {
+  const set = { ...given, origin: "typed" as const, version: version + 1, updatedAt: now };
+  return [isAsRead({ id, version }), statement(builder.update(contacts).set(set).where(eq(contacts.id, id)))];
+}
+
+/** Ends the unit where the contact has changed since. */
+export function isAsRead({ id, version }: Pick<ContactRow, "id" | "version">): Statement {
+  const same = sql`EXISTS (SELECT 1 FROM contacts WHERE id = ${id} AND version = ${version})`;
+  return guard("the contact is as it was read", same);
+}

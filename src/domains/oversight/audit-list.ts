@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { StoredLine } from "#gate/audit/line.ts";
-import { lastSeal, newestLines } from "#gate/audit/store.ts";
+import { newestLines } from "#gate/audit/newest-store.ts";
+import { lastSeal } from "#gate/audit/store.ts";
 import { namesFor } from "#operation/asker-names.ts";
 import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
@@ -20,6 +21,13 @@ export const auditList = defineRead({
     operation: word,
     outcome: word,
     who: word,
+    quiet: z
+      .array(z.string().max(80))
+      .max(500)
+      .optional()
+      .describe("Operations whose lines are left out where they went well."),
+    whole: z.boolean().optional().describe("Leaves out what an operation did as a part of another."),
+    since: z.int().optional().describe("Milliseconds, UTC."),
     limit: z.int().min(1).max(500).default(100),
   }),
   output: z.object({
@@ -44,8 +52,11 @@ export const auditList = defineRead({
   }),
   summary: ({ lines }) => `${lines.length} lines.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
-  async read({ before, operation, outcome, who, limit }, ctx) {
-    const rows = await newestLines(ctx.db, { before, operation, outcome, who, limit: limit + 1 });
+  async read({ before, operation, outcome, who, quiet, whole, since, limit }, ctx) {
+    const rows = await newestLines(ctx.db, {
+      ...{ before, operation, outcome, who, quiet, since, isWhole: whole },
+      limit: limit + 1,
+    });
     const sealed = (await lastSeal(ctx.db))?.seq ?? 0;
     const zone = ctx.settings.get("business.zone");
     const namesOf = namesFor(ctx);

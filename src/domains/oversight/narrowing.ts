@@ -11,7 +11,8 @@ const dayMs = 86_400_000;
 /** How far a standing rule reaches, as the person who makes it says. */
 export const narrowing = z.strictObject({
   this_app: z.boolean().default(true).describe("Only for the app that asked."),
-  this_target: z.boolean().default(false).describe("Only for what it was to be done to."),
+  this_target: z.boolean().default(true).describe("Only for what it was to be done to."),
+  this_text: z.boolean().default(true).describe("Only with the words it has."),
   cap: z
     .int()
     .min(1)
@@ -44,12 +45,13 @@ export function policyFor(
   const {
     this_app: isThisApp,
     this_target: isThisTarget,
+    this_text: isThisText,
     cap,
     daily_cap: dailyCap,
     days,
   } = narrowing.parse(narrowed ?? {});
   const causes = JSON.parse(row.causes) as Cause[];
-  const { amount, targets } = needOf(always, facts, causes);
+  const { amount, targets, words } = needOf(always, facts, causes);
   const most = always.measure ? (cap ?? amount) : 1;
   if (most < amount || (dailyCap !== undefined && dailyCap < most))
     throw new DeskError("VALIDATION_ERROR", "The rule would not cover this call.", {
@@ -62,6 +64,7 @@ export function policyFor(
     causes: row.causes,
     client: isThisApp ? row.client : null,
     target: isThisTarget && targets.length > 0 ? JSON.stringify(targets) : null,
+    words: isThisText && words.length > 0 ? JSON.stringify(words) : null,
     cap: always.measure ? most : null,
     dailyCap: dailyCap ?? most * 5,
     createdAt: ctx.now,

@@ -12,6 +12,7 @@ export { personChange } from "./persons/person-change.ts";
 export { personCreate } from "./persons/person-create.ts";
 export { personInvite } from "./persons/person-invite.ts";
 export { personList } from "./persons/person-list.ts";
+export { personNames } from "./persons/person-names.ts";
 export { personReset } from "./persons/person-reset.ts";
 export { personUninvite } from "./persons/person-uninvite.ts";
 export { providerKeyGet } from "./provider-keys/provider-key-get.ts";

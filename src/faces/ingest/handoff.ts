@@ -16,7 +16,8 @@ export interface IngestParts {
   operation(name: string): Operation;
   clock: Clock;
   settings(): Settings;
-  secrets: IngestSecrets;
+  /** What voice agents prove themselves with now. */
+  secrets(): IngestSecrets;
   /** Told of what went wrong that is nobody's fault but ours. */
   onFailure(requestId: string, thrown: unknown, error: DeskError): void;
 }
@@ -34,7 +35,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** `POST /ingest/oa-handoff`: a voice agent's note becomes a ticket while the caller is still on the line. */
 export function createIngest(parts: IngestParts) {
-  const { gate, clock, settings, secrets } = parts;
+  const { gate, clock, settings } = parts;
   const strangers = createRateLimit(wrongPerMinute, 60);
   const limits = new Map<string, RateLimit>();
   const log = logOf("ingest");
@@ -72,6 +73,7 @@ export function createIngest(parts: IngestParts) {
 
   /** @throws DeskError NOT_CONFIGURED, PAYLOAD_TOO_LARGE, AUTH_REQUIRED, RATE_LIMIT_EXCEEDED */
   function authenticate(request: Request, { address }: IngestVisit): Credential {
+    const secrets = parts.secrets();
     if (secrets.tokens.length + secrets.signing.length === 0)
       throw new DeskError(
         "NOT_CONFIGURED",

@@ -27,7 +27,8 @@ export function bareCallOf(body: unknown): BareCall | undefined {
 
 /** @throws DeskError NOT_FOUND for a tool there is not. */
 export async function answerBare(call: BareCall, exchange: Exchange, parts: McpParts): Promise<Response> {
-  if (call.method === "tools/list") return Response.json(offered(exchange.toolset, parts.tools));
+  if (call.method === "tools/list")
+    return Response.json(offered(exchange.toolset, parts.tools, exchange.principal));
   if (!parts.tools.find(call.params.name)) {
     parts.gate.unknown(call.params.name, exchange.principal, { requestId: exchange.requestId });
     throw new DeskError("NOT_FOUND", "There is no tool of that name.", {

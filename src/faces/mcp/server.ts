@@ -55,7 +55,9 @@ export function mcpServer(
       cacheHints,
     },
   );
-  server.setRequestHandler("tools/list", () => guarded(async () => offered(exchange.toolset, parts.tools)));
+  server.setRequestHandler("tools/list", () =>
+    guarded(async () => offered(exchange.toolset, parts.tools, exchange.principal)),
+  );
   server.setRequestHandler("tools/call", (request, ctx) =>
     guarded(() => callTool(request, asked(ctx), parts, ctx)),
   );

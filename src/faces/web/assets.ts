@@ -1,22 +1,39 @@
-import waitingScript from "./authorizations/waiting.client.js" with { type: "text" };
+import htmx from "htmx.org/dist/htmx.min.js" with { type: "text" };
+import cardStyles from "./authorizations/cards.css" with { type: "text" };
 import landingScript from "./landing/landing.client.js" with { type: "text" };
+import landingStyles from "./landing/landing.css" with { type: "text" };
 import passkeyScript from "./login/passkey.client.js" with { type: "text" };
 import copyScript from "./parts/copy.client.js" with { type: "text" };
-import sandboxScript from "./sandbox/sandbox.client.js" with { type: "text" };
+import partStyles from "./parts/parts.css" with { type: "text" };
+import setupScript from "./setup/setup.client.js" with { type: "text" };
 import icon from "./shell/icon.svg" with { type: "text" };
-import stylesheet from "./shell/style.css" with { type: "text" };
+import liveScript from "./shell/live.client.js" with { type: "text" };
+import baseStyles from "./shell/style/base.css" with { type: "text" };
+import shellStyles from "./shell/style/shell.css" with { type: "text" };
+import tokens from "./shell/style/tokens.css" with { type: "text" };
 import themeScript from "./shell/theme.client.js" with { type: "text" };
 
+const script = "text/javascript; charset=utf-8";
+/** One stylesheet, without what only its readers here need. */
+const stylesheet = [tokens, baseStyles, shellStyles, partStyles, cardStyles, landingStyles]
+  .join("\n")
+  .replaceAll(/\/\*.*?\*\//gs, "")
+  .replaceAll(/\n\s*/g, "\n")
+  .replaceAll(/([{};,])\n/g, "$1")
+  .replaceAll(": ", ":")
+  .replaceAll(" {", "{");
+
 /** Files that pages ask for, inside the binary. */
-const assets: Record<string, { type: string; content: string }> = {
+export const assets: Record<string, { type: string; content: string }> = {
   "style.css": { type: "text/css; charset=utf-8", content: stylesheet },
   "icon.svg": { type: "image/svg+xml", content: icon },
-  "copy.js": { type: "text/javascript; charset=utf-8", content: copyScript },
-  "passkey.js": { type: "text/javascript; charset=utf-8", content: passkeyScript },
-  "waiting.js": { type: "text/javascript; charset=utf-8", content: waitingScript },
-  "landing.js": { type: "text/javascript; charset=utf-8", content: landingScript },
-  "theme.js": { type: "text/javascript; charset=utf-8", content: themeScript },
-  "sandbox.js": { type: "text/javascript; charset=utf-8", content: sandboxScript },
+  "htmx.js": { type: script, content: htmx },
+  "copy.js": { type: script, content: copyScript },
+  "passkey.js": { type: script, content: passkeyScript },
+  "live.js": { type: script, content: liveScript },
+  "landing.js": { type: script, content: `${copyScript}\n${landingScript}` },
+  "setup.js": { type: script, content: setupScript },
+  "theme.js": { type: script, content: themeScript },
 };
 
 export function serveAsset(name: string): Response | undefined {

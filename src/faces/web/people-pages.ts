@@ -2,15 +2,24 @@ import { type Context, Hono } from "hono";
 import { createElement } from "hono/jsx";
 import { isLoopbackHost, isLoopbackUrl } from "#platform/loopback.ts";
 import { asDeskError, type DeskError } from "#src/errors.ts";
-import { auditRoute } from "./audit/routes.ts";
+import { auditRoutes } from "./audit/routes.ts";
 import { type AuthorizationRoutesParts, authorizationRoutes } from "./authorizations/routes.ts";
 import { consentRoutes } from "./authorize/routes.ts";
 import { contactsRoutes } from "./contacts/routes.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { loginRoutes } from "./login/routes.ts";
+import { searchRoute } from "./search/routes.ts";
 import { accountRoutes } from "./settings/account/routes.ts";
 import { appsRoutes } from "./settings/apps/routes.ts";
+import { businessRoutes } from "./settings/business/routes.ts";
+import { dataRoutes } from "./settings/data/routes.ts";
+import { limitsRoutes } from "./settings/limits/routes.ts";
+import { noticesRoutes } from "./settings/notices/routes.ts";
 import { peopleRoutes } from "./settings/people/routes.ts";
+import { phoneRoutes } from "./settings/phone/routes.ts";
+import { settingsRoute } from "./settings/routes.ts";
+import { subscribersRoutes } from "./settings/subscribers/routes.ts";
+import { voiceRoutes } from "./settings/voice/routes.ts";
 import { entryRoutes } from "./setup/routes.ts";
 import { page } from "./shell/layout.tsx";
 import { MessagePage } from "./shell/message.tsx";
@@ -31,10 +40,9 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   const login = loginRoutes(parts, parts.hasPeople);
   const entry = entryRoutes(parts, parts.hasPeople);
   const consent = consentRoutes(parts);
-  const apps = appsRoutes(parts);
-  const people = peopleRoutes(parts);
   const account = accountRoutes(parts);
   const authorizations = authorizationRoutes(parts);
+  const audit = auditRoutes(parts);
   const inbox = inboxRoutes(parts);
   const contacts = contactsRoutes(parts);
   const tickets = ticketRoutes(parts);
@@ -50,20 +58,27 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   on("POST", "/logout", login.signOut);
   on("GET", "/authorize", consent.show);
   on("POST", "/authorize", consent.decide);
-  on("GET", "/settings", (c) => c.redirect("/settings/apps", 303));
-  on("GET", "/settings/apps", apps.get);
-  on("POST", "/settings/apps", apps.post);
-  on("GET", "/settings/people", people.get);
-  on("POST", "/settings/people", people.post);
-  on("GET", "/settings/account", account.get);
-  on("POST", "/settings/account", account.post);
+  on("GET", "/settings", settingsRoute(parts));
+  both("/settings/business", businessRoutes(parts));
+  both("/settings/phone", phoneRoutes(parts));
+  both("/settings/notices", noticesRoutes(parts));
+  both("/settings/limits", limitsRoutes(parts));
+  both("/settings/voice", voiceRoutes(parts));
+  both("/settings/subscribers", subscribersRoutes(parts));
+  both("/settings/data", dataRoutes(parts));
+  both("/settings/apps", appsRoutes(parts));
+  both("/settings/people", peopleRoutes(parts));
+  both("/settings/account", account);
   on("POST", "/settings/passkeys", account.addPasskey);
-  on("GET", "/audit", auditRoute(parts));
+  on("GET", "/audit", audit.show);
+  on("GET", "/audit.csv", audit.file);
+  on("GET", "/search", searchRoute(parts));
   on("GET", "/tickets", tickets.list);
-  on("GET", "/tickets/:number", tickets.get);
-  on("POST", "/tickets/:number", tickets.post);
-  on("GET", "/inbox/:id", inbox.get);
-  on("GET", "/contacts/:id", contacts.get);
+  both("/tickets/:number", tickets);
+  on("GET", "/inbox", inbox.list);
+  both("/inbox/:id", inbox);
+  on("GET", "/contacts", contacts.list);
+  both("/contacts/:id", contacts);
   on("GET", "/authorizations", authorizations.list);
   on("POST", "/authorizations", authorizations.act);
   on("GET", "/authorizations/:id", authorizations.show);
@@ -83,6 +98,12 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
     answer: (c: DoorContext) => Response | Promise<Response>,
   ): void {
     pages.on(method, path, guard, answer);
+  }
+
+  /** A page with forms: it is shown, and does what its buttons say. */
+  function both(path: string, routes: Record<"get" | "post", (c: DoorContext) => Promise<Response>>): void {
+    on("GET", path, routes.get);
+    on("POST", path, routes.post);
   }
 
   /** One name for the desk, no session in the clear, and nothing of these pages in any cache. */

@@ -3,6 +3,7 @@ import { bundleRoutes } from "#faces/bundles/bundle-routes.ts";
 import { serveAsset } from "./assets.ts";
 import { docsRoutes } from "./docs/routes.ts";
 import { type LandingParts, landingRoutes } from "./landing/routes.ts";
+import { showParts } from "./sandbox/parts-page.tsx";
 import { type SandboxParts, type SandboxVisit, showSandbox, writeAsCustomer } from "./sandbox/routes.ts";
 import type { DoorContext, DoorEnv } from "./shell/visit.ts";
 
@@ -16,13 +17,14 @@ export function publicPages(parts: PublicPagesParts): Hono<DoorEnv> {
   const offered = tools.list("default") ?? [];
   const pages = new Hono<DoorEnv>({ strict: false });
   pages.use(keepNothingOfReaders);
-  pages.route("/", landingRoutes({ ...parts, hasSandbox: sandbox.deliver !== undefined }));
+  pages.route("/", landingRoutes({ ...parts, hasSandbox: () => sandbox.deliver() !== undefined }));
   pages.route("/", docsRoutes(parts));
   pages.route(
     "/",
     bundleRoutes(() => ({ baseUrl, business: business(), tools: offered })),
   );
   pages.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
+  pages.get("/sandbox/parts", (c) => showParts(visitOf(c), { business, clock: sandbox.clock }));
   pages.get("/sandbox", (c) => showSandbox(visitOf(c), sandbox));
   pages.post("/sandbox/messages", (c) => writeAsCustomer(visitOf(c), sandbox));
   return pages;

@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { and, desc, eq, gt, lt, lte, or, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { audit, auditPayloads, auditSeals } from "#db/schema/oversight.ts";
 import { guard, prune, type Statement, statement, template, type Unit } from "#db/statement.ts";
 import { canonicalJson } from "#platform/canonical.ts";
-import { nextTurn } from "#platform/turn.ts";
 import { type ChainedText, payloadHash, type Seal } from "./chain.ts";
-import type { AuditEntry, StoredLine } from "./line.ts";
-import { type Alike, isPackable, kindsOf, linesTogether, packed, packedTexts, unpacked } from "./pack.ts";
+import type { AuditEntry } from "./line.ts";
+import { isPackable, linesTogether, packed, packedTexts, unpacked } from "./pack.ts";
 import type { AuditRecord } from "./verify.ts";
 
 const place = sql.placeholder;
@@ -185,8 +184,6 @@ export async function* auditRecords(db: Reader): AsyncGenerator<AuditRecord> {
   }
 }
 
-/** Rows that are looked through between two turns of the event loop. */
-const rowsAtOnce = 50;
 const pageOfRows = 200;
 const pageOfSeals = 1000;
 
@@ -197,67 +194,6 @@ async function sealsAfter(db: Reader, seq: number, newest: number): Promise<Seal
     .where(and(gt(auditSeals.seq, seq), lte(auditSeals.seq, newest)))
     .orderBy(auditSeals.seq)
     .limit(pageOfSeals);
-}
-
-/** Which lines are looked for: those before one, and of one operation, outcome, client or user. */
-export interface AuditFilter {
-  before: number | undefined;
-  operation: string | undefined;
-  outcome: string | undefined;
-  who: string | undefined;
-  limit: number;
-}
-
-/** The newest lines that meet the filter, newest first. */
-export async function newestLines(db: Reader, filter: AuditFilter): Promise<StoredLine[]> {
-  const { before = Number.MAX_SAFE_INTEGER, operation, outcome, who, limit } = filter;
-  const found: StoredLine[] = [];
-  // The lines packed in a row come before its own, so a row from after `before` may hold some from before it.
-  let below = Math.min(before + linesTogether, Number.MAX_SAFE_INTEGER);
-  while (found.length < limit) {
-    const rows = await db
-      .select()
-      .from(audit)
-      .where(
-        and(
-          lt(audit.seq, below),
-          operation === undefined ? undefined : either(eq(audit.operation, operation), operation),
-          outcome === undefined ? undefined : either(eq(audit.outcome, outcome), outcome),
-          who === undefined
-            ? undefined
-            : or(either(eq(audit.user, who), who), either(eq(audit.client, who), who)),
-        ),
-      )
-      .orderBy(desc(audit.seq))
-      .limit(rowsAtOnce);
-    for (const row of rows) {
-      if (found.length >= limit) break;
-      if (isAlike(row) || kindsOf(row).some(isAlike))
-        found.push(
-          ...unpacked(row)
-            .reverse()
-            .filter((line) => line.seq < before && isAlike(line)),
-        );
-    }
-    await nextTurn();
-    const last = rows.at(-1);
-    if (!last || rows.length < rowsAtOnce) break;
-    below = last.seq;
-  }
-  return found.slice(0, limit);
-
-  function isAlike(line: Alike): boolean {
-    return (
-      (operation === undefined || line.operation === operation) &&
-      (outcome === undefined || line.outcome === outcome) &&
-      (who === undefined || line.user === who || line.client === who)
-    );
-  }
-}
-
-/** Rows whose own line is meant, or one packed in them may be. */
-function either(own: SQL, value: string): SQL | undefined {
-  return or(own, sql`instr(${audit.packed}, ${JSON.stringify(value)}) > 0`);
 }
 
 /** Seals the lines up to `seal.seq`; the unit ends where somebody else has sealed since `seal.previous`. */

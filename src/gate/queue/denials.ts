@@ -59,13 +59,13 @@ function lateness({ decidedAt, state }: DecidedRow): number {
 
 /** What a denial asks for: a person again. */
 export function permissionAfter(denial: Denial, zone: string): Permission {
-  const reason = `A person has denied this to one of them already, on ${spoken(isoIn(zone, denial.at))}.`;
+  const reason = `A person has denied this to one of them already, on ${spoken(isoIn(zone, denial.at), denial.at)}.`;
   return { level: "requires_authorization", reason, causes: ["denied"] };
 }
 
 /** The line of the card that says so. */
 export function denialLine({ at, note }: Denial, zone: string): CardLine {
-  const when = spoken(isoIn(zone, at));
+  const when = spoken(isoIn(zone, at), at);
   return note
     ? { label: `Denied before, on ${when}, with the note`, quote: note }
     : { label: "Denied before", value: `On ${when}, to one of them or more, in the same words.` };

@@ -29,7 +29,7 @@ export async function livingPolicies(
         or(isNull(policies.client), eq(policies.client, client)),
       ),
     )
-    .orderBy(sql`client IS NULL`, sql`target IS NULL`, policies.createdAt);
+    .orderBy(sql`client IS NULL`, sql`target IS NULL`, sql`words IS NULL`, policies.createdAt);
 }
 
 /** Every rule, those that hold first, newest first. */

@@ -41,15 +41,31 @@ describe("the owner", () => {
     ["no role", { action: "invite", email: "new@example.com", role: "king" }, "Not a role."],
     [
       "the last owner's own fall",
-      { action: "role", email: "ada@example.com", role: "staff" },
+      { action: "role", email: "ada@example.com", role: "staff", sure: "yes" },
       "without an owner",
     ],
-    ["switching the last owner off", { action: "off", email: "ada@example.com" }, "without an owner"],
+    [
+      "switching the last owner off",
+      { action: "off", email: "ada@example.com", sure: "yes" },
+      "without an owner",
+    ],
     ["somebody there is not", { action: "reset", email: "no@example.com" }, "Nobody here"],
   ])("is told why %s is not done", async (_name, fields, why) => {
     const answer = await ada.submit("/settings/people", fields);
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain(why);
+  });
+
+  test.each([
+    ["lowering", { action: "role", role: "staff" }, "Make yourself staff?"],
+    ["switching off", { action: "off" }, "Switch yourself off?"],
+  ])("is asked a second time before %s themselves", async (_name, fields, asks) => {
+    const answer = await ada.submit("/settings/people", { ...fields, email: "ada@example.com" });
+    expect(await answer.text()).toContain(asks);
+    expect((await people()).find(({ email }) => email === "ada@example.com")).toMatchObject({
+      role: "owner",
+      state: "active",
+    });
   });
 
   test("has to have signed in lately to change people or make tokens, and not to take anything back", async () => {

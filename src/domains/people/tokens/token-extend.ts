@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import type { PermissionRule } from "#operation/permission.ts";
-import { isoIn, spoken } from "#platform/zone.ts";
+import { isoIn, spoken, spokenDay } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import { prolongToken, type TokenRow, tokenById } from "./token-store.ts";
 
@@ -31,7 +31,7 @@ export const tokenExtend = defineWrite({
   }),
   output: z.object({ id: z.string(), expiresAt: z.string() }),
   example: { days: 90 },
-  summary: ({ expiresAt }) => `The token is good until ${spoken(expiresAt)}.`,
+  summary: ({ expiresAt }) => `The token is good until ${spokenDay(expiresAt)}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
   permission: byPerson,
   async plan({ days }, ctx) {
@@ -44,7 +44,11 @@ export const tokenExtend = defineWrite({
       card: async () => [
         { label: "Token", value: row.name },
         { label: "May", values: row.scopes.split(",") },
-        { label: "Good until", before: spoken(iso(row.expiresAt)), after: spoken(iso(expiresAt)) },
+        {
+          label: "Good until",
+          before: spoken(iso(row.expiresAt), ctx.now),
+          after: spoken(iso(expiresAt), ctx.now),
+        },
       ],
       data: { row, expiresAt },
       result: { id: row.id, expiresAt: iso(expiresAt) },

@@ -79,7 +79,8 @@ export const outreachPermission: PermissionRule<unknown> = {
   levels: ["unrestricted", "soft_limit", "requires_authorization"],
   always: {
     measure: { fact: "texts", unit: "texts" },
-    target: { fact: "recipients", label: "these numbers" },
+    target: { fact: "recipients", label: "these numbers", any: "to any number" },
+    words: { facts: ["reaches", "contents"], label: "this text", any: "any text" },
   },
   levelOf: (asked) => afterReading(asked, stricter(bulk(asked), burst(asked))),
 };
@@ -88,7 +89,10 @@ export const outreachPermission: PermissionRule<unknown> = {
 export const callPermission: PermissionRule<unknown> = {
   ...outreachPermission,
   rule: "Texts and calls to more than 5 new numbers within ten minutes or 50 within a day by all apps together, or more than 5 to one of them within ten minutes, require a person. After a customer’s words were read, other numbers ask for one level more.",
-  always: { measure: { fact: "texts", unit: "calls" }, target: { fact: "recipients", label: "this number" } },
+  always: {
+    measure: { fact: "texts", unit: "calls" },
+    target: { fact: "recipients", label: "this number", any: "to any number" },
+  },
 };
 
 function bulk({ facts, settings }: Asked<unknown>): Permission {

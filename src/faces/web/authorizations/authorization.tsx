@@ -1,10 +1,12 @@
 /** @jsxImportSource hono/jsx */
 
 import { Facts, Quote } from "#faces/web/parts/facts.tsx";
-import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { Freshness } from "#faces/web/parts/proof.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
-import { Freshness, Places } from "./authorizations.tsx";
+import { QueuePlaces } from "./authorizations.tsx";
 import { Asker, Card, type Doing, type Waiting } from "./card.tsx";
 
 export interface AuthorizationPage {
@@ -33,20 +35,18 @@ export const stateWords: Record<string, string> = {
 /** One request, whatever has become of it. */
 export function Authorization({ business, reader, request, doing, now, problem }: AuthorizationPage) {
   return (
-    <Layout title={doing.title} business={business} reader={reader}>
+    <Layout
+      title={doing.title}
+      business={business}
+      reader={reader}
+      action={<QueuePlaces at="one" />}
+      script="passkey.js"
+    >
       <Notice problem={problem} />
-      <Places at="one" />
       {request.status === "pending" ? (
         <>
           <Freshness reader={reader} path={`/authorizations/${request.queue_id}`} />
-          <Card
-            request={request}
-            doing={doing}
-            token={reader.token}
-            now={now}
-            isOne
-            isStopped={reader.isStopped}
-          />
+          <Card request={request} doing={doing} reader={reader} now={now} isOne />
         </>
       ) : (
         <Ended request={request} doing={doing} now={now} />
@@ -74,7 +74,7 @@ function Ended({ request, doing, now }: { request: Waiting; doing: Doing; now: n
       <Facts lines={request.card} />
       {request.decided_at ? (
         <p>
-          Decided by {visibleText(request.decided_by ?? "somebody", 60)} on {spoken(request.decided_at)}.
+          Decided by {visibleText(request.decided_by ?? "somebody", 60)} on {spoken(request.decided_at, now)}.
         </p>
       ) : null}
       {request.note ? (

@@ -1,6 +1,10 @@
 /** @jsxImportSource hono/jsx */
 
-import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { Empty } from "#faces/web/parts/empty.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { Places } from "#faces/web/parts/places.tsx";
+import { Freshness } from "#faces/web/parts/proof.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { counted } from "#platform/words.ts";
 import { Card, type Doing, type Waiting } from "./card.tsx";
 
@@ -20,9 +24,15 @@ export interface AuthorizationsPage {
 export function Authorizations(props: AuthorizationsPage) {
   const { business, reader, requests, doing, now, hasMore, problem, done } = props;
   return (
-    <Layout title="Waiting for you" business={business} reader={reader} isWide>
+    <Layout
+      title="Waiting for you"
+      business={business}
+      reader={reader}
+      action={<QueuePlaces at="pending" />}
+      script="passkey.js"
+      isWorking
+    >
       <Notice problem={problem} done={done} />
-      <Places at="pending" />
       <Freshness reader={reader} path="/authorizations" />
       <div data-live="requests">
         <p role="status" aria-live="polite" data-count={requests.length}>
@@ -30,17 +40,18 @@ export function Authorizations(props: AuthorizationsPage) {
           {hasMore ? " More follow when these are decided." : ""}
         </p>
         {requests.length === 0 ? (
-          <p class="quiet">When an assistant wants to do something risky, it asks here first.</p>
+          <Empty icon="done" title="You are done">
+            <p class="quiet">When an assistant wants to do something risky, it asks here first.</p>
+          </Empty>
         ) : (
           <div class="deck">
             {requests.map((request) => (
               <Card
                 request={request}
                 doing={doing(request.operation)}
-                token={reader.token}
+                reader={reader}
                 now={now}
                 isOne={false}
-                isStopped={reader.isStopped}
               />
             ))}
           </div>
@@ -51,7 +62,7 @@ export function Authorizations(props: AuthorizationsPage) {
           <input type="hidden" name="form" value={reader.token} />
           <label for="many-note">A note for what you deny together</label>
           <input id="many-note" name="notes" maxlength={2000} autocomplete="off" />
-          <button type="submit" name="action" value="deny-many" class="second danger">
+          <button type="submit" name="action" value="deny-many" class="danger">
             Deny all that are chosen
           </button>
         </form>
@@ -73,12 +84,7 @@ function StopSwitch({ reader }: { reader: Reader }) {
       </p>
       <form method="post" action="/authorizations">
         <input type="hidden" name="form" value={reader.token} />
-        <button
-          type="submit"
-          name="action"
-          value={reader.isStopped ? "resume" : "stop"}
-          class="second danger"
-        >
+        <button type="submit" name="action" value={reader.isStopped ? "resume" : "stop"} class="danger">
           {reader.isStopped ? "Resume" : "Stop everything now"}
         </button>
       </form>
@@ -86,35 +92,18 @@ function StopSwitch({ reader }: { reader: Reader }) {
   );
 }
 
-/** A decision asks for a recent sign-in: said before anybody has written a note. */
-export function Freshness({ reader, path }: { reader: Reader; path: string }) {
-  if (reader.isRecent) return null;
+/** The views of the queue. */
+export function QueuePlaces({ at }: { at: "pending" | "history" | "rules" | "one" }) {
   return (
-    <p class="warning" role="note">
-      You signed in a while ago. To decide,{" "}
-      <a class="go" href={`/login?again=1&next=${encodeURIComponent(path)}`}>
-        sign in again
-      </a>{" "}
-      first; nothing is decided until then.
-    </p>
-  );
-}
-
-/** The views of the queue, and the way to the stop switch. */
-export function Places({ at }: { at: "pending" | "history" | "rules" | "one" }) {
-  const places = [
-    { name: "pending", href: "/authorizations", text: "Waiting" },
-    { name: "history", href: "/authorizations/history", text: "History" },
-    { name: "rules", href: "/authorizations/rules", text: "Rules" },
-    { name: "stop", href: "/authorizations#stop", text: "Stop" },
-  ];
-  return (
-    <nav aria-label="Requests" class="places">
-      {places.map(({ name, href, text }) => (
-        <a class="go" href={href} aria-current={name === at ? "page" : undefined}>
-          {text}
-        </a>
-      ))}
-    </nav>
+    <Places
+      label="Requests"
+      at={at}
+      places={[
+        { name: "pending", href: "/authorizations", text: "Waiting" },
+        { name: "history", href: "/authorizations/history", text: "History" },
+        { name: "rules", href: "/authorizations/rules", text: "Standing rules" },
+        { name: "stop", href: "/authorizations#stop", text: "Stop" },
+      ]}
+    />
   );
 }

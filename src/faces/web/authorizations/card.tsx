@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 import { Facts, Quote } from "#faces/web/parts/facts.tsx";
+import { Proof } from "#faces/web/parts/proof.tsx";
+import type { Reader } from "#faces/web/shell/layout.tsx";
 import type { CardLine } from "#operation/card.ts";
 import type { Always } from "#operation/permission.ts";
 import { ago } from "#platform/ago.ts";
@@ -41,27 +43,26 @@ export interface Doing {
   always: Always | undefined;
 }
 
+/** Who decides, as much as a card asks. */
+export type Decider = Pick<Reader, "token" | "isStopped" | "isRecent" | "hasPassword">;
+
 /** One that waits: what the desk knows first, what the app says about it last, then what to do. */
 export function Card({
   request,
   doing,
-  token,
+  reader,
   now,
   isOne,
-  isStopped,
 }: {
   request: Waiting;
   doing: Doing;
-  token: string;
+  reader: Decider;
   now: number;
   /** True where it is the only one on the page. */
   isOne: boolean;
-  /** True while everything is stopped, and nothing can be allowed. */
-  isStopped: boolean;
 }) {
   const id = request.queue_id;
   const name = `${id}-name`;
-  const form = { token, request };
   return (
     <article
       class="card"
@@ -73,6 +74,12 @@ export function Card({
       <div class="what">
         <div class="head">
           {isOne ? null : <h2 id={name}>{doing.title}</h2>}
+          {isOne ? null : (
+            <label class="choice pick">
+              <input type="checkbox" name="id" value={`${id} ${request.digest}`} form="deny-many" />
+              Choose
+            </label>
+          )}
           <Asker request={request} now={now} isBrief={!isOne} />
         </div>
         <p class="reason">{visibleText(request.reason, 2000)}</p>
@@ -82,33 +89,21 @@ export function Card({
         <Said request={request} />
       </div>
       <div class="decision">
-        {isStopped ? (
-          <p class="quiet">Nothing can be allowed while everything is stopped.</p>
-        ) : request.is_whole ? (
-          <DecisionForm {...form}>
-            <button type="submit" name="action" value="allow" aria-describedby={isOne ? undefined : name}>
-              Allow once
-            </button>
-          </DecisionForm>
-        ) : (
-          <a class="go" href={`/authorizations/${id}`}>
-            See all of it, to allow it
-          </a>
-        )}
+        <AllowOnce request={request} reader={reader} name={isOne ? undefined : name} />
         <details class="more">
           <summary>Deny…</summary>
-          <DecisionForm {...form}>
+          <DecisionForm request={request} reader={reader} name="deny">
             <label for={`${id}-note`}>A note for the app, if you like</label>
             <textarea id={`${id}-note`} name="notes" maxlength={2000} rows={2} />
-            <button type="submit" name="action" value="deny" class="second danger">
+            <button type="submit" name="action" value="deny" class="second">
               Deny
             </button>
           </DecisionForm>
         </details>
-        {doing.always && request.is_whole && !isStopped ? (
+        {doing.always && request.is_whole && !reader.isStopped ? (
           <details class="more">
             <summary>Allow always…</summary>
-            <DecisionForm {...form}>
+            <DecisionForm request={request} reader={reader} name="always">
               <Narrowing request={request} always={doing.always} />
               <button type="submit" name="action" value="always" class="second">
                 Allow this, and always
@@ -116,47 +111,81 @@ export function Card({
             </DecisionForm>
           </details>
         ) : null}
-        {isOne ? null : (
-          <label class="choice pick">
-            <input type="checkbox" name="id" value={`${id} ${request.digest}`} form="deny-many" />
-            Choose
-          </label>
-        )}
       </div>
     </article>
   );
 }
 
-function DecisionForm({ token, request, children }: { token: string; request: Waiting; children?: Child }) {
+/** It weighs as much as a denial; where a sign-in is asked for, that stands right here. */
+function AllowOnce({
+  request,
+  reader,
+  name,
+}: {
+  request: Waiting;
+  reader: Decider;
+  name: string | undefined;
+}) {
+  if (reader.isStopped) return <p class="quiet">Nothing can be allowed while everything is stopped.</p>;
+  if (!request.is_whole)
+    return (
+      <a class="go" href={`/authorizations/${request.queue_id}`}>
+        See all of it, to allow it
+      </a>
+    );
+  const form = (
+    <DecisionForm request={request} reader={reader} name="allow">
+      <button type="submit" name="action" value="allow" class="second" aria-describedby={name}>
+        Allow once
+      </button>
+    </DecisionForm>
+  );
+  if (reader.isRecent || !reader.hasPassword) return form;
+  return (
+    <details class="more">
+      <summary>Allow once…</summary>
+      {form}
+    </details>
+  );
+}
+
+function DecisionForm({
+  request,
+  reader,
+  name,
+  children,
+}: {
+  request: Waiting;
+  reader: Decider;
+  /** Which of the card's forms it is. */
+  name: string;
+  children?: Child;
+}) {
   return (
     <form method="post" action={`/authorizations/${request.queue_id}`}>
-      <input type="hidden" name="form" value={token} />
+      <input type="hidden" name="form" value={reader.token} />
       <input type="hidden" name="shown" value={request.digest} />
+      <Proof reader={reader} id={`${request.queue_id}-${name}`} />
       {children}
     </form>
   );
 }
 
-/** How far a standing rule reaches: as narrow as the person likes, never wider than what is said here. */
+/** How far a standing rule reaches: as it stands no further than this card, and wider only as somebody says. */
 function Narrowing({ request, always }: { request: Waiting; always: Always }) {
   const id = request.queue_id;
-  const { measure, target } = always;
+  const { measure, target, words } = always;
   const amount = measure ? Number(request.facts[measure.fact]) : 0;
+  const client = visibleText(request.client, 60);
   return (
     <>
       <p class="quiet">
-        Any call of this kind, whatever is in it, then runs without asking, as far as this says:
+        As it stands, the rule lets this through again and nothing else. Each tick you take away makes it
+        wider:
       </p>
-      <label class="choice">
-        <input type="checkbox" name="this_app" value="yes" checked />
-        <span>Only for {visibleText(request.client, 60)}</span>
-      </label>
-      {target ? (
-        <label class="choice">
-          <input type="checkbox" name="this_target" value="yes" />
-          <span>Only for {target.label}</span>
-        </label>
-      ) : null}
+      <Tick name="this_app" label={`Only for ${client}`} without="any app, yours and other people’s" />
+      {target ? <Tick name="this_target" label={`Only for ${target.label}`} without={target.any} /> : null}
+      {words ? <Tick name="this_text" label={`Only with ${words.label}`} without={words.any} /> : null}
       {measure ? (
         <div class="row">
           <span>
@@ -199,8 +228,20 @@ function Narrowing({ request, always }: { request: Waiting; always: Always }) {
         </option>
         <option value="365">A year from now</option>
       </select>
-      <p class="quiet">You can see it and take it back under Rules.</p>
+      <p class="quiet">You can see it and take it back under Standing rules.</p>
     </>
+  );
+}
+
+/** One bound of a rule, and what is let through without it. */
+function Tick({ name, label, without }: { name: string; label: string; without: string }) {
+  return (
+    <label class="choice">
+      <input type="checkbox" name={name} value="yes" checked />
+      <span>
+        {label} <small>without this: {without}</small>
+      </span>
+    </label>
   );
 }
 

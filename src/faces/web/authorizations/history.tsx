@@ -1,10 +1,16 @@
 /** @jsxImportSource hono/jsx */
 
-import { Layout, Older, type Reader } from "#faces/web/shell/layout.tsx";
+import { Badge, type State } from "#faces/web/parts/badge.tsx";
+import { Empty } from "#faces/web/parts/empty.tsx";
+import { FilterBar, Words } from "#faces/web/parts/filter-bar.tsx";
+import { Entry, List } from "#faces/web/parts/list.tsx";
+import { Older } from "#faces/web/parts/older.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import type { CardLine } from "#operation/card.ts";
 import { visibleText } from "#platform/visible-text.ts";
-import { spoken } from "#platform/zone.ts";
+import { briefly } from "#platform/zone.ts";
 import { stateWords } from "./authorization.tsx";
-import { Places } from "./authorizations.tsx";
+import { QueuePlaces } from "./authorizations.tsx";
 import type { Doing, Waiting } from "./card.tsx";
 
 export interface HistoryPage {
@@ -16,46 +22,78 @@ export interface HistoryPage {
   older: string | undefined;
 }
 
+const states: Record<string, State> = {
+  executed: "done",
+  authorized: "done",
+  executing: "waiting",
+  unknown: "waiting",
+  failed: "failed",
+  denied: "failed",
+  expired: "stopped",
+  cancelled: "stopped",
+  stale: "stopped",
+};
+
 /** What was decided, or came to its end otherwise, newest first. */
 export function AuthorizationHistory({ business, reader, requests, doing, words, older }: HistoryPage) {
   return (
-    <Layout title="What was decided" business={business} reader={reader}>
-      <Places at="history" />
-      <search>
-        <form method="get" class="row">
-          <span>
-            <label for="q">A word, a name or a number in it</label>
-            <input id="q" name="q" value={words} autocomplete="off" />
-          </span>
-          <button type="submit" class="second">
-            Search
-          </button>
-        </form>
-      </search>
+    <Layout
+      title="What was decided"
+      business={business}
+      reader={reader}
+      action={<QueuePlaces at="history" />}
+    >
+      <FilterBar>
+        <Words label="A word, a name or a number in it" value={words} />
+      </FilterBar>
       {requests.length === 0 ? (
-        <p>{words ? "Nothing like that was asked." : "Nothing has been decided yet."}</p>
+        <Empty
+          icon={words ? "search" : "waiting"}
+          title={words ? "Nothing like that was asked" : "Nothing has been decided yet"}
+        />
       ) : (
-        <ul class="cards">
+        <List>
           {requests.map((request) => (
-            <li>
-              <h2>
-                <a class="go" href={`/authorizations/${request.queue_id}`}>
-                  {doing(request.operation).title}
-                </a>
-              </h2>
-              <p>
-                {stateWords[request.status] ?? request.status}
-                {request.decided_by ? ` by ${visibleText(request.decided_by, 60)}` : ""}
-                {request.decided_at ? `, ${spoken(request.decided_at)}` : ""}
-              </p>
-              <p class="quiet">
-                {visibleText(request.client, 60)}: {visibleText(request.reason, 200)}
-              </p>
-            </li>
+            <Entry
+              href={`/authorizations/${request.queue_id}`}
+              title={`${doing(request.operation).title}${whomOf(request.card)}`}
+              text={
+                <>
+                  {gistOf(request.card)}
+                  {request.note ? ` Note: ${visibleText(request.note, 120)}` : ""}
+                </>
+              }
+              side={
+                <>
+                  <Badge state={states[request.status] ?? "plain"}>
+                    {stateWords[request.status] ?? request.status}
+                  </Badge>
+                  <span class="quiet">
+                    {request.decided_by ? `${visibleText(request.decided_by, 60)}, ` : ""}
+                    {briefly(request.decided_at ?? request.expires_at, reader.now)}
+                  </span>
+                </>
+              }
+            />
           ))}
-        </ul>
+        </List>
       )}
       <Older href={older} />
     </Layout>
   );
+}
+
+/** The first words of what was to be sent or kept; nothing where there were none. */
+function gistOf(card: readonly CardLine[]): string {
+  const quote = card.find((line) => "quote" in line);
+  return quote && "quote" in quote ? `“${visibleText(quote.quote, 80)}”.` : "";
+}
+
+/** To whom, in a few words. */
+function whomOf(card: readonly CardLine[]): string {
+  const list = card.find((line) => "values" in line);
+  if (!list || !("values" in list) || list.values.length === 0) return "";
+  const [first = ""] = list.values;
+  const rest = list.values.length - 1;
+  return `: ${visibleText(first, 60)}${rest > 0 ? ` and ${rest} more` : ""}`;
 }

@@ -1,8 +1,16 @@
 import { createElement } from "hono/jsx";
 import { mayDecide } from "#domains/people/roles.ts";
-import { isStale, signInAgain, type Turn, withReader } from "#faces/web/shell/form-page.ts";
+import { goOn, isStale, signInAgain, withReader } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
-import { type DoorContext, type DoorParts, ownForm, problemOf, readerOf } from "#faces/web/shell/visit.ts";
+import { proven } from "#faces/web/shell/proof.ts";
+import {
+  type DoorContext,
+  type DoorParts,
+  ownForm,
+  problemOf,
+  readerOf,
+  type Turn,
+} from "#faces/web/shell/visit.ts";
 import { isRuled } from "#operation/operation.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
@@ -112,14 +120,23 @@ export function authorizationRoutes(parts: AuthorizationRoutesParts) {
     const { c } = turn;
     const id = c.req.param("id") ?? "";
     const form = ownForm(c, turn.signedIn, parts);
+    let cookie: string | undefined;
     try {
-      const decided = await turn.run<Decided>("authorization.decide", decisionIn(id, form));
-      if (decided.replaced_by) return c.redirect(`/authorizations/${decided.replaced_by}?told=changed`, 303);
-      return c.redirect(`/authorizations?done=${id}`, 303);
+      const proof = await proven(turn, form, parts);
+      cookie = proof.cookie;
+      const decided = await proof.turn.run<Decided>("authorization.decide", decisionIn(id, form));
+      return goOn(
+        decided.replaced_by
+          ? `/authorizations/${decided.replaced_by}?told=changed`
+          : `/authorizations?done=${id}`,
+        cookie,
+      );
     } catch (failure) {
       if (isStale(failure))
         return c.redirect(signInAgain(`/authorizations/${encodeURIComponent(id)}?told=undecided`), 303);
-      return await showOne(id, turn, { problem: problemOf(failure) });
+      const answer = await showOne(id, turn, { problem: problemOf(failure) });
+      if (cookie) answer.headers.append("set-cookie", cookie);
+      return answer;
     }
   }
 
@@ -254,6 +271,7 @@ function narrowingIn(form: URLSearchParams): Record<string, unknown> {
   return {
     this_app: form.get("this_app") === "yes",
     this_target: form.get("this_target") === "yes",
+    this_text: form.get("this_text") === "yes",
     ...number("cap"),
     ...number("daily_cap"),
     ...number("days"),

@@ -1,10 +1,12 @@
 /** @jsxImportSource hono/jsx */
 
-import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { Empty } from "#faces/web/parts/empty.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { counted } from "#platform/words.ts";
 import { spoken } from "#platform/zone.ts";
-import { Places } from "./authorizations.tsx";
+import { QueuePlaces } from "./authorizations.tsx";
 import type { Doing } from "./card.tsx";
 
 export interface StandingRule {
@@ -13,6 +15,7 @@ export interface StandingRule {
   state: "holds" | "expired" | "revoked";
   app: string | null;
   target: string[] | null;
+  words: string[] | null;
   cap: number | null;
   daily_cap: number | null;
   used_today: number;
@@ -36,11 +39,12 @@ export interface PoliciesPage {
 /** What was allowed always: for whom, how far, until when, and how often it was used. */
 export function Policies({ business, reader, policies, doing, problem, done }: PoliciesPage) {
   return (
-    <Layout title="What is allowed always" business={business} reader={reader}>
+    <Layout title="Standing rules" business={business} reader={reader} action={<QueuePlaces at="rules" />}>
       <Notice problem={problem} done={done} />
-      <Places at="rules" />
       {policies.length === 0 ? (
-        <p>Nothing is. A rule is made with “Allow always” where something waits.</p>
+        <Empty icon="rules" title="Nothing is allowed always">
+          <p class="quiet">A rule is made with “Allow always” where something waits.</p>
+        </Empty>
       ) : (
         <ul class="cards">
           {policies.map((rule) => (
@@ -48,9 +52,11 @@ export function Policies({ business, reader, policies, doing, problem, done }: P
               <h2>{doing(rule.operation).title}</h2>
               <p>{reachOf(rule, doing(rule.operation))}</p>
               <p class="quiet">
-                {rule.state === "holds" ? `Until ${spoken(rule.expires_at)}` : `It is ${rule.state}`}; used{" "}
-                {counted(rule.uses, "time")}
-                {rule.last_used_at ? `, last on ${spoken(rule.last_used_at)}` : ""}. Made by{" "}
+                {rule.state === "holds"
+                  ? `Until ${spoken(rule.expires_at, reader.now)}`
+                  : `It is ${rule.state}`}
+                ; used {counted(rule.uses, "time")}
+                {rule.last_used_at ? `, last on ${spoken(rule.last_used_at, reader.now)}` : ""}. Made by{" "}
                 {visibleText(rule.created_by, 60)} with{" "}
                 <a class="go" href={`/authorizations/${rule.request}`}>
                   this request
@@ -80,11 +86,14 @@ export function Policies({ business, reader, policies, doing, problem, done }: P
   );
 }
 
-function reachOf(rule: StandingRule, { always }: Doing): string {
-  const unit = always?.measure?.unit ?? "";
+/** What a rule lets through, in words: what it does not bound is said too. */
+export function reachOf(rule: StandingRule, { always }: Pick<Doing, "always">): string {
+  const unit = always?.measure?.unit ?? "times";
+  const many = (list: readonly string[]) => list.map((each) => visibleText(each, 60)).join("; ");
   const parts = [
-    rule.app === null ? "Every app" : visibleText(rule.app, 60),
-    ...(rule.target ? [`only for ${rule.target.map((each) => visibleText(each, 60)).join("; ")}`] : []),
+    rule.app === null ? "Any app" : `Only ${visibleText(rule.app, 60)}`,
+    ...(rule.target ? [`only for ${many(rule.target)}`] : always?.target ? [always.target.any] : []),
+    ...(rule.words ? [`only with the words “${many(rule.words)}”`] : always?.words ? [always.words.any] : []),
     ...(rule.cap === null ? [] : [`at most ${rule.cap} ${unit} at once`]),
     ...(rule.daily_cap === null
       ? []

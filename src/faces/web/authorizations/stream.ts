@@ -2,7 +2,7 @@ import { createOpenStreams } from "#faces/mcp/open-streams.ts";
 import type { EventDraft } from "#operation/operation.ts";
 import { logOf } from "#platform/log.ts";
 
-/** Tells open pages how many requests wait, as server-sent events (WHATWG HTML §9.2). */
+/** Tells open pages that there is news, and how many requests wait, as server-sent events (WHATWG HTML §9.2). */
 export interface WaitingStream {
   /** An answer that goes on until the reader leaves, is signed out, or the desk stops. */
   open(reader: { session: string; isStillSignedIn(): Promise<boolean> }): Promise<Response>;
@@ -16,14 +16,10 @@ export interface WaitingStreamParts {
 }
 
 const keepAliveMs = 15_000;
-const telling = new Set([
-  "authorization.asked",
-  "authorization.decided",
-  "authorization.cancelled",
-  "authorization.expired",
-  "authorization.settled",
-  "setting.changed",
-]);
+/** What pages show: news of it makes them look again. */
+const shown = /^(?:authorization|setting|message|call|contact|ticket|conversation|line)\./;
+/** Milliseconds in which news is told once. */
+const breath = 200;
 /** What may end somebody's sign-in. */
 const ending = new Set(["person.changed", "session.revoked", "token.revoked"]);
 
@@ -31,11 +27,17 @@ export function createWaitingStream({ waiting, watch }: WaitingStreamParts): Wai
   const log = logOf("waiting");
   const streams = createOpenStreams(log);
   const readers = new Set<() => void>();
+  let due: ReturnType<typeof setTimeout> | undefined;
 
   watch((events) => {
     if (events.some(({ type }) => ending.has(type))) void streams.review();
-    if (events.some(({ type }) => telling.has(type))) for (const tell of readers) tell();
+    if (readers.size > 0 && events.some(({ type }) => shown.test(type))) due ??= setTimeout(tellAll, breath);
   });
+
+  function tellAll(): void {
+    due = undefined;
+    for (const tell of readers) tell();
+  }
 
   return {
     async open({ session, isStillSignedIn }) {
@@ -81,6 +83,9 @@ export function createWaitingStream({ waiting, watch }: WaitingStreamParts): Wai
         },
       });
     },
-    endAll: () => streams.endAll(),
+    endAll: () => {
+      clearTimeout(due);
+      streams.endAll();
+    },
   };
 }

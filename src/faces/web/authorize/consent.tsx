@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 
-import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { Notice, Warning } from "#faces/web/parts/notice.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import type { Asker } from "#oauth/authorize.ts";
 import { type Scope, scopeMeanings } from "#operation/scopes.ts";
 import { visibleText } from "#platform/visible-text.ts";
@@ -91,11 +92,11 @@ function Who({ name, asker, business }: { name: string; asker: Asker; business: 
         </p>
       )}
       {isKnown && !isOnDevice ? null : (
-        <p class="warning" role="note">
+        <Warning>
           {isKnown ? "" : "Nobody here has let this app in before. "}
           {isOnDevice ? `It is a program on your own device (${redirectHost}). ` : ""}
           Did you just {isOnDevice ? "start it" : "ask for this"} yourself? Then allow it.
-        </p>
+        </Warning>
       )}
     </>
   );

@@ -1,7 +1,126 @@
-import { recordPage } from "#faces/web/parts/record-page.ts";
-import type { DoorParts } from "#faces/web/shell/visit.ts";
+import { createElement } from "hono/jsx";
+import type { ContactView } from "#domains/contacts/view.ts";
+import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
+import { roleScopes } from "#domains/people/roles.ts";
+import { settingsPage, type Told, withReader } from "#faces/web/shell/form-page.ts";
+import { page } from "#faces/web/shell/layout.tsx";
+import { type DoorContext, type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
+import { Contact, type ContactGiven, type ContactPage, NewContact } from "./contact.tsx";
+import { Contacts, type ContactsPage } from "./contacts.tsx";
 
-/** `GET /contacts/<id>`: one contact. */
+interface Browsed extends Pick<ContactsPage, "contacts" | "named" | "nameless"> {
+  after: string | null;
+}
+
+type Shown = Pick<ContactPage, "contact" | "texts" | "calls" | "optedOut">;
+
+/** What a form that was not taken leaves on the page. */
+interface Unsaved extends ContactGiven {
+  phone: string;
+}
+
+/** How many tickets of a contact's are shown. */
+const mostTickets = 10;
+/** Numbers of a contact whose tickets are looked for. */
+const mostNumbers = 3;
+
+/** `/contacts`, a contact by its id or a number of it, and `/contacts/new`. */
 export function contactsRoutes(parts: DoorParts) {
-  return { get: recordPage(parts) };
+  const idOf = ({ c }: Turn) => (c.req.param("id") ?? "").slice(0, 60);
+  const mayWrite = ({ signedIn }: Turn) => roleScopes(signedIn.person.role).has("phone:write");
+  const given = (form: URLSearchParams) => ({
+    name: form.get("name") ?? "",
+    email: form.get("email")?.trim() ?? "",
+    notes: form.get("notes") ?? "",
+    phone: form.get("phone")?.trim() ?? "",
+  });
+  const one = settingsPage<Unsaved>(
+    {
+      acts: {
+        async create(form, { run }) {
+          const filled = Object.fromEntries(Object.entries(given(form)).filter(([, value]) => value !== ""));
+          const { contact } = await run<{ contact: ContactView }>("contact.create", filled);
+          return { goTo: `/contacts/${contact.id}` };
+        },
+        async change(form, turn) {
+          const { contact } = await turn.run<Shown>("contact.show", { id: idOf(turn) });
+          const { phone: _phone, ...changed } = given(form);
+          await turn.run("contact.change", { id: contact.id, ...changed });
+          return { done: "Saved." };
+        },
+        async merge(form, turn) {
+          const { contact } = await turn.run<Shown>("contact.show", { id: idOf(turn) });
+          const asked = await turn.ask("contact.merge", { id: form.get("other"), into: contact.id });
+          if (asked.waits !== undefined) return { goTo: `/authorizations/${asked.waits}` };
+          return { done: "They are one contact now." };
+        },
+      },
+      keepsOnProblem: given,
+      show: (turn, told, status) =>
+        idOf(turn) === "new" ? showNew(turn, told, status) : showOne(turn, told, status),
+    },
+    parts,
+  );
+  return { list, ...one };
+
+  async function showNew(turn: Turn, { problem, fresh }: Told<Unsaved>, status: number): Promise<Response> {
+    const phone = fresh?.phone ?? turn.c.req.query("phone")?.slice(0, 40) ?? "";
+    const content = createElement(NewContact, {
+      business: parts.business(),
+      reader: await readerOf(turn.signedIn, turn.c, parts),
+      given: fresh ?? { name: null, email: null, notes: null },
+      phone,
+      problem,
+    });
+    return await page(content, status);
+  }
+
+  async function showOne(turn: Turn, { problem, done }: Told<Unsaved>, status: number): Promise<Response> {
+    const { c, signedIn, run } = turn;
+    const found = await run<Shown>("contact.show", { id: idOf(turn) });
+    const words = (c.req.query("same") ?? "").trim().slice(0, 200);
+    const fitting = words ? (await run<Browsed>("contact.browse", { words })).contacts : [];
+    const content = createElement(Contact, {
+      ...found,
+      business: parts.business(),
+      reader: await readerOf(signedIn, c, parts),
+      tickets: await ticketsOf(found.contact.phones, turn),
+      mayWrite: mayWrite(turn),
+      same: { words, contacts: fitting.filter(({ id }) => id !== found.contact.id) },
+      problem,
+      done,
+    });
+    return await page(content, status);
+  }
+
+  async function ticketsOf(phones: readonly string[], { run }: Turn): Promise<TicketView[]> {
+    const lists = await Promise.all(
+      phones
+        .slice(0, mostNumbers)
+        .map((phoneNumber) =>
+          run<{ tickets: TicketView[] }>("ticket.list", { status: "any", phoneNumber, limit: mostTickets }),
+        ),
+    );
+    return lists.flatMap(({ tickets }) => tickets).slice(0, mostTickets);
+  }
+
+  function list(c: DoorContext): Promise<Response> {
+    return withReader(c, parts, async (turn) => {
+      const show = c.req.query("show") === "nameless" ? "nameless" : "named";
+      const words = (c.req.query("q") ?? "").trim().slice(0, 200);
+      const after = c.req.query("after")?.slice(0, 60);
+      const asked = { show, ...(words ? { words } : {}), ...(after ? { after } : {}) };
+      const { after: next, ...found } = await turn.run<Browsed>("contact.browse", asked);
+      const content = createElement(Contacts, {
+        ...found,
+        business: parts.business(),
+        reader: await readerOf(turn.signedIn, c, parts),
+        show,
+        words,
+        more: next === null ? undefined : `/contacts?${new URLSearchParams({ show, after: next })}`,
+        mayWrite: mayWrite(turn),
+      });
+      return await page(content);
+    });
+  }
 }

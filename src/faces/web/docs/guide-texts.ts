@@ -14,21 +14,104 @@ import tools from "#docs/reference/tools.md" with { type: "text" };
 import sandbox from "#docs/sandbox.md" with { type: "text" };
 import voiceAgents from "#docs/voice-agents.md" with { type: "text" };
 
-/** The guides that come with the program, in the order they are offered; each by the path it has below docs/. */
-export const guideTexts: Record<string, string> = {
-  "connect.md": connect,
-  "chatgpt.md": chatgpt,
-  "claude-desktop.md": claudeDesktop,
-  "people.md": people,
-  "permissions.md": permissions,
-  "sandbox.md": sandbox,
-  "quo.md": quo,
-  "voice-agents.md": voiceAgents,
-  "deploy.md": deploy,
-  "operations.md": operations,
-  "reference/tools.md": tools,
-  "reference/permissions.md": levels,
-  "reference/settings.md": settings,
-  "reference/configuration.md": configuration,
-  "reference/errors.md": errors,
-};
+/** What somebody is about to do who looks for a guide. */
+export const guideGroups = ["Connect an assistant", "Work with it", "Run it", "Look something up"] as const;
+
+/** A guide that comes with the program. */
+export interface GuideText {
+  /** Below docs/. */
+  path: string;
+  group: (typeof guideGroups)[number];
+  /** What somebody knows who has read it. */
+  lead: string;
+  text: string;
+}
+
+/** The guides, in the order in which they are offered. */
+export const guideTexts: readonly GuideText[] = [
+  {
+    path: "connect.md",
+    group: "Connect an assistant",
+    lead: "The address, and what each client does with it.",
+    text: connect,
+  },
+  {
+    path: "chatgpt.md",
+    group: "Connect an assistant",
+    lead: "As a connector, or as the actions of a GPT of your own.",
+    text: chatgpt,
+  },
+  {
+    path: "claude-desktop.md",
+    group: "Connect an assistant",
+    lead: "By its settings, by a bundle, or by a file.",
+    text: claudeDesktop,
+  },
+  {
+    path: "people.md",
+    group: "Work with it",
+    lead: "Who signs in, what each role may do, and what an app is let in for.",
+    text: people,
+  },
+  {
+    path: "permissions.md",
+    group: "Work with it",
+    lead: "When an assistant has to ask, how you decide, and what you can allow always.",
+    text: permissions,
+  },
+  {
+    path: "sandbox.md",
+    group: "Work with it",
+    lead: "A phone that exists only in your browser, for trying things out.",
+    text: sandbox,
+  },
+  { path: "quo.md", group: "Work with it", lead: "Your real numbers: the key, and the webhook.", text: quo },
+  {
+    path: "voice-agents.md",
+    group: "Work with it",
+    lead: "How an agent on the phone hands a caller over to a person.",
+    text: voiceAgents,
+  },
+  {
+    path: "deploy.md",
+    group: "Run it",
+    lead: "On a server of your own or on Fly.io, with https in front.",
+    text: deploy,
+  },
+  {
+    path: "operations.md",
+    group: "Run it",
+    lead: "Is it well, what it logs, upgrades and copies.",
+    text: operations,
+  },
+  {
+    path: "reference/tools.md",
+    group: "Look something up",
+    lead: "Every tool, with its arguments.",
+    text: tools,
+  },
+  {
+    path: "reference/permissions.md",
+    group: "Look something up",
+    lead: "What each operation asks before it is done.",
+    text: levels,
+  },
+  {
+    path: "reference/settings.md",
+    group: "Look something up",
+    lead: "Everything an owner can set, and what holds until then.",
+    text: settings,
+  },
+  {
+    path: "reference/configuration.md",
+    group: "Look something up",
+    lead: "Every variable the desk reads at its start.",
+    text: configuration,
+  },
+  {
+    path: "reference/errors.md",
+    group: "Look something up",
+    lead: "Every code an answer can carry, and what to do.",
+    text: errors,
+  },
+];

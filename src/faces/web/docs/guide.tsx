@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { raw } from "hono/html";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { guideGroups } from "./guide-texts.ts";
 import { type Guide, guideHtml } from "./guides.ts";
 
 /** A guide that came with the program. */
@@ -34,22 +35,38 @@ export function GuideList({
 }) {
   return (
     <Layout title="Guides" business={business} reader={reader} isPublic>
-      <ul>
-        <GuideLinks guides={guides} />
-      </ul>
+      <GuideGroups guides={guides} />
     </Layout>
   );
 }
 
-export function GuideLinks({ guides }: { guides: readonly Pick<Guide, "name" | "title">[] }) {
+/** Guides by what somebody is about to do, each with the sentence it begins with. */
+export function GuideGroups({
+  guides,
+  isWithin = false,
+}: {
+  guides: readonly Guide[];
+  /** True below a heading of their own. */
+  isWithin?: boolean;
+}) {
   return (
     <>
-      {guides.map(({ name, title }) => (
-        <li>
-          <a class="go" href={`/docs/${name}`}>
-            {title}
-          </a>
-        </li>
+      {guideGroups.map((group) => (
+        <>
+          {isWithin ? <h3>{group}</h3> : <h2>{group}</h2>}
+          <ul class="guides">
+            {guides
+              .filter((guide) => guide.group === group)
+              .map(({ name, title, lead }) => (
+                <li>
+                  <a class="go" href={`/docs/${name}`}>
+                    {title}
+                  </a>
+                  <p class="quiet">{lead}</p>
+                </li>
+              ))}
+          </ul>
+        </>
       ))}
     </>
   );

@@ -1,12 +1,11 @@
 import { Marked } from "marked";
 import { isLoopbackUrl } from "#platform/loopback.ts";
-import { guideTexts } from "./guide-texts.ts";
+import { type GuideText, guideTexts } from "./guide-texts.ts";
 
-export interface Guide {
+export interface Guide extends Omit<GuideText, "path"> {
   /** The last part of its address: `/docs/<name>`. */
   name: string;
   title: string;
-  text: string;
 }
 
 /** A guide's name from its path below docs/: `reference/tools.md` is `reference-tools`. */
@@ -14,10 +13,10 @@ function nameOf(path: string): string {
   return path.replace(/\.md$/, "").replaceAll("/", "-");
 }
 
-export const guides: readonly Guide[] = Object.entries(guideTexts).map(([path, text]) => ({
+export const guides: readonly Guide[] = guideTexts.map(({ path, ...guide }) => ({
+  ...guide,
   name: nameOf(path),
-  title: /^# (.+)$/m.exec(text)?.[1] ?? nameOf(path),
-  text,
+  title: /^# (.+)$/m.exec(guide.text)?.[1] ?? nameOf(path),
 }));
 
 const known = new Map(guides.map((guide) => [guide.name, guide]));

@@ -1,7 +1,94 @@
-import { recordPage } from "#faces/web/parts/record-page.ts";
-import type { DoorParts } from "#faces/web/shell/visit.ts";
+import { createElement } from "hono/jsx";
+import { roleScopes } from "#domains/people/roles.ts";
+import { settingsPage, withReader } from "#faces/web/shell/form-page.ts";
+import { page } from "#faces/web/shell/layout.tsx";
+import { type DoorContext, type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
+import { newId } from "#platform/ids.ts";
+import { type Conversation, Inbox } from "./inbox.tsx";
+import { type Thread, ThreadView } from "./thread.tsx";
 
-/** `GET /inbox/<id>`: one conversation. */
+interface Listed {
+  conversations: Conversation[];
+  nextCursor: string | null;
+}
+
+interface Sent {
+  messages: { id: string; status: string }[];
+  blocked: { message: string }[];
+}
+
+/** What a form that was not taken leaves on the page. */
+interface Unsent {
+  draft: string;
+}
+
+/** `/inbox`, and below it one conversation by its number, or by a text or a call in it. */
 export function inboxRoutes(parts: DoorParts) {
-  return { get: recordPage(parts) };
+  const idOf = ({ c }: Turn) => (c.req.param("id") ?? "").slice(0, 60);
+  const thread = settingsPage<Unsent>(
+    {
+      acts: {
+        async send(form, turn) {
+          const text = form.get("text") ?? "";
+          const sending = { to: [idOf(turn)], content: text };
+          const asked = await turn.ask<Sent>("message.send", sending, form.get("key") ?? undefined);
+          if (asked.waits !== undefined) return { goTo: `/authorizations/${asked.waits}` };
+          const [blocked] = asked.output.blocked;
+          if (blocked) return { problem: blocked.message, fresh: { draft: text } };
+          return { goTo: turn.c.req.path };
+        },
+        async settle(_form, turn) {
+          await turn.run("conversation.settle", { phoneNumber: idOf(turn) });
+          return { goTo: "/inbox?show=unanswered" };
+        },
+      },
+      keepsOnProblem: (form) => ({ draft: form.get("text") ?? "" }),
+      async show(turn, { problem, done, fresh }, status) {
+        const { c, signedIn, run } = turn;
+        const id = idOf(turn);
+        const cursor = c.req.query("before")?.slice(0, 200);
+        const found = await run<Thread>("conversation.thread", { id, ...(cursor ? { cursor } : {}) });
+        const { conversations } = await run<Listed>("conversation.inbox", { limit: 30 });
+        const content = createElement(ThreadView, {
+          ...found,
+          business: parts.business(),
+          reader: await readerOf(signedIn, c, parts),
+          others: conversations,
+          chosen: /^(?:msg|cal)_/.test(id) ? id : undefined,
+          older:
+            found.nextCursor === null
+              ? undefined
+              : `${c.req.path}?before=${encodeURIComponent(found.nextCursor)}`,
+          mayWrite: roleScopes(signedIn.person.role).has("phone:write"),
+          draft: fresh?.draft ?? "",
+          sending: newId("run", parts.clock.now()),
+          problem,
+          done,
+        });
+        return await page(content, status);
+      },
+    },
+    parts,
+  );
+  return { list, ...thread };
+
+  function list(c: DoorContext): Promise<Response> {
+    return withReader(c, parts, async ({ signedIn, run }) => {
+      const show = c.req.query("show") === "unanswered" ? "unanswered" : "all";
+      const cursor = c.req.query("cursor")?.slice(0, 200);
+      const { conversations, nextCursor } = await run<Listed>("conversation.inbox", {
+        show,
+        ...(cursor ? { cursor } : {}),
+      });
+      const content = createElement(Inbox, {
+        business: parts.business(),
+        reader: await readerOf(signedIn, c, parts),
+        show,
+        conversations,
+        older:
+          nextCursor === null ? undefined : `/inbox?${new URLSearchParams({ show, cursor: nextCursor })}`,
+      });
+      return await page(content);
+    });
+  }
 }

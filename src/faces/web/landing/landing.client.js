@@ -1,6 +1,4 @@
-// Tabs and the status of the landing page. Without it everything is there, one thing after another.
-import "/assets/copy.js";
-
+// Tabs of the landing page. Without it everything is there, one thing after another.
 const tabs = document.querySelector("[data-tabs]");
 const panels = [...(tabs?.querySelectorAll("[data-panel]") ?? [])];
 if (tabs && panels.length > 0) {
@@ -45,16 +43,4 @@ if (tabs && panels.length > 0) {
   tabs.prepend(list);
   const named = panels.findIndex((panel) => `#${panel.id}` === location.hash);
   choose(Math.max(named, 0));
-}
-
-// The page says how the desk is; asked again, it says how the desk is by now.
-const status = document.querySelector("[data-status]");
-if (status) {
-  const look = async () => {
-    if (document.hidden) return;
-    const answer = await fetch("/").catch(() => undefined);
-    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
-    status.textContent = page ? page.querySelector("[data-status]").textContent : "not answering";
-  };
-  setInterval(() => void look(), 30_000);
 }

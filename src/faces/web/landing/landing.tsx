@@ -1,10 +1,13 @@
 /** @jsxImportSource hono/jsx */
 import type { Tool } from "#catalog/tool-table.ts";
-import { GuideLinks } from "#faces/web/docs/guide.tsx";
+import { GuideGroups } from "#faces/web/docs/guide.tsx";
 import type { Guide } from "#faces/web/docs/guides.ts";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
-import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { Warning } from "#faces/web/parts/notice.tsx";
+import { Layout } from "#faces/web/shell/layout.tsx";
 import { version } from "#platform/version.ts";
+import { counted } from "#platform/words.ts";
+import { ShownCard } from "./shown-card.tsx";
 import type { WayIn } from "./ways-in.ts";
 
 export interface LandingPage {
@@ -15,38 +18,21 @@ export interface LandingPage {
   guides: readonly Guide[];
   /** How the desk is at the moment the page is made. */
   status: string;
-  reader: Reader | undefined;
   /** True where the sandbox's page is there for whoever reads this one. */
   hasSandbox: boolean;
 }
 
 /** What somebody sees who opens the desk's address in a browser: what it is, how to connect, what it can do. */
-export function Landing({ business, baseUrl, ways, tools, guides, status, reader, hasSandbox }: LandingPage) {
+export function Landing({ business, baseUrl, ways, tools, guides, status, hasSandbox }: LandingPage) {
   return (
-    <Layout
-      title="A front desk for AI assistants"
-      business={business}
-      script="landing.js"
-      reader={reader}
-      isPublic
-    >
+    <Layout title="A front desk for AI assistants" business={business} script="landing.js" isPublic>
       <p class="lead">
         Assistants connect to one address. They text customers, place calls and read the history through it;
         what is risky waits until a person has looked at it.
       </p>
       <Copyable id="address" label="The address" text={`${baseUrl}/mcp`} />
-      <p>
-        {reader ? null : (
-          <>
-            <a class="go" href="/settings/apps">
-              Sign in
-            </a>{" "}
-          </>
-        )}
-        <span class="quiet">
-          Status: <span data-status>{status}</span>
-        </span>
-      </p>
+      <p class="quiet">Status: {status}</p>
+      <ShownCard business={business} />
 
       <section aria-labelledby="connect">
         <h2 id="connect">Connect</h2>
@@ -59,11 +45,7 @@ export function Landing({ business, baseUrl, ways, tools, guides, status, reader
                   <li>{step}</li>
                 ))}
               </ol>
-              {way.note ? (
-                <p class="warning" role="note">
-                  {way.note}
-                </p>
-              ) : null}
+              {way.note ? <Warning>{way.note}</Warning> : null}
               {way.copies.map(({ label, text }, n) => (
                 <Copyable id={`${way.id}-${n}`} label={label} text={text} />
               ))}
@@ -85,14 +67,23 @@ export function Landing({ business, baseUrl, ways, tools, guides, status, reader
           Each person decides what their assistants may do. Some things wait until a person has looked at
           them; each tool says which.
         </p>
-        {tools.map((tool) => (
-          <ToolEntry tool={tool} baseUrl={baseUrl} />
+        {groupsOf(tools).map(({ name, inIt }) => (
+          <details class="tool">
+            <summary>
+              <strong>{name}</strong> <span class="quiet">{counted(inIt.length, "tool")}</span>
+            </summary>
+            {inIt.map((tool) => (
+              <ToolEntry tool={tool} baseUrl={baseUrl} />
+            ))}
+          </details>
         ))}
       </section>
 
-      <section aria-labelledby="more">
-        <h2 id="more">More</h2>
-        <ul>
+      <section aria-labelledby="guides">
+        <h2 id="guides">Guides</h2>
+        <GuideGroups guides={guides} isWithin />
+        <h3>For programs and models</h3>
+        <ul class="guides">
           {hasSandbox ? (
             <li>
               <a class="go" href="/sandbox">
@@ -100,7 +91,6 @@ export function Landing({ business, baseUrl, ways, tools, guides, status, reader
               </a>
             </li>
           ) : null}
-          <GuideLinks guides={guides} />
           <li>
             <a class="go" href="/openapi.json">
               OpenAPI, for programs that speak REST
@@ -116,6 +106,21 @@ export function Landing({ business, baseUrl, ways, tools, guides, status, reader
       </section>
     </Layout>
   );
+}
+
+const groups: { name: string; of: RegExp }[] = [
+  { name: "Texts and calls", of: /^(?:message|call|conversation|line)\./ },
+  { name: "Contacts", of: /^contact\./ },
+  { name: "Tickets", of: /^(?:ticket|handoff)\./ },
+  { name: "Everything else", of: /./ },
+];
+
+/** Tools by what they are about; each in the first group that fits. */
+function groupsOf(tools: readonly Tool[]): { name: string; inIt: Tool[] }[] {
+  const groupOf = ({ operation }: Tool) => groups.find(({ of }) => of.test(operation.name));
+  return groups
+    .map((group) => ({ name: group.name, inIt: tools.filter((tool) => groupOf(tool) === group) }))
+    .filter(({ inIt }) => inIt.length > 0);
 }
 
 function ToolEntry({ tool, baseUrl }: { tool: Tool; baseUrl: string }) {

@@ -4,7 +4,7 @@ import type { ToolTable } from "#catalog/tool-table.ts";
 import { isLocal } from "#faces/loopback.ts";
 import { guides } from "#faces/web/docs/guides.ts";
 import { page, type Reader } from "#faces/web/shell/layout.tsx";
-import type { DoorEnv, PageRequest } from "#faces/web/shell/visit.ts";
+import type { DoorContext, DoorEnv, PageRequest } from "#faces/web/shell/visit.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { Landing } from "./landing.tsx";
 import { llmsText } from "./llms.ts";
@@ -16,8 +16,10 @@ export interface LandingParts {
   business(): string;
   /** Who reads the page, where they are signed in. */
   reader(c: PageRequest): Promise<Reader | undefined>;
+  /** The page of who is signed in; undefined for a visitor. */
+  home(c: DoorContext): Promise<Response | undefined>;
   /** True where the sandbox is a provider of this desk, and has its page. */
-  hasSandbox: boolean;
+  hasSandbox(): boolean;
   /** How the desk is, in a word: what `/health` says. */
   status(): Promise<"ready" | "degraded" | "unavailable" | "failed" | "stopping">;
 }
@@ -43,13 +45,15 @@ export function landingRoutes({
   tools,
   business,
   status,
-  reader,
+  home,
   hasSandbox,
 }: LandingParts): Hono<DoorEnv> {
   const routes = new Hono<DoorEnv>({ strict: false });
   const offered = tools.list("default") ?? [];
 
   routes.get("/", async (c) => {
+    const own = await home(c);
+    if (own) return own;
     const ways = waysIn(baseUrl, !isLoopbackUrl(baseUrl));
     const said = statusWords[await status()] ?? "not well";
     return await page(
@@ -60,8 +64,7 @@ export function landingRoutes({
         tools: offered,
         guides,
         status: said,
-        reader: await reader(c),
-        hasSandbox: hasSandbox && isLocal(c.req.raw, c.env.address),
+        hasSandbox: hasSandbox() && isLocal(c.req.raw, c.env.address),
       }),
     );
   });

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { Layout, Notice } from "#faces/web/shell/layout.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { Layout } from "#faces/web/shell/layout.tsx";
 
 export interface LoginPage {
   business: string;

@@ -2,6 +2,7 @@ import { createElement } from "hono/jsx";
 import type { Statement } from "#db/statement.ts";
 import type { IdentityProvider } from "#domains/people/persons/person-store.ts";
 import { leadingTo } from "#faces/web/shell/content-policy.ts";
+import { goOn } from "#faces/web/shell/form-page.ts";
 import { ownPath } from "#faces/web/shell/forms.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorContext, type DoorParts, ownForm, ownJson, visitOf } from "#faces/web/shell/visit.ts";
@@ -13,7 +14,7 @@ import { DeskError } from "#src/errors.ts";
 import { Login } from "./login.tsx";
 
 /** Where somebody goes who signed in without a wish. */
-const home = "/settings/apps";
+const home = "/";
 const notSetUp =
   "Nobody has set this desk up yet. Open the link that it printed when it was started: it makes you the owner.";
 const asLate = "Too many tries. Wait a while, then try again.";
@@ -159,8 +160,4 @@ export function loginRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
   async function refuseFlood({ address }: Visit): Promise<void> {
     takeOrRefuse(begun, address, asLate);
   }
-}
-
-export function goOn(location: string, cookie: string): Response {
-  return new Response(null, { status: 303, headers: { location, "set-cookie": cookie } });
 }

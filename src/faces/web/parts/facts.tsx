@@ -69,7 +69,7 @@ export function Quote({ text }: { text: string }) {
   return (
     <details>
       <summary>
-        {visibleText(lines.join(" "), 80)} Show all {[...text].length} characters
+        {visibleText(lines.join(" "), 64)} Show all {[...text].length} characters
       </summary>
       {whole}
     </details>

@@ -8,6 +8,7 @@ import { page, type Reader } from "#faces/web/shell/layout.tsx";
 import type { Gate } from "#gate/gate.ts";
 import type { Catalog } from "#operation/catalog.ts";
 import type { Principal } from "#operation/operation.ts";
+import { allScopes } from "#operation/scopes.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
@@ -18,8 +19,8 @@ export interface SandboxParts {
   gate: Gate;
   catalog: Catalog;
   clock: Clock;
-  /** Undefined where the sandbox is not a provider of this desk. */
-  deliver: ((event: SandboxEvent) => Promise<void>) | undefined;
+  /** Undefined while the sandbox is not a provider of this desk. */
+  deliver(): ((event: SandboxEvent) => Promise<void>) | undefined;
   /** Resolves when what has been delivered is processed. */
   processed(): Promise<void>;
   business(): { name: string; region: string };
@@ -34,7 +35,7 @@ const form = z.object({ from: z.string().max(40), text: z.string().trim().min(1)
 const atThisMachine: Principal = {
   user: "owner",
   client: "sandbox-page",
-  scopes: new Set(),
+  scopes: new Set(allScopes),
   face: "web",
   authority: "owner",
 };
@@ -64,10 +65,11 @@ export async function showSandbox(
     business: name,
     deskNumber: sandboxLine.number,
     customer,
-    items: items.reverse(),
+    items,
     behaviours: sandboxBehaviours,
     problem,
     reader: await reader(),
+    now: parts.clock.now(),
   });
   return page(content, problem ? 400 : 200);
 }
@@ -95,7 +97,7 @@ export async function writeAsCustomer(visit: SandboxVisit, parts: SandboxParts):
     status: "received",
     at,
   } as const;
-  await parts.deliver?.({ id: providerId, event: text });
+  await parts.deliver()?.({ id: providerId, event: text });
   await Promise.race([parts.processed(), new Promise((resolve) => setTimeout(resolve, patience))]);
   return new Response(null, {
     status: 303,
@@ -110,7 +112,7 @@ function readForm(request: Request): Record<string, unknown> {
 
 /** Not found from outside. */
 function requireLocal({ request, address }: SandboxVisit, parts: SandboxParts): void {
-  if (parts.deliver && isLocal(request, address)) return;
+  if (parts.deliver() && isLocal(request, address)) return;
   throw new DeskError("NOT_FOUND", "There is no such page.");
 }
 

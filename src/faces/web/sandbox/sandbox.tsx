@@ -1,95 +1,91 @@
 /** @jsxImportSource hono/jsx */
-import type { CallView, MessageView } from "#domains/phone/view.ts";
+import { Bubbles, type Said } from "#faces/web/parts/bubbles.tsx";
+import { Icon } from "#faces/web/parts/icon.tsx";
+import { Live } from "#faces/web/parts/live.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
-import { spoken } from "#platform/zone.ts";
 
 export interface SandboxPage {
   business: string;
   deskNumber: string;
   /** The customer whose phone this is. */
   customer: string;
-  items: (MessageView | CallView)[];
+  /** The oldest first. */
+  items: Said[];
   behaviours: Record<string, string>;
   problem: string | undefined;
   reader: Reader | undefined;
+  /** Milliseconds, UTC. */
+  now: number;
 }
 
 /** A customer's phone in the browser: write to the desk as the customer, see what the desk writes back. */
-export function Sandbox({ business, deskNumber, customer, items, behaviours, problem, reader }: SandboxPage) {
+export function Sandbox(page: SandboxPage) {
+  const { business, deskNumber, customer, items, problem, reader, now } = page;
+  const here = `/sandbox?from=${encodeURIComponent(customer)}`;
   return (
-    <Layout title="A customer's phone" business={business} script="sandbox.js" reader={reader}>
-      <p>
-        You are the customer at <strong>{customer}</strong>, texting with the desk at{" "}
-        <strong>{deskNumber}</strong>. Nothing leaves this machine and nothing costs anything.
-      </p>
-      {problem ? (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      ) : null}
-      <form method="post" action="/sandbox/messages">
-        <label for="from">Your number</label>
-        <input id="from" name="from" type="tel" value={customer} autocomplete="off" required />
-        <label for="text">Your text to the desk</label>
-        <textarea id="text" name="text" maxlength={1600} required />
-        <button type="submit">Send</button>
+    <Layout title="A customer’s phone" business={business} reader={reader} isWorking isLive>
+      <Notice problem={problem} />
+      <div class="beside">
+        <section class="phone" aria-label="The phone">
+          <p class="phone-top">
+            <Icon name="business" />
+            <strong>{business}</strong> <span class="quiet">{deskNumber}</span>
+          </p>
+          <Live id="thread" from={here} label="Texts and calls" every="2s">
+            {items.length === 0 ? (
+              <p class="quiet">
+                Nothing yet. Write to {business} below, or let an assistant write to {customer}.
+              </p>
+            ) : (
+              <Bubbles items={items} now={now} theirs="outbound" />
+            )}
+          </Live>
+          <form method="post" action="/sandbox/messages">
+            <input type="hidden" name="from" value={customer} />
+            <label for="text">Your text to the desk</label>
+            <textarea id="text" name="text" maxlength={1600} rows={2} required />
+            <button type="submit">Send</button>
+          </form>
+        </section>
+        <Trying {...page} />
+      </div>
+    </Layout>
+  );
+}
+
+/** Whose phone it is, and what other numbers do. */
+function Trying({ customer, behaviours }: SandboxPage) {
+  return (
+    <section class="card" aria-labelledby="trying">
+      <h2 id="trying">Trying things out</h2>
+      <p>You are the customer at {customer}. Nothing leaves this machine, and nothing costs anything.</p>
+      <form method="get" action="/sandbox" class="row">
+        <span>
+          <label for="from">Be another customer</label>
+          <input id="from" name="from" type="tel" value={customer} autocomplete="off" required />
+        </span>
+        <button type="submit" class="second">
+          Take this number
+        </button>
       </form>
-      <h2 id="thread">Texts and calls, newest first</h2>
-      <section data-live="thread" aria-labelledby="thread" aria-live="polite">
-        {items.length === 0 ? (
-          <p class="quiet">Nothing yet. Send a text above, or let an assistant send one to {customer}.</p>
-        ) : (
-          <ul class="thread">
-            {items.map((item) => (
-              <li>
-                <Item item={item} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
-      <h2>Test numbers</h2>
       <table>
+        <caption>What the sandbox does with a text to a number</caption>
         <thead>
           <tr>
-            <th scope="col">Number ends in</th>
-            <th scope="col">What the sandbox does with a text to it</th>
+            <th scope="col">It ends in</th>
+            <th scope="col">Then</th>
           </tr>
         </thead>
         <tbody>
-          {Object.entries(behaviours).map(([digits, behaviour]) => (
+          {[...Object.entries(behaviours), ["anything else", "delivers it"]].map(([digits, behaviour]) => (
             <tr>
               <td>{digits}</td>
               <td>{behaviour}</td>
             </tr>
           ))}
-          <tr>
-            <td>anything else</td>
-            <td>delivers it</td>
-          </tr>
         </tbody>
       </table>
-    </Layout>
-  );
-}
-
-function Item({ item }: { item: MessageView | CallView }) {
-  const who = item.direction === "inbound" ? "You" : "The desk";
-  const when = spoken(item.at);
-  if (item.kind === "call") {
-    return (
-      <p>
-        {who} called, {item.status}
-        {item.duration === undefined ? "" : `, ${item.duration} s`} <small>{when}</small>
-      </p>
-    );
-  }
-  return (
-    <>
-      <small>
-        {who} wrote on {when}: {item.status}
-      </small>
-      <p>{item.untrustedContent ?? item.content ?? ""}</p>
-    </>
+    </section>
   );
 }

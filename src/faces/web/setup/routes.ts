@@ -2,17 +2,19 @@ import { createElement } from "hono/jsx";
 import * as z from "zod";
 import { weaknessOf } from "#domains/people/persons/password.ts";
 import { isLocal } from "#faces/loopback.ts";
-import { goOn } from "#faces/web/login/routes.ts";
+import { goOn } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { MessagePage } from "#faces/web/shell/message.tsx";
-import { type DoorContext, type DoorParts, ownForm, visitOf } from "#faces/web/shell/visit.ts";
+import { type DoorContext, type DoorParts, ownForm, turnOf, visitOf } from "#faces/web/shell/visit.ts";
+import { settingTable } from "#operation/settings.ts";
 import { cutText } from "#platform/cut-text.ts";
 import { createRateLimit, takeOrRefuse } from "#platform/limits.ts";
+import { readPhoneNumber } from "#platform/phone-number.ts";
 import type { Entry } from "#signin/joining.ts";
 import { noteFailure } from "#signin/parts.ts";
 import { SignInOverError } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
-import { EntryForm } from "./setup.tsx";
+import { type BusinessGiven, EntryForm } from "./setup.tsx";
 
 const address = z.email();
 
@@ -37,7 +39,7 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
 
   async function show(c: DoorContext): Promise<Response> {
     const entry = await entryOf(c);
-    return entry ? await form(c, entry, { email: "", name: "" }, undefined) : await over();
+    return entry ? await form(c, entry, { email: "", name: "" }, asItIs(), undefined) : await over();
   }
 
   async function enter(c: DoorContext): Promise<Response> {
@@ -48,15 +50,39 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
     const email = emailOf(entry) ?? (fields.get("email") ?? "").trim();
     const given = { email, name: cutText((fields.get("name") ?? "").trim(), 80) };
     const password = fields.get("password") ?? "";
-    const problem = problemWith(entry, given, password);
-    if (problem) return await form(c, entry, given, problem);
+    const about = entry.link.purpose === "setup" && fields.has("business") ? aboutIn(fields) : asItIs();
+    const problem = problemWith(entry, given, password) ?? problemOfBusiness(about);
+    if (problem) return await form(c, entry, given, about, problem);
     const { personId, unit } = await door.joining.enter(entry, { ...given, password }, visitOf(c));
     try {
-      return goOn("/settings/apps", await door.sessions.begin({ id: personId }, "link", visitOf(c), unit));
+      const cookie = await door.sessions.begin({ id: personId }, "link", visitOf(c), unit);
+      if (about.isChosen) await keep(about, cookie, c);
+      return goOn("/", cookie);
     } catch (failure) {
       if (failure instanceof SignInOverError) return await over();
       throw failure;
     }
+  }
+
+  /** What the new owner has said of the business, kept as theirs. */
+  async function keep(about: BusinessGiven, cookie: string, c: DoorContext): Promise<void> {
+    const [pair = ""] = cookie.split(";");
+    const signedIn = await door.sessions.of(new Headers({ cookie: pair }));
+    if (!signedIn) throw new TypeError("somebody who has just come in is not known");
+    await turnOf(c, signedIn, parts).run("setting.change", { settings: settingsOf(about) });
+  }
+
+  /** What holds now, and the browser's own may take the place of. */
+  function asItIs(): BusinessGiven {
+    const settings = parts.settings();
+    const name = settings.get("business.name");
+    return {
+      name: name === settingTable["business.name"].initial ? "" : name,
+      zone: settings.get("business.zone"),
+      country: settings.get("business.region"),
+      mobile: "",
+      isChosen: false,
+    };
   }
 
   async function entryOf(c: DoorContext): Promise<Entry | undefined> {
@@ -70,6 +96,7 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
     c: DoorContext,
     entry: Entry,
     given: { email: string; name: string },
+    about: BusinessGiven,
     problem: string | undefined,
   ): Promise<Response> {
     const signedIn = await door.sessions.of(c.req.raw.headers);
@@ -82,6 +109,7 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
       purpose,
       email,
       given,
+      about,
       role: entry.link.role ?? undefined,
       signedInAs: signedIn && signedIn.person.id !== entry.person?.id ? signedIn.person.name : undefined,
       problem,
@@ -116,4 +144,41 @@ function problemWith(
   if (!address.safeParse(given.email).success) return "That is not an email address. Nothing was kept.";
   if (!person && given.name === "") return "Say how you are called. Nothing was kept.";
   return weaknessOf(password, given.email);
+}
+
+function aboutIn(form: URLSearchParams): BusinessGiven {
+  const text = (name: string) => (form.get(name) ?? "").trim();
+  return {
+    name: text("business"),
+    zone: text("zone"),
+    country: text("country"),
+    mobile: text("mobile"),
+    isChosen: true,
+  };
+}
+
+function settingsOf({ name, zone, country, mobile }: BusinessGiven) {
+  return {
+    "business.name": name,
+    "business.zone": zone,
+    "business.region": country,
+    ...(mobile === "" ? {} : { "business.owner_numbers": [mobile] }),
+  };
+}
+
+/** The first field that cannot be kept, in words. */
+function problemOfBusiness(about: BusinessGiven): string | undefined {
+  if (!about.isChosen) return undefined;
+  if (about.name === "") return "Say what the business is called. Nothing was kept.";
+  if (about.mobile !== "" && !isPhoneNumber(about.mobile, about.country))
+    return "That is no mobile number; leave it out, or write it with its country code. Nothing was kept.";
+  const wrong = Object.entries(settingsOf(about)).find(
+    ([key, value]) =>
+      !settingTable[key as keyof ReturnType<typeof settingsOf>].schema.safeParse(value).success,
+  );
+  return wrong && `It takes ${settingTable[wrong[0] as "business.zone"].takes}. Nothing was kept.`;
+}
+
+function isPhoneNumber(text: string, country: string): boolean {
+  return readPhoneNumber(text, country) !== undefined;
 }

@@ -1,6 +1,6 @@
-import type { SignedIn } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
-import { type DoorContext, type DoorParts, ownForm, problemOf, runFor } from "./visit.ts";
+import { proven } from "./proof.ts";
+import { type DoorContext, type DoorParts, ownForm, problemOf, type Turn, turnOf } from "./visit.ts";
 
 /** What a form did, or why not. */
 export interface Told<Fresh> {
@@ -10,23 +10,20 @@ export interface Told<Fresh> {
   fresh?: Fresh | undefined;
   /** Set when the browser's session has a new secret. */
   cookie?: string | undefined;
-}
-
-/** One request to a page of settings: who asks, and a way to run operations for them. */
-export interface Turn {
-  c: DoorContext;
-  signedIn: SignedIn;
-  run<Output>(operation: string, input: unknown): Promise<Output>;
+  /** Where the browser goes then, where it is another page. */
+  goTo?: string | undefined;
 }
 
 export interface SettingsPage<Fresh> {
   /** What each button of the page does, by the name the form gives it. */
   acts: Record<string, (form: URLSearchParams, turn: Turn) => Promise<Told<Fresh>>>;
   show(turn: Turn, told: Told<Fresh>, status: number): Promise<Response>;
+  /** What of a form that was not taken stands on the page again. */
+  keepsOnProblem?(form: URLSearchParams): Fresh;
 }
 
 /** A page of settings as its two routes: `GET` shows it, `POST` does what a button says and shows it again. */
-export function settingsPage<Fresh>({ acts, show }: SettingsPage<Fresh>, parts: DoorParts) {
+export function settingsPage<Fresh>({ acts, show, keepsOnProblem }: SettingsPage<Fresh>, parts: DoorParts) {
   return {
     get: (c: DoorContext) => withReader(c, parts, (turn) => show(turn, {}, 200)),
     post: (c: DoorContext) =>
@@ -35,14 +32,17 @@ export function settingsPage<Fresh>({ acts, show }: SettingsPage<Fresh>, parts: 
         const name = form.get("action") ?? "";
         const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
         if (!act) throw new DeskError("VALIDATION_ERROR", "The form says nothing to do.");
+        let cookie: string | undefined;
         try {
-          const told = await act(form, turn);
-          const answer = await show(turn, told, told.problem ? 400 : 200);
-          if (told.cookie) answer.headers.append("set-cookie", told.cookie);
-          return answer;
+          const proof = await proven(turn, form, parts);
+          cookie = proof.cookie;
+          const told = await act(form, proof.turn);
+          if (told.goTo) return goOn(told.goTo, cookie);
+          return withCookie(await show(proof.turn, told, told.problem ? 400 : 200), told.cookie ?? cookie);
         } catch (failure) {
           if (isStale(failure)) return c.redirect(signInAgain(c.req.path), 303);
-          return await show(turn, { problem: problemOf(failure) }, 400);
+          const told = { problem: problemOf(failure), fresh: keepsOnProblem?.(form) };
+          return withCookie(await show(turn, told, 400), cookie);
         }
       }),
   };
@@ -56,9 +56,7 @@ export async function withReader(
 ): Promise<Response> {
   const signedIn = await parts.door.sessions.of(c.req.raw.headers);
   if (!signedIn) return c.redirect(`/login?next=${encodeURIComponent(c.req.path)}`, 303);
-  const run = <Output>(operation: string, input: unknown) =>
-    runFor<Output>(signedIn, operation, input, c, parts);
-  return await answer({ c, signedIn, run });
+  return await answer(turnOf(c, signedIn, parts));
 }
 
 /** True where only a new sign-in helps. */
@@ -68,4 +66,17 @@ export function isStale(failure: unknown): boolean {
 
 export function signInAgain(path: string): string {
   return `/login?again=1&next=${encodeURIComponent(path)}`;
+}
+
+function withCookie(answer: Response, cookie: string | undefined): Response {
+  if (cookie) answer.headers.append("set-cookie", cookie);
+  return answer;
+}
+
+/** On to another page of ours, with the session's new cookie where there is one. */
+export function goOn(location: string, cookie: string | undefined): Response {
+  return new Response(null, {
+    status: 303,
+    headers: { location, ...(cookie ? { "set-cookie": cookie } : {}) },
+  });
 }

@@ -1,21 +1,17 @@
 /** @jsxImportSource hono/jsx */
+import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
+import { Icon } from "#faces/web/parts/icon.tsx";
+import icon from "./icon.svg" with { type: "text" };
+import { Rail, ThemeToggle } from "./rail.tsx";
+import type { Reader } from "./reader.ts";
 
-/** What every page of a signed-in person has at its top. */
-export interface Reader {
-  name: string;
-  /** The path of the page they are on. */
-  at: string;
-  isOwner: boolean;
-  /** How many requests wait for them; undefined for somebody who does not decide. */
-  waiting: number | undefined;
-  /** True while everything is stopped. */
-  isStopped: boolean;
-  /** True while their sign-in is recent enough to decide something. */
-  isRecent: boolean;
-  /** For the form that signs out. */
-  token: string;
-}
+export type { Reader } from "./reader.ts";
+
+/** The desk's sign beside its name, which says the same. */
+const mark = icon
+  .replace(/<title>.*?<\/title>/, "")
+  .replace("<svg ", '<svg class="mark" aria-hidden="true" ');
 
 /** Every page: a heading, landmarks, one stylesheet, no inline style or script. */
 export function Layout({
@@ -23,17 +19,26 @@ export function Layout({
   business,
   script,
   reader,
-  isWide = false,
+  isWorking = false,
   isPublic = false,
+  isLive = false,
+  action,
+  crumb,
   children,
 }: {
   title: string;
   business: string;
-  script?: string;
-  /** True for a page of cards side by side. */
-  isWide?: boolean;
+  script?: string | undefined;
+  /** True for a page one works on: lists, cards side by side. A page one reads is narrower. */
+  isWorking?: boolean;
   /** True for a page that anybody may read. */
   isPublic?: boolean;
+  /** True for a page with parts that renew themselves. */
+  isLive?: boolean;
+  /** The one main thing to do here. */
+  action?: Child;
+  /** The page this one belongs to. */
+  crumb?: { href: string; text: string } | undefined;
   reader?: Reader | undefined;
   children: Child;
 }) {
@@ -41,36 +46,50 @@ export function Layout({
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <title>{`${title} · ${business}`}</title>
         <link rel="stylesheet" href="/assets/style.css" />
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <script src="/assets/theme.js" />
-        {reader?.waiting === undefined ? null : <script type="module" src="/assets/waiting.js" />}
+        {isLive ? <script src="/assets/htmx.js" defer /> : null}
+        {reader?.waiting === undefined ? null : <script type="module" src="/assets/live.js" />}
         {script ? <script type="module" src={`/assets/${script}`} /> : null}
       </head>
-      <body>
-        <header class={isPublic && !reader ? "public" : undefined}>
-          <a class="home" href="/">
-            <strong>{business}</strong>
-          </a>
-          <span class="quiet">Frontdesk</span>
-          {reader ? <Navigation reader={reader} /> : isPublic ? <PublicNavigation /> : null}
-        </header>
-        <main class={isWide ? "wide" : undefined}>
-          {reader?.isStopped ? (
-            <p class="warning" role="status">
-              Everything is stopped: nothing is written or sent.{" "}
-              {reader.waiting === undefined ? (
-                ""
-              ) : (
-                <a class="go" href="/authorizations#stop">
-                  Resume
+      <body class={reader ? "with-rail" : undefined}>
+        {reader ? (
+          <div class="side">
+            <header class="top">
+              <a class="skip" href="#main">
+                To the page itself
+              </a>
+              <Home business={business} />
+              <a class="look" href="/search">
+                <Icon name="search" />
+                Search
+              </a>
+              <Find />
+            </header>
+            <Rail reader={reader} />
+          </div>
+        ) : (
+          <header class={isPublic ? "top stays" : "top"}>
+            <Home business={business} />
+            {isPublic ? <PublicNavigation /> : null}
+          </header>
+        )}
+        <main id="main" class={isWorking ? "working" : undefined}>
+          {reader?.isStopped ? <Stopped mayResume={reader.waiting !== undefined} /> : null}
+          <div class="page-head">
+            {crumb ? (
+              <p class="crumb">
+                <a class="go" href={crumb.href}>
+                  {crumb.text}
                 </a>
-              )}
-            </p>
-          ) : null}
-          <h1>{title}</h1>
+              </p>
+            ) : null}
+            <h1>{title}</h1>
+            {action}
+          </div>
           {children}
         </main>
       </body>
@@ -78,78 +97,51 @@ export function Layout({
   );
 }
 
-/** Light or dark: it needs the script, which shows it. */
-function ThemeToggle() {
-  return <button type="button" class="plain" data-theme-toggle hidden />;
+function Home({ business }: { business: string }) {
+  return (
+    <a class="home" href="/">
+      {raw(mark)}
+      {business}
+    </a>
+  );
 }
 
-/** The top of a page for visitors: what is on it, and the colours. */
+/** One search over contacts, texts and tickets. */
+function Find() {
+  return (
+    <search class="find">
+      <form method="get" action="/search">
+        <Icon name="search" />
+        <input name="q" type="search" placeholder="Search" aria-label="Search contacts, texts and tickets" />
+      </form>
+    </search>
+  );
+}
+
+function Stopped({ mayResume }: { mayResume: boolean }) {
+  return (
+    <p class="notice stop-banner" role="status">
+      <Icon name="stopped" />
+      <span>Everything is stopped: nothing is written or sent.</span>
+      {mayResume ? (
+        <a class="go" href="/authorizations#stop">
+          Resume
+        </a>
+      ) : null}
+    </p>
+  );
+}
+
+/** The top of a page for visitors: what is on it, the colours, and the way in. */
 function PublicNavigation() {
   return (
     <nav aria-label="This desk">
       <a href="/#connect">Connect</a>
-      <a href="/#tools">Tools</a>
       <a href="/docs">Guides</a>
       <ThemeToggle />
+      <a href="/login">Sign in</a>
     </nav>
   );
-}
-
-function Navigation({ reader }: { reader: Reader }) {
-  const isAt = (href: string) => reader.at === href || reader.at.startsWith(`${href}/`);
-  const place = (href: string) => ({ href, ...(isAt(href) ? { "aria-current": "page" as const } : {}) });
-  return (
-    <nav aria-label="Your desk">
-      {reader.waiting === undefined ? null : (
-        <a {...place("/authorizations")}>
-          Waiting for you{" "}
-          <span class="badge" data-waiting hidden={reader.waiting === 0}>
-            {reader.waiting}
-          </span>
-        </a>
-      )}
-      <a {...place("/tickets")}>Tickets</a>
-      <a {...place("/settings/apps")}>Connected apps</a>
-      {reader.isOwner ? <a {...place("/settings/people")}>People</a> : null}
-      {reader.isOwner ? <a {...place("/audit")}>Audit</a> : null}
-      <a {...place("/docs")}>Guides</a>
-      <a {...place("/settings/account")}>{reader.name}</a>
-      <ThemeToggle />
-      <form method="post" action="/logout">
-        <input type="hidden" name="form" value={reader.token} />
-        <button type="submit" class="plain">
-          Sign out
-        </button>
-      </form>
-    </nav>
-  );
-}
-
-/** The way to the next page of a list; nothing on the last one. */
-export function Older({ href }: { href: string | undefined }) {
-  if (href === undefined) return null;
-  return (
-    <p>
-      <a class="go" href={href}>
-        Older
-      </a>
-    </p>
-  );
-}
-
-/** What went wrong, or what was done, said where a screen reader says it at once. */
-export function Notice({ problem, done }: { problem?: string | undefined; done?: string | undefined }) {
-  if (problem)
-    return (
-      <p class="problem" role="alert">
-        {problem}
-      </p>
-    );
-  return done ? (
-    <p class="done" role="status">
-      {done}
-    </p>
-  ) : null;
 }
 
 export async function page(

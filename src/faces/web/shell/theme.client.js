@@ -10,7 +10,7 @@ addEventListener("DOMContentLoaded", () => {
     (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) ===
     "dark";
   const say = () => {
-    button.textContent = isDark() ? "Light" : "Dark";
+    button.querySelector("span").textContent = isDark() ? "Light" : "Dark";
     button.setAttribute("aria-label", isDark() ? "Use the light colours" : "Use the dark colours");
   };
   button.hidden = false;

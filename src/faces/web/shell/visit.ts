@@ -1,16 +1,18 @@
 import type { Context } from "hono";
+import type { Finding } from "#desk/finding.ts";
 import { mayDecide } from "#domains/people/roles.ts";
 import { textOf } from "#faces/body.ts";
 import { type Gate, recently } from "#gate/gate.ts";
 import type { OAuthServer } from "#oauth/server.ts";
 import type { Operation } from "#operation/operation.ts";
+import type { Settings } from "#operation/settings.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { FrontDoor } from "#signin/front-door.ts";
 import { doorLine, type Visit } from "#signin/parts.ts";
 import { principalOf, type SignedIn } from "#signin/sessions.ts";
 import { DeskError } from "#src/errors.ts";
 import { foreignForm, formOf, isOwnForm } from "./forms.ts";
-import type { Reader } from "./layout.tsx";
+import type { Reader } from "./reader.ts";
 
 /** What the pages of people are made of. */
 export interface DoorParts {
@@ -25,6 +27,13 @@ export interface DoorParts {
   operations: readonly Operation[];
   /** How many requests wait for a person. */
   waiting(): Promise<number>;
+  /** How many conversations nobody has answered. */
+  unanswered(): Promise<number>;
+  settings(): Settings;
+  /** True where the desk has its own key at a phone provider. */
+  hasPhoneKey(): boolean;
+  /** What is set up and what is not, as it was a moment ago. */
+  findings(): Promise<readonly Finding[]>;
   isStopped(): boolean;
   business(): string;
 }
@@ -53,8 +62,11 @@ export async function readerOf(signedIn: SignedIn, c: PageRequest, parts: DoorPa
     isOwner: person.role === "owner",
     token,
     waiting: mayDecide(person.role) ? await parts.waiting() : undefined,
+    unanswered: await parts.unanswered(),
     isStopped: parts.isStopped(),
-    isRecent: parts.clock.now() - signedIn.session.authenticatedAt < recently,
+    now: parts.clock.now(),
+    hasPassword: person.passwordHash !== null,
+    isRecent: parts.clock.now() - signedIn.session.authenticatedAt < recently(parts.settings()),
   };
 }
 
@@ -120,22 +132,57 @@ function jsonIn(text: string): Record<string, unknown> | undefined {
 /** How long a page waits for what a person has let happen outside, in milliseconds. */
 const patience = 3000;
 
-/** Runs an operation for a person. @throws the DeskError it is refused with */
+/** What came of something a person asked for: it is done, or it waits for a decision. */
+export type Asked<Output> = { output: Output; waits?: never } | { waits: string };
+
+/** Runs an operation for a person, who may have to decide it. @throws the DeskError it is refused with */
+export async function askFor<Output>(
+  signedIn: SignedIn,
+  name: string,
+  input: unknown,
+  c: PageRequest & Pick<DoorContext, "var">,
+  { gate, operation }: Pick<DoorParts, "gate" | "operation">,
+  idempotencyKey?: string,
+): Promise<Asked<Output>> {
+  const outcome = await gate.execute(operation(name), input, principalOf(signedIn), {
+    requestId: c.var.requestId,
+    wait: patience,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
+  if (outcome.kind === "refused") throw outcome.error;
+  if (outcome.kind === "done") return { output: outcome.output as Output };
+  return { waits: outcome.waiting.queue_id };
+}
+
+/** The same for what never waits. @throws the DeskError it is refused with */
 export async function runFor<Output>(
   signedIn: SignedIn,
   name: string,
   input: unknown,
-  c: DoorContext,
-  { gate, operation }: DoorParts,
+  c: PageRequest & Pick<DoorContext, "var">,
+  parts: Pick<DoorParts, "gate" | "operation">,
 ): Promise<Output> {
-  const { requestId } = c.var;
-  const outcome = await gate.execute(operation(name), input, principalOf(signedIn), {
-    requestId,
-    wait: patience,
-  });
-  if (outcome.kind === "refused") throw outcome.error;
-  if (outcome.kind === "done") return outcome.output as Output;
-  throw new TypeError(`${name} waits for a person`);
+  const asked = await askFor<Output>(signedIn, name, input, c, parts);
+  if (asked.waits !== undefined) throw new TypeError(`${name} waits for a person`);
+  return asked.output;
+}
+
+/** One request to a page of people: who asks, and a way to run operations for them. */
+export interface Turn {
+  c: DoorContext;
+  signedIn: SignedIn;
+  run<Output>(operation: string, input: unknown): Promise<Output>;
+  /** For what may have to wait for a decision; the key makes of two sendings of one form one. */
+  ask<Output>(operation: string, input: unknown, idempotencyKey?: string): Promise<Asked<Output>>;
+}
+
+export function turnOf(c: DoorContext, signedIn: SignedIn, parts: DoorParts): Turn {
+  return {
+    c,
+    signedIn,
+    run: (operation, input) => runFor(signedIn, operation, input, c, parts),
+    ask: (operation, input, key) => askFor(signedIn, operation, input, c, parts, key),
+  };
 }
 
 /** Why something was not done, for the page it was asked on; what only a new sign-in mends is thrown on. */

@@ -1,11 +1,12 @@
 import { createElement } from "hono/jsx";
 import { roleScopes } from "#domains/people/roles.ts";
-import { settingsPage, type Turn, withReader } from "#faces/web/shell/form-page.ts";
+import { settingsPage, withReader } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
-import { type DoorContext, type DoorParts, readerOf } from "#faces/web/shell/visit.ts";
+import { type DoorContext, type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
 import { DeskError } from "#src/errors.ts";
 import { Ticket, type WholeTicket } from "./ticket.tsx";
-import { statusWords, Tickets, type TicketsPage } from "./tickets.tsx";
+import { statusWords } from "./ticket-entry.tsx";
+import { Tickets, type TicketsPage } from "./tickets.tsx";
 
 /** `/tickets` and `/tickets/<number>`: the helpdesk for people. */
 export function ticketRoutes(parts: DoorParts) {
@@ -31,7 +32,14 @@ export function ticketRoutes(parts: DoorParts) {
       const reader = await readerOf(signedIn, c, parts);
       const filter = { status, words };
       return await page(
-        createElement(Tickets, { business: parts.business(), reader, tickets, filter, older }),
+        createElement(Tickets, {
+          business: parts.business(),
+          reader,
+          tickets,
+          filter,
+          here: `/tickets?${new URLSearchParams(given)}`,
+          older,
+        }),
       );
     });
   }
@@ -71,8 +79,10 @@ function ticketPage(parts: DoorParts) {
       },
       async show(turn, { problem, done }, status) {
         const whole = await turn.run<WholeTicket>("ticket.get", { ticketId: ticketId(turn) });
+        const { names } = await turn.run<{ names: string[] }>("person.names", {});
         const content = createElement(Ticket, {
           ...whole,
+          people: names,
           business: parts.business(),
           reader: await readerOf(turn.signedIn, turn.c, parts),
           mayWrite: mayWrite(turn),

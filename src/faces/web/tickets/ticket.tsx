@@ -1,11 +1,16 @@
 /** @jsxImportSource hono/jsx */
 import type { changeKinds } from "#db/schema/helpdesk.ts";
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
-import { Facts, Quote } from "#faces/web/parts/facts.tsx";
-import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { Badge } from "#faces/web/parts/badge.tsx";
+import { lengthOf } from "#faces/web/parts/bubbles.tsx";
+import { Quote } from "#faces/web/parts/facts.tsx";
+import { Icon } from "#faces/web/parts/icon.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { Who } from "#faces/web/parts/who.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
-import { statusWords } from "./tickets.tsx";
+import { gistOf, isAgentsNote, StatusBadge, statusWords } from "./ticket-entry.tsx";
 
 /** Why an agent handed a caller over, in the owner's words. */
 const reasonWords: Record<string, string> = {
@@ -42,6 +47,8 @@ export interface WholeTicket {
 export interface TicketPage extends WholeTicket {
   business: string;
   reader: Reader;
+  /** Whom it may be given to. */
+  people: string[];
   /** Whether the reader may change it. */
   mayWrite: boolean;
   problem?: string | undefined;
@@ -50,12 +57,22 @@ export interface TicketPage extends WholeTicket {
 
 /** One ticket: what it is about, what was added, what happened to it, and what can be done. */
 export function Ticket(page: TicketPage) {
-  const { business, reader, ticket, notes, notesLeftOut, changes, mayWrite, problem, done } = page;
+  const { business, reader, ticket, changes, mayWrite, problem, done } = page;
+  const { untrustedDescription: description, caller } = ticket;
+  const action = caller ? (
+    <a class="button" href={`/inbox/${encodeURIComponent(caller)}`}>
+      <Icon name="text" />
+      Text the caller
+    </a>
+  ) : null;
   return (
     <Layout
-      title={`${ticket.ticketId}: ${visibleText(ticket.category, 60)}`}
+      title={visibleText(gistOf(description), 200)}
       business={business}
       reader={reader}
+      crumb={{ href: "/tickets", text: "Tickets" }}
+      action={action}
+      isWorking
     >
       <Notice problem={problem} done={done} />
       {ticket.mergedInto === null ? null : (
@@ -63,43 +80,125 @@ export function Ticket(page: TicketPage) {
           It went on as <a href={`/tickets/${ticket.mergedInto}`}>the ticket it was merged into</a>.
         </p>
       )}
-      <Facts lines={factsOf(page)} />
+      <div class="beside">
+        <div>
+          <Known {...page} />
+          {isAgentsNote(description) ? (
+            <details>
+              <summary>The agent’s note, as it came</summary>
+              <Quote text={description} />
+            </details>
+          ) : description === gistOf(description) ? null : (
+            <Quote text={description} />
+          )}
+          {page.voice ? <Voice voice={page.voice} /> : null}
+          <Notes {...page} />
+          {changes.length === 0 ? null : (
+            <>
+              <h2>What happened to it</h2>
+              <ol class="timeline">
+                {changes.map((change) => (
+                  <li>
+                    <Change change={change} />{" "}
+                    <span class="quiet">
+                      {visibleText(change.by, 120)}, {spoken(change.at, reader.now)}
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            </>
+          )}
+        </div>
+        {mayWrite && ticket.mergedInto === null ? <Forms {...page} /> : null}
+      </div>
+    </Layout>
+  );
+}
+
+/** Who, since when, and how it stands. */
+function Known({ ticket, callerName, notes, reader }: TicketPage) {
+  const { ticketId, status, category, caller, priority, assignee, source, escalationReason, property } =
+    ticket;
+  const calls = notes.filter((note) => isAgentsNote(note.untrustedContent)).length;
+  return (
+    <div class="card">
+      <p>
+        <StatusBadge status={status} /> {ticketId}, {visibleText(category, 60)}{" "}
+        {calls > 0 ? <Badge state="waiting">{`called ${calls + 1} times`}</Badge> : null}
+      </p>
+      <dl class="facts">
+        <dt>Caller</dt>
+        <dd>
+          {caller ? (
+            <>
+              <Who name={callerName ?? "Who is it?"} phone={caller} />{" "}
+              <a class="go" href={`tel:${caller}`}>
+                {caller}
+              </a>
+            </>
+          ) : (
+            "no number"
+          )}
+        </dd>
+        {escalationReason ? (
+          <>
+            <dt>Handed over</dt>
+            <dd>{reasonWords[escalationReason] ?? escalationReason}</dd>
+          </>
+        ) : null}
+        {priority === "normal" ? null : (
+          <>
+            <dt>Priority</dt>
+            <dd>{priority}</dd>
+          </>
+        )}
+        {property ? (
+          <>
+            <dt>Place</dt>
+            <dd>{visibleText(property, 120)}</dd>
+          </>
+        ) : null}
+        <dt>Looked after by</dt>
+        <dd>{assignee ? visibleText(assignee, 120) : "nobody yet"}</dd>
+        <dt>Opened</dt>
+        <dd>
+          {spoken(ticket.createdAt, reader.now)}
+          {source ? ` by ${visibleText(source, 60)}` : ""}
+        </dd>
+      </dl>
+    </div>
+  );
+}
+
+function Notes({ notes, notesLeftOut, reader }: TicketPage) {
+  return (
+    <>
       <h2>Notes</h2>
       {notes.length === 0 ? <p class="quiet">Nothing was added yet.</p> : null}
       {notesLeftOut > 0 ? <p class="quiet">{notesLeftOut} older ones are not shown.</p> : null}
       <ul class="cards">
-        {notes.map((note) => (
+        {notes.map(({ untrustedContent: content, author, at }) => (
           <li>
-            <Quote text={note.untrustedContent} />
+            {isAgentsNote(content) ? (
+              <>
+                <p>
+                  <Badge state="waiting">called again</Badge> {visibleText(gistOf(content), 400)}
+                </p>
+                <details>
+                  <summary>As it came</summary>
+                  <Quote text={content} />
+                </details>
+              </>
+            ) : (
+              <Quote text={content} />
+            )}
             <p class="quiet">
-              {visibleText(note.author, 120)}, {spoken(note.at)}
+              {visibleText(author, 120)}, {spoken(at, reader.now)}
             </p>
           </li>
         ))}
       </ul>
-      {page.voice ? <Voice voice={page.voice} /> : null}
-      {mayWrite && ticket.mergedInto === null ? <Forms {...page} /> : null}
-      {changes.length === 0 ? null : (
-        <>
-          <h2>What happened to it</h2>
-          <ul>
-            {changes.map((change) => (
-              <li>
-                <Change change={change} />{" "}
-                <span class="quiet">
-                  {visibleText(change.by, 120)}, {spoken(change.at)}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <p>
-        <a class="go" href="/tickets">
-          All tickets
-        </a>
-      </p>
-    </Layout>
+    </>
   );
 }
 
@@ -108,7 +207,7 @@ function Voice({ voice }: { voice: NonNullable<WholeTicket["voice"]> }) {
   const { duration, dialogue, dialogueTruncated } = voice;
   return (
     <details>
-      <summary>What was said on the call{duration === null ? "" : `, ${duration} seconds`}</summary>
+      <summary>What was said on the call{duration === null ? "" : `, ${lengthOf(duration)}`}</summary>
       <ol class="cards">
         {dialogue.map(({ speaker, untrustedContent }) => (
           <li>
@@ -120,27 +219,6 @@ function Voice({ voice }: { voice: NonNullable<WholeTicket["voice"]> }) {
       {dialogueTruncated ? <p class="quiet">There is more than is shown here.</p> : null}
     </details>
   );
-}
-
-function factsOf({ ticket, callerName }: TicketPage) {
-  const { status, untrustedDescription, caller, priority, assignee, source, escalationReason, property } =
-    ticket;
-  return [
-    { label: "Status", value: statusWords[status] ?? status },
-    { label: "What it is about", quote: untrustedDescription },
-    {
-      label: "Caller",
-      value: callerName ? `${visibleText(callerName, 120)}, ${caller}` : (caller ?? "no number"),
-    },
-    ...(escalationReason
-      ? [{ label: "Handed over", value: reasonWords[escalationReason] ?? escalationReason }]
-      : []),
-    ...(priority === "normal" ? [] : [{ label: "Priority", value: priority }]),
-    ...(property ? [{ label: "Place", value: property }] : []),
-    { label: "Looked after by", value: assignee ?? "nobody yet" },
-    ...(source ? [{ label: "Opened by", value: source }] : []),
-    { label: "Opened", value: spoken(ticket.createdAt) },
-  ];
 }
 
 /** One thing that happened, in words. */
@@ -158,10 +236,12 @@ function Change({ change: { kind, before, after } }: { change: WholeTicket["chan
   }
 }
 
-function Forms({ reader, ticket, canMoveTo }: TicketPage) {
+function Forms({ reader, ticket, people, canMoveTo }: TicketPage) {
+  const { assignee } = ticket;
+  const choices = assignee === null || people.includes(assignee) ? people : [assignee, ...people];
   return (
-    <>
-      <h2>Go on with it</h2>
+    <section class="card" aria-labelledby="go-on">
+      <h2 id="go-on">Go on with it</h2>
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
         <label for="note">A note</label>
@@ -174,7 +254,8 @@ function Forms({ reader, ticket, canMoveTo }: TicketPage) {
         <input type="hidden" name="form" value={reader.token} />
         <span>
           <label for="status">Mark it as</label>
-          <select id="status" name="status">
+          <select id="status" name="status" required>
+            <option value="">choose</option>
             {canMoveTo.map((status) => (
               <option value={status}>{statusWords[status] ?? status}</option>
             ))}
@@ -188,18 +269,19 @@ function Forms({ reader, ticket, canMoveTo }: TicketPage) {
         <input type="hidden" name="form" value={reader.token} />
         <span>
           <label for="assignee">Who looks after it</label>
-          <input
-            id="assignee"
-            name="assignee"
-            value={ticket.assignee ?? ""}
-            maxlength={120}
-            autocomplete="off"
-          />
+          <select id="assignee" name="assignee">
+            <option value="">nobody yet</option>
+            {choices.map((name) => (
+              <option value={name} selected={name === assignee}>
+                {visibleText(name, 80)}
+              </option>
+            ))}
+          </select>
         </span>
         <button type="submit" name="action" value="assign" class="second">
-          Save the name
+          Save
         </button>
       </form>
-    </>
+    </section>
   );
 }

@@ -1,8 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
-import { Layout, Older, type Reader } from "#faces/web/shell/layout.tsx";
-import { visibleText } from "#platform/visible-text.ts";
-import { spoken } from "#platform/zone.ts";
+import { Empty } from "#faces/web/parts/empty.tsx";
+import { Choice, FilterBar, Words } from "#faces/web/parts/filter-bar.tsx";
+import { List } from "#faces/web/parts/list.tsx";
+import { Live } from "#faces/web/parts/live.tsx";
+import { Older } from "#faces/web/parts/older.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { statusWords, TicketEntry } from "./ticket-entry.tsx";
 
 export interface TicketsPage {
   business: string;
@@ -10,19 +14,10 @@ export interface TicketsPage {
   tickets: TicketView[];
   /** What is looked for. */
   filter: { status: string; words: string };
-  /** The address of the next page; undefined on the last one. */
+  /** The address of this page, and of the next one; undefined on the last. */
+  here: string;
   older: string | undefined;
 }
-
-/** A status in the owner's words. */
-export const statusWords: Record<string, string> = {
-  open: "open",
-  scheduled: "scheduled",
-  in_progress: "in progress",
-  completed: "completed",
-  cancelled: "cancelled",
-  closed: "closed",
-};
 
 const choices = [
   ["any_open", "what is open"],
@@ -31,62 +26,34 @@ const choices = [
 ] as const;
 
 /** Tickets, newest first. */
-export function Tickets({ business, reader, tickets, filter, older }: TicketsPage) {
+export function Tickets({ business, reader, tickets, filter, here, older }: TicketsPage) {
   return (
-    <Layout title="Tickets" business={business} reader={reader}>
-      <search>
-        <form method="get" class="row">
-          <span>
-            <label for="status">Show</label>
-            <select id="status" name="status">
-              {choices.map(([value, words]) => (
-                <option value={value} selected={value === filter.status}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          </span>
-          <span>
-            <label for="q">Words in it, its number, or a caller’s</label>
-            <input id="q" name="q" value={filter.words} autocomplete="off" />
-          </span>
-          <button type="submit" class="second">
-            Search
-          </button>
-        </form>
-      </search>
-      {tickets.length === 0 ? (
-        <p>
-          {filter.words || filter.status !== "any_open"
-            ? "There is no ticket like that."
-            : "Nothing is open. A voice agent opens tickets by handing callers over, and assistants can too."}
-        </p>
-      ) : (
-        <ul class="cards">
-          {tickets.map((ticket) => (
-            <li>
-              <h2>
-                <a class="go" href={`/tickets/${ticket.ticketId.replace("TKT-", "")}`}>
-                  {ticket.ticketId}: {visibleText(ticket.category, 60)}
-                </a>
-              </h2>
-              <p>{visibleText(gistOf(ticket.untrustedDescription), 200)}</p>
-              <p class="quiet">
-                {statusWords[ticket.status] ?? ticket.status}
-                {ticket.priority === "normal" ? "" : `, ${ticket.priority}`}
-                {ticket.assignee ? `, ${visibleText(ticket.assignee, 60)}` : ""}
-                {ticket.caller ? `, from ${ticket.caller}` : ""}, {spoken(ticket.createdAt)}
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
+    <Layout title="Tickets" business={business} reader={reader} isLive>
+      <FilterBar>
+        <Choice name="status" label="Show" value={filter.status} options={choices} />
+        <Words label="Words in it, its number, or a caller’s" value={filter.words} />
+      </FilterBar>
+      <Live id="tickets" from={here} label="Tickets">
+        {tickets.length === 0 ? (
+          <NoneYet isNarrowed={filter.words !== "" || filter.status !== "any_open"} />
+        ) : (
+          <List>
+            {tickets.map((ticket) => (
+              <TicketEntry ticket={ticket} now={reader.now} />
+            ))}
+          </List>
+        )}
+      </Live>
       <Older href={older} />
     </Layout>
   );
 }
 
-/** Of a voice agent's note the summary, else the text itself. */
-function gistOf(description: string): string {
-  return /^Summary: (.+)$/m.exec(description)?.[1] ?? description;
+function NoneYet({ isNarrowed }: { isNarrowed: boolean }) {
+  if (isNarrowed) return <Empty icon="search" title="There is no ticket like that" />;
+  return (
+    <Empty icon="tickets" title="Nothing is open">
+      <p class="quiet">A voice agent opens tickets by handing callers over, and assistants can too.</p>
+    </Empty>
+  );
 }

@@ -2,7 +2,8 @@
 
 import { Action } from "#faces/web/parts/action.tsx";
 import { NewPassword } from "#faces/web/parts/new-password.tsx";
-import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
 
@@ -14,13 +15,26 @@ export interface AccountPage {
   passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[];
   canHavePasskeys: boolean;
   lastFour: string | null;
+  /** True where the desk has a key of its own. */
+  deskHasKey: boolean;
   problem: string | undefined;
   done: string | undefined;
 }
 
 /** What somebody has here: how they sign in, where they are signed in, and their own Quo key. */
 export function Account(props: AccountPage) {
-  const { business, reader, person, sessions, passkeys, canHavePasskeys, lastFour, problem, done } = props;
+  const {
+    business,
+    reader,
+    person,
+    sessions,
+    passkeys,
+    canHavePasskeys,
+    lastFour,
+    deskHasKey,
+    problem,
+    done,
+  } = props;
   return (
     <Layout title={person.name} business={business} reader={reader} script="passkey.js">
       <Notice problem={problem} done={done} />
@@ -37,8 +51,8 @@ export function Account(props: AccountPage) {
           {passkeys.map((key) => (
             <li>
               <p>
-                {visibleText(key.name)}, since {spoken(key.createdAt)}.{" "}
-                {key.lastUsedAt ? `Last used ${spoken(key.lastUsedAt)}.` : "Never used."}
+                {visibleText(key.name)}, since {spoken(key.createdAt, reader.now)}.{" "}
+                {key.lastUsedAt ? `Last used ${spoken(key.lastUsedAt, reader.now)}.` : "Never used."}
               </p>
               <Action reader={reader} action="remove-passkey" id={key.id} name={visibleText(key.name)}>
                 Remove
@@ -73,7 +87,7 @@ export function Account(props: AccountPage) {
           <li>
             <p>
               {browserName(session.agent)}
-              {session.isThis ? ", this one" : ""}. Last seen {spoken(session.lastSeenAt)}.
+              {session.isThis ? ", this one" : ""}. Last seen {spoken(session.lastSeenAt, reader.now)}.
             </p>
             {session.isThis ? null : (
               <Action reader={reader} action="sign-out" id={session.id} name={browserName(session.agent)}>
@@ -91,7 +105,7 @@ export function Account(props: AccountPage) {
       <h2>Your own Quo key</h2>
       <p>
         {lastFour === null
-          ? "You have left none: the desk’s own is used."
+          ? `You have left none${deskHasKey ? ": the desk’s own is used" : ", and the desk has none of its own"}.`
           : `What you do uses your key that ends in ${lastFour}.`}
       </p>
       {lastFour === null ? null : (

@@ -49,6 +49,7 @@ export function accountRoutes(parts: DoorParts) {
           passkeys,
           canHavePasskeys: door.passkeys.isPossible,
           lastFour,
+          deskHasKey: parts.hasPhoneKey(),
           problem,
           done,
         });
@@ -64,7 +65,7 @@ export function accountRoutes(parts: DoorParts) {
     return await withReader(c, parts, async ({ signedIn }) => {
       const { person, session } = signedIn;
       const body = ownJson(c, signedIn, parts);
-      if (parts.clock.now() - session.authenticatedAt >= recently)
+      if (parts.clock.now() - session.authenticatedAt >= recently(parts.settings()))
         return c.json({ message: "Sign in again first.", signIn: signInAgain("/settings/account") }, 401);
       if (!door.passkeys.isPossible)
         throw new DeskError("UNSUPPORTED", "Passkeys need a host name in BASE_URL.");

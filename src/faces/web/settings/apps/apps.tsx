@@ -2,7 +2,9 @@
 
 import { Action } from "#faces/web/parts/action.tsx";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
-import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { type Scope, scopeMeanings } from "#operation/scopes.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken, spokenDay } from "#platform/zone.ts";
@@ -46,7 +48,14 @@ export interface AppsPage {
 export function Apps(props: AppsPage) {
   const { business, reader, apps, tokens, able, fresh, mcpUrl, problem, done } = props;
   return (
-    <Layout title="Connected apps" business={business} reader={reader} script="copy.js">
+    <Layout
+      title="Connected apps"
+      business={business}
+      reader={reader}
+      script="copy.js"
+      crumb={{ href: "/settings", text: "Settings" }}
+    >
+      <SettingsPlaces reader={reader} at="apps" />
       <Notice problem={problem} done={done} />
       {fresh ? (
         <section aria-labelledby="fresh">
@@ -70,7 +79,13 @@ export function Apps(props: AppsPage) {
                 <bdi>{visibleText(app.name)}</bdi>
               </h2>
               <p class="quiet">{hostOf(app)}</p>
-              <Facts user={app.user} scopes={app.scopes} since={app.createdAt} lastUsedAt={app.lastUsedAt} />
+              <Facts
+                now={reader.now}
+                user={app.user}
+                scopes={app.scopes}
+                since={app.createdAt}
+                lastUsedAt={app.lastUsedAt}
+              />
               <Action reader={reader} action="disconnect" id={app.id} name={visibleText(app.name)}>
                 Disconnect
               </Action>
@@ -90,7 +105,7 @@ export function Apps(props: AppsPage) {
               <p>
                 {stateWords[token.state] ?? token.state} {spokenDay(token.expiresAt)}
               </p>
-              <Facts user={token.user} scopes={token.scopes} lastUsedAt={token.lastUsedAt} />
+              <Facts now={reader.now} user={token.user} scopes={token.scopes} lastUsedAt={token.lastUsedAt} />
               {token.state === "revoked" ? null : (
                 <Action reader={reader} action="revoke" id={token.id} name={visibleText(token.name)}>
                   Revoke
@@ -111,7 +126,7 @@ export function Apps(props: AppsPage) {
             <legend>What it may do</legend>
             {able.map((scope) => (
               <label class="choice">
-                <input type="checkbox" name="scope" value={scope} checked={scope.startsWith("phone:")} />
+                <input type="checkbox" name="scope" value={scope} checked />
                 <span>{scopeMeanings[scope]}</span>
               </label>
             ))}
@@ -133,11 +148,13 @@ const stateWords: Record<string, string> = {
 };
 
 function Facts({
+  now,
   user,
   scopes,
   since,
   lastUsedAt,
 }: {
+  now: number;
   user: string;
   scopes: string[];
   since?: string;
@@ -148,8 +165,8 @@ function Facts({
     <>
       <p>{meanings.join("; ")}</p>
       <p class="quiet">
-        {since ? `Let in ${spoken(since)} by ${user}. ` : ""}
-        {lastUsedAt ? `Last used ${spoken(lastUsedAt)}.` : "Never used."}
+        {since ? `Let in ${spoken(since, now)} by ${user}. ` : ""}
+        {lastUsedAt ? `Last used ${spoken(lastUsedAt, now)}.` : "Never used."}
       </p>
     </>
   );

@@ -1,8 +1,9 @@
 import { createElement } from "hono/jsx";
 import { roleScopes } from "#domains/people/roles.ts";
-import { settingsPage, type Turn } from "#faces/web/shell/form-page.ts";
+import { settingsPage } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
-import { type DoorParts, readerOf } from "#faces/web/shell/visit.ts";
+import { type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
+import { offeredScopes } from "#operation/scopes.ts";
 import { Apps, type AppView, type TokenView } from "./apps.tsx";
 
 /** `/settings/apps`: what has been let in, and how it goes again. */
@@ -32,7 +33,7 @@ export function appsRoutes(parts: DoorParts) {
           reader: await readerOf(signedIn, c, parts),
           apps,
           tokens,
-          able: [...roleScopes(signedIn.person.role)],
+          able: offeredScopes.filter((scope) => roleScopes(signedIn.person.role).has(scope)),
           fresh,
           mcpUrl: `${parts.baseUrl}/mcp`,
           problem,

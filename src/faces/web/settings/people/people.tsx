@@ -1,7 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { type Role, roleMeanings, roles } from "#domains/people/roles.ts";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
-import { Layout, Notice, type Reader } from "#faces/web/shell/layout.tsx";
+import { Notice, Warning } from "#faces/web/parts/notice.tsx";
+import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
 
@@ -16,26 +18,36 @@ export interface PeoplePage {
   isHere: boolean;
   /** A link that was just made: shown this once. */
   fresh: { email: string; link: string; expiresAt: string } | undefined;
+  /** What the reader was about to do to themselves, and is asked about once more. */
+  asks: { action: "role" | "off"; role: string } | undefined;
   problem: string | undefined;
   done: string | undefined;
 }
 
 /** Who may sign in, and as what. */
 export function People(props: PeoplePage) {
-  const { business, reader, people, invitations, me, isHere, fresh, problem, done } = props;
+  const { business, reader, people, invitations, me, isHere, fresh, asks, problem, done } = props;
   return (
-    <Layout title="People" business={business} reader={reader} script="copy.js">
+    <Layout
+      title="People"
+      business={business}
+      reader={reader}
+      script="copy.js"
+      crumb={{ href: "/settings", text: "Settings" }}
+    >
+      <SettingsPlaces reader={reader} at="people" />
       <Notice problem={problem} done={done} />
+      {asks ? <OnceMore reader={reader} me={me} asks={asks} /> : null}
       {fresh ? (
         <section aria-labelledby="fresh">
           <h2 id="fresh">Send this link to {fresh.email}</h2>
-          <p>It lets them in once, until {spoken(fresh.expiresAt)}. It is shown this once.</p>
+          <p>It lets them in once, until {spoken(fresh.expiresAt, reader.now)}. It is shown this once.</p>
           <Copyable id="fresh" label="The link" text={fresh.link} isFresh />
           {isHere ? (
-            <p class="warning" role="note">
+            <Warning>
               It opens on this computer alone. For somebody elsewhere the desk needs a public https address
               first.
-            </p>
+            </Warning>
           ) : null}
         </section>
       ) : null}
@@ -52,17 +64,25 @@ export function People(props: PeoplePage) {
             <form method="post" class="row">
               <input type="hidden" name="form" value={reader.token} />
               <input type="hidden" name="email" value={person.email} />
-              <label for={`role-${person.email}`}>Role of {visibleText(person.name)}</label>
-              <RoleChoice chosen={person.role} id={`role-${person.email}`} />
+              <span>
+                <label for={`role-${person.email}`}>Role of {visibleText(person.name)}</label>
+                <RoleChoice chosen={person.role} id={`role-${person.email}`} />
+              </span>
               <PersonButton action="role" name={visibleText(person.name)}>
                 Change role
               </PersonButton>
               <PersonButton action="reset" name={visibleText(person.name)}>
                 Link for a new password
               </PersonButton>
-              <PersonButton action={person.state === "active" ? "off" : "on"} name={visibleText(person.name)}>
-                {person.state === "active" ? "Switch off" : "Switch on"}
-              </PersonButton>
+              {person.state === "active" ? (
+                <PersonButton action="off" name={visibleText(person.name)} isDangerous>
+                  Switch off
+                </PersonButton>
+              ) : (
+                <PersonButton action="on" name={visibleText(person.name)}>
+                  Switch on
+                </PersonButton>
+              )}
             </form>
           </li>
         ))}
@@ -74,7 +94,7 @@ export function People(props: PeoplePage) {
             {invitations.map(({ email, role, expiresAt }) => (
               <li>
                 <p>
-                  {email}, as {role}, until {spoken(expiresAt)}
+                  {email}, as {role}, until {spoken(expiresAt, reader.now)}
                 </p>
                 <form method="post">
                   <input type="hidden" name="form" value={reader.token} />
@@ -118,9 +138,61 @@ export function People(props: PeoplePage) {
 }
 
 /** Says whom it is about to those who hear it apart from the entry it stands in. */
-function PersonButton({ action, name, children }: { action: string; name: string; children: string }) {
+/** Whoever takes something from themselves may not be able to give it back. */
+function OnceMore({
+  reader,
+  me,
+  asks: { action, role },
+}: {
+  reader: Reader;
+  me: string;
+  asks: NonNullable<PeoplePage["asks"]>;
+}) {
   return (
-    <button type="submit" name="action" value={action} class="second" aria-label={`${children}: ${name}`}>
+    <section class="card" aria-labelledby="once-more" role="alert">
+      <h2 id="once-more">{action === "off" ? "Switch yourself off?" : `Make yourself ${role}?`}</h2>
+      <p>
+        {action === "off"
+          ? "You are signed out and may not come in again, until another owner switches you on."
+          : "You are signed out, and what only an owner may do is another owner’s then."}
+      </p>
+      <form method="post">
+        <input type="hidden" name="form" value={reader.token} />
+        <input type="hidden" name="email" value={me} />
+        <input type="hidden" name="role" value={role} />
+        <input type="hidden" name="sure" value="yes" />
+        <p class="actions">
+          <button type="submit" name="action" value={action} class="danger">
+            {action === "off" ? "Yes, switch me off" : `Yes, make me ${role}`}
+          </button>
+          <a class="button second" href="/settings/people">
+            Leave it as it is
+          </a>
+        </p>
+      </form>
+    </section>
+  );
+}
+
+function PersonButton({
+  action,
+  name,
+  isDangerous = false,
+  children,
+}: {
+  action: string;
+  name: string;
+  isDangerous?: boolean;
+  children: string;
+}) {
+  return (
+    <button
+      type="submit"
+      name="action"
+      value={action}
+      class={isDangerous ? "danger" : "second"}
+      aria-label={`${children}: ${name}`}
+    >
       {children}
     </button>
   );

@@ -1,9 +1,11 @@
-// Keeps the number of what waits up to date on every page, and the list of it where that is open.
+// Follows the desk while a page is open: the number of what waits on every page, the list of it where that is open,
+// and word of news for parts that renew themselves.
 const badge = document.querySelector("[data-waiting]");
 const list = document.querySelector("[data-live='requests']");
 const plainTitle = document.title.replace(/^\(\d+\) /, "");
 
 let stream;
+let hasBegun = false;
 
 // A browser keeps few connections to one host: a page that nobody looks at lets go of its own.
 function follow() {
@@ -24,6 +26,8 @@ function show(waiting) {
     badge.hidden = waiting === 0;
   }
   if (list) void refresh();
+  if (hasBegun) document.body.dispatchEvent(new Event("news"));
+  hasBegun = true;
 }
 
 // Cards that are on the page stay where they are, so that no button moves under a finger: new ones come after them,

@@ -1,0 +1,79 @@
+import * as z from "zod";
+import type { KeptSecretName } from "#operation/kept-secrets.ts";
+import { defineWrite, type OperationContext, type ServiceKey } from "#operation/operation.ts";
+import { isSigningKey } from "#platform/signing-key.ts";
+import { DeskError } from "#src/errors.ts";
+import { requireKeepable, sealedRow, secretChanged, secretName } from "./keeping.ts";
+import { putSecret } from "./secret-store.ts";
+
+/** Whether a provider knows a key, asked of the provider itself. */
+export const phoneKeyCheck: ServiceKey<(key: string) => Promise<"good" | "refused" | "unreachable">> = {
+  name: "check of the desk's phone key",
+};
+
+/**
+ * Keeps a secret of a service, sealed; it is in force at once.
+ * @throws VALIDATION_ERROR for one that cannot be right or that the provider refuses; UPSTREAM_ERROR where the
+ * provider cannot be asked; CONFLICT for what the environment sets
+ */
+export const secretSet = defineWrite({
+  name: "secret.set",
+  title: "Leave a service’s secret here",
+  description: "Keeps a key or a signing secret of a service, sealed.",
+  scopes: [],
+  exposure: "owner",
+  needsRecentSignIn: true,
+  secretInput: ["secret"],
+  input: z.strictObject({ name: secretName, secret: z.string().trim().min(1).max(400) }),
+  output: z.object({ name: secretName, lastFour: z.string() }),
+  summary: ({ name, lastFour }) => `Kept ${name}, which ends in ${lastFour}.`,
+  hints: { destructive: false, idempotent: true, openWorld: true },
+  async plan({ name, secret }, ctx) {
+    requireKeepable(name, ctx);
+    await check(name, secret, ctx);
+    const row = sealedRow(name, secret, undefined, ctx);
+    return {
+      facts: { name, lastFour: row.lastFour },
+      data: row,
+      result: { name, lastFour: row.lastFour },
+      events: secretChanged(name),
+    };
+  },
+  apply: putSecret,
+});
+
+/** @throws DeskError VALIDATION_ERROR, UPSTREAM_ERROR */
+async function check(name: KeptSecretName, secret: string, ctx: OperationContext): Promise<void> {
+  switch (name) {
+    case "quo_api_key":
+      return await checkKey(secret, ctx);
+    case "quo_webhook_secret":
+      if (!isSigningKey(secret))
+        throw wrong("It is not a signing key: copy it whole from the webhook in Quo.");
+      return;
+    case "ingest_token":
+    case "elevenlabs_webhook_secret":
+      if (secret.length < 16 || secret.includes(","))
+        throw wrong("It is too short to be one: it has 16 characters or more, and no comma.");
+  }
+}
+
+async function checkKey(key: string, ctx: OperationContext): Promise<void> {
+  if (!/^[\x21-\x7e]{8,200}$/.test(key))
+    throw wrong("It is not a Quo key: copy it whole from Quo, Settings, API.");
+  const state = await ctx.service(phoneKeyCheck)(key);
+  if (state === "refused")
+    throw wrong("Quo does not accept this key. Copy it again from Quo: Settings, then API.");
+  if (state === "unreachable")
+    throw new DeskError(
+      "UPSTREAM_ERROR",
+      "Quo could not be asked whether the key is right. It was not kept.",
+      {
+        next: "Try again in a minute.",
+      },
+    );
+}
+
+function wrong(problem: string): DeskError {
+  return new DeskError("VALIDATION_ERROR", "That was not kept.", { fields: { secret: [problem] } });
+}

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
+import { isSettingKey, type SettingKey, settingTable } from "#operation/settings.ts";
+import { putSetting } from "#operation/settings-store.ts";
+import { DeskError } from "#src/errors.ts";
+
+interface Data {
+  changed: { key: SettingKey; value: string }[];
+  by: string;
+  now: number;
+}
+
+type Result = { settings: Record<string, unknown> };
+
+/**
+ * Changes several settings together or none of them; what is as it was stays untouched.
+ * @throws NOT_FOUND for a key there is not; VALIDATION_ERROR that says by key what each takes
+ */
+export const settingChange = defineWrite({
+  name: "setting.change",
+  title: "Change settings",
+  description: "Changes several settings of the business together.",
+  scopes: [],
+  exposure: "owner",
+  input: z.strictObject({ settings: z.record(z.string().max(80), z.unknown()) }),
+  output: z.object({ settings: z.record(z.string(), z.unknown()) }),
+  summary: ({ settings }) => `Changed ${Object.keys(settings).join(", ") || "nothing"}.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  plan: async ({ settings }, ctx) => planSettings(settings, ctx),
+  apply: ({ changed, by, now }) => changed.flatMap(({ key, value }) => putSetting(key, value, by, now)),
+});
+
+/** What of it differs from what holds. @throws what the operation says */
+export function planSettings(given: Record<string, unknown>, ctx: OperationContext): Plan<Data, Result> {
+  const problems: Record<string, string[]> = {};
+  const changed: { key: SettingKey; value: unknown }[] = [];
+  for (const [key, value] of Object.entries(given)) {
+    if (!isSettingKey(key))
+      throw new DeskError("NOT_FOUND", "There is no such setting.", { next: "See: frontdesk settings get" });
+    const parsed = settingTable[key].schema.safeParse(value);
+    if (!parsed.success) problems[key] = [`It takes ${settingTable[key].takes}.`];
+    else if (JSON.stringify(parsed.data) !== JSON.stringify(ctx.settings.get(key)))
+      changed.push({ key, value: parsed.data });
+  }
+  const wrong = Object.keys(problems);
+  if (wrong.length > 0)
+    throw new DeskError("VALIDATION_ERROR", `${wrong.join(", ")} cannot be that. Nothing was changed.`, {
+      fields: problems,
+    });
+  return {
+    facts: { keys: changed.map(({ key }) => key) },
+    data: {
+      changed: changed.map(({ key, value }) => ({ key, value: JSON.stringify(value) })),
+      by: ctx.principal.user,
+      now: ctx.now,
+    },
+    result: { settings: Object.fromEntries(changed.map(({ key, value }) => [key, value])) },
+    events: changed.map(({ key }) => ({ type: "setting.changed", subject: key })),
+  };
+}

@@ -1,0 +1,39 @@
+import { and, asc, count, desc, isNotNull, isNull, sql } from "drizzle-orm";
+import type { Reader } from "#db/client.ts";
+import { contacts } from "#db/schema/contacts.ts";
+import type { ContactRow } from "./store.ts";
+
+const name = sql`${contacts.name} COLLATE NOCASE`;
+
+/** Contacts with a name, by it, after the last one of the page before. */
+export async function namedContacts(
+  db: Reader,
+  { after, limit }: { after: { name: string; id: string } | undefined; limit: number },
+): Promise<ContactRow[]> {
+  const later = after && sql`(${name}, ${contacts.id}) > (${after.name} COLLATE NOCASE, ${after.id})`;
+  return await db
+    .select()
+    .from(contacts)
+    .where(and(isNotNull(contacts.name), later))
+    .orderBy(asc(name), asc(contacts.id))
+    .limit(limit);
+}
+
+/** Numbers that wrote or called and have no name yet, the newest first. */
+export async function namelessContacts(
+  db: Reader,
+  { after, limit }: { after: { at: number; id: string } | undefined; limit: number },
+): Promise<ContactRow[]> {
+  const older = after && sql`(${contacts.createdAt}, ${contacts.id}) < (${after.at}, ${after.id})`;
+  return await db
+    .select()
+    .from(contacts)
+    .where(and(isNull(contacts.name), older))
+    .orderBy(desc(contacts.createdAt), desc(contacts.id))
+    .limit(limit);
+}
+
+export async function countContacts(db: Reader): Promise<{ named: number; nameless: number }> {
+  const [row] = await db.select({ named: count(contacts.name), all: count() }).from(contacts);
+  return { named: row?.named ?? 0, nameless: (row?.all ?? 0) - (row?.named ?? 0) };
+}

@@ -1,0 +1,227 @@
+/** @jsxImportSource hono/jsx */
+import type { ContactView } from "#domains/contacts/view.ts";
+import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
+import { Badge } from "#faces/web/parts/badge.tsx";
+import { Field } from "#faces/web/parts/field.tsx";
+import { Icon } from "#faces/web/parts/icon.tsx";
+import { List } from "#faces/web/parts/list.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { Sure } from "#faces/web/parts/sure.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { TicketEntry } from "#faces/web/tickets/ticket-entry.tsx";
+import { visibleText } from "#platform/visible-text.ts";
+import { counted } from "#platform/words.ts";
+import { spoken } from "#platform/zone.ts";
+
+export interface ContactPage {
+  business: string;
+  reader: Reader;
+  contact: ContactView;
+  texts: number;
+  calls: number;
+  optedOut: boolean;
+  tickets: TicketView[];
+  mayWrite: boolean;
+  /** Who may be the same person: what was looked for, and what fits. */
+  same: { words: string; contacts: ContactView[] };
+  problem?: string | undefined;
+  done?: string | undefined;
+}
+
+/** One contact: who it is, how to reach them, what there was, and whether somebody else is the same. */
+export function Contact(page: ContactPage) {
+  const { business, reader, contact, texts, calls, optedOut, tickets, mayWrite, problem, done } = page;
+  const [first] = contact.phones;
+  const action = first ? (
+    <a class="button" href={`/inbox/${encodeURIComponent(first)}`}>
+      <Icon name="text" />
+      Conversation
+    </a>
+  ) : null;
+  return (
+    <Layout
+      title={contact.name ? visibleText(contact.name, 120) : (first ?? "Nobody yet")}
+      business={business}
+      reader={reader}
+      crumb={{ href: "/contacts", text: "Contacts" }}
+      action={action}
+    >
+      <Notice problem={problem} done={done} />
+      <div class="card">
+        <dl class="facts">
+          <dt>{contact.phones.length === 1 ? "Number" : "Numbers"}</dt>
+          <dd>
+            {contact.phones.length === 0
+              ? "none"
+              : contact.phones.map((phone) => (
+                  <a class="go" href={`tel:${phone}`}>
+                    <Icon name="call" />
+                    {phone}
+                  </a>
+                ))}
+          </dd>
+          <dt>Email</dt>
+          <dd>{contact.email ? visibleText(contact.email, 254) : "none"}</dd>
+          <dt>Exchanged</dt>
+          <dd>
+            {counted(texts, "text")}, {counted(calls, "call")}{" "}
+            {optedOut ? <Badge state="stopped">asked not to be texted</Badge> : null}
+          </dd>
+          <dt>Known since</dt>
+          <dd>{spoken(contact.createdAt, reader.now)}</dd>
+          {contact.notes ? (
+            <>
+              <dt>Notes</dt>
+              <dd>{visibleText(contact.notes, 4000)}</dd>
+            </>
+          ) : null}
+        </dl>
+      </div>
+      {mayWrite ? (
+        <details open={contact.name === null}>
+          <summary>{contact.name === null ? "Say who it is" : "Change"}</summary>
+          <ContactForm reader={reader} given={contact} action="change" button="Save" />
+        </details>
+      ) : null}
+      <h2>Tickets</h2>
+      {tickets.length === 0 ? (
+        <p class="quiet">None.</p>
+      ) : (
+        <List>
+          {tickets.map((ticket) => (
+            <TicketEntry ticket={ticket} now={reader.now} />
+          ))}
+        </List>
+      )}
+      {mayWrite ? <SamePerson {...page} /> : null}
+    </Layout>
+  );
+}
+
+export interface ContactGiven {
+  name: string | null;
+  email: string | null;
+  notes: string | null;
+}
+
+/** Who somebody is: for one that is there, and for a new one. */
+export function ContactForm({
+  reader,
+  given,
+  action,
+  button,
+  phone,
+}: {
+  reader: Reader;
+  given: ContactGiven;
+  action: string;
+  button: string;
+  /** Set where a number is asked for too. */
+  phone?: string;
+}) {
+  return (
+    <form method="post">
+      <input type="hidden" name="form" value={reader.token} />
+      <Field id="name" label="Name">
+        <input id="name" name="name" value={given.name ?? ""} maxlength={120} autocomplete="off" required />
+      </Field>
+      {phone === undefined ? null : (
+        <Field id="phone" label="Number" hint="With its country code, or as it is dialled where you are.">
+          <input id="phone" name="phone" type="tel" value={phone} maxlength={40} autocomplete="off" />
+        </Field>
+      )}
+      <Field id="contact-email" label="Email">
+        <input
+          id="contact-email"
+          name="email"
+          type="email"
+          value={given.email ?? ""}
+          maxlength={254}
+          autocomplete="off"
+        />
+      </Field>
+      <Field id="notes" label="Notes">
+        <textarea id="notes" name="notes" maxlength={4000}>
+          {given.notes ?? ""}
+        </textarea>
+      </Field>
+      <button type="submit" name="action" value={action}>
+        {button}
+      </button>
+    </form>
+  );
+}
+
+/** Two contacts that are one person. */
+function SamePerson({ reader, contact, same }: ContactPage) {
+  return (
+    <details open={same.words !== ""}>
+      <summary>The same person is here twice</summary>
+      <form method="get" class="row">
+        <span>
+          <label for="same">A name or number of the other one</label>
+          <input id="same" name="same" value={same.words} autocomplete="off" required />
+        </span>
+        <button type="submit" class="second">
+          Search
+        </button>
+      </form>
+      {same.words && same.contacts.length === 0 ? <p>Nobody else fits that.</p> : null}
+      <ul class="cards">
+        {same.contacts.map((other) => (
+          <li>
+            <p>
+              <strong>{other.name ? visibleText(other.name, 120) : "Without a name"}</strong>{" "}
+              {other.phones.join(", ")}
+            </p>
+            <Sure
+              id={`merge-${other.id}`}
+              label="Merge into this one"
+              name={other.name ?? other.phones[0] ?? other.id}
+              title="Merge them?"
+            >
+              <p>
+                Its numbers, notes and tickets come here, and it goes. That cannot be taken back. Where it has
+                texts, calls or tickets it waits among what waits for you first.
+              </p>
+              <form method="post">
+                <input type="hidden" name="form" value={reader.token} />
+                <input type="hidden" name="other" value={other.id} />
+                <button type="submit" name="action" value="merge" class="danger">
+                  Merge into {contact.name ? visibleText(contact.name, 60) : "this one"}
+                </button>
+              </form>
+            </Sure>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** A contact that is not there yet. */
+export function NewContact({
+  business,
+  reader,
+  given,
+  phone,
+  problem,
+}: {
+  business: string;
+  reader: Reader;
+  given: ContactGiven;
+  phone: string;
+  problem?: string | undefined;
+}) {
+  return (
+    <Layout
+      title="New contact"
+      business={business}
+      reader={reader}
+      crumb={{ href: "/contacts", text: "Contacts" }}
+    >
+      <Notice problem={problem} />
+      <ContactForm reader={reader} given={given} phone={phone} action="create" button="Save" />
+    </Layout>
+  );
+}

@@ -1,0 +1,116 @@
+/** @jsxImportSource hono/jsx */
+
+import { Badge } from "#faces/web/parts/badge.tsx";
+import { callWords } from "#faces/web/parts/bubbles.tsx";
+import { Empty } from "#faces/web/parts/empty.tsx";
+import { Entry, List } from "#faces/web/parts/list.tsx";
+import { Live } from "#faces/web/parts/live.tsx";
+import { Older } from "#faces/web/parts/older.tsx";
+import { Places } from "#faces/web/parts/places.tsx";
+import { nameOr } from "#faces/web/parts/who.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { visibleText } from "#platform/visible-text.ts";
+import { briefly } from "#platform/zone.ts";
+
+/** A conversation as `conversation.inbox` gives it. */
+export interface Conversation {
+  id: string;
+  phoneNumber: string;
+  contactId: string | null;
+  name: string | null;
+  lastActivityAt: string;
+  unanswered: boolean;
+  last: { kind: "message" | "call"; direction: string; status: string; text: string } | null;
+}
+
+export interface InboxPage {
+  business: string;
+  reader: Reader;
+  show: "all" | "unanswered";
+  conversations: Conversation[];
+  older: string | undefined;
+}
+
+/** Conversations, the latest first, and which of them wait for an answer. */
+export function Inbox({ business, reader, show, conversations, older }: InboxPage) {
+  const here = show === "unanswered" ? "/inbox?show=unanswered" : "/inbox";
+  return (
+    <Layout title="Inbox" business={business} reader={reader} isLive>
+      <Places
+        label="Conversations"
+        at={show}
+        places={[
+          { name: "all", href: "/inbox", text: "All" },
+          {
+            name: "unanswered",
+            href: "/inbox?show=unanswered",
+            text: `Unanswered${reader.unanswered > 0 ? ` (${reader.unanswered})` : ""}`,
+          },
+        ]}
+      />
+      <Live id="conversations" from={here} label="Conversations">
+        {conversations.length === 0 ? (
+          <NoneYet show={show} />
+        ) : (
+          <List>
+            {conversations.map((each) => (
+              <ConversationEntry conversation={each} now={reader.now} />
+            ))}
+          </List>
+        )}
+      </Live>
+      <Older href={older} />
+    </Layout>
+  );
+}
+
+function NoneYet({ show }: { show: InboxPage["show"] }) {
+  if (show === "unanswered")
+    return (
+      <Empty icon="done" title="Everybody has been answered">
+        <p class="quiet">A text or a missed call stands here until somebody answers it.</p>
+      </Empty>
+    );
+  return (
+    <Empty icon="text" title="No conversation yet">
+      <p class="quiet">
+        When a customer writes or calls, or an assistant texts somebody, the conversation is here.
+      </p>
+    </Empty>
+  );
+}
+
+export function ConversationEntry({
+  conversation,
+  now,
+  isHere = false,
+}: {
+  conversation: Conversation;
+  now: number;
+  isHere?: boolean;
+}) {
+  const { phoneNumber, name, last, lastActivityAt, unanswered } = conversation;
+  return (
+    <Entry
+      href={`/inbox/${encodeURIComponent(phoneNumber)}`}
+      title={<bdi>{nameOr(name, phoneNumber)}</bdi>}
+      initialsOf={name}
+      text={last ? lastWords(last) : "Nothing was said."}
+      side={
+        <>
+          <time class="quiet" datetime={lastActivityAt}>
+            {briefly(lastActivityAt, now)}
+          </time>
+          {unanswered ? <Badge state="waiting">unanswered</Badge> : null}
+        </>
+      }
+      isHere={isHere}
+    />
+  );
+}
+
+function lastWords({ kind, direction, status, text }: NonNullable<Conversation["last"]>): string {
+  const isOurs = direction === "outbound";
+  if (kind === "call") return `${isOurs ? "The desk called" : "Called"}: ${callWords[status] ?? status}`;
+  return `${isOurs ? "Desk: " : ""}${visibleText(text, 160)}`;
+}

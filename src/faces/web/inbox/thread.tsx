@@ -1,0 +1,137 @@
+/** @jsxImportSource hono/jsx */
+import { Badge } from "#faces/web/parts/badge.tsx";
+import { Bubbles, type Said } from "#faces/web/parts/bubbles.tsx";
+import { Empty } from "#faces/web/parts/empty.tsx";
+import { Icon } from "#faces/web/parts/icon.tsx";
+import { List } from "#faces/web/parts/list.tsx";
+import { Live } from "#faces/web/parts/live.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { nameOr, Who } from "#faces/web/parts/who.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { type Conversation, ConversationEntry } from "./inbox.tsx";
+
+/** A conversation as `conversation.thread` gives it. */
+export interface Thread {
+  phoneNumber: string;
+  contact: { id: string; name: string | null; phones: string[] } | null;
+  optedOut: boolean;
+  unanswered: boolean;
+  items: Said[];
+  nextCursor: string | null;
+}
+
+export interface ThreadPage extends Thread {
+  business: string;
+  reader: Reader;
+  /** The other conversations, for who has room beside this one. */
+  others: Conversation[];
+  /** The text or call that the address names. */
+  chosen: string | undefined;
+  /** The address of what is further back; undefined where there is no more. */
+  older: string | undefined;
+  mayWrite: boolean;
+  /** What was written and not sent. */
+  draft: string;
+  /** Tells one sending of the form from another. */
+  sending: string;
+  problem?: string | undefined;
+  done?: string | undefined;
+}
+
+/** What was said with one person, and what to answer. */
+export function ThreadView(page: ThreadPage) {
+  const { business, reader, others, phoneNumber, contact, optedOut, problem, done } = page;
+  const name = nameOr(contact?.name ?? null, phoneNumber);
+  return (
+    <Layout
+      title={name}
+      business={business}
+      reader={reader}
+      crumb={{ href: "/inbox", text: "Inbox" }}
+      isWorking
+      isLive
+    >
+      <div class="split">
+        <div class="split-list">
+          <List label="Other conversations">
+            {others.map((each) => (
+              <ConversationEntry
+                conversation={each}
+                now={reader.now}
+                isHere={each.phoneNumber === phoneNumber}
+              />
+            ))}
+          </List>
+        </div>
+        <div class="split-main">
+          <Notice problem={problem} done={done} />
+          <p class="actions">
+            <a class="go" href={`tel:${phoneNumber}`}>
+              <Icon name="call" />
+              {phoneNumber}
+            </a>
+            <Who name={contact?.name ? "Contact" : "Who is it?"} phone={phoneNumber} />
+            {optedOut ? <Badge state="stopped">asked not to be texted</Badge> : null}
+          </p>
+          <Talk {...page} />
+          <Answer {...page} />
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+function Talk({ items, older, reader, chosen, phoneNumber }: ThreadPage) {
+  if (items.length === 0)
+    return (
+      <Empty icon="text" title="Nothing was said yet">
+        <p class="quiet">Your first text to {phoneNumber} begins the conversation.</p>
+      </Empty>
+    );
+  return (
+    <>
+      {older ? (
+        <p>
+          <a class="go" href={older}>
+            Further back
+          </a>
+        </p>
+      ) : null}
+      <Live id="said" from={reader.at} every="20s">
+        <Bubbles items={items} now={reader.now} theirs="inbound" chosen={chosen} />
+      </Live>
+    </>
+  );
+}
+
+/** A reply by hand: it takes the way of every other text, as this person. */
+function Answer({ reader, phoneNumber, optedOut, unanswered, mayWrite, draft, sending }: ThreadPage) {
+  if (!mayWrite) return <p class="quiet">You may read here, and not write.</p>;
+  return (
+    <>
+      {optedOut ? (
+        <p class="quiet">They have asked not to be texted, so nothing can be sent to them.</p>
+      ) : (
+        <form method="post" class="answer" action={`/inbox/${encodeURIComponent(phoneNumber)}`}>
+          <input type="hidden" name="form" value={reader.token} />
+          <input type="hidden" name="key" value={sending} />
+          <label for="text">Your answer</label>
+          <textarea id="text" name="text" maxlength={1600} rows={3} required>
+            {draft}
+          </textarea>
+          <button type="submit" name="action" value="send">
+            Send
+          </button>
+        </form>
+      )}
+      {unanswered ? (
+        <form method="post" action={`/inbox/${encodeURIComponent(phoneNumber)}`}>
+          <input type="hidden" name="form" value={reader.token} />
+          <button type="submit" name="action" value="settle" class="second">
+            It needs no answer
+          </button>
+        </form>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,179 @@
+/** @jsxImportSource hono/jsx */
+import { Field } from "#faces/web/parts/field.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
+import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
+import { fieldText } from "#faces/web/settings/setting-form.ts";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { spokenHours, weekdays } from "#operation/setting-words.ts";
+import type { Settings } from "#operation/settings.ts";
+import { countries, currencies, zones } from "./choices.ts";
+
+export interface BusinessPage {
+  business: string;
+  reader: Reader;
+  settings: Settings;
+  problem?: string | undefined;
+  done?: string | undefined;
+}
+
+/** Who the business is, where it is, and when it is open. */
+export function Business({ business, reader, settings, problem, done }: BusinessPage) {
+  return (
+    <Layout
+      title="Business"
+      business={business}
+      reader={reader}
+      crumb={{ href: "/settings", text: "Settings" }}
+    >
+      <SettingsPlaces reader={reader} at="business" />
+      <Notice problem={problem} done={done} />
+      <form method="post">
+        <input type="hidden" name="form" value={reader.token} />
+        <Field id="name" label="Name" hint="What customers call you.">
+          <input
+            id="name"
+            name="business.name"
+            value={settings.get("business.name")}
+            maxlength={120}
+            required
+          />
+        </Field>
+        <Field id="zone" label="Time zone" hint="Of your days, your hours and every time an assistant reads.">
+          <Select id="zone" name="business.zone" value={settings.get("business.zone")} options={zones()} />
+        </Field>
+        <div class="row">
+          <Field id="country" label="Country" hint="Of numbers without a country code.">
+            <Select
+              id="country"
+              name="business.region"
+              value={settings.get("business.region")}
+              options={countries()}
+            />
+          </Field>
+          <Field id="currency" label="Currency">
+            <Select
+              id="currency"
+              name="business.currency"
+              value={settings.get("business.currency")}
+              options={currencies()}
+            />
+          </Field>
+        </div>
+        <Hours settings={settings} />
+        <Field id="holidays" label="Holidays" hint="Dates you are closed, one a line, such as 2026-12-25.">
+          <textarea id="holidays" name="business.holidays" rows={4}>
+            {fieldText(settings, "business.holidays")}
+          </textarea>
+        </Field>
+        <Field id="categories" label="What tickets are about" hint="One a line.">
+          <textarea id="categories" name="business.categories" rows={5}>
+            {fieldText(settings, "business.categories")}
+          </textarea>
+        </Field>
+        <PropertyFields settings={settings} />
+        <button type="submit" name="action" value="save">
+          Save
+        </button>
+      </form>
+    </Layout>
+  );
+}
+
+export function Select({
+  id,
+  name,
+  value,
+  options,
+  fromBrowser,
+}: {
+  id: string;
+  name: string;
+  value: string;
+  options: readonly (readonly [value: string, words: string])[];
+  /** What of the browser's is chosen where it is known: its zone or its country. */
+  fromBrowser?: "zone" | "country" | undefined;
+}) {
+  const isKnown = options.some(([each]) => each === value);
+  return (
+    <select id={id} name={name} data-from-browser={fromBrowser}>
+      {isKnown ? null : (
+        <option value={value} selected>
+          {value}
+        </option>
+      )}
+      {options.map(([each, words]) => (
+        <option value={each} selected={each === value}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** A week of fields: a day without a tick is closed. */
+function Hours({ settings }: { settings: Settings }) {
+  const hours = settings.get("business.hours");
+  return (
+    <fieldset>
+      <legend>Opening hours</legend>
+      <p class="quiet">Now: {spokenHours(hours)}.</p>
+      {weekdays.map(([day, name]) => {
+        const times = hours[day];
+        return (
+          <div class="week">
+            <label class="choice">
+              <input type="checkbox" name={`open.${day}`} value="yes" checked={times !== null} />
+              <span>{name}</span>
+            </label>
+            <input
+              type="time"
+              name={`from.${day}`}
+              value={times?.open ?? "09:00"}
+              aria-label={`${name}, from`}
+              required
+            />
+            <span>to</span>
+            <input
+              type="time"
+              name={`until.${day}`}
+              value={times?.close ?? "17:00"}
+              aria-label={`${name}, to`}
+              required
+            />
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+/** The places that are looked after, each with its line; one empty row for another. */
+function PropertyFields({ settings }: { settings: Settings }) {
+  const all = [...settings.get("business.properties"), { id: "", name: "", address: "", line: "" }];
+  return (
+    <fieldset>
+      <legend>Places you look after</legend>
+      <p class="quiet">
+        Where you have several: a house, a studio, a shop. A row without a name is left out.
+      </p>
+      {all.map((place, n) => (
+        <div class="row">
+          <input type="hidden" name="place.id" value={place.id} />
+          {(["name", "address", "line"] as const).map((part) => (
+            <span>
+              <label for={`place-${part}-${n}`}>
+                {{ name: "Name", address: "Address", line: "Its number" }[part]}
+              </label>
+              <input
+                id={`place-${part}-${n}`}
+                name={`place.${part}`}
+                value={place[part] ?? ""}
+                maxlength={300}
+              />
+            </span>
+          ))}
+        </div>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,41 @@
+import { createElement } from "hono/jsx";
+import { changeSettings, settingsIn } from "#faces/web/settings/setting-form.ts";
+import { settingsPage } from "#faces/web/shell/form-page.ts";
+import { page } from "#faces/web/shell/layout.tsx";
+import { type DoorParts, readerOf } from "#faces/web/shell/visit.ts";
+import { limitGroups, SettingGroups, type SettingGroupsPage } from "./limits.tsx";
+
+/** `/settings/limits`: the owner's; the gate sees to that. */
+export function limitsRoutes(parts: DoorParts) {
+  return groupedSettings({ title: "Limits", at: "limits", groups: limitGroups }, parts);
+}
+
+/** A page of settings in groups. */
+export function groupedSettings(
+  what: Pick<SettingGroupsPage, "title" | "at" | "groups" | "more">,
+  parts: DoorParts,
+) {
+  const keys = what.groups.flatMap(({ fields }) => fields.map(([key]) => key));
+  return settingsPage<never>(
+    {
+      acts: {
+        async save(form, turn) {
+          return { done: await changeSettings(settingsIn(form, keys), turn) };
+        },
+      },
+      async show({ c, signedIn, run }, { problem, done }, status) {
+        await run("setting.list", {});
+        const content = createElement(SettingGroups, {
+          ...what,
+          business: parts.business(),
+          reader: await readerOf(signedIn, c, parts),
+          settings: parts.settings(),
+          problem,
+          done,
+        });
+        return await page(content, status);
+      },
+    },
+    parts,
+  );
+}

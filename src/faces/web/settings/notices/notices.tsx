@@ -1,0 +1,62 @@
+/** @jsxImportSource hono/jsx */
+import { Field } from "#faces/web/parts/field.tsx";
+import { Notice, Warning } from "#faces/web/parts/notice.tsx";
+import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
+import { fieldText } from "#faces/web/settings/setting-form.ts";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import type { Settings } from "#operation/settings.ts";
+
+export interface NoticesPage {
+  business: string;
+  reader: Reader;
+  settings: Settings;
+  /** True where every line is the sandbox's: then nothing reaches a real phone. */
+  isSandbox: boolean;
+  problem?: string | undefined;
+  done?: string | undefined;
+}
+
+/** Who is told when something waits. */
+export function Notices({ business, reader, settings, isSandbox, problem, done }: NoticesPage) {
+  const numbers = settings.get("business.owner_numbers");
+  return (
+    <Layout
+      title="Notices"
+      business={business}
+      reader={reader}
+      crumb={{ href: "/settings", text: "Settings" }}
+    >
+      <SettingsPlaces reader={reader} at="notices" />
+      <Notice problem={problem} done={done} />
+      {isSandbox ? (
+        <Warning>
+          The line is a sandbox: notices are written to it, and reach no real phone.{" "}
+          <a href="/settings/phone">Bring in a real number</a> first.
+        </Warning>
+      ) : null}
+      <p>
+        When an assistant asks for something risky, these numbers get a text with the link to decide it: once,
+        and once more when half of the time is gone.
+      </p>
+      <form method="post">
+        <input type="hidden" name="form" value={reader.token} />
+        <Field id="numbers" label="Your own numbers" hint="One a line, ten at most.">
+          <textarea id="numbers" name="business.owner_numbers" rows={3} inputmode="tel">
+            {fieldText(settings, "business.owner_numbers")}
+          </textarea>
+        </Field>
+        <button type="submit" name="action" value="save">
+          Save
+        </button>
+      </form>
+      {numbers.length === 0 ? null : (
+        <form method="post">
+          <input type="hidden" name="form" value={reader.token} />
+          <button type="submit" name="action" value="test" class="second">
+            Send a test to {numbers.length === 1 ? numbers[0] : "all of them"}
+          </button>
+        </form>
+      )}
+    </Layout>
+  );
+}

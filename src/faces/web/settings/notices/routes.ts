@@ -1,0 +1,51 @@
+import { createElement } from "hono/jsx";
+import { changeSettings, settingsIn } from "#faces/web/settings/setting-form.ts";
+import { settingsPage } from "#faces/web/shell/form-page.ts";
+import { page } from "#faces/web/shell/layout.tsx";
+import { type DoorParts, readerOf } from "#faces/web/shell/visit.ts";
+import { counted } from "#platform/words.ts";
+import { Notices } from "./notices.tsx";
+
+interface Sent {
+  messages: { status: string }[];
+  blocked: { message: string }[];
+}
+
+/** `/settings/notices`: the owner's; the gate sees to that. */
+export function noticesRoutes(parts: DoorParts) {
+  return settingsPage<never>(
+    {
+      acts: {
+        async save(form, turn) {
+          return { done: await changeSettings(settingsIn(form, ["business.owner_numbers"]), turn) };
+        },
+        async test(_form, { ask }) {
+          const to = parts.settings().get("business.owner_numbers");
+          const content = `A test from ${parts.business()}: you are texted here when something waits.`;
+          const asked = await ask<Sent>("message.send", { to, content, allowDuplicate: true });
+          if (asked.waits !== undefined) return { goTo: `/authorizations/${asked.waits}` };
+          const { messages, blocked } = asked.output;
+          const [held] = blocked;
+          if (held) return { problem: held.message };
+          const failed = messages.filter(({ status }) => ["failed", "undelivered"].includes(status)).length;
+          if (failed > 0) return { problem: `${counted(failed, "test")} did not go out.` };
+          return { done: `${counted(messages.length, "test")} went out. Look at your phone.` };
+        },
+      },
+      async show({ c, signedIn, run }, { problem, done }, status) {
+        await run("setting.list", {});
+        const { lines } = await run<{ lines: { provider: string }[] }>("line.list", {});
+        const content = createElement(Notices, {
+          business: parts.business(),
+          reader: await readerOf(signedIn, c, parts),
+          settings: parts.settings(),
+          isSandbox: lines.length > 0 && lines.every(({ provider }) => provider === "sandbox"),
+          problem,
+          done,
+        });
+        return await page(content, status);
+      },
+    },
+    parts,
+  );
+}

@@ -1,0 +1,106 @@
+/** @jsxImportSource hono/jsx */
+import type { Finding } from "#desk/finding.ts";
+import { Badge } from "#faces/web/parts/badge.tsx";
+import { Copyable } from "#faces/web/parts/copyable.tsx";
+import { Empty } from "#faces/web/parts/empty.tsx";
+import { Icon } from "#faces/web/parts/icon.tsx";
+import { KeptSecret, type SecretState } from "#faces/web/parts/kept-secret.tsx";
+import { Notice, Warning } from "#faces/web/parts/notice.tsx";
+import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
+import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { visibleText } from "#platform/visible-text.ts";
+
+export interface PhonePage {
+  business: string;
+  reader: Reader;
+  lines: {
+    number: string;
+    name: string;
+    provider: string;
+    isUsual: boolean;
+    canText: boolean;
+    canCall: boolean;
+  }[];
+  apiKey: SecretState;
+  webhook: SecretState;
+  webhookUrl: string;
+  /** True where nobody elsewhere reaches this desk. */
+  isHere: boolean;
+  /** What the check-up says of the provider. */
+  findings: readonly Finding[];
+  problem?: string | undefined;
+  done?: string | undefined;
+}
+
+const providers: Record<string, string> = { quo: "Quo", sandbox: "the sandbox", elevenlabs: "ElevenLabs" };
+
+/** The numbers of the business, and the provider that holds them. */
+export function Phone(page: PhonePage) {
+  const { business, reader, lines, apiKey, webhook, webhookUrl, isHere, findings, problem, done } = page;
+  return (
+    <Layout
+      title="Phone"
+      business={business}
+      reader={reader}
+      crumb={{ href: "/settings", text: "Settings" }}
+      script="copy.js"
+    >
+      <SettingsPlaces reader={reader} at="phone" />
+      <Notice problem={problem} done={done} />
+      <h2>Lines</h2>
+      {lines.length === 0 ? (
+        <Empty icon="phone" title="No line yet">
+          <p class="quiet">Leave your provider’s key below, and its numbers are here.</p>
+        </Empty>
+      ) : (
+        <ul class="list">
+          {lines.map(({ number, name, provider, isUsual, canText, canCall }) => (
+            <li class="entry">
+              <Icon name="phone" />
+              <span class="entry-main">
+                <strong>{name && name !== number ? `${visibleText(name, 60)}, ${number}` : number}</strong>
+                <span class="quiet">
+                  At {providers[provider] ?? provider}
+                  {isUsual ? "; texts leave from here when nobody says otherwise" : ""}
+                </span>
+              </span>
+              <span class="entry-side">
+                <Badge state={canText ? "done" : "failed"}>{canText ? "texts" : "may not text"}</Badge>
+                {canCall ? <Badge state="done">calls</Badge> : null}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {findings.map(({ text }) => (
+        <Warning>{text}</Warning>
+      ))}
+      <h2>Quo</h2>
+      <p>
+        Quo, formerly OpenPhone, holds your numbers. With its key the desk texts and calls from them; with its
+        webhook the desk hears what customers write and when they call. The guide{" "}
+        <a href="/docs/quo">to Quo</a> goes through it.
+      </p>
+      <KeptSecret
+        reader={reader}
+        secret={apiKey}
+        label="API key"
+        hint="In Quo under Settings, API. The desk asks Quo whether it is right before it keeps it."
+        loses="From then on nothing is sent from your Quo numbers; what was exchanged stays here."
+      />
+      <Copyable id="webhook" label="The address for a webhook in Quo" text={webhookUrl} />
+      {isHere ? (
+        <Warning>
+          This desk answers this computer alone: Quo cannot reach it before it has a public https address.
+        </Warning>
+      ) : null}
+      <KeptSecret
+        reader={reader}
+        secret={webhook}
+        label="webhook signing key"
+        hint="Quo shows it with the webhook once that is made."
+        loses="From then on what customers write is refused, as nobody can tell whether it comes from Quo."
+      />
+    </Layout>
+  );
+}

@@ -1,0 +1,18 @@
+import type { ServiceKey } from "./operation.ts";
+
+/** Secrets of services that a page can take, by the variables that may set them instead. */
+export const keptSecretVariables = {
+  quo_api_key: "QUO_API_KEY",
+  quo_webhook_secret: "QUO_WEBHOOK_SECRET",
+  ingest_token: "INGEST_TOKEN",
+  elevenlabs_webhook_secret: "ELEVENLABS_WEBHOOK_SECRET",
+} as const;
+
+export type KeptSecretName = keyof typeof keptSecretVariables;
+
+export const keptSecretNames = Object.keys(keptSecretVariables) as KeptSecretName[];
+
+/** What the environment sets: it goes before what a page has taken, and no page changes it. */
+export const environmentSecrets: ServiceKey<ReadonlySet<KeptSecretName>> = {
+  name: "secrets of the environment",
+};
