@@ -198,7 +198,7 @@ export function authorizationRoutes(parts: AuthorizationRoutesParts) {
       return [
         `${title}: ${stateWords[status] ?? status}.`,
         result ? visibleText(summary(result), 400) : "",
-        rule ? "The rule stands under Rules." : "",
+        rule ? "The rule stands under Standing rules." : "",
       ]
         .filter(Boolean)
         .join(" ");

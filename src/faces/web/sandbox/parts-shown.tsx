@@ -29,8 +29,11 @@ export function Type() {
       <h2 id="type">Type and buttons</h2>
       <p class="lead">A lead: what the page is for.</p>
       <p>
-        Text with <a href="/sandbox/parts">words that lead on</a>, <strong>weight</strong> and{" "}
-        <code>code</code>. <small>And something quiet.</small>
+        Text with{" "}
+        <a class="go" href="/sandbox/parts">
+          words that lead on
+        </a>
+        , <strong>weight</strong> and <code>code</code>. <small>And something quiet.</small>
       </p>
       <p class="actions">
         <button type="button">The main one</button>

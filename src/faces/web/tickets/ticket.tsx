@@ -77,7 +77,11 @@ export function Ticket(page: TicketPage) {
       <Notice problem={problem} done={done} />
       {ticket.mergedInto === null ? null : (
         <p>
-          It went on as <a href={`/tickets/${ticket.mergedInto}`}>the ticket it was merged into</a>.
+          It went on as{" "}
+          <a class="go" href={`/tickets/${ticket.mergedInto}`}>
+            the ticket it was merged into
+          </a>
+          .
         </p>
       )}
       <div class="beside">
@@ -223,7 +227,11 @@ function Voice({ voice }: { voice: NonNullable<WholeTicket["voice"]> }) {
 
 /** One thing that happened, in words. */
 function Change({ change: { kind, before, after } }: { change: WholeTicket["changes"][number] }) {
-  const other = <a href={`/tickets/${(before ?? after ?? "").replace("TKT-", "")}`}>{before ?? after}</a>;
+  const other = (
+    <a class="go" href={`/tickets/${(before ?? after ?? "").replace("TKT-", "")}`}>
+      {before ?? after}
+    </a>
+  );
   switch (kind) {
     case "status":
       return <>It was marked as {statusWords[after ?? ""] ?? after}.</>;

@@ -31,7 +31,10 @@ export function Notices({ business, reader, settings, isSandbox, problem, done }
       {isSandbox ? (
         <Warning>
           The line is a sandbox: notices are written to it, and reach no real phone.{" "}
-          <a href="/settings/phone">Bring in a real number</a> first.
+          <a class="go" href="/settings/phone">
+            Bring in a real number
+          </a>{" "}
+          first.
         </Warning>
       ) : null}
       <p>

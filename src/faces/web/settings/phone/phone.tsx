@@ -79,7 +79,10 @@ export function Phone(page: PhonePage) {
       <p>
         Quo, formerly OpenPhone, holds your numbers. With its key the desk texts and calls from them; with its
         webhook the desk hears what customers write and when they call. The guide{" "}
-        <a href="/docs/quo">to Quo</a> goes through it.
+        <a class="go" href="/docs/quo">
+          to Quo
+        </a>{" "}
+        goes through it.
       </p>
       <KeptSecret
         reader={reader}

@@ -41,7 +41,11 @@ export function Voice(page: VoicePage) {
       <Notice problem={problem} done={done} />
       <p>
         An agent that answers your phone hands a caller over here, and a ticket is open while the caller is
-        still on the line. The guide <a href="/docs/voice-agents">to voice agents</a> says what it sends.
+        still on the line. The guide{" "}
+        <a class="go" href="/docs/voice-agents">
+          to voice agents
+        </a>{" "}
+        says what it sends.
       </p>
       {fresh ? (
         <section aria-labelledby="fresh">
@@ -57,8 +61,10 @@ export function Voice(page: VoicePage) {
         {last ? (
           <>
             The last handoff opened{" "}
-            <a href={`/tickets/${last.ticketId.replace("TKT-", "")}`}>{last.ticketId}</a> on{" "}
-            {spoken(last.createdAt, reader.now)}.
+            <a class="go" href={`/tickets/${last.ticketId.replace("TKT-", "")}`}>
+              {last.ticketId}
+            </a>{" "}
+            on {spoken(last.createdAt, reader.now)}.
           </>
         ) : (
           "No agent has handed anybody over yet."
