@@ -2,7 +2,7 @@ import { lookAt } from "#desk/checkup.ts";
 import type { Desk } from "#desk/desk.ts";
 import { type Finding, ok, warn } from "#desk/finding.ts";
 import { version } from "#platform/version.ts";
-import { commandName } from "#runtime/compiled.ts";
+import { commandFor } from "#runtime/compiled.ts";
 import { type DeskCommand, type Flags, type RunningDesk, runOperation, UsageError } from "./command.ts";
 import { profiles } from "./rehearsal/profiles.ts";
 
@@ -19,9 +19,14 @@ fails.`,
   summary: "say what is set up, what is not, and what to do",
   options: { as: { type: "string" }, url: { type: "string" } },
   async run(desk, _words, flags, running) {
+    const command = commandFor(desk.config.dataFolder);
+    const plain = asTyped(command);
     const findings =
       flags["as"] === undefined
-        ? [whether(running), ...(await lookAt(desk, (name, input) => runOperation(desk, name, input)))]
+        ? [
+            whether(running, command),
+            ...(await lookAt(desk, (name, input) => runOperation(desk, name, input))),
+          ]
         : await lookAs(desk, flags);
     const code = findings.some((each) => each.level === "fail") ? 1 : 0;
     if (flags["json"])
@@ -34,9 +39,9 @@ fails.`,
 };
 
 /** Whether the desk runs at all: everything else is looked at either way. */
-function whether(running: RunningDesk | undefined): Finding {
+function whether(running: RunningDesk | undefined, command: string): Finding {
   return running === undefined
-    ? warn("desk", `it does not run; this looks at its data folder alone. Start it: ${commandName} serve`)
+    ? warn("desk", `it does not run; this looks at its data folder alone. Start it: ${command} serve`)
     : ok("desk", `it runs at ${running.url}, process ${running.pid}, since ${running.since}`);
 }
 
@@ -59,6 +64,9 @@ async function lookAs(desk: Desk, flags: Flags): Promise<Finding[]> {
 }
 
 /** A finding as the command line says it: what mends it is a command there. */
-function plain({ level, about, text, mend }: Finding): Omit<Finding, "mend"> {
-  return { level, about, text: mend ? `${text} ${mend.say}: ${commandName} ${mend.command}` : text };
+function asTyped(command: string): (finding: Finding) => Omit<Finding, "mend"> {
+  return ({ level, about, text, mend }) => {
+    const how = mend?.command === undefined ? "" : ` ${mend.say}: ${command} ${mend.command}`;
+    return { level, about, text: text + how };
+  };
 }

@@ -5,7 +5,7 @@ import type { Desk } from "#desk/desk.ts";
 import { flushLog, logOf } from "#platform/log.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { version } from "#platform/version.ts";
-import { commandName } from "#runtime/compiled.ts";
+import { commandFor } from "#runtime/compiled.ts";
 import { createCookies } from "#signin/cookies.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import { runsAlready, whenFree, whoRuns } from "./beside.ts";
@@ -74,6 +74,7 @@ async function lineNames(desk: Desk): Promise<string[]> {
 /** What somebody reads who has just started it: where it is, and what to do next. */
 function banner({ config, phone }: Desk, lines: string[], setUpLink: string | undefined): string {
   const here = `http://localhost:${config.port}`;
+  const command = commandFor(config.dataFolder);
   const base = config.baseUrl;
   const sandbox =
     phone.get("sandbox") && isLoopbackUrl(base)
@@ -84,9 +85,9 @@ Frontdesk ${version}
 
   MCP         ${base}/mcp
   Health      ${here}/healthz  (the process lives; ${here}/readyz says when it can serve)
-  Phone       ${lines.join(", ") || `no line yet: run ${commandName} doctor`}${sandbox}
+  Phone       ${lines.join(", ") || `no line yet: run ${command} doctor`}${sandbox}
 
-${next(base, setUpLink)}
+${next(base, setUpLink, command)}
 
 Stop it with Ctrl-C.
 
@@ -94,7 +95,7 @@ Stop it with Ctrl-C.
 }
 
 /** What to do now: become the owner, then let an assistant in. */
-function next(base: string, setUpLink: string | undefined): string {
+function next(base: string, setUpLink: string | undefined, command: string): string {
   if (!createCookies(base).isPossible) {
     return `Nobody can sign in at ${base}: it is http, and whoever is on the way could read along.
 Put a proxy with https in front and set BASE_URL to its address (docs/deploy.md), or leave BASE_URL out to use
@@ -104,8 +105,8 @@ it on this computer alone.`;
     ...(setUpLink ? [`Open this link to become the owner (once, within a day):\n       ${setUpLink}`] : []),
     `Add the MCP address to your assistant; it asks you to sign in and to allow it.
        Claude Code:  claude mcp add --transport http frontdesk ${base}/mcp`,
-    `A program that cannot sign in takes a token:  ${commandName} token create "its name"`,
-    `See what is set up and what is not:  ${commandName} doctor`,
+    `A program that cannot sign in takes a token:  ${command} token create "its name"`,
+    `See what is set up and what is not:  ${command} doctor`,
   ];
   return `Next:\n${steps.map((step, at) => `  ${at + 1}. ${step}`).join("\n")}`;
 }

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { ProviderFailure } from "#domains/phone/failures.ts";
+import { spokenDay } from "#platform/zone.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import type { Desk } from "./desk.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
@@ -35,7 +36,7 @@ async function subscribers(run: Run): Promise<Finding[]> {
       const { host } = new URL(url);
       return problem === null
         ? ok("webhook", `${host} is told of tickets`)
-        : warn("webhook", `${host}: ${problem}`);
+        : warn("webhook", `${host}: ${problem}`, { page: "/settings/subscribers" });
     });
 }
 
@@ -46,7 +47,7 @@ function ingestion({ config, keys }: Desk): Finding[] {
     return [
       ok(
         "handoffs",
-        "not set up; INGEST_TOKEN or INGEST_HMAC_SECRET in the data folder's .env, and a new start, lets voice agents hand callers over",
+        "not set up; a token from Settings, Voice agents, or INGEST_TOKEN or INGEST_HMAC_SECRET in the data folder's .env, lets voice agents hand callers over",
       ),
     ];
   const ways = [...(tokens.length > 0 ? ["a token"] : []), ...(signing.length > 0 ? ["a signature"] : [])];
@@ -54,7 +55,11 @@ function ingestion({ config, keys }: Desk): Finding[] {
   return [
     ok("handoffs", `taken at ${config.baseUrl}/ingest/oa-handoff with ${ways.join(" or ")}`),
     ...(rotating
-      ? [warn("handoffs", "an old secret is still good; take it away when no agent uses it")]
+      ? [
+          warn("handoffs", "an old secret is still good; take it away when no agent uses it", {
+            page: "/settings/voice",
+          }),
+        ]
       : []),
   ];
 }
@@ -66,6 +71,11 @@ function address({ config }: Desk): Finding[] {
       warn(
         "address",
         `${config.baseUrl} is this machine alone. For assistants in the cloud set BASE_URL to a public https address.`,
+        {
+          plain:
+            "Assistants on the web, and your phone, cannot reach this desk yet: it answers this computer alone.",
+          page: "/docs/deploy",
+        },
       ),
     ];
   }
@@ -75,6 +85,7 @@ function address({ config }: Desk): Finding[] {
         fail(
           "address",
           "BASE_URL is not https: nobody can sign in, and clients refuse it. Put a proxy with https in front.",
+          { page: "/docs/deploy" },
         ),
       ];
 }
@@ -86,6 +97,7 @@ function proxies({ trustedProxies }: Desk["config"]): Finding[] {
     warn(
       "proxies",
       "TRUSTED_PROXIES is not set: limits take everybody behind your proxy for one, so a stranger's wrong passwords keep you out too.",
+      { page: "/docs/deploy" },
     ),
   ];
 }
@@ -97,6 +109,7 @@ function folder({ config }: Desk): Finding[] {
     warn(
       "data folder",
       `others on this machine can read it (mode ${mode.toString(8)}). Run chmod 700 on it.`,
+      { plain: "Other accounts of this computer can read the desk’s files.", page: "/docs/deploy" },
     ),
   ];
 }
@@ -112,6 +125,10 @@ async function database(desk: Desk): Promise<Finding[]> {
     : warn(
         "encryption",
         "the database is not encrypted: whoever gets the file can read it. FRONTDESK_ENCRYPTION_KEY does, from the first start on.",
+        {
+          plain: "Whoever gets hold of the desk’s file can read it: it is not encrypted.",
+          page: "/docs/operations#upgrades-and-copies",
+        },
       );
   return [state, encryption];
 }
@@ -142,6 +159,7 @@ function notices({ settings }: Desk): Finding[] {
   if (numbers.length > 0) return [ok("notices", `${numbers.length} numbers are texted when something waits`)];
   return [
     warn("notices", "nobody is texted when something waits.", {
+      plain: "Nobody is texted when something waits.",
       say: "Set",
       command: "settings set business.owner_numbers +15550109999",
       page: "/settings/notices",
@@ -158,7 +176,9 @@ async function tokens(run: Run): Promise<Finding[]> {
   if (active.length === 0) return [ok("tokens", "no personal ones; assistants that sign in need none")];
   const soon = active
     .filter((each) => each.state === "expires soon")
-    .map((each) => warn("tokens", `${each.name} expires on ${each.expiresAt}`));
+    .map((each) =>
+      warn("tokens", `${each.name} expires on ${spokenDay(each.expiresAt)}`, { page: "/settings/apps" }),
+    );
   return [ok("tokens", `${active.length} active`), ...soon];
 }
 
@@ -173,7 +193,9 @@ async function providers(desk: Desk): Promise<Finding[]> {
       );
     else if (!provider.capabilities.has("lines"))
       findings.push(
-        warn(provider.name, "events are taken in, but QUO_API_KEY is not set, so nothing can be sent."),
+        warn(provider.name, "events are taken in, but there is no API key, so nothing can be sent.", {
+          page: "/settings/phone",
+        }),
       );
     else findings.push(await key(provider));
   }
@@ -182,7 +204,8 @@ async function providers(desk: Desk): Promise<Finding[]> {
     findings.push(
       warn(
         "quo",
-        `QUO_WEBHOOK_SECRET is not set, so texts that come in are not seen. Make a webhook in Quo to BASE_URL/webhooks/quo (a public address) and set its signing key.`,
+        "there is no webhook signing key, so texts that come in are not seen. Make a webhook in Quo to BASE_URL/webhooks/quo (a public address) and leave its key under Settings, Phone, or in QUO_WEBHOOK_SECRET.",
+        { page: "/settings/phone" },
       ),
     );
   }
@@ -198,7 +221,11 @@ async function key(provider: Desk["phone"]["all"][number]): Promise<Finding> {
   } catch (failure) {
     if (!(failure instanceof ProviderFailure)) throw failure;
     if (failure.reason === "key_refused")
-      return fail(provider.name, "the key is refused. Put a valid QUO_API_KEY into the environment.");
+      return fail(
+        provider.name,
+        "the key is refused. Leave a valid one under Settings, Phone, or in QUO_API_KEY.",
+        { page: "/settings/phone" },
+      );
     return fail(provider.name, `the provider does not answer as it should (${failure.reason}).`);
   }
 }
@@ -235,9 +262,10 @@ async function business(desk: Desk): Promise<Finding[]> {
   if (zone === "UTC")
     return [
       warn("business", `the time zone is still UTC (${known}).`, {
+        plain: "The time zone is still UTC: times on your pages and in texts are off.",
         say: "Set it",
         command: "settings set business.zone America/Chicago",
-        page: "/settings",
+        page: "/settings/business",
       }),
     ];
   return [ok("business", `${zone}, ${known}`)];

@@ -8,11 +8,13 @@ export interface Finding {
 }
 
 export interface Mend {
+  /** The same for somebody who has never opened a terminal. */
+  plain?: string;
   /** What the command does: "Set it". */
-  say: string;
-  /** What follows the program's name. */
-  command: string;
-  /** The page that does the same. */
+  say?: string;
+  /** What follows the program's name; left out where no command mends it. */
+  command?: string;
+  /** The page that mends it, or the guide that says how. */
   page?: string;
 }
 

@@ -1,6 +1,7 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { DeskError } from "#src/errors.ts";
 import { plainText } from "./plain-text.ts";
+import { rememberedByText } from "./remembered.ts";
 
 /**
  * A number in any form that can be read in `region` ("US"), as E.164 ("+15551234567"); undefined when
@@ -117,4 +118,14 @@ export function isE164(text: string): boolean {
 /** The last four digits, for logs: `…4567`. */
 export function lastFour(number: string): string {
   return `…${number.slice(-4)}`;
+}
+
+const written = rememberedByText((e164: string): string => {
+  const parsed = isE164(e164) ? parsePhoneNumberFromString(e164) : undefined;
+  return parsed?.formatInternational() ?? e164;
+}, 1000);
+
+/** A number as people write it: "+1 555 010 0200"; what is no number stays as it is. */
+export function writtenNumber(e164: string): string {
+  return written(e164);
 }

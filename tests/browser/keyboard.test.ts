@@ -65,7 +65,7 @@ test.skipIf(!hasChromium)(
     await type(ada.name);
     await tabTo(page, "Password");
     await type(ada.password);
-    await tabTo(page, "Its name");
+    await tabTo(page, "Business name");
     await type("Harbour Yoga");
     await tabTo(page, "Become the owner");
     await page.keyboard.press("Space");

@@ -102,7 +102,7 @@ test.skipIf(!hasChromium)(
     await page.getByLabel("A note").fill("A mechanic is on the way.");
     await page.getByRole("button", { name: "Add the note" }).click();
     await page.getByText("The note is there.").waitFor();
-    await page.getByLabel("Who looks after it").selectOption("Ada");
+    await page.getByLabel("Assigned to").selectOption("Ada");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("The name is saved.").waitFor();
     expect(await page.getByLabel("Mark it as").inputValue()).toBe("");

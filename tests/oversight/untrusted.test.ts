@@ -127,8 +127,9 @@ describe("a text to somebody else asks for a reason", () => {
     expect(await send(stranger, { reasoning: 7 })).toBe(400);
     expect(await send(stranger, { reasoning: "x".repeat(2001) })).toBe(400);
     expect(await send(stranger, { reasoning: "The guest asked me to tell her husband." })).toBe(200);
+    await s.audited();
     const kept = await s.rows(
-      "SELECT reasoning FROM audit_payloads JOIN audit ON audit.id = audit_id WHERE client = ? AND reasoning IS NOT NULL",
+      "SELECT reasoning FROM audit_payloads JOIN audit ON audit.id = audit_id WHERE client = ? AND outcome = 'done' AND reasoning IS NOT NULL",
       app.id,
     );
     expect(kept).toEqual([["The guest asked me to tell her husband."]]);

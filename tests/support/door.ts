@@ -38,7 +38,7 @@ export async function enter(page: Page, link: string, { email, name, password } 
   if (await page.getByLabel("Email address").isEditable()) await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("Password").fill(password);
-  const business = page.getByLabel("Its name");
+  const business = page.getByLabel("Business name");
   if ((await business.count()) > 0) await business.fill("Harbour Yoga");
   await page.getByRole("main").getByRole("button").click();
   await page.getByRole("heading", { name: "Home", exact: true }).waitFor();

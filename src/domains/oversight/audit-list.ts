@@ -1,10 +1,11 @@
 import * as z from "zod";
 import type { StoredLine } from "#gate/audit/line.ts";
-import { newestLines } from "#gate/audit/newest-store.ts";
+import { inputsOf, newestLines } from "#gate/audit/newest-store.ts";
 import { lastSeal } from "#gate/audit/store.ts";
 import { namesFor } from "#operation/asker-names.ts";
 import { defineRead } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
+import { aboutOf } from "./audit-about.ts";
 
 const word = z.string().max(200).optional();
 
@@ -27,6 +28,7 @@ export const auditList = defineRead({
       .optional()
       .describe("Operations whose lines are left out where they went well."),
     whole: z.boolean().optional().describe("Leaves out what an operation did as a part of another."),
+    byOthers: z.boolean().optional().describe("Leaves out what the desk did by itself."),
     since: z.int().optional().describe("Milliseconds, UTC."),
     limit: z.int().min(1).max(500).default(100),
   }),
@@ -45,6 +47,7 @@ export const auditList = defineRead({
         face: z.string(),
         requestId: z.string(),
         isSealed: z.boolean(),
+        about: z.string().nullable().describe("What it was about, where that is still there."),
       }),
     ),
     /** Where the next page begins; null on the last one. */
@@ -52,14 +55,16 @@ export const auditList = defineRead({
   }),
   summary: ({ lines }) => `${lines.length} lines.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
-  async read({ before, operation, outcome, who, quiet, whole, since, limit }, ctx) {
+  async read({ before, operation, outcome, who, quiet, whole, byOthers, since, limit }, ctx) {
     const rows = await newestLines(ctx.db, {
-      ...{ before, operation, outcome, who, quiet, since, isWhole: whole },
+      ...{ before, operation, outcome, who, quiet, since, isWhole: whole, isByOthers: byOthers },
       limit: limit + 1,
     });
     const sealed = (await lastSeal(ctx.db))?.seq ?? 0;
     const zone = ctx.settings.get("business.zone");
     const namesOf = namesFor(ctx);
+    const withInput = rows.filter(({ payloadHash }) => payloadHash !== null).map(({ id }) => id);
+    const inputs = await inputsOf(ctx.db, withInput);
     const lineOf = async (row: StoredLine) => {
       const { person, client: app } = await namesOf(row.user, row.client);
       return {
@@ -74,9 +79,14 @@ export const auditList = defineRead({
         face: row.face,
         requestId: row.requestId,
         isSealed: row.seq <= sealed,
+        about: aboutIn(inputs.get(row.id)),
       };
     };
     const lines = await Promise.all(rows.slice(0, limit).map(lineOf));
     return { lines, before: rows.length > limit ? (lines.at(-1)?.seq ?? null) : null };
   },
 });
+
+function aboutIn(input: string | undefined): string | null {
+  return input === undefined ? null : aboutOf(input);
+}

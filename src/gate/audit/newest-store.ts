@@ -1,6 +1,6 @@
-import { and, desc, eq, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
-import { audit } from "#db/schema/oversight.ts";
+import { audit, auditPayloads } from "#db/schema/oversight.ts";
 import { nextTurn } from "#platform/turn.ts";
 import type { StoredLine } from "./line.ts";
 import { type Alike, kindsOf, linesTogether, unpacked } from "./pack.ts";
@@ -18,6 +18,8 @@ export interface AuditFilter {
   quiet?: readonly string[] | undefined;
   /** True where what an operation did as a part of another is left out. */
   isWhole?: boolean | undefined;
+  /** True where what the desk did by itself is left out. */
+  isByOthers?: boolean | undefined;
   /** Milliseconds, UTC: nothing from before it. */
   since?: number | undefined;
   limit: number;
@@ -32,6 +34,7 @@ export async function newestLines(db: Reader, filter: AuditFilter): Promise<Stor
     who,
     quiet = [],
     isWhole,
+    isByOthers,
     since,
     limit,
   } = filter;
@@ -53,6 +56,7 @@ export async function newestLines(db: Reader, filter: AuditFilter): Promise<Stor
             : or(either(eq(audit.user, who), who), either(eq(audit.client, who), who)),
           since === undefined ? undefined : from(since),
           isWhole ? isNull(audit.parentId) : undefined,
+          isByOthers ? or(ne(audit.user, "system"), sql`${audit.packed} IS NOT NULL`) : undefined,
           quiet.length === 0 ? undefined : isTold(quiet),
         ),
       )
@@ -79,7 +83,8 @@ export async function newestLines(db: Reader, filter: AuditFilter): Promise<Stor
       (operation === undefined || line.operation === operation) &&
       (outcome === undefined || line.outcome === outcome) &&
       (who === undefined || line.user === who || line.client === who) &&
-      !(line.outcome === "done" && isQuiet.has(line.operation))
+      !(line.outcome === "done" && isQuiet.has(line.operation)) &&
+      !(isByOthers && line.user === "system")
     );
   }
 }
@@ -98,4 +103,15 @@ function isTold(quiet: readonly string[]): SQL {
 /** Rows whose own line is meant, or one packed in them may be. */
 function either(own: SQL, value: string): SQL | undefined {
   return or(own, sql`instr(${audit.packed}, ${JSON.stringify(value)}) > 0`);
+}
+
+/** What was asked in some lines, where it is still there: canonical JSON by the line's id. */
+export async function inputsOf(db: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { auditId, input } = auditPayloads;
+  const rows = await db
+    .select({ auditId, input })
+    .from(auditPayloads)
+    .where(inArray(auditId, [...ids]));
+  return new Map(rows.map((row) => [row.auditId, row.input]));
 }

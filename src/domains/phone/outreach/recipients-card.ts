@@ -12,7 +12,7 @@ export async function recipientsCard(
     const { contact } = await ctx.use<{ contact: { name: string | null } | null }>("contact.look_up", {
       phone,
     });
-    values.push(contact?.name ? `${phone}, ${contact.name}` : phone);
+    values.push(contact?.name ? `${contact.name}, ${phone}` : phone);
   }
   return { label, values };
 }

@@ -4,8 +4,10 @@ import { Empty } from "#faces/web/parts/empty.tsx";
 import { Choice, FilterBar } from "#faces/web/parts/filter-bar.tsx";
 import { Older } from "#faces/web/parts/older.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { dayHeading, timeOfDay } from "#platform/zone.ts";
+import { commandName } from "#runtime/compiled.ts";
 import { type AuditLine, outcomeOf, outcomeWords, type Teller } from "./words.ts";
 
 export interface AuditPage {
@@ -41,10 +43,10 @@ export function Audit({ business, reader, lines, filter, askers, teller, file, o
         />
         <Choice
           name="outcome"
-          label="How it ended"
+          label="Result"
           value={filter.outcome}
           options={[
-            ["", "However it ended"],
+            ["", "Any result"],
             ...Object.entries(outcomeWords).map(([code, [, words]]) => [code, words] as const),
           ]}
         />
@@ -53,8 +55,8 @@ export function Audit({ business, reader, lines, filter, askers, teller, file, o
           label="Looking"
           value={filter.reads}
           options={[
-            ["", "Without mere looking"],
-            ["yes", "With looking"],
+            ["", "What was done"],
+            ["yes", "And what was only looked at"],
           ]}
         />
       </FilterBar>
@@ -76,8 +78,8 @@ export function Audit({ business, reader, lines, filter, askers, teller, file, o
       )}
       <Older href={older} />
       <p class="quiet">
-        Every line is tied to the one before. <code>frontdesk audit verify</code> checks that, where the desk
-        runs, and prints a seal to write down.
+        Every line is tied to the one before. <code>{commandName} audit verify</code> checks that, where the
+        desk runs, and prints a seal to write down.
       </p>
     </Layout>
   );
@@ -90,7 +92,10 @@ function Line({ line, teller }: { line: AuditLine; teller: Teller }) {
     <details class="line">
       <summary class="entry">
         <span class="entry-main">
-          <strong>{teller.titleOf(line.operation)}</strong>
+          <strong>
+            {teller.titleOf(line.operation)}
+            {line.about ? `: ${writtenNumber(visibleText(line.about, 80))}` : ""}
+          </strong>
           <span class="quiet">
             <bdi>{visibleText(teller.whoOf(line), 120)}</bdi>
           </span>

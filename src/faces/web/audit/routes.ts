@@ -33,7 +33,7 @@ export function auditRoutes(parts: DoorParts) {
     const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
     // Whoever asks for one thing means it, also where it is looking.
     const isQuiet = reads === "" && filter.operation === "";
-    return { ...given, ...(isQuiet ? { quiet: teller.quiet, whole: true } : {}) };
+    return { ...given, ...(isQuiet ? { quiet: teller.quiet, whole: true, byOthers: true } : {}) };
   }
 
   function show(c: DoorContext): Promise<Response> {
@@ -82,6 +82,7 @@ export function auditRoutes(parts: DoorParts) {
         line.at,
         teller.whoOf(line),
         teller.titleOf(line.operation),
+        line.about ?? "",
         outcomeOf(line.outcome)[1],
         ...[
           line.operation,
@@ -94,7 +95,20 @@ export function auditRoutes(parts: DoorParts) {
         ],
       ]);
       const csv = [
-        ["When", "Who", "What", "Ended", "operation", "outcome", "user", "client", "face", "request", "line"],
+        [
+          "When",
+          "Who",
+          "What",
+          "About",
+          "Ended",
+          "operation",
+          "outcome",
+          "user",
+          "client",
+          "face",
+          "request",
+          "line",
+        ],
         ...rows,
       ]
         .map((row) => row.map(cell).join(","))

@@ -14,6 +14,8 @@ export interface AuditLine {
   face: string;
   requestId: string;
   isSealed: boolean;
+  /** What it was about: a number, a name, a ticket. */
+  about: string | null;
 }
 
 /** What happens at the door and is no operation, as an operation's title would say it. */

@@ -40,6 +40,7 @@ export function Authorization({ business, reader, request, doing, now, problem }
       business={business}
       reader={reader}
       action={<QueuePlaces at="one" />}
+      isWorking
       script="passkey.js"
     >
       <Notice problem={problem} />

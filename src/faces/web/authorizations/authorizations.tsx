@@ -44,7 +44,7 @@ export function Authorizations(props: AuthorizationsPage) {
             <p class="quiet">When an assistant wants to do something risky, it asks here first.</p>
           </Empty>
         ) : (
-          <div class="deck">
+          <div class={requests.length > 3 ? "deck dense" : "deck"}>
             {requests.map((request) => (
               <Card
                 request={request}
@@ -52,6 +52,7 @@ export function Authorizations(props: AuthorizationsPage) {
                 reader={reader}
                 now={now}
                 isOne={false}
+                isAlone={requests.length === 1}
               />
             ))}
           </div>
@@ -79,8 +80,8 @@ function StopSwitch({ reader }: { reader: Reader }) {
       <h2 id="stop">{reader.isStopped ? "Everything is stopped" : "Stop everything"}</h2>
       <p>
         {reader.isStopped
-          ? "Assistants can read. Nothing is written or sent until you resume; what is too late by then is not sent any more."
-          : "Assistants can then read, and nothing is written or sent until you resume."}
+          ? "Assistants can look things up. Nothing is sent, called or changed until you resume; what is too late by then is not sent any more. What customers write still arrives."
+          : "Assistants can still look things up, and cannot send, call or change anything until you resume. What customers write still arrives."}
       </p>
       <form method="post" action="/authorizations">
         <input type="hidden" name="form" value={reader.token} />

@@ -53,11 +53,14 @@ export function Card({
   reader,
   now,
   isOne,
+  isAlone = isOne,
 }: {
   request: Waiting;
   doing: Doing;
   reader: Decider;
   now: number;
+  /** True where no other waits beside it, and there is nothing to choose from. */
+  isAlone?: boolean;
   /** True where it is the only one on the page. */
   isOne: boolean;
 }) {
@@ -74,13 +77,13 @@ export function Card({
       <div class="what">
         <div class="head">
           {isOne ? null : <h2 id={name}>{doing.title}</h2>}
-          {isOne ? null : (
+          {isAlone ? null : (
             <label class="choice pick">
               <input type="checkbox" name="id" value={`${id} ${request.digest}`} form="deny-many" />
               Choose
             </label>
           )}
-          <Asker request={request} now={now} isBrief={!isOne} />
+          <Asker request={request} now={now} isBrief={!isOne && !isAlone} />
         </div>
         <p class="reason">{visibleText(request.reason, 2000)}</p>
         <Changed request={request} />
@@ -101,7 +104,7 @@ export function Card({
           </DecisionForm>
         </details>
         {doing.always && request.is_whole && !reader.isStopped ? (
-          <details class="more">
+          <details class="more apart">
             <summary>Allow always…</summary>
             <DecisionForm request={request} reader={reader} name="always">
               <Narrowing request={request} always={doing.always} />

@@ -38,10 +38,11 @@ const states: Record<string, State> = {
 export function AuthorizationHistory({ business, reader, requests, doing, words, older }: HistoryPage) {
   return (
     <Layout
-      title="What was decided"
+      title="History"
       business={business}
       reader={reader}
       action={<QueuePlaces at="history" />}
+      isWorking
     >
       <FilterBar>
         <Words label="A word, a name or a number in it" value={words} />

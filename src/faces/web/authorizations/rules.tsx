@@ -39,7 +39,13 @@ export interface PoliciesPage {
 /** What was allowed always: for whom, how far, until when, and how often it was used. */
 export function Policies({ business, reader, policies, doing, problem, done }: PoliciesPage) {
   return (
-    <Layout title="Standing rules" business={business} reader={reader} action={<QueuePlaces at="rules" />}>
+    <Layout
+      title="Standing rules"
+      business={business}
+      reader={reader}
+      action={<QueuePlaces at="rules" />}
+      isWorking
+    >
       <Notice problem={problem} done={done} />
       {policies.length === 0 ? (
         <Empty icon="rules" title="Nothing is allowed always">
@@ -58,7 +64,7 @@ export function Policies({ business, reader, policies, doing, problem, done }: P
                 ; used {counted(rule.uses, "time")}
                 {rule.last_used_at ? `, last on ${spoken(rule.last_used_at, reader.now)}` : ""}. Made by{" "}
                 {visibleText(rule.created_by, 60)} with{" "}
-                <a class="go" href={`/authorizations/${rule.request}`}>
+                <a class="inline" href={`/authorizations/${rule.request}`}>
                   this request
                 </a>
                 .

@@ -7,8 +7,10 @@ import { Icon } from "#faces/web/parts/icon.tsx";
 import { List } from "#faces/web/parts/list.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
 import { Sure } from "#faces/web/parts/sure.tsx";
+import { Dial } from "#faces/web/parts/who.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { TicketEntry } from "#faces/web/tickets/ticket-entry.tsx";
+import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { counted } from "#platform/words.ts";
 import { spoken } from "#platform/zone.ts";
@@ -35,12 +37,12 @@ export function Contact(page: ContactPage) {
   const action = first ? (
     <a class="button" href={`/inbox/${encodeURIComponent(first)}`}>
       <Icon name="text" />
-      Conversation
+      Send a text
     </a>
   ) : null;
   return (
     <Layout
-      title={contact.name ? visibleText(contact.name, 120) : (first ?? "Nobody yet")}
+      title={contact.name ? visibleText(contact.name, 120) : first ? writtenNumber(first) : "Nobody yet"}
       business={business}
       reader={reader}
       crumb={{ href: "/contacts", text: "Contacts" }}
@@ -54,10 +56,9 @@ export function Contact(page: ContactPage) {
             {contact.phones.length === 0
               ? "none"
               : contact.phones.map((phone) => (
-                  <a class="go" href={`tel:${phone}`}>
-                    <Icon name="call" />
-                    {phone}
-                  </a>
+                  <>
+                    <Dial phone={phone} />{" "}
+                  </>
                 ))}
           </dd>
           <dt>Email</dt>
@@ -156,7 +157,7 @@ export function ContactForm({
 function SamePerson({ reader, contact, same }: ContactPage) {
   return (
     <details open={same.words !== ""}>
-      <summary>The same person is here twice</summary>
+      <summary>Merge with another contact</summary>
       <form method="get" class="row">
         <span>
           <label for="same">A name or number of the other one</label>
@@ -172,7 +173,7 @@ function SamePerson({ reader, contact, same }: ContactPage) {
           <li>
             <p>
               <strong>{other.name ? visibleText(other.name, 120) : "Without a name"}</strong>{" "}
-              {other.phones.join(", ")}
+              {other.phones.map(writtenNumber).join(", ")}
             </p>
             <Sure
               id={`merge-${other.id}`}

@@ -6,6 +6,7 @@ import { Entry, List } from "#faces/web/parts/list.tsx";
 import { Older } from "#faces/web/parts/older.tsx";
 import { Places } from "#faces/web/parts/places.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { briefly } from "#platform/zone.ts";
 
@@ -58,17 +59,15 @@ export function Contacts(props: ContactsPage) {
   );
 }
 
-function ContactEntry({ contact, now }: { contact: ContactView; now: number }) {
-  const numbers = contact.phones.join(", ");
+export function ContactEntry({ contact, now }: { contact: ContactView; now: number }) {
+  const numbers = contact.phones.map(writtenNumber).join(", ");
   return (
     <Entry
       href={`/contacts/${contact.id}`}
       initialsOf={contact.name}
       title={contact.name ? <bdi>{visibleText(contact.name, 120)}</bdi> : numbers || "Nobody yet"}
       text={
-        contact.name
-          ? numbers || (contact.email ?? "no number")
-          : "wrote or called, and nobody has said who it is"
+        contact.name ? numbers || (contact.email ?? "no number") : "wrote or called; open it to save a name"
       }
       side={
         <time class="quiet" datetime={contact.createdAt}>

@@ -1,5 +1,6 @@
 import { Marked } from "marked";
 import { isLoopbackUrl } from "#platform/loopback.ts";
+import { commandName } from "#runtime/compiled.ts";
 import { type GuideText, guideTexts } from "./guide-texts.ts";
 
 export interface Guide extends Omit<GuideText, "path"> {
@@ -28,7 +29,7 @@ export function guideNamed(name: string): Guide | undefined {
 /** The guide as HTML, without its own heading, this desk's address in it; made when it is first read. */
 export function guideHtml({ name, text }: Guide, baseUrl: string): string {
   const key = `${baseUrl} ${name}`;
-  const made = pages.get(key) ?? render(name, addressed(name, text, baseUrl));
+  const made = pages.get(key) ?? render(name, typed(addressed(name, text, baseUrl)));
   pages.set(key, made);
   return made;
 }
@@ -37,6 +38,11 @@ const pages = new Map<string, string>();
 
 /** Guides that are followed at this desk; the others show what may be set up elsewhere. */
 const followed = ["connect", "chatgpt", "claude-desktop", "voice-agents"];
+
+/** Commands as whoever started this desk types them: on a line of their own, or in a text's own type. */
+function typed(text: string): string {
+  return text.replaceAll(/(^|`)frontdesk (?=[a-z])/gm, `$1${commandName} `);
+}
 
 /** A guide with the desk's own address where it shows one, unless it speaks of a public address and this is none. */
 function addressed(name: string, text: string, baseUrl: string): string {

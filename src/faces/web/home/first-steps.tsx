@@ -15,15 +15,16 @@ export function FirstSteps({ steps, token }: { steps: readonly Step[]; token: st
     <section class="card" aria-labelledby="first-steps">
       <h2 id="first-steps">First steps</h2>
       <p class="quiet">
-        {left === 0 ? "All of it is done." : `${steps.length - left} of ${steps.length} are done.`}
+        {left === 0 ? "All of them are done." : `${steps.length - left} of ${steps.length} are done.`}
       </p>
       <ol class="steps">
         {steps.map(({ text, href, isDone }) => (
           <li class={isDone ? "is-done" : undefined}>
-            <Icon name={isDone ? "done" : "plain"} />
+            {isDone ? <Icon name="done" /> : <span class="todo" aria-hidden="true" />}
             {isDone ? (
-              <span>
-                {text} <span class="quiet">(done)</span>
+              <span class="quiet">
+                {text}
+                <span class="unseen"> (done)</span>
               </span>
             ) : (
               <a class="go" href={href}>
@@ -35,8 +36,8 @@ export function FirstSteps({ steps, token }: { steps: readonly Step[]; token: st
       </ol>
       <form method="post" action="/settings/business">
         <input type="hidden" name="form" value={token} />
-        <button type="submit" name="action" value="hide-steps" class="second">
-          {left === 0 ? "Put the list away" : "I know my way: put the list away"}
+        <button type="submit" name="action" value="hide-steps" class="plain">
+          Hide this list
         </button>
       </form>
     </section>

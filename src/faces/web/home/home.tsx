@@ -11,6 +11,7 @@ import { Live } from "#faces/web/parts/live.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { TicketEntry } from "#faces/web/tickets/ticket-entry.tsx";
 import { ago } from "#platform/ago.ts";
+import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { timeOfDay } from "#platform/zone.ts";
 import { FirstSteps, type Step } from "./first-steps.tsx";
@@ -42,6 +43,8 @@ export interface HomePage {
   /** How many are open, or that there are more than were counted. */
   openTickets: string;
   lines: Line[];
+  /** True where the sandbox's page is there for the reader. */
+  hasSandbox: boolean;
   /** What is not set up or does not work: the owner's to mend. */
   findings: Finding[];
   /** What assistants did today; undefined for who does not see the audit. */
@@ -55,18 +58,12 @@ export function Home(page: HomePage) {
   const { business, reader, conversations, missedCalls, tickets, openTickets, steps } = page;
   return (
     <Layout title="Home" business={business} reader={reader} isWorking isLive>
-      {steps.length > 0 ? <FirstSteps steps={steps} token={reader.token} /> : null}
       <Live id="home" from="/">
         <ul class="figures">
           {reader.waiting === undefined ? null : (
             <Figure href="/authorizations" icon="waiting" number={reader.waiting} of="waiting for you" />
           )}
-          <Figure
-            href="/inbox?show=unanswered"
-            icon="inbox"
-            number={reader.unanswered}
-            of={reader.unanswered === 1 ? "unanswered conversation" : "unanswered conversations"}
-          />
+          <Figure href="/inbox?show=unanswered" icon="inbox" number={reader.unanswered} of="unanswered" />
           <Figure
             href="/inbox?show=unanswered"
             icon="missed"
@@ -75,6 +72,7 @@ export function Home(page: HomePage) {
           />
           <Figure href="/tickets" icon="tickets" number={openTickets} of="open tickets" isCalm />
         </ul>
+        {steps.length > 0 ? <FirstSteps steps={steps} token={reader.token} /> : null}
         <div class="columns">
           <div>
             <Requests {...page} />
@@ -85,7 +83,7 @@ export function Home(page: HomePage) {
               ) : (
                 <List>
                   {conversations.map((each) => (
-                    <ConversationEntry conversation={each} now={reader.now} />
+                    <ConversationEntry conversation={{ ...each, unanswered: false }} now={reader.now} />
                   ))}
                 </List>
               )}
@@ -167,7 +165,7 @@ function Requests({ reader, requests }: HomePage) {
 }
 
 /** The lines, and what is not set up. */
-function Works({ lines, findings, reader }: HomePage) {
+function Works({ lines, findings, hasSandbox, reader }: HomePage) {
   return (
     <section class="card" aria-labelledby="works">
       <h2 id="works">Does everything work?</h2>
@@ -177,10 +175,14 @@ function Works({ lines, findings, reader }: HomePage) {
           <li>
             <Icon name="phone" />
             <span class="entry-main">
-              <strong>{name && name !== number ? `${visibleText(name, 60)}, ${number}` : number}</strong>
+              <strong>
+                {name && name !== number
+                  ? `${visibleText(name, 60)}, ${writtenNumber(number)}`
+                  : writtenNumber(number)}
+              </strong>
               <span class="quiet">
                 {provider === "sandbox"
-                  ? "the sandbox: nothing reaches a real phone"
+                  ? "nothing reaches a real phone"
                   : canText && canCall
                     ? "texts and calls"
                     : canText
@@ -198,20 +200,25 @@ function Works({ lines, findings, reader }: HomePage) {
         {findings.map(({ level, about, text, mend }) => (
           <li>
             <Icon name={level === "fail" ? "failed" : "warning"} />
-            <span class="finding">
-              <strong>{about[0]?.toUpperCase() + about.slice(1)}:</strong> {text}
-              {mend?.page ? (
-                <>
-                  {" "}
-                  <a class="go" href={mend.page}>
-                    Mend it
-                  </a>
-                </>
-              ) : null}
+            <span class="entry-text">
+              {mend?.plain ?? `${about[0]?.toUpperCase()}${about.slice(1)}: ${text}`}
             </span>
+            {mend?.page ? (
+              <a class="go" href={mend.page}>
+                {mend.page.startsWith("/docs/") ? "How to fix it" : "Fix it"}
+                <span class="unseen">: {about}</span>
+              </a>
+            ) : null}
           </li>
         ))}
       </ul>
+      {hasSandbox ? (
+        <p>
+          <a class="go" href="/sandbox">
+            Open a customer’s phone
+          </a>
+        </p>
+      ) : null}
       {reader.isOwner && findings.length === 0 ? <p class="quiet">Nothing is missing.</p> : null}
     </section>
   );
@@ -231,7 +238,9 @@ function Today({ today, teller }: HomePage) {
             return (
               <li>
                 {timeOfDay(line.at)} <bdi>{visibleText(teller.whoOf(line), 80)}</bdi>:{" "}
-                {teller.titleOf(line.operation)} <Badge state={state}>{words}</Badge>
+                {teller.titleOf(line.operation)}
+                {line.about ? `: ${writtenNumber(visibleText(line.about, 60))}` : ""}{" "}
+                <Badge state={state}>{words}</Badge>
               </li>
             );
           })}

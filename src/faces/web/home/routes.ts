@@ -47,6 +47,7 @@ export function homeRoute(parts: DoorParts) {
       tickets: tickets.slice(0, mostShown),
       openTickets: nextCursor === null ? String(tickets.length) : `${tickets.length} or more`,
       lines,
+      hasSandbox: isLoopbackUrl(parts.baseUrl) && lines.some(({ provider }) => provider === "sandbox"),
       findings,
       today: reader.isOwner ? await assistantsToday(turn) : undefined,
       teller,
@@ -70,10 +71,10 @@ export function homeRoute(parts: DoorParts) {
       since,
       quiet: teller.quiet,
       whole: true,
+      byOthers: true,
       limit: 200,
     });
-    const isApps = ({ face, user }: AuditLine) =>
-      (face === "mcp" || face === "rest" || face === "ingest") && user !== "system";
+    const isApps = ({ face }: AuditLine) => face === "mcp" || face === "rest" || face === "ingest";
     return lines.filter(isApps).slice(0, 12);
   }
 

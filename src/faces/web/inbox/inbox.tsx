@@ -36,6 +36,22 @@ export function Inbox({ business, reader, show, conversations, older }: InboxPag
   const here = show === "unanswered" ? "/inbox?show=unanswered" : "/inbox";
   return (
     <Layout title="Inbox" business={business} reader={reader} isLive>
+      <form method="get" action="/inbox" class="filter">
+        <label for="to">A number to text</label>
+        <input
+          class="grow"
+          id="to"
+          name="to"
+          type="tel"
+          placeholder="A number to text"
+          maxlength={40}
+          autocomplete="off"
+          required
+        />
+        <button type="submit" class="second">
+          New text
+        </button>
+      </form>
       <Places
         label="Conversations"
         at={show}

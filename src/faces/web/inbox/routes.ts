@@ -12,6 +12,13 @@ interface Listed {
   nextCursor: string | null;
 }
 
+interface Line {
+  number: string;
+  name: string;
+  provider: string;
+  isUsual: boolean;
+}
+
 interface Sent {
   messages: { id: string; status: string }[];
   blocked: { message: string }[];
@@ -49,11 +56,15 @@ export function inboxRoutes(parts: DoorParts) {
         const cursor = c.req.query("before")?.slice(0, 200);
         const found = await run<Thread>("conversation.thread", { id, ...(cursor ? { cursor } : {}) });
         const { conversations } = await run<Listed>("conversation.inbox", { limit: 30 });
+        const { lines } = await run<{ lines: Line[] }>("line.list", {});
+        const usual = lines.find(({ isUsual }) => isUsual);
         const content = createElement(ThreadView, {
           ...found,
           business: parts.business(),
           reader: await readerOf(signedIn, c, parts),
           others: conversations,
+          here: c.req.path + new URL(c.req.url).search,
+          from: usual && { ...usual, isSandbox: usual.provider === "sandbox" },
           chosen: /^(?:msg|cal)_/.test(id) ? id : undefined,
           older:
             found.nextCursor === null
@@ -74,6 +85,8 @@ export function inboxRoutes(parts: DoorParts) {
 
   function list(c: DoorContext): Promise<Response> {
     return withReader(c, parts, async ({ signedIn, run }) => {
+      const to = c.req.query("to")?.trim();
+      if (to) return c.redirect(`/inbox/${encodeURIComponent(to.slice(0, 40))}`, 303);
       const show = c.req.query("show") === "unanswered" ? "unanswered" : "all";
       const cursor = c.req.query("cursor")?.slice(0, 200);
       const { conversations, nextCursor } = await run<Listed>("conversation.inbox", {

@@ -2,12 +2,12 @@
 import { Badge } from "#faces/web/parts/badge.tsx";
 import { Bubbles, type Said } from "#faces/web/parts/bubbles.tsx";
 import { Empty } from "#faces/web/parts/empty.tsx";
-import { Icon } from "#faces/web/parts/icon.tsx";
 import { List } from "#faces/web/parts/list.tsx";
 import { Live } from "#faces/web/parts/live.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
-import { nameOr, Who } from "#faces/web/parts/who.tsx";
+import { Dial, nameOr, Who } from "#faces/web/parts/who.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { writtenNumber } from "#platform/phone-number.ts";
 import { type Conversation, ConversationEntry } from "./inbox.tsx";
 
 /** A conversation as `conversation.thread` gives it. */
@@ -27,6 +27,10 @@ export interface ThreadPage extends Thread {
   others: Conversation[];
   /** The text or call that the address names. */
   chosen: string | undefined;
+  /** The address of this very page. */
+  here: string;
+  /** What a text leaves from; undefined where there is no line. */
+  from: { name: string; number: string; isSandbox: boolean } | undefined;
   /** The address of what is further back; undefined where there is no more. */
   older: string | undefined;
   mayWrite: boolean;
@@ -65,12 +69,9 @@ export function ThreadView(page: ThreadPage) {
         </div>
         <div class="split-main">
           <Notice problem={problem} done={done} />
-          <p class="actions">
-            <a class="go" href={`tel:${phoneNumber}`}>
-              <Icon name="call" />
-              {phoneNumber}
-            </a>
-            <Who name={contact?.name ? "Contact" : "Who is it?"} phone={phoneNumber} />
+          <p>
+            {contact?.name ? <Dial phone={phoneNumber} /> : null}{" "}
+            <Who name={contact?.name ? "Their contact" : "Save their name"} phone={phoneNumber} />{" "}
             {optedOut ? <Badge state="stopped">asked not to be texted</Badge> : null}
           </p>
           <Talk {...page} />
@@ -81,11 +82,11 @@ export function ThreadView(page: ThreadPage) {
   );
 }
 
-function Talk({ items, older, reader, chosen, phoneNumber }: ThreadPage) {
+function Talk({ items, older, here, reader, chosen, phoneNumber }: ThreadPage) {
   if (items.length === 0)
     return (
       <Empty icon="text" title="Nothing was said yet">
-        <p class="quiet">Your first text to {phoneNumber} begins the conversation.</p>
+        <p class="quiet">Your first text to {writtenNumber(phoneNumber)} begins the conversation.</p>
       </Empty>
     );
   return (
@@ -97,7 +98,7 @@ function Talk({ items, older, reader, chosen, phoneNumber }: ThreadPage) {
           </a>
         </p>
       ) : null}
-      <Live id="said" from={reader.at} every="20s">
+      <Live id="said" from={here} every="20s">
         <Bubbles items={items} now={reader.now} theirs="inbound" chosen={chosen} />
       </Live>
     </>
@@ -105,12 +106,20 @@ function Talk({ items, older, reader, chosen, phoneNumber }: ThreadPage) {
 }
 
 /** A reply by hand: it takes the way of every other text, as this person. */
-function Answer({ reader, phoneNumber, optedOut, unanswered, mayWrite, draft, sending }: ThreadPage) {
+function Answer({ reader, phoneNumber, from, optedOut, unanswered, mayWrite, draft, sending }: ThreadPage) {
   if (!mayWrite) return <p class="quiet">You may read here, and not write.</p>;
   return (
     <>
       {optedOut ? (
-        <p class="quiet">They have asked not to be texted, so nothing can be sent to them.</p>
+        <form method="post" action={`/inbox/${encodeURIComponent(phoneNumber)}`}>
+          <input type="hidden" name="form" value={reader.token} />
+          <p class="quiet">They have asked not to be texted, so nothing can be sent to them.</p>
+          {unanswered ? (
+            <button type="submit" name="action" value="settle" class="second">
+              No answer needed
+            </button>
+          ) : null}
+        </form>
       ) : (
         <form method="post" class="answer" action={`/inbox/${encodeURIComponent(phoneNumber)}`}>
           <input type="hidden" name="form" value={reader.token} />
@@ -119,19 +128,23 @@ function Answer({ reader, phoneNumber, optedOut, unanswered, mayWrite, draft, se
           <textarea id="text" name="text" maxlength={1600} rows={3} required>
             {draft}
           </textarea>
-          <button type="submit" name="action" value="send">
-            Send
-          </button>
+          <p class="quiet">
+            {from
+              ? `It leaves from ${from.name}, ${writtenNumber(from.number)}${from.isSandbox ? ": nothing reaches a real phone" : ""}.`
+              : "There is no line that it could leave from."}
+          </p>
+          <p class="actions">
+            <button type="submit" name="action" value="send">
+              Send
+            </button>
+            {unanswered ? (
+              <button type="submit" name="action" value="settle" class="second" formnovalidate>
+                No answer needed
+              </button>
+            ) : null}
+          </p>
         </form>
       )}
-      {unanswered ? (
-        <form method="post" action={`/inbox/${encodeURIComponent(phoneNumber)}`}>
-          <input type="hidden" name="form" value={reader.token} />
-          <button type="submit" name="action" value="settle" class="second">
-            It needs no answer
-          </button>
-        </form>
-      ) : null}
     </>
   );
 }

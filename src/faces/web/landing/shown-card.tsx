@@ -23,7 +23,7 @@ const request: Waiting = {
   face: "mcp",
   reasoning: "Ada asked me to tell everybody who has booked a class for tomorrow.",
   card: [
-    { label: "To", value: "12 customers who have booked for tomorrow" },
+    { label: "To", value: "Maria Garcia, Tom Okafor and 10 more" },
     { label: "Text", quote: "Tomorrow’s 9 am class begins half an hour later, at 9:30. See you there!" },
     { label: "From", value: "+1 555 010 0100" },
   ],
@@ -47,6 +47,7 @@ export function ShownCard({ business }: { business: string }) {
           reader={{ token: "", isStopped: false, isRecent: true, hasPassword: false }}
           now={asked + 120_000}
           isOne={false}
+          isAlone
         />
       </div>
       <figcaption>

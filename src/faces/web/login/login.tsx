@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Notice } from "#faces/web/parts/notice.tsx";
 import { Layout } from "#faces/web/shell/layout.tsx";
+import { commandName } from "#runtime/compiled.ts";
 
 export interface LoginPage {
   business: string;
@@ -57,8 +58,8 @@ export function Login({ business, token, next, providers, hasPasskeys, again, em
         </form>
       ))}
       <p class="quiet">
-        Lost your password? Ask the owner for a link to choose another. An owner runs{" "}
-        <code>frontdesk user reset your@address</code> where the desk runs.
+        Lost your password? Ask an owner for a link to choose another. An owner asks whoever installed the
+        desk to run <code>{commandName} user reset your@address</code> there.
       </p>
     </Layout>
   );

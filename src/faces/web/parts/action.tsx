@@ -8,12 +8,15 @@ export function Action({
   action,
   id,
   name,
+  isDangerous = false,
   children,
 }: {
   reader: Reader;
   action: string;
   id: string;
   name: string;
+  /** True for what takes something away that somebody may need. */
+  isDangerous?: boolean;
   children: string;
 }) {
   return (
@@ -21,7 +24,7 @@ export function Action({
       <input type="hidden" name="form" value={reader.token} />
       <input type="hidden" name="action" value={action} />
       <input type="hidden" name="id" value={id} />
-      <button type="submit" class="second" aria-label={`${children} ${name}`}>
+      <button type="submit" class={isDangerous ? "danger" : "second"} aria-label={`${children} ${name}`}>
         {children}
       </button>
     </form>

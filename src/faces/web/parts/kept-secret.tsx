@@ -37,7 +37,8 @@ export function KeptSecret({
     return (
       <div class="card">
         <p>
-          <strong>{label}</strong> <Badge state="done">set in the environment</Badge>
+          <strong>{label[0]?.toUpperCase() + label.slice(1)}</strong>{" "}
+          <Badge state="done">set in the environment</Badge>
         </p>
         <p class="quiet">
           <code>{variable}</code> goes before what is set here. Change it where the desk is started.
@@ -47,7 +48,7 @@ export function KeptSecret({
   return (
     <div class="card">
       <p>
-        <strong>{label}</strong>{" "}
+        <strong>{label[0]?.toUpperCase() + label.slice(1)}</strong>{" "}
         {from === "page" ? <Badge state="done">set</Badge> : <Badge state="plain">not set</Badge>}
       </p>
       {from === "page" && secret.setAt ? (

@@ -23,7 +23,7 @@ export function Freshness({ reader, path }: { reader: Reader; path: string }) {
       <span>
         You signed in a while ago, so a decision asks who you are.{" "}
         {reader.hasPassword ? "Give your password with it, or " : ""}
-        <a class="go" href={again}>
+        <a class="inline" href={again}>
           {reader.hasPassword ? "sign in again another way" : "Sign in again first"}
         </a>
         <span data-passkey="sign-in" data-form={reader.token} data-next={path} hidden>

@@ -277,7 +277,7 @@ export function Told({ now }: { now: number }) {
           <Icon name="done" /> <span>One that is done</span>
         </li>
         <li>
-          <Icon name="plain" />
+          <span class="todo" aria-hidden="true" />
           <a class="go" href="/sandbox/parts">
             One to do
           </a>

@@ -4,6 +4,7 @@ import { Icon } from "#faces/web/parts/icon.tsx";
 import { Live } from "#faces/web/parts/live.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { writtenNumber } from "#platform/phone-number.ts";
 
 export interface SandboxPage {
   business: string;
@@ -30,12 +31,13 @@ export function Sandbox(page: SandboxPage) {
         <section class="phone" aria-label="The phone">
           <p class="phone-top">
             <Icon name="business" />
-            <strong>{business}</strong> <span class="quiet">{deskNumber}</span>
+            <strong>{business}</strong> <span class="quiet">{writtenNumber(deskNumber)}</span>
           </p>
           <Live id="thread" from={here} label="Texts and calls" every="2s">
             {items.length === 0 ? (
               <p class="quiet">
-                Nothing yet. Write to {business} below, or let an assistant write to {customer}.
+                Nothing yet. Write to {business} below, or let an assistant write to {writtenNumber(customer)}
+                .
               </p>
             ) : (
               <Bubbles items={items} now={now} theirs="outbound" />
@@ -55,11 +57,14 @@ export function Sandbox(page: SandboxPage) {
 }
 
 /** Whose phone it is, and what other numbers do. */
-function Trying({ customer, behaviours }: SandboxPage) {
+function Trying({ customer, behaviours, reader }: SandboxPage) {
   return (
     <section class="card" aria-labelledby="trying">
       <h2 id="trying">Trying things out</h2>
-      <p>You are the customer at {customer}. Nothing leaves this machine, and nothing costs anything.</p>
+      <p>
+        You are the customer at {writtenNumber(customer)}. Nothing leaves this machine, and nothing costs
+        anything.
+      </p>
       <form method="get" action="/sandbox" class="row">
         <span>
           <label for="from">Be another customer</label>
@@ -69,23 +74,33 @@ function Trying({ customer, behaviours }: SandboxPage) {
           Take this number
         </button>
       </form>
-      <table>
-        <caption>What the sandbox does with a text to a number</caption>
-        <thead>
-          <tr>
-            <th scope="col">It ends in</th>
-            <th scope="col">Then</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...Object.entries(behaviours), ["anything else", "delivers it"]].map(([digits, behaviour]) => (
+      {reader ? (
+        <p>
+          <a class="go" href={`/inbox/${encodeURIComponent(customer)}`}>
+            See it in the inbox
+          </a>
+        </p>
+      ) : null}
+      <details>
+        <summary>Numbers that fail on purpose</summary>
+        <table>
+          <caption>What the sandbox does with a text to a number</caption>
+          <thead>
             <tr>
-              <td>{digits}</td>
-              <td>{behaviour}</td>
+              <th scope="col">It ends in</th>
+              <th scope="col">Then</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {[...Object.entries(behaviours), ["anything else", "delivers it"]].map(([digits, behaviour]) => (
+              <tr>
+                <td>{digits}</td>
+                <td>{behaviour}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
     </section>
   );
 }

@@ -1,27 +1,33 @@
 /** @jsxImportSource hono/jsx */
+import type { ContactView } from "#domains/contacts/view.ts";
+import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
+import type { MessageView } from "#domains/phone/view.ts";
+import { ContactEntry } from "#faces/web/contacts/contacts.tsx";
 import { Empty } from "#faces/web/parts/empty.tsx";
 import { FilterBar, Words } from "#faces/web/parts/filter-bar.tsx";
-import type { IconName } from "#faces/web/parts/icon.tsx";
 import { Entry, List } from "#faces/web/parts/list.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { TicketEntry } from "#faces/web/tickets/ticket-entry.tsx";
+import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
+import { briefly } from "#platform/zone.ts";
 
-export interface SearchPage {
+/** What fits some words. */
+export interface Found {
+  contacts: readonly ContactView[];
+  tickets: readonly TicketView[];
+  texts: readonly MessageView[];
+}
+
+export interface SearchPage extends Found {
   business: string;
   reader: Reader;
   words: string;
-  /** Contacts first, then tickets, then texts. */
-  results: { id: string; title: string; href: string }[];
 }
 
-const kinds: { prefix: string; heading: string; icon: IconName }[] = [
-  { prefix: "con_", heading: "Contacts", icon: "contacts" },
-  { prefix: "tkt_", heading: "Tickets", icon: "tickets" },
-  { prefix: "msg_", heading: "Texts", icon: "text" },
-];
-
 /** One search over contacts, tickets and texts. */
-export function Search({ business, reader, words, results }: SearchPage) {
+export function Search({ business, reader, words, contacts, tickets, texts }: SearchPage) {
+  const isNothing = contacts.length + tickets.length + texts.length === 0;
   return (
     <Layout title="Search" business={business} reader={reader}>
       <FilterBar>
@@ -29,30 +35,64 @@ export function Search({ business, reader, words, results }: SearchPage) {
       </FilterBar>
       {words === "" ? (
         <p class="quiet">Looks through contacts, tickets and texts.</p>
-      ) : results.length === 0 ? (
+      ) : isNothing ? (
         <Empty icon="search" title="Nothing fits that">
           <p class="quiet">Fewer or other words may.</p>
         </Empty>
-      ) : (
-        kinds.map(({ prefix, heading, icon }) => {
-          const found = results.filter(({ id }) => id.startsWith(prefix));
-          if (found.length === 0) return null;
-          return (
-            <section aria-labelledby={`of-${prefix}`}>
-              <h2 id={`of-${prefix}`}>{heading}</h2>
-              <List>
-                {found.map(({ title, href }) => (
-                  <Entry
-                    href={href}
-                    icon={icon}
-                    title={<bdi>{visibleText(title.replace(/^Contact: /, ""), 200)}</bdi>}
-                  />
-                ))}
-              </List>
-            </section>
-          );
-        })
-      )}
+      ) : null}
+      <Kind name="Contacts" id="contacts" isThere={contacts.length > 0}>
+        {contacts.map((contact) => (
+          <ContactEntry contact={contact} now={reader.now} />
+        ))}
+      </Kind>
+      <Kind name="Tickets" id="tickets" isThere={tickets.length > 0}>
+        {tickets.map((ticket) => (
+          <TicketEntry ticket={ticket} now={reader.now} />
+        ))}
+      </Kind>
+      <Kind name="Texts" id="texts" isThere={texts.length > 0}>
+        {texts.map((text) => (
+          <TextEntry text={text} now={reader.now} />
+        ))}
+      </Kind>
     </Layout>
+  );
+}
+
+function Kind({
+  name,
+  id,
+  isThere,
+  children,
+}: {
+  name: string;
+  id: string;
+  isThere: boolean;
+  children: unknown[];
+}) {
+  if (!isThere) return null;
+  return (
+    <section aria-labelledby={`found-${id}`}>
+      <h2 id={`found-${id}`}>{name}</h2>
+      <List>{children as never}</List>
+    </section>
+  );
+}
+
+/** What was written first: that is what somebody looks for. */
+function TextEntry({ text, now }: { text: MessageView; now: number }) {
+  const isTheirs = text.direction === "inbound";
+  return (
+    <Entry
+      href={`/inbox/${text.id}#${text.id}`}
+      icon="text"
+      title={visibleText(text.untrustedContent ?? text.content ?? "", 160)}
+      text={`${isTheirs ? "from" : "to"} ${writtenNumber(isTheirs ? text.from : text.to)}`}
+      side={
+        <time class="quiet" datetime={text.at}>
+          {briefly(text.at, now)}
+        </time>
+      }
+    />
   );
 }

@@ -10,6 +10,7 @@ import { settingTable } from "#operation/settings.ts";
 import { cutText } from "#platform/cut-text.ts";
 import { createRateLimit, takeOrRefuse } from "#platform/limits.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
+import { commandName } from "#runtime/compiled.ts";
 import type { Entry } from "#signin/joining.ts";
 import { noteFailure } from "#signin/parts.ts";
 import { SignInOverError } from "#signin/sessions.ts";
@@ -32,7 +33,7 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
     const message = {
       title: "Set up this desk",
       text: "Open the set-up link that the desk printed where it was started. It is good for a day, and once.",
-      next: "For a new one, start the desk again, or run: frontdesk user invite --role owner your@address",
+      next: `For a new one, start the desk again, or run: ${commandName} user invite --role owner your@address`,
     };
     return await page(createElement(MessagePage, { business: parts.business(), message }));
   }

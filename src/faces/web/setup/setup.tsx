@@ -94,7 +94,7 @@ function AboutBusiness({ about }: { about: BusinessGiven }) {
   return (
     <fieldset>
       <legend>Your business</legend>
-      <Field id="business" label="Its name" hint="What customers call you.">
+      <Field id="business" label="Business name" hint="What customers call you.">
         <input
           id="business"
           name="business"
@@ -104,7 +104,7 @@ function AboutBusiness({ about }: { about: BusinessGiven }) {
           required
         />
       </Field>
-      <Field id="zone" label="Its time zone">
+      <Field id="zone" label="Time zone">
         <Select
           id="zone"
           name="zone"
@@ -113,7 +113,7 @@ function AboutBusiness({ about }: { about: BusinessGiven }) {
           fromBrowser={isChosen ? undefined : "zone"}
         />
       </Field>
-      <Field id="country" label="Its country">
+      <Field id="country" label="Country">
         <Select
           id="country"
           name="country"

@@ -2,6 +2,7 @@
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
 import { Badge, type State } from "#faces/web/parts/badge.tsx";
 import { Entry } from "#faces/web/parts/list.tsx";
+import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { briefly } from "#platform/zone.ts";
 
@@ -35,7 +36,7 @@ export function TicketEntry({ ticket, now }: { ticket: TicketView; now: number }
     ticketId,
     visibleText(category, 60),
     ...(priority === "normal" ? [] : [`${priority} priority`]),
-    ...(caller ? [caller] : []),
+    ...(caller ? [writtenNumber(caller)] : []),
     ...(assignee ? [visibleText(assignee, 60)] : []),
   ];
   return (

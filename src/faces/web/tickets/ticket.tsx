@@ -6,7 +6,7 @@ import { lengthOf } from "#faces/web/parts/bubbles.tsx";
 import { Quote } from "#faces/web/parts/facts.tsx";
 import { Icon } from "#faces/web/parts/icon.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
-import { Who } from "#faces/web/parts/who.tsx";
+import { Dial, Who } from "#faces/web/parts/who.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
@@ -78,7 +78,7 @@ export function Ticket(page: TicketPage) {
       {ticket.mergedInto === null ? null : (
         <p>
           It went on as{" "}
-          <a class="go" href={`/tickets/${ticket.mergedInto}`}>
+          <a class="inline" href={`/tickets/${ticket.mergedInto}`}>
             the ticket it was merged into
           </a>
           .
@@ -135,10 +135,7 @@ function Known({ ticket, callerName, notes, reader }: TicketPage) {
         <dd>
           {caller ? (
             <>
-              <Who name={callerName ?? "Who is it?"} phone={caller} />{" "}
-              <a class="go" href={`tel:${caller}`}>
-                {caller}
-              </a>
+              <Who name={callerName ?? "Save their name"} phone={caller} /> <Dial phone={caller} />
             </>
           ) : (
             "no number"
@@ -162,7 +159,7 @@ function Known({ ticket, callerName, notes, reader }: TicketPage) {
             <dd>{visibleText(property, 120)}</dd>
           </>
         ) : null}
-        <dt>Looked after by</dt>
+        <dt>Assigned to</dt>
         <dd>{assignee ? visibleText(assignee, 120) : "nobody yet"}</dd>
         <dt>Opened</dt>
         <dd>
@@ -228,7 +225,7 @@ function Voice({ voice }: { voice: NonNullable<WholeTicket["voice"]> }) {
 /** One thing that happened, in words. */
 function Change({ change: { kind, before, after } }: { change: WholeTicket["changes"][number] }) {
   const other = (
-    <a class="go" href={`/tickets/${(before ?? after ?? "").replace("TKT-", "")}`}>
+    <a class="inline" href={`/tickets/${(before ?? after ?? "").replace("TKT-", "")}`}>
       {before ?? after}
     </a>
   );
@@ -249,7 +246,7 @@ function Forms({ reader, ticket, people, canMoveTo }: TicketPage) {
   const choices = assignee === null || people.includes(assignee) ? people : [assignee, ...people];
   return (
     <section class="card" aria-labelledby="go-on">
-      <h2 id="go-on">Go on with it</h2>
+      <h2 id="go-on">Update it</h2>
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
         <label for="note">A note</label>
@@ -276,7 +273,7 @@ function Forms({ reader, ticket, people, canMoveTo }: TicketPage) {
       <form method="post" class="row">
         <input type="hidden" name="form" value={reader.token} />
         <span>
-          <label for="assignee">Who looks after it</label>
+          <label for="assignee">Assigned to</label>
           <select id="assignee" name="assignee">
             <option value="">nobody yet</option>
             {choices.map((name) => (

@@ -2,7 +2,7 @@
 
 import { Action } from "#faces/web/parts/action.tsx";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
-import { Notice } from "#faces/web/parts/notice.tsx";
+import { Notice, Warning } from "#faces/web/parts/notice.tsx";
 import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { type Scope, scopeMeanings } from "#operation/scopes.ts";
@@ -40,13 +40,15 @@ export interface AppsPage {
   /** A token that was just made: shown this once. */
   fresh: string | undefined;
   mcpUrl: string;
+  /** True where nobody elsewhere reaches this desk. */
+  isHere: boolean;
   problem: string | undefined;
   done: string | undefined;
 }
 
 /** What has been let in: apps and personal tokens, what each may do, when it last did something. */
 export function Apps(props: AppsPage) {
-  const { business, reader, apps, tokens, able, fresh, mcpUrl, problem, done } = props;
+  const { business, reader, apps, tokens, able, fresh, mcpUrl, isHere, problem, done } = props;
   return (
     <Layout
       title="Connected apps"
@@ -69,8 +71,20 @@ export function Apps(props: AppsPage) {
         label="Add this address to an assistant, and it will ask you here"
         text={mcpUrl}
       />
+      {isHere ? (
+        <Warning>
+          Assistants on the web cannot reach this desk yet: it answers this computer alone. Programs on this
+          computer can.
+        </Warning>
+      ) : null}
       {apps.length === 0 ? (
-        <p>No app yet.</p>
+        <p class="quiet">
+          No app has signed in yet. Give an assistant the address above: it opens this desk in your browser
+          and asks you.{" "}
+          <a class="inline" href="/docs/connect">
+            How each of them does it
+          </a>
+        </p>
       ) : (
         <ul class="cards">
           {apps.map((app) => (
@@ -86,7 +100,13 @@ export function Apps(props: AppsPage) {
                 since={app.createdAt}
                 lastUsedAt={app.lastUsedAt}
               />
-              <Action reader={reader} action="disconnect" id={app.id} name={visibleText(app.name)}>
+              <Action
+                reader={reader}
+                action="disconnect"
+                id={app.id}
+                name={visibleText(app.name)}
+                isDangerous
+              >
                 Disconnect
               </Action>
             </li>
@@ -107,7 +127,13 @@ export function Apps(props: AppsPage) {
               </p>
               <Facts now={reader.now} user={token.user} scopes={token.scopes} lastUsedAt={token.lastUsedAt} />
               {token.state === "revoked" ? null : (
-                <Action reader={reader} action="revoke" id={token.id} name={visibleText(token.name)}>
+                <Action
+                  reader={reader}
+                  action="revoke"
+                  id={token.id}
+                  name={visibleText(token.name)}
+                  isDangerous
+                >
                   Revoke
                 </Action>
               )}
@@ -163,7 +189,11 @@ function Facts({
   const meanings = scopes.map((scope) => (scopeMeanings as Record<string, string>)[scope] ?? scope);
   return (
     <>
-      <p>{meanings.join("; ")}</p>
+      <ul>
+        {meanings.map((meaning) => (
+          <li>{meaning}</li>
+        ))}
+      </ul>
       <p class="quiet">
         {since ? `Let in ${spoken(since, now)} by ${user}. ` : ""}
         {lastUsedAt ? `Last used ${spoken(lastUsedAt, now)}.` : "Never used."}

@@ -4,6 +4,7 @@ import { settingsPage } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
 import { offeredScopes } from "#operation/scopes.ts";
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import { Apps, type AppView, type TokenView } from "./apps.tsx";
 
 /** `/settings/apps`: what has been let in, and how it goes again. */
@@ -35,6 +36,7 @@ export function appsRoutes(parts: DoorParts) {
           tokens,
           able: offeredScopes.filter((scope) => roleScopes(signedIn.person.role).has(scope)),
           fresh,
+          isHere: isLoopbackUrl(parts.baseUrl),
           mcpUrl: `${parts.baseUrl}/mcp`,
           problem,
           done,

@@ -38,11 +38,15 @@ export function Business({ business, reader, settings, problem, done }: Business
             required
           />
         </Field>
-        <Field id="zone" label="Time zone" hint="Of your days, your hours and every time an assistant reads.">
+        <Field
+          id="zone"
+          label="Time zone"
+          hint="For your opening hours, and every time on these pages and in what an assistant reads."
+        >
           <Select id="zone" name="business.zone" value={settings.get("business.zone")} options={zones()} />
         </Field>
-        <div class="row">
-          <Field id="country" label="Country" hint="Of numbers without a country code.">
+        <div class="row even">
+          <Field id="country" label="Country" hint="A number without a country code belongs here.">
             <Select
               id="country"
               name="business.region"

@@ -6,9 +6,21 @@ const groups: readonly SettingGroup[] = [
   {
     title: "How long things are kept",
     fields: [
-      ["retention.transcripts_days", "Days that transcripts of calls are kept"],
-      ["retention.events_days", "Days that events of providers are kept as they came"],
-      ["retention.audit_days", "Days that the audit is kept"],
+      {
+        key: "retention.transcripts_days",
+        label: "What was said on calls",
+        hint: "Transcripts that are older are deleted.",
+      },
+      {
+        key: "retention.events_days",
+        label: "What providers sent, as it came",
+        hint: "It is for finding faults; texts and calls themselves stay.",
+      },
+      {
+        key: "retention.audit_days",
+        label: "The audit",
+        hint: "Lines that are older are deleted, whole sealed stretches at a time.",
+      },
     ],
   },
 ];

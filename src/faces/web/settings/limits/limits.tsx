@@ -1,59 +1,147 @@
 /** @jsxImportSource hono/jsx */
 import { Field } from "#faces/web/parts/field.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
+import { Select } from "#faces/web/settings/business/business.tsx";
 import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import type { SettingKey, Settings } from "#operation/settings.ts";
 import { settingTable } from "#operation/settings.ts";
 
-/** Settings that belong together, each with its name on the page. */
+/** A setting on a page: what it is called there, and what it does in a sentence. */
+export interface SettingField {
+  key: SettingKey;
+  label: string;
+  hint: string;
+}
+
+/** Settings that belong together. */
 export interface SettingGroup {
   title: string;
-  fields: readonly (readonly [key: SettingKey, label: string])[];
+  /** True for what few owners ever change. */
+  isRare?: true;
+  fields: readonly SettingField[];
 }
 
 export const limitGroups: readonly SettingGroup[] = [
   {
-    title: "When a person is asked",
+    title: "When you are asked",
     fields: [
-      ["limits.bulk_without_asking", "Texts at once without asking"],
-      ["limits.burst_minutes", "Minutes in which small things add up"],
-      ["limits.new_numbers_per_day", "New numbers in a day without asking"],
-      ["permissions.after_untrusted", "After an app has read a customer’s words"],
-      ["permissions.untrusted_minutes", "Minutes for which that counts"],
-      ["windows.authorization_hours", "Hours a request waits"],
-      ["permissions.recent_minutes", "Minutes a sign-in is good for deciding"],
+      {
+        key: "limits.bulk_without_asking",
+        label: "Texts at once",
+        hint: "When an assistant wants to text more people than this, it asks you first. 5 at most.",
+      },
+      {
+        key: "limits.new_numbers_per_day",
+        label: "New numbers in a day",
+        hint: "Beyond so many people who have not written or called, every further one asks you first.",
+      },
+      {
+        key: "windows.authorization_hours",
+        label: "Hours you have to decide",
+        hint: "After that a request is over, and the assistant may ask again.",
+      },
     ],
   },
   {
-    title: "Quiet hours and repeats",
+    title: "Quiet hours",
     fields: [
-      ["windows.quiet_from", "No text on its own account from"],
-      ["windows.quiet_until", "until"],
-      ["windows.same_text_minutes", "Minutes in which the same text is a repeat"],
-      ["windows.same_case_hours", "Hours in which a call joins the open ticket"],
-    ],
-  },
-  {
-    title: "How much an app may ask",
-    fields: [
-      ["limits.reads_per_minute", "Reads in a minute"],
-      ["limits.writes_per_minute", "Writes in a minute"],
-      ["limits.handoffs_per_second", "Handoffs of a voice agent in a second"],
-      ["limits.handoff_burst", "Handoffs at once"],
+      {
+        key: "windows.quiet_from",
+        label: "From",
+        hint: "From then on nobody is texted or called, unless they have just written.",
+      },
+      { key: "windows.quiet_until", label: "Until", hint: "Then texts may go out again." },
     ],
   },
   {
     title: "What callers are told",
-    fields: [["helpdesk.response_time", "When somebody gets in touch, such as 2 hours"]],
+    fields: [
+      {
+        key: "helpdesk.response_time",
+        label: "When somebody gets in touch",
+        hint: "Such as 2 hours. Left empty, callers are told no time.",
+      },
+    ],
+  },
+  {
+    title: "More about asking",
+    isRare: true,
+    fields: [
+      {
+        key: "limits.burst_minutes",
+        label: "Minutes in which small steps add up",
+        hint: "Several small texts to new people within this time count as one large one.",
+      },
+      {
+        key: "permissions.after_untrusted",
+        label: "After an assistant has read a customer’s words",
+        hint: "Those words may try to lead it somewhere: texts to other people, and links, can be held back then.",
+      },
+      {
+        key: "permissions.untrusted_minutes",
+        label: "Minutes for which that holds",
+        hint: "After that the words count as forgotten.",
+      },
+      {
+        key: "permissions.recent_minutes",
+        label: "Minutes a sign-in is good for deciding",
+        hint: "After that a decision asks for your password.",
+      },
+    ],
+  },
+  {
+    title: "Repeats",
+    isRare: true,
+    fields: [
+      {
+        key: "windows.same_text_minutes",
+        label: "Minutes in which the same text is not sent twice",
+        hint: "To the same number, whoever asks for it.",
+      },
+      {
+        key: "windows.same_case_hours",
+        label: "Hours in which a call joins the open ticket",
+        hint: "When the same number calls again about the same thing.",
+      },
+    ],
+  },
+  {
+    title: "How much one app may ask",
+    isRare: true,
+    fields: [
+      { key: "limits.reads_per_minute", label: "Reads in a minute", hint: "Beyond it the app has to wait." },
+      {
+        key: "limits.writes_per_minute",
+        label: "Changes in a minute",
+        hint: "Beyond it the app has to wait.",
+      },
+      {
+        key: "limits.handoffs_per_second",
+        label: "Handoffs of a voice agent in a second",
+        hint: "On average.",
+      },
+      { key: "limits.handoff_burst", label: "Handoffs at once", hint: "Before the average counts." },
+    ],
   },
 ];
 
 const afterReading = [
-  ["raise", "ask for one level more"],
-  ["ask", "always ask a person"],
-  ["off", "change nothing"],
+  ["raise", "ask for a reason, or for me where a reason was asked already"],
+  ["ask", "always ask me"],
+  ["off", "hold nothing back"],
+] as const;
+
+/** How long things may be kept; 0 is for ever. */
+const spans = [
+  ["0", "for ever"],
+  ["30", "30 days"],
+  ["90", "90 days"],
+  ["180", "half a year"],
+  ["365", "a year"],
+  ["730", "two years"],
+  ["1825", "five years"],
 ] as const;
 
 export interface SettingGroupsPage {
@@ -79,16 +167,21 @@ export function SettingGroups(page: SettingGroupsPage) {
       <Notice problem={problem} done={done} />
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
-        {groups.map((group) => (
-          <fieldset>
-            <legend>{group.title}</legend>
-            {group.fields.map(([key, label]) => (
-              <Field id={key} label={label} hint={settingTable[key].meaning}>
-                <SettingInput setting={key} settings={settings} />
-              </Field>
-            ))}
-          </fieldset>
-        ))}
+        {groups
+          .filter(({ isRare }) => !isRare)
+          .map((group) => (
+            <Group group={group} settings={settings} />
+          ))}
+        {groups.some(({ isRare }) => isRare) ? (
+          <details>
+            <summary>What few change</summary>
+            {groups
+              .filter(({ isRare }) => isRare)
+              .map((group) => (
+                <Group group={group} settings={settings} />
+              ))}
+          </details>
+        ) : null}
         <button type="submit" name="action" value="save">
           Save
         </button>
@@ -108,18 +201,37 @@ export function SettingGroups(page: SettingGroupsPage) {
   );
 }
 
+function Group({ group, settings }: { group: SettingGroup; settings: Settings }) {
+  return (
+    <fieldset>
+      <legend>{group.title}</legend>
+      {group.fields.map(({ key, label, hint }) => (
+        <Field id={key} label={label} hint={`${hint} ${usually(key)}`}>
+          <SettingInput setting={key} settings={settings} />
+        </Field>
+      ))}
+    </fieldset>
+  );
+}
+
+/** What holds where nobody has said otherwise, for numbers and times of day. */
+function usually(key: SettingKey): string {
+  const { initial } = settingTable[key];
+  if (key.startsWith("retention.") || key === "permissions.after_untrusted" || initial === "") return "";
+  return `Usually ${initial}.`;
+}
+
 function SettingInput({ setting: key, settings }: { setting: SettingKey; settings: Settings }) {
   const text = fieldText(settings, key);
   if (key === "permissions.after_untrusted")
-    return (
-      <select id={key} name={key}>
-        {afterReading.map(([value, words]) => (
-          <option value={value} selected={value === text}>
-            {words}
-          </option>
-        ))}
-      </select>
-    );
+    return <Select id={key} name={key} value={text} options={afterReading} />;
+  if (key.startsWith("retention."))
+    return <Select id={key} name={key} value={text} options={spansWith(text)} />;
   const type = typeof settings.get(key) === "number" ? "number" : /^\d\d:\d\d$/.test(text) ? "time" : "text";
   return <input id={key} name={key} type={type} value={text} min={type === "number" ? 0 : undefined} />;
+}
+
+/** The usual spans, and the one that is set where that is another. */
+function spansWith(text: string): readonly (readonly [value: string, words: string])[] {
+  return spans.some(([value]) => value === text) ? spans : [...spans, [text, `${text} days`]];
 }

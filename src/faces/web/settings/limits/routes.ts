@@ -15,7 +15,7 @@ export function groupedSettings(
   what: Pick<SettingGroupsPage, "title" | "at" | "groups" | "more">,
   parts: DoorParts,
 ) {
-  const keys = what.groups.flatMap(({ fields }) => fields.map(([key]) => key));
+  const keys = what.groups.flatMap(({ fields }) => fields.map(({ key }) => key));
   return settingsPage<never>(
     {
       acts: {

@@ -31,7 +31,7 @@ export function Notices({ business, reader, settings, isSandbox, problem, done }
       {isSandbox ? (
         <Warning>
           The line is a sandbox: notices are written to it, and reach no real phone.{" "}
-          <a class="go" href="/settings/phone">
+          <a class="inline" href="/settings/phone">
             Bring in a real number
           </a>{" "}
           first.

@@ -27,6 +27,7 @@ export interface PeoplePage {
 /** Who may sign in, and as what. */
 export function People(props: PeoplePage) {
   const { business, reader, people, invitations, me, isHere, fresh, asks, problem, done } = props;
+  const isLastOwner = people.filter(({ role, state }) => role === "owner" && state === "active").length === 1;
   return (
     <Layout
       title="People"
@@ -61,29 +62,33 @@ export function People(props: PeoplePage) {
             <p>
               {person.email}, {person.state}
             </p>
-            <form method="post" class="row">
-              <input type="hidden" name="form" value={reader.token} />
-              <input type="hidden" name="email" value={person.email} />
-              <span>
-                <label for={`role-${person.email}`}>Role of {visibleText(person.name)}</label>
-                <RoleChoice chosen={person.role} id={`role-${person.email}`} />
-              </span>
-              <PersonButton action="role" name={visibleText(person.name)}>
-                Change role
-              </PersonButton>
-              <PersonButton action="reset" name={visibleText(person.name)}>
-                Link for a new password
-              </PersonButton>
-              {person.state === "active" ? (
-                <PersonButton action="off" name={visibleText(person.name)} isDangerous>
-                  Switch off
+            {person.email === me && isLastOwner ? (
+              <p class="quiet">You are the only owner. To hand that on, make somebody else an owner first.</p>
+            ) : (
+              <form method="post" class="row">
+                <input type="hidden" name="form" value={reader.token} />
+                <input type="hidden" name="email" value={person.email} />
+                <span>
+                  <label for={`role-${person.email}`}>Role of {visibleText(person.name)}</label>
+                  <RoleChoice chosen={person.role} id={`role-${person.email}`} />
+                </span>
+                <PersonButton action="role" name={visibleText(person.name)}>
+                  Change role
                 </PersonButton>
-              ) : (
-                <PersonButton action="on" name={visibleText(person.name)}>
-                  Switch on
+                <PersonButton action="reset" name={visibleText(person.name)}>
+                  Link for a new password
                 </PersonButton>
-              )}
-            </form>
+                {person.state === "active" ? (
+                  <PersonButton action="off" name={visibleText(person.name)} isDangerous>
+                    Switch off
+                  </PersonButton>
+                ) : (
+                  <PersonButton action="on" name={visibleText(person.name)}>
+                    Switch on
+                  </PersonButton>
+                )}
+              </form>
+            )}
           </li>
         ))}
       </ul>
@@ -115,6 +120,7 @@ export function People(props: PeoplePage) {
         </>
       )}
       <h2>Invite somebody</h2>
+      <p class="quiet">You get a link that lets them in once. The desk sends no mail: send it yourself.</p>
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
         <label for="email">Email address</label>

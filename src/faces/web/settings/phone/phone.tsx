@@ -8,6 +8,7 @@ import { KeptSecret, type SecretState } from "#faces/web/parts/kept-secret.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
 import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
+import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 
 export interface PhonePage {
@@ -58,7 +59,11 @@ export function Phone(page: PhonePage) {
             <li class="entry">
               <Icon name="phone" />
               <span class="entry-main">
-                <strong>{name && name !== number ? `${visibleText(name, 60)}, ${number}` : number}</strong>
+                <strong>
+                  {name && name !== number
+                    ? `${visibleText(name, 60)}, ${writtenNumber(number)}`
+                    : writtenNumber(number)}
+                </strong>
                 <span class="quiet">
                   At {providers[provider] ?? provider}
                   {isUsual ? "; texts leave from here when nobody says otherwise" : ""}
@@ -75,15 +80,15 @@ export function Phone(page: PhonePage) {
       {findings.map(({ text }) => (
         <Warning>{text}</Warning>
       ))}
-      <h2>Quo</h2>
+      <h2>Bring in your real number</h2>
       <p>
-        Quo, formerly OpenPhone, holds your numbers. With its key the desk texts and calls from them; with its
-        webhook the desk hears what customers write and when they call. The guide{" "}
-        <a class="go" href="/docs/quo">
+        Your numbers are held by Quo, formerly OpenPhone. Two things let the desk use them; the guide{" "}
+        <a class="inline" href="/docs/quo">
           to Quo
         </a>{" "}
-        goes through it.
+        shows where they are.
       </p>
+      <h3>1. The API key: the desk texts from your numbers</h3>
       <KeptSecret
         reader={reader}
         secret={apiKey}
@@ -91,12 +96,21 @@ export function Phone(page: PhonePage) {
         hint="In Quo under Settings, API. The desk asks Quo whether it is right before it keeps it."
         loses="From then on nothing is sent from your Quo numbers; what was exchanged stays here."
       />
-      <Copyable id="webhook" label="The address for a webhook in Quo" text={webhookUrl} />
+      <h3>2. The webhook: the desk hears what customers write</h3>
       {isHere ? (
         <Warning>
-          This desk answers this computer alone: Quo cannot reach it before it has a public https address.
+          Quo cannot reach this desk yet: it answers this computer alone. It needs a{" "}
+          <a class="inline" href="/docs/deploy">
+            public https address
+          </a>{" "}
+          first.
         </Warning>
       ) : null}
+      <p class="quiet">
+        A webhook is an address that Quo tells of each new text and call. Make one in Quo with this address,
+        for the events of messages and calls, and leave its signing key here.
+      </p>
+      <Copyable id="webhook" label="The address for a webhook in Quo" text={webhookUrl} />
       <KeptSecret
         reader={reader}
         secret={webhook}

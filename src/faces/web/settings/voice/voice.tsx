@@ -42,7 +42,7 @@ export function Voice(page: VoicePage) {
       <p>
         An agent that answers your phone hands a caller over here, and a ticket is open while the caller is
         still on the line. The guide{" "}
-        <a class="go" href="/docs/voice-agents">
+        <a class="inline" href="/docs/voice-agents">
           to voice agents
         </a>{" "}
         says what it sends.
@@ -61,7 +61,7 @@ export function Voice(page: VoicePage) {
         {last ? (
           <>
             The last handoff opened{" "}
-            <a class="go" href={`/tickets/${last.ticketId.replace("TKT-", "")}`}>
+            <a class="inline" href={`/tickets/${last.ticketId.replace("TKT-", "")}`}>
               {last.ticketId}
             </a>{" "}
             on {spoken(last.createdAt, reader.now)}.
