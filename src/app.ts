@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { createFindings } from "#desk/checkup.ts";
 import type { Desk } from "#desk/desk.ts";
+import { createFindings } from "#desk/findings.ts";
 import { hasPeople } from "#domains/people/persons/person-store.ts";
 import { countUnanswered } from "#domains/phone/conversations/inbox-store.ts";
 import { answerHeaders } from "#faces/answer-headers.ts";

@@ -209,26 +209,14 @@ export const migrations: readonly Migration[] = [
     ]
   },
   {
-    "id": "0008_inbox",
-    "hash": "bbde7bbadb7a7c60",
+    "id": "0008_the_face",
+    "hash": "6f29d6d340406063",
     "statements": [
-      "ALTER TABLE `conversations` ADD `settled_at` integer;",
-      "CREATE INDEX `conversations_theirs` ON `conversations` (`last_inbound_at`) WHERE last_inbound_at >= last_activity_at;",
+      "CREATE TABLE `kept_secrets` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`sealed` text NOT NULL,\n\t`last_four` text NOT NULL,\n\t`has_previous` integer DEFAULT false NOT NULL,\n\t`set_at` integer NOT NULL,\n\t`set_by` text NOT NULL\n);",
+      "ALTER TABLE `policies` ADD `words` text;",
+      "ALTER TABLE `conversations` ADD `waiting_since` integer;",
+      "CREATE INDEX `conversations_waiting` ON `conversations` (`last_activity_at`,`id`) WHERE waiting_since IS NOT NULL;",
       "CREATE INDEX `contacts_name` ON `contacts` (name COLLATE NOCASE,`id`);"
-    ]
-  },
-  {
-    "id": "0009_rule_words",
-    "hash": "b87b161d645a5b29",
-    "statements": [
-      "ALTER TABLE `policies` ADD `words` text;"
-    ]
-  },
-  {
-    "id": "0010_kept_secrets",
-    "hash": "14c128997e8e107f",
-    "statements": [
-      "CREATE TABLE `kept_secrets` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`sealed` text NOT NULL,\n\t`last_four` text NOT NULL,\n\t`has_previous` integer DEFAULT false NOT NULL,\n\t`set_at` integer NOT NULL,\n\t`set_by` text NOT NULL\n);"
     ]
   }
 ];

@@ -39,12 +39,12 @@ export const conversations = sqliteTable(
     unaskedAt: integer(),
     /** How often in a row: it begins anew after `limits.burst_minutes` of silence. */
     unaskedCount: integer().notNull().default(0),
-    /** When a person last said that it needs no answer any more. */
-    settledAt: integer(),
+    /** When the last of theirs arrived that nobody has answered; null while nothing waits for an answer. */
+    waitingSince: integer(),
   },
   (table) => [
     index("conversations_activity").on(table.lastActivityAt),
-    index("conversations_theirs").on(table.lastInboundAt).where(sql`last_inbound_at >= last_activity_at`),
+    index("conversations_waiting").on(table.lastActivityAt, table.id).where(sql`waiting_since IS NOT NULL`),
     index("conversations_unasked").on(table.unaskedAt).where(sql`unasked_at IS NOT NULL`),
   ],
 );

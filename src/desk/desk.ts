@@ -83,6 +83,9 @@ export interface DeskOptions {
   reaching?: DelivererParts["reaching"];
 }
 
+/** How long somebody who has left a key waits for its lines, in milliseconds. */
+const patienceForLines = 2000;
+
 /** Events after which nothing that is remembered of a token holds. */
 const rightsChanged = new Set([
   "token.revoked",
@@ -159,7 +162,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     if (events.some(({ type }) => rightsChanged.has(type))) bearer.forget();
     for (const { type, subject } of events)
       if (type === "provider_key.changed") await lines.welcomeKeyOf(subject);
-    if (events.some(({ type }) => type === "secret.changed")) await takeUpKeys();
+    for (const { type, subject } of events) if (type === "secret.changed") await takeUpKey(subject);
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
     if (events.some(({ type }) => Object.hasOwn(reactions, type))) reactor.wake();
@@ -253,13 +256,14 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   }
 
   /** A secret was left, or let go: what it opens is there at once. */
-  async function takeUpKeys(): Promise<void> {
+  async function takeUpKey(name: string): Promise<void> {
     await keys.load();
+    if (!name.startsWith("quo_") && !name.startsWith("elevenlabs_")) return;
     phones.renew();
-    jobs.soon("lines", async () => {
-      if (phones.own.get("sandbox")) await lines.readSandbox();
-      await lines.readAll();
-    });
+    if (name !== "quo_api_key") return;
+    const reading = phones.own.get("sandbox") ? lines.readSandbox() : lines.readAll();
+    jobs.soon("lines", () => reading);
+    await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
   }
 
   /** What is still in memory is written, then everything new is chained. */

@@ -30,8 +30,8 @@ export async function reseal(database: Database, seal: Seal): Promise<void> {
     ...oldSubscriptions.flatMap(({ id, secret }) =>
       again(secret, id, (fresh) => resealSubscription(id, fresh), "webhook key"),
     ),
-    ...oldSecrets.flatMap(({ name, sealed }) =>
-      again(sealed, name, (fresh) => resealSecret(name, fresh), "kept secret"),
+    ...oldSecrets.flatMap((row) =>
+      again(row.sealed, row.name, (fresh) => resealSecret(row, fresh), "kept secret"),
     ),
   ];
   if (unit.length > 0) await database.write(unit);

@@ -32,6 +32,14 @@ function isList(key: SettingKey): boolean {
   return Array.isArray(settingTable[key].initial) && key !== "business.properties";
 }
 
+/** What stands on the lines of a field, without what is empty. */
+export function linesIn(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
 /** Parts between commas or on lines, without what is empty. */
 export function listIn(text: string): string[] {
   return text
@@ -50,21 +58,33 @@ function asJson(text: string): unknown {
 }
 
 const dayNames = weekdays.map(([day]) => day);
-const part = /^(?:(?<from>[a-z]+)(?:\s*[-–]\s*(?<to>[a-z]+))?\s+)(?<rest>.+)$/;
-const span = /^(?<open>\d{1,2}(?::\d{2})?(?:\s*[ap]m)?)\s*[-–]\s*(?<close>\d{1,2}(?::\d{2})?(?:\s*[ap]m)?)$/;
+const dayPart = /^(?<from>[a-z]+)(?:\s*(?:[-–]|to)\s*(?<to>[a-z]+))?(?:\s+(?<rest>\S.*))?$/;
+const span =
+  /^(?<open>\d{1,2}(?::\d{2})?(?:\s*[ap]m)?)\s*(?:[-–]|to)\s*(?<close>\d{1,2}(?::\d{2})?(?:\s*[ap]m)?)$/;
 
-/** Hours as people write them; undefined for what says none. Days that are left out are closed. */
+/**
+ * Hours as people write them; undefined for what says none, or gives a day two times. Days that are left out are
+ * closed, and so are those named again as closed; a closing time before the opening time is of the next day.
+ */
 export function readHours(text: string): Hours | undefined {
   const hours: Hours = { mon: null, tue: null, wed: null, thu: null, fri: null, sat: null, sun: null };
-  const parts = text.toLowerCase().split(/[,;\n]/);
-  for (const each of parts) {
-    const found = part.exec(each.trim())?.groups;
+  const said = new Set<Weekday>();
+  /** Days that stand before the times they have: "mon, wed 9-17". */
+  let waiting: Weekday[] = [];
+  for (const each of text.toLowerCase().split(/[,;\n]/)) {
+    const found = dayPart.exec(each.trim())?.groups;
     const days = found && daysIn(found["from"] ?? "", found["to"]);
-    const times = found && timesIn(found["rest"] ?? "");
-    if (!days || times === undefined) return undefined;
-    for (const day of days) hours[day] = times;
+    if (!days) return undefined;
+    if (found["rest"] !== "closed" && days.some((day) => said.has(day))) return undefined;
+    for (const day of days) said.add(day);
+    waiting.push(...days);
+    if (found["rest"] === undefined) continue;
+    const times = timesIn(found["rest"]);
+    if (times === undefined) return undefined;
+    for (const day of waiting) hours[day] = times;
+    waiting = [];
   }
-  return hours;
+  return waiting.length > 0 || said.size === 0 ? undefined : hours;
 }
 
 /** From one day to another, across the end of the week too. */

@@ -24,7 +24,7 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day s
 const time = kind("a time of day such as 08:00", clockTime);
 const day = z
   .object({ open: clockTime, close: clockTime })
-  .refine(({ open, close }) => open < close, "a closing time after the opening time")
+  .refine(({ open, close }) => open !== close, "a closing time that is not the opening time")
   .nullable();
 const words = (max: number) => kind(`up to ${max} characters`, z.string().max(max));
 const count = (max: number) => kind(`a whole number from 1 to ${max}`, z.int().min(1).max(max));
@@ -101,7 +101,17 @@ export const settingTable = {
     "What tickets are about.",
   ),
   "business.owner_numbers": setting(
-    kind("numbers, such as +15550109999, +15550109998", z.array(z.string().trim().min(3).max(30)).max(10)),
+    kind(
+      "numbers, such as +15550109999, +15550109998",
+      z
+        .array(
+          z
+            .string()
+            .trim()
+            .regex(/^[+(]?\d[\d\s().-]{5,28}$/, "not a number"),
+        )
+        .max(10),
+    ),
     [],
     "Your own numbers, for notices.",
   ),

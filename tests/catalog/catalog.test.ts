@@ -12,6 +12,24 @@ const listed = tools.toolsets.flatMap((toolset) =>
   (tools.list(toolset) ?? []).map((tool) => ({ toolset, tool })),
 );
 
+/** What everybody who signs in may do, whatever their role: with what is theirs. */
+const everybodys = new Set([
+  "app.list",
+  "app.revoke",
+  "passkey.list",
+  "passkey.remove",
+  "password.set",
+  "person.names",
+  "provider_key.get",
+  "provider_key.remove",
+  "provider_key.set",
+  "session.list",
+  "session.revoke",
+  "token.create",
+  "token.list",
+  "token.revoke",
+]);
+
 /** Any token reaches these, and what is its own alone. */
 const ownOnly = new Set(["authorization.get", "authorization.own", "authorization.cancel", "token.extend"]);
 
@@ -29,7 +47,11 @@ describe.each(catalog.operations.map((operation) => [operation.name, operation] 
     });
 
     test("is reached by a scope, by somebody at a browser whose role has it, or by the owner or the desk alone", () => {
-      if (operation.exposure === "person") return;
+      if (operation.exposure === "person") {
+        // Without a scope it is everybody's who signs in: what is theirs, and names.
+        if (!everybodys.has(name)) expect(operation.scopes.length).toBeGreaterThan(0);
+        return;
+      }
       if (operation.exposure !== "tools") expect(operation.scopes).toEqual([]);
       else if (!ownOnly.has(name)) expect(operation.scopes.length).toBeGreaterThan(0);
     });

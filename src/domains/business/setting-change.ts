@@ -30,15 +30,34 @@ export const settingChange = defineWrite({
   apply: ({ changed, by, now }) => changed.flatMap(({ key, value }) => putSetting(key, value, by, now)),
 });
 
+/** Settings that loosen what protects the desk, or end what is kept. */
+const guarded = /^(?:permissions|limits|retention)\.|^business\.owner_numbers$/;
+
+/** @throws DeskError AUTH_REQUIRED for somebody at a browser who signed in too long ago to loosen anything */
+function requireFresh(given: Record<string, unknown>, { principal, settings, now }: OperationContext): void {
+  const loosens = ([key, value]: [string, unknown]) =>
+    guarded.test(key) && !(key === "permissions.stopped" && value === true);
+  if (principal.face !== "web" || !Object.entries(given).some(loosens)) return;
+  const minutes = settings.get("permissions.recent_minutes");
+  if (now - (principal.authenticatedAt ?? 0) < minutes * 60_000) return;
+  throw new DeskError("AUTH_REQUIRED", "This asks for a recent sign-in.", {
+    next: "Sign in again, then repeat it.",
+  });
+}
+
 /** What of it differs from what holds. @throws what the operation says */
 export function planSettings(given: Record<string, unknown>, ctx: OperationContext): Plan<Data, Result> {
+  requireFresh(given, ctx);
   const problems: Record<string, string[]> = {};
   const changed: { key: SettingKey; value: unknown }[] = [];
   for (const [key, value] of Object.entries(given)) {
     if (!isSettingKey(key))
       throw new DeskError("NOT_FOUND", "There is no such setting.", { next: "See: frontdesk settings get" });
     const parsed = settingTable[key].schema.safeParse(value);
-    if (!parsed.success) problems[key] = [`It takes ${settingTable[key].takes}.`];
+    if (!parsed.success)
+      problems[key] = [
+        `${settingTable[key].meaning.replace(/[.:].*$/s, "")}: it takes ${settingTable[key].takes}.`,
+      ];
     else if (JSON.stringify(parsed.data) !== JSON.stringify(ctx.settings.get(key)))
       changed.push({ key, value: parsed.data });
   }

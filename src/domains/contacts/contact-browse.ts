@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { defineRead, type OperationContext } from "#operation/operation.ts";
+import { readPhoneNumber } from "#platform/phone-number.ts";
 import { counted } from "#platform/words.ts";
 import { countContacts, namedContacts, namelessContacts } from "./browse-store.ts";
 import { searchContacts } from "./search-store.ts";
-import { type ContactRow, contactById, phonesOf } from "./store.ts";
+import { type ContactRow, contactById, ownerOf, phonesOf } from "./store.ts";
 import { contactView, viewContact } from "./view.ts";
 
 const most = 40;
@@ -35,14 +36,16 @@ export const contactBrowse = defineRead({
       contacts: await Promise.all(
         shown.map(async (row) => viewContact(row, await phonesOf(ctx.db, row.id), ctx.settings)),
       ),
-      ...(await countContacts(ctx.db)),
+      ...(words ? { named: 0, nameless: 0 } : await countContacts(ctx.db)),
       after: rows.length > most ? (shown.at(-1)?.id ?? null) : null,
     };
   },
 });
 
 async function wordedRows(words: string, ctx: OperationContext): Promise<ContactRow[]> {
-  const ids = await searchContacts(ctx.slow, words, most);
+  const phone = readPhoneNumber(words, ctx.settings.get("business.region"));
+  const own = phone === undefined ? undefined : await ownerOf(ctx.db, phone);
+  const ids = [...new Set([...(own ? [own] : []), ...(await searchContacts(ctx.slow, words, most))])];
   const rows = await Promise.all(ids.map((id) => contactById(ctx.db, id)));
   return rows.filter((row) => row !== undefined);
 }

@@ -19,12 +19,20 @@ export const contactChange = defineWrite({
     name: z.string().trim().min(1).max(120),
     email: optional(z.email().max(254)),
     notes: optional(z.string().trim().max(4000)),
+    version: z
+      .int()
+      .optional()
+      .describe("Which state of it was looked at: another since then is a conflict."),
   }),
   output: z.object({ contact: contactView }),
   summary: ({ contact }) => `Changed ${contact.id}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
-  async plan({ id, ...given }, ctx) {
+  async plan({ id, version, ...given }, ctx) {
     const { row } = await knownContact(id, ctx);
+    if (version !== undefined && version !== row.version)
+      throw new DeskError("CONFLICT", "Somebody has changed this contact meanwhile. Nothing was kept.", {
+        next: "Look at it as it is now, and change it again.",
+      });
     return {
       facts: { id },
       data: { row, given, now: ctx.now },

@@ -52,9 +52,6 @@ export const contactMerge = defineWrite({
   permission: {
     rule: "Merging a contact that has texts, calls or tickets requires a person, and so do more than 5 deletions and merges within ten minutes by all apps together.",
     levels: ["unrestricted", "requires_authorization"],
-    always: {
-      target: { fact: "into", label: "this contact as the one that stays", any: "into any contact" },
-    },
     levelOf: (asked) => removalLevel(asked, "merge"),
   },
   async plan({ id, into }, ctx) {

@@ -16,6 +16,7 @@ export const contactShow = defineRead({
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…, or a number of it.") }),
   output: z.object({
     contact: contactView,
+    version: z.int(),
     texts: z.int(),
     calls: z.int(),
     optedOut: z.boolean(),
@@ -36,6 +37,7 @@ export const contactShow = defineRead({
     );
     return {
       contact: viewContact(known.row, known.phones, ctx.settings),
+      version: known.row.version,
       texts: recent.messages,
       calls: recent.calls,
       optedOut: recent.optedOut,

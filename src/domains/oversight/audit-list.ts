@@ -63,8 +63,10 @@ export const auditList = defineRead({
     const sealed = (await lastSeal(ctx.db))?.seq ?? 0;
     const zone = ctx.settings.get("business.zone");
     const namesOf = namesFor(ctx);
-    const withInput = rows.filter(({ payloadHash }) => payloadHash !== null).map(({ id }) => id);
-    const inputs = await inputsOf(ctx.db, withInput);
+    const inputs = await inputsOf(
+      ctx.db,
+      rows.flatMap(({ id, parentId }) => [id, ...(parentId === null ? [] : [parentId])]),
+    );
     const lineOf = async (row: StoredLine) => {
       const { person, client: app } = await namesOf(row.user, row.client);
       return {
@@ -79,13 +81,25 @@ export const auditList = defineRead({
         face: row.face,
         requestId: row.requestId,
         isSealed: row.seq <= sealed,
-        about: aboutIn(inputs.get(row.id)),
+        about: aboutIn(inputs.get(row.id) ?? inputs.get(row.parentId ?? "")),
       };
     };
-    const lines = await Promise.all(rows.slice(0, limit).map(lineOf));
-    return { lines, before: rows.length > limit ? (lines.at(-1)?.seq ?? null) : null };
+    const shown = rows.slice(0, limit);
+    const lines = await Promise.all((whole ? asTheyEnded(shown) : shown).map(lineOf));
+    return { lines, before: rows.length > limit ? (shown.at(-1)?.seq ?? null) : null };
   },
 });
+
+/** One line for what was begun and then failed outside, such as a text that a provider refused: it ended as it failed. */
+function asTheyEnded(rows: readonly StoredLine[]): StoredLine[] {
+  const begun = new Map(rows.map((row) => [row.id, row]));
+  const isEnd = ({ parentId, operation }: StoredLine) =>
+    parentId !== null && begun.get(parentId)?.operation === operation;
+  const ends = new Map(rows.filter(isEnd).map((row) => [row.parentId, row.outcome]));
+  return rows
+    .filter((row) => !isEnd(row))
+    .map((row) => ({ ...row, outcome: ends.get(row.id) ?? row.outcome }));
+}
 
 function aboutIn(input: string | undefined): string | null {
   return input === undefined ? null : aboutOf(input);

@@ -8,6 +8,7 @@ import partStyles from "./parts/parts.css" with { type: "text" };
 import setupScript from "./setup/setup.client.js" with { type: "text" };
 import icon from "./shell/icon.svg" with { type: "text" };
 import liveScript from "./shell/live.client.js" with { type: "text" };
+import renewalScript from "./shell/renewal.client.js" with { type: "text" };
 import baseStyles from "./shell/style/base.css" with { type: "text" };
 import shellStyles from "./shell/style/shell.css" with { type: "text" };
 import tokens from "./shell/style/tokens.css" with { type: "text" };
@@ -27,7 +28,7 @@ const stylesheet = [tokens, baseStyles, shellStyles, partStyles, cardStyles, lan
 export const assets: Record<string, { type: string; content: string }> = {
   "style.css": { type: "text/css; charset=utf-8", content: stylesheet },
   "icon.svg": { type: "image/svg+xml", content: icon },
-  "htmx.js": { type: script, content: htmx },
+  "htmx.js": { type: script, content: `${htmx}\n${renewalScript}` },
   "copy.js": { type: script, content: copyScript },
   "passkey.js": { type: script, content: passkeyScript },
   "live.js": { type: script, content: liveScript },

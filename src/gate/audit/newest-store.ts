@@ -55,7 +55,7 @@ export async function newestLines(db: Reader, filter: AuditFilter): Promise<Stor
             ? undefined
             : or(either(eq(audit.user, who), who), either(eq(audit.client, who), who)),
           since === undefined ? undefined : from(since),
-          isWhole ? isNull(audit.parentId) : undefined,
+          isWhole ? isWholeRow : undefined,
           isByOthers ? or(ne(audit.user, "system"), sql`${audit.packed} IS NOT NULL`) : undefined,
           quiet.length === 0 ? undefined : isTold(quiet),
         ),
@@ -68,7 +68,7 @@ export async function newestLines(db: Reader, filter: AuditFilter): Promise<Stor
         found.push(
           ...unpacked(row)
             .reverse()
-            .filter((line) => line.seq < before && isAlike(line)),
+            .filter((line) => line.seq < before && isAlike(line) && !(isWhole && isQuietPart(line))),
         );
     }
     await nextTurn();
@@ -87,6 +87,13 @@ export async function newestLines(db: Reader, filter: AuditFilter): Promise<Stor
       !(isByOthers && line.user === "system")
     );
   }
+}
+
+/** Rows of more than what an operation did well as a part of another. */
+const isWholeRow = or(isNull(audit.parentId), ne(audit.outcome, "done"), sql`${audit.packed} IS NOT NULL`);
+
+function isQuietPart({ parentId, outcome }: StoredLine): boolean {
+  return parentId !== null && outcome === "done";
 }
 
 /** Rows from the first one on that is not older. */

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { defineWrite } from "#operation/operation.ts";
+import { DeskError } from "#src/errors.ts";
 import { openedSecrets, requireKeepable, sealedRow, secretChanged } from "./keeping.ts";
-import { putSecret, secretNamed } from "./secret-store.ts";
+import { isAsRead, putSecret, secretNamed } from "./secret-store.ts";
 
 /**
  * Makes the secret with which voice agents hand callers over; the one before stays good beside it until it is let
@@ -22,10 +23,15 @@ export const secretMake = defineWrite({
   secretAnswer: true,
   async plan({ name }, ctx) {
     requireKeepable(name, ctx);
-    const [current] = openedSecrets(await secretNamed(ctx.db, name), ctx);
+    const known = await secretNamed(ctx.db, name);
+    if (known?.hasPrevious)
+      throw new DeskError("CONFLICT", "Two are good already: the present one and the one before it.", {
+        next: "Let go of the one before first, once no agent uses it.",
+      });
+    const [current] = openedSecrets(known, ctx);
     const secret = randomBytes(32).toString("base64url");
     const row = sealedRow(name, secret, current, ctx);
-    return { facts: { name }, data: row, result: { secret }, events: secretChanged(name) };
+    return { facts: { name }, data: { row, before: known }, result: { secret }, events: secretChanged(name) };
   },
-  apply: putSecret,
+  apply: ({ row, before }) => [isAsRead(row.name, before), ...putSecret(row)],
 });

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
 import { guard, type Statement } from "#db/statement.ts";
-import { lastInbound, touchConversation } from "#domains/phone/conversations/store.ts";
+import { answeredHere, lastInbound, touchConversation } from "#domains/phone/conversations/store.ts";
 import { asError, type FailureReason, ProviderFailure } from "#domains/phone/failures.ts";
 import { callById, shownCallById } from "#domains/phone/history-store.ts";
 import { lineFor, usableLines } from "#domains/phone/lines/lines.ts";
@@ -202,7 +202,7 @@ async function placeCall(id: string, ctx: EffectContext): Promise<Settlement> {
     const ringing = ringCall(id, ctx.now);
     return {
       state: "done",
-      unit: [ringing, ...nameCall(id, provider.name, providerId)],
+      unit: [ringing, ...nameCall(id, provider.name, providerId), answeredHere(row.peer, row.createdAt)],
       events: [{ type: "call.placed", subject: id }],
     };
   } catch (failure) {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
-import { touchConversation } from "#domains/phone/conversations/store.ts";
+import { answeredElsewhere, stillWaits, touchConversation } from "#domains/phone/conversations/store.ts";
 import { type CallRow, callByProviderId } from "#domains/phone/history-store.ts";
 import { hintedLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
 import { callNamed, insertCall, updateCall } from "#domains/phone/recording-store.ts";
@@ -113,6 +113,7 @@ function apply({ given, peer, direction, line, known, id, conversationId, now }:
     providerUpdatedAt: given.updatedAt,
   };
   const inboundAt = direction === "inbound" ? given.at : null;
+  const isMissed = missed.has(given.status) && !missed.has(known?.status ?? "");
   const row = insertCall({
     id,
     lineId: line.id,
@@ -126,11 +127,20 @@ function apply({ given, peer, direction, line, known, id, conversationId, now }:
   });
   return [
     ...line.statements,
-    touchConversation(conversationId, peer, { at: given.at, inboundAt, now }),
+    touchConversation(conversationId, peer, {
+      at: given.at,
+      inboundAt,
+      waits: direction === "inbound" && isMissed && now - given.at < stillWaits,
+      now,
+    }),
+    ...(given.status === "completed" ? [answeredElsewhere(peer, given.at)] : []),
     row,
     updateCall(callNamed(given.provider, given.providerId), state, given.updatedAt),
   ];
 }
+
+/** Nobody took it: whoever called waits to be called back. */
+const missed: ReadonlySet<string> = new Set(["missed", "no_answer", "busy"]);
 
 /** A call's length where nobody says it: from when it was taken to its end. */
 function secondsBetween(answeredAt: number | null, completedAt: number | null): number | null {

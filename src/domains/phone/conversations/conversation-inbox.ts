@@ -41,7 +41,7 @@ export const conversationInbox = defineRead({
   }),
   output: z.object({
     conversations: z.array(view),
-    unanswered: z.int().describe("How many there are in all; no more than 99 are counted."),
+    unanswered: z.int().describe("How many there are in all; no more than 100 are counted."),
     truncated: z.boolean(),
     nextCursor: z.string().nullable(),
   }),
@@ -64,7 +64,7 @@ export const conversationInbox = defineRead({
         contactId: contact?.id ?? null,
         name: contact?.name ?? null,
         lastActivityAt: isoIn(zone, row.lastActivityAt),
-        unanswered: row.isUnanswered,
+        unanswered: row.waitingSince !== null,
         last: said,
       }),
       ({ row }) => ({ at: row.lastActivityAt, id: row.id }),

@@ -39,7 +39,7 @@ export const conversationThread = defineRead({
     phoneNumber: z.string(),
     contact: contact.nullable(),
     optedOut: z.boolean(),
-    unanswered: z.boolean(),
+    waitingSince: z.int().nullable().describe("When the last of theirs arrived that nobody has answered."),
     items: z.array(z.union([messageView, callView])),
     truncated: z.boolean(),
     nextCursor: z.string().nullable(),
@@ -68,7 +68,7 @@ export const conversationThread = defineRead({
       phoneNumber: phone,
       contact: known.contact,
       optedOut: (await optedOut(ctx.db, [phone])).has(phone),
-      unanswered: (await conversationWith(ctx.db, phone))?.isUnanswered ?? false,
+      waitingSince: (await conversationWith(ctx.db, phone))?.waitingSince ?? null,
       items: [...rows.reverse(), ...later],
       ...page,
     };

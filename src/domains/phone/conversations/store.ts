@@ -9,6 +9,8 @@ const place = sql.placeholder;
 interface Touched {
   at: number;
   inboundAt?: number | null;
+  /** True for what came in just now, and somebody should answer. */
+  waits?: boolean;
   /** Set when the desk texted or called them without their or a person's word, with since when that is counted. */
   unasked?: { since: number } | undefined;
   now: number;
@@ -18,14 +20,14 @@ interface Touched {
 export function touchConversation(
   id: string,
   peer: string,
-  { inboundAt = null, unasked, at, now }: Touched,
+  { inboundAt = null, waits = false, unasked, at, now }: Touched,
 ): Statement {
   const counted = {
     unaskedAt: unasked ? now : null,
     unaskedCount: unasked ? 1 : 0,
     since: unasked?.since ?? 0,
   };
-  return touch({ id, peer, at, inboundAt, now, ...counted });
+  return touch({ id, peer, at, inboundAt, waitingSince: waits ? now : null, now, ...counted });
 }
 
 const touch = template<Record<string, unknown>>(() =>
@@ -36,6 +38,7 @@ const touch = template<Record<string, unknown>>(() =>
       peer: place("peer"),
       lastActivityAt: place("at"),
       lastInboundAt: place("inboundAt"),
+      waitingSince: place("waitingSince"),
       createdAt: place("now"),
       unaskedAt: place("unaskedAt"),
       unaskedCount: place("unaskedCount"),
@@ -45,11 +48,35 @@ const touch = template<Record<string, unknown>>(() =>
       set: {
         lastActivityAt: sql`max(last_activity_at, excluded.last_activity_at)`,
         lastInboundAt: sql`coalesce(max(last_inbound_at, excluded.last_inbound_at), excluded.last_inbound_at, last_inbound_at)`,
+        waitingSince: sql`coalesce(excluded.waiting_since, waiting_since)`,
         unaskedAt: sql`coalesce(excluded.unasked_at, unasked_at)`,
         unaskedCount: sql`CASE WHEN unasked_at >= ${place("since")} THEN unasked_count + excluded.unasked_count
           WHEN excluded.unasked_count > 0 THEN excluded.unasked_count ELSE unasked_count END`,
       },
     }),
+);
+
+/** How old something may be, in milliseconds, that is heard of for the first time and still waits for an answer. */
+export const stillWaits = 2 * 86_400_000;
+
+/** Somebody has answered what had arrived by then, by this desk's clock. */
+export function answeredHere(peer: string, arrivedBy: number): Statement {
+  return here({ peer, arrivedBy });
+}
+
+const here = template<Record<string, unknown>>(
+  () => sql`UPDATE conversations SET waiting_since = NULL
+    WHERE peer = ${place("peer")} AND waiting_since <= ${place("arrivedBy")}`,
+);
+
+/** Somebody has answered elsewhere, after all that they had written, by the provider's clock. */
+export function answeredElsewhere(peer: string, at: number): Statement {
+  return elsewhere({ peer, at });
+}
+
+const elsewhere = template<Record<string, unknown>>(
+  () => sql`UPDATE conversations SET waiting_since = NULL
+    WHERE peer = ${place("peer")} AND waiting_since IS NOT NULL AND last_inbound_at <= ${place("at")}`,
 );
 
 export function conversationIdOf(peer: string): SQL<string> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
-import { touchConversation } from "#domains/phone/conversations/store.ts";
+import { answeredElsewhere, stillWaits, touchConversation } from "#domains/phone/conversations/store.ts";
 import type { FailureReason } from "#domains/phone/failures.ts";
 import { messageByProviderId } from "#domains/phone/history-store.ts";
 import { hintedLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
@@ -36,6 +36,8 @@ interface Data {
   /** Our own text that this event is about, not named by the provider until now. */
   ours: string | undefined;
   id: string;
+  /** True for a text of theirs that is heard of for the first time. */
+  isNew: boolean;
   conversationId: string;
   now: number;
 }
@@ -80,7 +82,7 @@ async function plan(
   const isNew = !known && !ours && given.direction === "inbound";
   return {
     facts: {},
-    data: { given, line, ours, id, conversationId: ctx.newId("cnv"), now: ctx.now },
+    data: { given, line, ours, id, isNew, conversationId: ctx.newId("cnv"), now: ctx.now },
     result: { id },
     events: isNew
       ? [{ type: "message.received", subject: id }]
@@ -95,7 +97,7 @@ function unnamed(given: Input, lineId: string, ctx: OperationContext): Promise<s
   return unnamedMessage(ctx.db, { lineId, peer: given.peer, content: given.content, since });
 }
 
-function apply({ given, line, ours, id, conversationId, now }: Data): Statement[] {
+function apply({ given, line, ours, id, isNew, conversationId, now }: Data): Statement[] {
   const named = messageNamed(given.provider, given.providerId);
   const reason: FailureReason | null =
     given.status === "undelivered" ? "undeliverable" : given.status === "failed" ? "refused" : null;
@@ -117,7 +119,13 @@ function apply({ given, line, ours, id, conversationId, now }: Data): Statement[
   });
   return [
     ...line.statements,
-    touchConversation(conversationId, given.peer, { at: given.at, inboundAt, now }),
+    touchConversation(conversationId, given.peer, {
+      at: given.at,
+      inboundAt,
+      waits: isNew && consentOf(given).length === 0 && now - given.at < stillWaits,
+      now,
+    }),
+    ...(inboundAt === null ? [answeredElsewhere(given.peer, given.at)] : []),
     ...(ours ? nameMessage(ours, given.provider, given.providerId) : [row]),
     ...(given.status === "received" ? [] : [advanceMessage(named, given.status, reason, now)]),
     ...consentOf(given),

@@ -1,5 +1,5 @@
 import type { Statement } from "#db/statement.ts";
-import { lastInbound } from "#domains/phone/conversations/store.ts";
+import { answeredHere, lastInbound } from "#domains/phone/conversations/store.ts";
 import { type FailureReason, ProviderFailure } from "#domains/phone/failures.ts";
 import { type MessageRow, messagesByIds } from "#domains/phone/history-store.ts";
 import { allLines } from "#domains/phone/lines/store.ts";
@@ -23,7 +23,7 @@ async function sendText(id: string, ctx: EffectContext): Promise<Settlement> {
   const reason = await lateReason(row, ctx);
   if (reason) return failed(id, reason, ctx.now);
   try {
-    return sent(id, provider.name, await provider.send(text, ctx.begin), ctx.now);
+    return sent(row, provider.name, await provider.send(text, ctx.begin), ctx.now);
   } catch (failure) {
     if (!(failure instanceof ProviderFailure)) throw failure;
     if (failure.isUncertain) {
@@ -67,7 +67,7 @@ async function findText(id: string, ctx: EffectContext): Promise<Settlement | un
     traces.map((trace) => trace.providerId),
   );
   const trace = traces.find((each) => !taken.has(each.providerId));
-  return trace ? sent(id, found.provider.name, trace, ctx.now) : undefined;
+  return trace ? sent(found.row, found.provider.name, trace, ctx.now) : undefined;
 }
 
 async function outgoing(id: string, ctx: EffectContext) {
@@ -79,12 +79,21 @@ async function outgoing(id: string, ctx: EffectContext) {
   return { text, row, provider };
 }
 
-function sent(id: string, provider: string, text: SentText, now: number): Settlement {
+function sent(
+  { id, peer, createdAt }: MessageRow,
+  provider: string,
+  text: SentText,
+  now: number,
+): Settlement {
   const status = text.status === "queued" ? "sent" : text.status;
   const reason = status === "undelivered" ? "undeliverable" : null;
   return {
     state: "done",
-    unit: [...nameMessage(id, provider, text.providerId), advanceMessage(messageIs(id), status, reason, now)],
+    unit: [
+      ...nameMessage(id, provider, text.providerId),
+      advanceMessage(messageIs(id), status, reason, now),
+      ...(status === "undelivered" ? [] : [answeredHere(peer, createdAt)]),
+    ],
     events: [{ type: "message.sent", subject: id }],
   };
 }

@@ -7,7 +7,8 @@ import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
 import { QueuePlaces } from "./authorizations.tsx";
-import { Asker, Card, type Doing, type Waiting } from "./card.tsx";
+import { Asker, Card, type Doing } from "./card.tsx";
+import type { Waiting } from "./waiting.ts";
 
 export interface AuthorizationPage {
   business: string;

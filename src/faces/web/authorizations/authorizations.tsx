@@ -3,10 +3,11 @@
 import { Empty } from "#faces/web/parts/empty.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
 import { Places } from "#faces/web/parts/places.tsx";
-import { Freshness } from "#faces/web/parts/proof.tsx";
+import { Freshness, Proof } from "#faces/web/parts/proof.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { counted } from "#platform/words.ts";
-import { Card, type Doing, type Waiting } from "./card.tsx";
+import { Card, type Doing } from "./card.tsx";
+import type { Waiting } from "./waiting.ts";
 
 export interface AuthorizationsPage {
   business: string;
@@ -63,6 +64,7 @@ export function Authorizations(props: AuthorizationsPage) {
           <input type="hidden" name="form" value={reader.token} />
           <label for="many-note">A note for what you deny together</label>
           <input id="many-note" name="notes" maxlength={2000} autocomplete="off" />
+          <Proof reader={reader} id="many" />
           <button type="submit" name="action" value="deny-many" class="danger">
             Deny all that are chosen
           </button>
@@ -85,6 +87,7 @@ function StopSwitch({ reader }: { reader: Reader }) {
       </p>
       <form method="post" action="/authorizations">
         <input type="hidden" name="form" value={reader.token} />
+        {reader.isStopped ? <Proof reader={reader} id="resume" /> : null}
         <button type="submit" name="action" value={reader.isStopped ? "resume" : "stop"} class="danger">
           {reader.isStopped ? "Resume" : "Stop everything now"}
         </button>

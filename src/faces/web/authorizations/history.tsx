@@ -11,7 +11,8 @@ import { visibleText } from "#platform/visible-text.ts";
 import { briefly } from "#platform/zone.ts";
 import { stateWords } from "./authorization.tsx";
 import { QueuePlaces } from "./authorizations.tsx";
-import type { Doing, Waiting } from "./card.tsx";
+import type { Doing } from "./card.tsx";
+import type { Waiting } from "./waiting.ts";
 
 export interface HistoryPage {
   business: string;

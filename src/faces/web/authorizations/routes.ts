@@ -16,10 +16,11 @@ import { visibleText } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { Authorization, stateWords } from "./authorization.tsx";
 import { Authorizations } from "./authorizations.tsx";
-import type { Doing, Waiting } from "./card.tsx";
+import type { Doing } from "./card.tsx";
 import { AuthorizationHistory } from "./history.tsx";
 import { Policies, type StandingRule } from "./rules.tsx";
 import type { WaitingStream } from "./stream.ts";
+import type { Waiting } from "./waiting.ts";
 
 export interface AuthorizationRoutesParts extends DoorParts {
   stream: WaitingStream;
@@ -145,7 +146,10 @@ export function authorizationRoutes(parts: AuthorizationRoutesParts) {
     const { c } = turn;
     const form = ownForm(c, turn.signedIn, parts);
     try {
-      return await showList(turn, { done: await doneOf(form, turn) });
+      const proof = await proven(turn, form, parts);
+      const answer = await showList(proof.turn, { done: await doneOf(form, proof.turn) });
+      if (proof.cookie) answer.headers.append("set-cookie", proof.cookie);
+      return answer;
     } catch (failure) {
       if (isStale(failure)) return c.redirect(signInAgain("/authorizations"), 303);
       return await showList(turn, { problem: problemOf(failure) });

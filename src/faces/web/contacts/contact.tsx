@@ -2,6 +2,7 @@
 import type { ContactView } from "#domains/contacts/view.ts";
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
 import { Badge } from "#faces/web/parts/badge.tsx";
+import { Quote } from "#faces/web/parts/facts.tsx";
 import { Field } from "#faces/web/parts/field.tsx";
 import { Icon } from "#faces/web/parts/icon.tsx";
 import { List } from "#faces/web/parts/list.tsx";
@@ -19,6 +20,10 @@ export interface ContactPage {
   business: string;
   reader: Reader;
   contact: ContactView;
+  /** Which state of it the page shows. */
+  version: number;
+  /** What was filled in and not kept. */
+  given: ContactGiven | undefined;
   texts: number;
   calls: number;
   optedOut: boolean;
@@ -32,7 +37,20 @@ export interface ContactPage {
 
 /** One contact: who it is, how to reach them, what there was, and whether somebody else is the same. */
 export function Contact(page: ContactPage) {
-  const { business, reader, contact, texts, calls, optedOut, tickets, mayWrite, problem, done } = page;
+  const {
+    business,
+    reader,
+    contact,
+    version,
+    given,
+    texts,
+    calls,
+    optedOut,
+    tickets,
+    mayWrite,
+    problem,
+    done,
+  } = page;
   const [first] = contact.phones;
   const action = first ? (
     <a class="button" href={`/inbox/${encodeURIComponent(first)}`}>
@@ -73,15 +91,23 @@ export function Contact(page: ContactPage) {
           {contact.notes ? (
             <>
               <dt>Notes</dt>
-              <dd>{visibleText(contact.notes, 4000)}</dd>
+              <dd>
+                <Quote text={contact.notes} />
+              </dd>
             </>
           ) : null}
         </dl>
       </div>
       {mayWrite ? (
-        <details open={contact.name === null}>
+        <details open={contact.name === null || given !== undefined}>
           <summary>{contact.name === null ? "Say who it is" : "Change"}</summary>
-          <ContactForm reader={reader} given={contact} action="change" button="Save" />
+          <ContactForm
+            reader={reader}
+            given={given ?? contact}
+            version={version}
+            action="change"
+            button="Save"
+          />
         </details>
       ) : null}
       <h2>Tickets</h2>
@@ -112,7 +138,10 @@ export function ContactForm({
   action,
   button,
   phone,
+  version,
 }: {
+  /** Which state of it was looked at. */
+  version?: number;
   reader: Reader;
   given: ContactGiven;
   action: string;
@@ -123,6 +152,7 @@ export function ContactForm({
   return (
     <form method="post">
       <input type="hidden" name="form" value={reader.token} />
+      {version === undefined ? null : <input type="hidden" name="version" value={version} />}
       <Field id="name" label="Name">
         <input id="name" name="name" value={given.name ?? ""} maxlength={120} autocomplete="off" required />
       </Field>
@@ -177,7 +207,7 @@ function SamePerson({ reader, contact, same }: ContactPage) {
             </p>
             <Sure
               id={`merge-${other.id}`}
-              label="Merge into this one"
+              label="Merge this one in"
               name={other.name ?? other.phones[0] ?? other.id}
               title="Merge them?"
             >

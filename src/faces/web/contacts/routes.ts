@@ -4,7 +4,13 @@ import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import { settingsPage, type Told, withReader } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
-import { type DoorContext, type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
+import {
+  type DoorContext,
+  type DoorParts,
+  readerOf,
+  type Turn,
+  whereItWaits,
+} from "#faces/web/shell/visit.ts";
 import { Contact, type ContactGiven, type ContactPage, NewContact } from "./contact.tsx";
 import { Contacts, type ContactsPage } from "./contacts.tsx";
 
@@ -12,7 +18,7 @@ interface Browsed extends Pick<ContactsPage, "contacts" | "named" | "nameless"> 
   after: string | null;
 }
 
-type Shown = Pick<ContactPage, "contact" | "texts" | "calls" | "optedOut">;
+type Shown = Pick<ContactPage, "contact" | "version" | "texts" | "calls" | "optedOut">;
 
 /** What a form that was not taken leaves on the page. */
 interface Unsaved extends ContactGiven {
@@ -45,13 +51,18 @@ export function contactsRoutes(parts: DoorParts) {
         async change(form, turn) {
           const { contact } = await turn.run<Shown>("contact.show", { id: idOf(turn) });
           const { phone: _phone, ...changed } = given(form);
-          await turn.run("contact.change", { id: contact.id, ...changed });
+          const version = Number(form.get("version"));
+          await turn.run("contact.change", {
+            id: contact.id,
+            ...changed,
+            ...(form.has("version") ? { version } : {}),
+          });
           return { done: "Saved." };
         },
         async merge(form, turn) {
           const { contact } = await turn.run<Shown>("contact.show", { id: idOf(turn) });
           const asked = await turn.ask("contact.merge", { id: form.get("other"), into: contact.id });
-          if (asked.waits !== undefined) return { goTo: `/authorizations/${asked.waits}` };
+          if (asked.waits !== undefined) return whereItWaits(asked.waits, turn);
           return { done: "They are one contact now." };
         },
       },
@@ -75,7 +86,11 @@ export function contactsRoutes(parts: DoorParts) {
     return await page(content, status);
   }
 
-  async function showOne(turn: Turn, { problem, done }: Told<Unsaved>, status: number): Promise<Response> {
+  async function showOne(
+    turn: Turn,
+    { problem, done, fresh }: Told<Unsaved>,
+    status: number,
+  ): Promise<Response> {
     const { c, signedIn, run } = turn;
     const found = await run<Shown>("contact.show", { id: idOf(turn) });
     const words = (c.req.query("same") ?? "").trim().slice(0, 200);
@@ -86,6 +101,7 @@ export function contactsRoutes(parts: DoorParts) {
       reader: await readerOf(signedIn, c, parts),
       tickets: await ticketsOf(found.contact.phones, turn),
       mayWrite: mayWrite(turn),
+      given: fresh,
       same: { words, contacts: fitting.filter(({ id }) => id !== found.contact.id) },
       problem,
       done,

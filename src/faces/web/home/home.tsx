@@ -5,6 +5,7 @@ import type { AuditLine, Teller } from "#faces/web/audit/words.ts";
 import { outcomeOf } from "#faces/web/audit/words.ts";
 import { type Conversation, ConversationEntry } from "#faces/web/inbox/inbox.tsx";
 import { Badge } from "#faces/web/parts/badge.tsx";
+import { atMost } from "#faces/web/parts/count.ts";
 import { Icon, type IconName } from "#faces/web/parts/icon.tsx";
 import { Entry, List } from "#faces/web/parts/list.tsx";
 import { Live } from "#faces/web/parts/live.tsx";
@@ -63,7 +64,12 @@ export function Home(page: HomePage) {
           {reader.waiting === undefined ? null : (
             <Figure href="/authorizations" icon="waiting" number={reader.waiting} of="waiting for you" />
           )}
-          <Figure href="/inbox?show=unanswered" icon="inbox" number={reader.unanswered} of="unanswered" />
+          <Figure
+            href="/inbox?show=unanswered"
+            icon="inbox"
+            number={atMost(reader.unanswered)}
+            of="unanswered"
+          />
           <Figure
             href="/inbox?show=unanswered"
             icon="missed"
@@ -126,7 +132,7 @@ function Figure({
   /** True where a number is nothing that presses. */
   isCalm?: boolean;
 }) {
-  const isDue = !isCalm && number !== 0;
+  const isDue = !isCalm && number !== 0 && number !== "0";
   return (
     <li>
       <a class={isDue ? "figure due" : "figure"} href={href}>

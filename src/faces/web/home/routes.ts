@@ -1,13 +1,15 @@
 import { createElement } from "hono/jsx";
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
 import { type AuditLine, createTeller } from "#faces/web/audit/words.ts";
-import type { Waiting } from "#faces/web/authorizations/card.tsx";
+import type { Waiting } from "#faces/web/authorizations/waiting.ts";
 import type { Conversation } from "#faces/web/inbox/inbox.tsx";
 import { isMissed } from "#faces/web/parts/bubbles.tsx";
 import { page } from "#faces/web/shell/layout.tsx";
+import { MessagePage } from "#faces/web/shell/message.tsx";
 import { type DoorContext, type DoorParts, readerOf, type Turn, turnOf } from "#faces/web/shell/visit.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { startOfDay } from "#platform/zone.ts";
+import { DeskError } from "#src/errors.ts";
 import type { Step } from "./first-steps.tsx";
 import { Home, type Line } from "./home.tsx";
 
@@ -21,7 +23,20 @@ export function homeRoute(parts: DoorParts) {
   return async (c: DoorContext): Promise<Response | undefined> => {
     if (!parts.door.cookies.isPossible) return undefined;
     const signedIn = await parts.door.sessions.of(c.req.raw.headers);
-    return signedIn && (await home(turnOf(c, signedIn, parts)));
+    if (!signedIn) return undefined;
+    const turn = turnOf(c, signedIn, parts);
+    try {
+      return await home(turn);
+    } catch (failure) {
+      if (!(failure instanceof DeskError) || failure.code === "INTERNAL") throw failure;
+      const message = { title: "That was not done", text: failure.message, next: failure.detail.next };
+      const content = createElement(MessagePage, {
+        business: parts.business(),
+        reader: await readerOf(signedIn, c, parts),
+        message,
+      });
+      return await page(content, failure.status);
+    }
   };
 
   async function home(turn: Turn): Promise<Response> {

@@ -2,6 +2,7 @@
 
 import { Badge } from "#faces/web/parts/badge.tsx";
 import { callWords } from "#faces/web/parts/bubbles.tsx";
+import { atMost } from "#faces/web/parts/count.ts";
 import { Empty } from "#faces/web/parts/empty.tsx";
 import { Entry, List } from "#faces/web/parts/list.tsx";
 import { Live } from "#faces/web/parts/live.tsx";
@@ -27,13 +28,14 @@ export interface InboxPage {
   business: string;
   reader: Reader;
   show: "all" | "unanswered";
+  /** The address of this very page. */
+  here: string;
   conversations: Conversation[];
   older: string | undefined;
 }
 
 /** Conversations, the latest first, and which of them wait for an answer. */
-export function Inbox({ business, reader, show, conversations, older }: InboxPage) {
-  const here = show === "unanswered" ? "/inbox?show=unanswered" : "/inbox";
+export function Inbox({ business, reader, show, here, conversations, older }: InboxPage) {
   return (
     <Layout title="Inbox" business={business} reader={reader} isLive>
       <form method="get" action="/inbox" class="filter">
@@ -60,7 +62,7 @@ export function Inbox({ business, reader, show, conversations, older }: InboxPag
           {
             name: "unanswered",
             href: "/inbox?show=unanswered",
-            text: `Unanswered${reader.unanswered > 0 ? ` (${reader.unanswered})` : ""}`,
+            text: `Unanswered${reader.unanswered > 0 ? ` (${atMost(reader.unanswered)})` : ""}`,
           },
         ]}
       />
@@ -125,8 +127,16 @@ export function ConversationEntry({
   );
 }
 
+/** How a text of the desk's stands in a list when it may not have arrived. */
+const notSent: Record<string, string> = {
+  failed: "Not sent",
+  undelivered: "Not delivered",
+  unknown: "Perhaps not sent",
+};
+
 function lastWords({ kind, direction, status, text }: NonNullable<Conversation["last"]>): string {
   const isOurs = direction === "outbound";
   if (kind === "call") return `${isOurs ? "The desk called" : "Called"}: ${callWords[status] ?? status}`;
-  return `${isOurs ? "Desk: " : ""}${visibleText(text, 160)}`;
+  const wentWrong = notSent[status];
+  return `${wentWrong ? `${wentWrong}: ` : isOurs ? "Desk: " : ""}${visibleText(text, 160)}`;
 }

@@ -1,8 +1,15 @@
 import { createElement } from "hono/jsx";
 import { roleScopes } from "#domains/people/roles.ts";
+import type { Said } from "#faces/web/parts/bubbles.tsx";
 import { settingsPage, withReader } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
-import { type DoorContext, type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
+import {
+  type DoorContext,
+  type DoorParts,
+  readerOf,
+  type Turn,
+  whereItWaits,
+} from "#faces/web/shell/visit.ts";
 import { newId } from "#platform/ids.ts";
 import { type Conversation, Inbox } from "./inbox.tsx";
 import { type Thread, ThreadView } from "./thread.tsx";
@@ -17,6 +24,7 @@ interface Line {
   name: string;
   provider: string;
   isUsual: boolean;
+  canText: boolean;
 }
 
 interface Sent {
@@ -29,6 +37,12 @@ interface Unsent {
   draft: string;
 }
 
+/** The line they wrote to or called last, where it can text; else the usual one. */
+function lineOf(last: Said | undefined, lines: readonly Line[]): Line | undefined {
+  const number = last && (last.direction === "inbound" ? last.to : last.from);
+  return lines.find((line) => line.number === number && line.canText) ?? lines.find(({ isUsual }) => isUsual);
+}
+
 /** `/inbox`, and below it one conversation by its number, or by a text or a call in it. */
 export function inboxRoutes(parts: DoorParts) {
   const idOf = ({ c }: Turn) => (c.req.param("id") ?? "").slice(0, 60);
@@ -37,15 +51,19 @@ export function inboxRoutes(parts: DoorParts) {
       acts: {
         async send(form, turn) {
           const text = form.get("text") ?? "";
-          const sending = { to: [idOf(turn)], content: text };
+          const from = form.get("from");
+          const sending = { to: [idOf(turn)], content: text, ...(from ? { from } : {}) };
           const asked = await turn.ask<Sent>("message.send", sending, form.get("key") ?? undefined);
-          if (asked.waits !== undefined) return { goTo: `/authorizations/${asked.waits}` };
+          if (asked.waits !== undefined) return whereItWaits(asked.waits, turn);
           const [blocked] = asked.output.blocked;
           if (blocked) return { problem: blocked.message, fresh: { draft: text } };
           return { goTo: turn.c.req.path };
         },
-        async settle(_form, turn) {
-          await turn.run("conversation.settle", { phoneNumber: idOf(turn) });
+        async settle(form, turn) {
+          await turn.run("conversation.settle", {
+            phoneNumber: idOf(turn),
+            upTo: Number(form.get("seen")) || 0,
+          });
           return { goTo: "/inbox?show=unanswered" };
         },
       },
@@ -57,14 +75,14 @@ export function inboxRoutes(parts: DoorParts) {
         const found = await run<Thread>("conversation.thread", { id, ...(cursor ? { cursor } : {}) });
         const { conversations } = await run<Listed>("conversation.inbox", { limit: 30 });
         const { lines } = await run<{ lines: Line[] }>("line.list", {});
-        const usual = lines.find(({ isUsual }) => isUsual);
+        const own = lineOf(found.items.at(-1), lines);
         const content = createElement(ThreadView, {
           ...found,
           business: parts.business(),
           reader: await readerOf(signedIn, c, parts),
           others: conversations,
           here: c.req.path + new URL(c.req.url).search,
-          from: usual && { ...usual, isSandbox: usual.provider === "sandbox" },
+          from: own && { ...own, isSandbox: own.provider === "sandbox" },
           chosen: /^(?:msg|cal)_/.test(id) ? id : undefined,
           older:
             found.nextCursor === null
@@ -97,6 +115,7 @@ export function inboxRoutes(parts: DoorParts) {
         business: parts.business(),
         reader: await readerOf(signedIn, c, parts),
         show,
+        here: c.req.path + new URL(c.req.url).search,
         conversations,
         older:
           nextCursor === null ? undefined : `/inbox?${new URLSearchParams({ show, cursor: nextCursor })}`,

@@ -15,7 +15,8 @@ export interface Thread {
   phoneNumber: string;
   contact: { id: string; name: string | null; phones: string[] } | null;
   optedOut: boolean;
-  unanswered: boolean;
+  /** When the last of theirs arrived that nobody has answered, in milliseconds, UTC. */
+  waitingSince: number | null;
   items: Said[];
   nextCursor: string | null;
 }
@@ -71,7 +72,13 @@ export function ThreadView(page: ThreadPage) {
           <Notice problem={problem} done={done} />
           <p>
             {contact?.name ? <Dial phone={phoneNumber} /> : null}{" "}
-            <Who name={contact?.name ? "Their contact" : "Save their name"} phone={phoneNumber} />{" "}
+            {contact ? (
+              <Who name={contact.name ? "Their contact" : "Save their name"} phone={phoneNumber} />
+            ) : (
+              <a class="inline" href={`/contacts/new?phone=${encodeURIComponent(phoneNumber)}`}>
+                Save their name
+              </a>
+            )}{" "}
             {optedOut ? <Badge state="stopped">asked not to be texted</Badge> : null}
           </p>
           <Talk {...page} />
@@ -98,7 +105,7 @@ function Talk({ items, older, here, reader, chosen, phoneNumber }: ThreadPage) {
           </a>
         </p>
       ) : null}
-      <Live id="said" from={here} every="20s">
+      <Live id="said" from={here}>
         <Bubbles items={items} now={reader.now} theirs="inbound" chosen={chosen} />
       </Live>
     </>
@@ -106,15 +113,17 @@ function Talk({ items, older, here, reader, chosen, phoneNumber }: ThreadPage) {
 }
 
 /** A reply by hand: it takes the way of every other text, as this person. */
-function Answer({ reader, phoneNumber, from, optedOut, unanswered, mayWrite, draft, sending }: ThreadPage) {
+function Answer({ reader, phoneNumber, from, optedOut, waitingSince, mayWrite, draft, sending }: ThreadPage) {
+  const isWaiting = waitingSince !== null;
   if (!mayWrite) return <p class="quiet">You may read here, and not write.</p>;
   return (
     <>
       {optedOut ? (
         <form method="post" action={`/inbox/${encodeURIComponent(phoneNumber)}`}>
           <input type="hidden" name="form" value={reader.token} />
+          <input type="hidden" name="seen" value={waitingSince ?? 0} />
           <p class="quiet">They have asked not to be texted, so nothing can be sent to them.</p>
-          {unanswered ? (
+          {isWaiting ? (
             <button type="submit" name="action" value="settle" class="second">
               No answer needed
             </button>
@@ -123,7 +132,9 @@ function Answer({ reader, phoneNumber, from, optedOut, unanswered, mayWrite, dra
       ) : (
         <form method="post" class="answer" action={`/inbox/${encodeURIComponent(phoneNumber)}`}>
           <input type="hidden" name="form" value={reader.token} />
+          <input type="hidden" name="seen" value={waitingSince ?? 0} />
           <input type="hidden" name="key" value={sending} />
+          <input type="hidden" name="from" value={from?.number ?? ""} />
           <label for="text">Your answer</label>
           <textarea id="text" name="text" maxlength={1600} rows={3} required>
             {draft}
@@ -137,7 +148,7 @@ function Answer({ reader, phoneNumber, from, optedOut, unanswered, mayWrite, dra
             <button type="submit" name="action" value="send">
               Send
             </button>
-            {unanswered ? (
+            {isWaiting ? (
               <button type="submit" name="action" value="settle" class="second" formnovalidate>
                 No answer needed
               </button>

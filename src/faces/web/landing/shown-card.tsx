@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { Card, type Doing, type Waiting } from "#faces/web/authorizations/card.tsx";
+import { Card, type Doing } from "#faces/web/authorizations/card.tsx";
+import type { Waiting } from "#faces/web/authorizations/waiting.ts";
 
 const asked = Date.UTC(2026, 0, 5, 9, 0);
 

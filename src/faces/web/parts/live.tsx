@@ -9,7 +9,7 @@ export function Live({
   id,
   from,
   label,
-  every = "30s",
+  every = "60s",
   children,
 }: {
   id: string;
@@ -24,7 +24,7 @@ export function Live({
     "data-hx-trigger": `news from:body, every ${every}`,
     "data-hx-select": `#${id}`,
     "data-hx-target": "this",
-    "data-hx-swap": "outerMorph",
+    "data-hx-swap": "outerMorph ignoreTitle:true",
   };
   if (label === undefined)
     return (

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Reader } from "#faces/web/shell/layout.tsx";
 import { Icon } from "./icon.tsx";
+import { Warning } from "./notice.tsx";
 
 /** Where somebody proves who they are right where it is asked for; nothing for who signed in a moment ago. */
 export function Proof({ reader, id }: { reader: Pick<Reader, "isRecent" | "hasPassword">; id: string }) {
@@ -34,5 +35,19 @@ export function Freshness({ reader, path }: { reader: Reader; path: string }) {
         </span>
       </span>
     </div>
+  );
+}
+
+/** Where what is changed asks for a recent sign-in: said before anything is filled in. */
+export function SignInFirst({ reader }: { reader: Reader }) {
+  if (reader.isRecent) return null;
+  return (
+    <Warning>
+      You signed in a while ago.{" "}
+      <a class="inline" href={`/login?again=1&next=${encodeURIComponent(reader.at)}`}>
+        Sign in again
+      </a>{" "}
+      before you fill in anything here: making something, and changing people and passwords, asks for that.
+    </Warning>
   );
 }

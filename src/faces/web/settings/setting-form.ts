@@ -1,13 +1,7 @@
 import type { Turn } from "#faces/web/shell/visit.ts";
-import { readSettingText } from "#operation/setting-words.ts";
+import { linesIn, readSettingText } from "#operation/setting-words.ts";
 import type { SettingKey, Settings } from "#operation/settings.ts";
 import { settingTable } from "#operation/settings.ts";
-
-/** What was filled in that could not be kept, and why, by setting. */
-export interface Refilled {
-  texts: Partial<Record<string, string>>;
-  problems: Partial<Record<string, string>>;
-}
 
 /** Fields that are named like settings, as their values. A box that is not ticked is sent as nothing. */
 export function settingsIn(form: URLSearchParams, keys: readonly SettingKey[]): Record<string, unknown> {
@@ -15,6 +9,7 @@ export function settingsIn(form: URLSearchParams, keys: readonly SettingKey[]): 
   for (const key of keys) {
     const text = form.get(key);
     if (typeof settingTable[key].initial === "boolean") given.push([key, text === "yes"]);
+    else if (key === "business.categories") given.push([key, linesIn(text ?? "")]);
     else if (text !== null) given.push([key, readSettingText(key, text.trim())]);
   }
   return Object.fromEntries(given);

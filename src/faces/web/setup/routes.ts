@@ -57,20 +57,27 @@ export function entryRoutes(parts: DoorParts, hasPeople: () => Promise<boolean>)
     const { personId, unit } = await door.joining.enter(entry, { ...given, password }, visitOf(c));
     try {
       const cookie = await door.sessions.begin({ id: personId }, "link", visitOf(c), unit);
-      if (about.isChosen) await keep(about, cookie, c);
-      return goOn("/", cookie);
+      return goOn((await keep(about, cookie, c)) ? "/" : "/settings/business?told=unkept", cookie);
     } catch (failure) {
       if (failure instanceof SignInOverError) return await over();
       throw failure;
     }
   }
 
-  /** What the new owner has said of the business, kept as theirs. */
-  async function keep(about: BusinessGiven, cookie: string, c: DoorContext): Promise<void> {
+  /** What the new owner has said of the business, kept as theirs; false where that has to be said again. */
+  async function keep(about: BusinessGiven, cookie: string, c: DoorContext): Promise<boolean> {
+    if (!about.isChosen) return true;
     const [pair = ""] = cookie.split(";");
     const signedIn = await door.sessions.of(new Headers({ cookie: pair }));
     if (!signedIn) throw new TypeError("somebody who has just come in is not known");
-    await turnOf(c, signedIn, parts).run("setting.change", { settings: settingsOf(about) });
+    try {
+      await turnOf(c, signedIn, parts).run("setting.change", { settings: settingsOf(about) });
+      return true;
+    } catch (failure) {
+      // They are the owner already: the page of the business says what is left to do.
+      if (!(failure instanceof DeskError)) throw failure;
+      return false;
+    }
   }
 
   /** What holds now, and the browser's own may take the place of. */

@@ -26,8 +26,22 @@ function show(waiting) {
     badge.hidden = waiting === 0;
   }
   if (list) void refresh();
-  if (hasBegun) document.body.dispatchEvent(new Event("news"));
+  if (hasBegun) tellOfNews();
   hasBegun = true;
+}
+
+// However much happens, a page is not renewed more often than somebody can read it.
+const breath = 5000;
+let told = 0;
+let due;
+function tellOfNews() {
+  clearTimeout(due);
+  const wait = told + breath - Date.now();
+  if (wait > 0) due = setTimeout(tellOfNews, wait);
+  else {
+    told = Date.now();
+    document.body.dispatchEvent(new Event("news"));
+  }
 }
 
 // Cards that are on the page stay where they are, so that no button moves under a finger: new ones come after them,

@@ -1,4 +1,6 @@
 /** @jsxImportSource hono/jsx */
+
+import { atMost } from "#faces/web/parts/count.ts";
 import { Icon, type IconName } from "#faces/web/parts/icon.tsx";
 import type { Reader } from "./reader.ts";
 
@@ -91,7 +93,7 @@ function PlaceLink({ place, reader }: { place: Place; reader: Reader }) {
       )}
       {count === undefined ? null : (
         <span class="count" data-waiting={isLive ? "" : undefined} hidden={count === 0}>
-          {count}
+          {isLive ? count : atMost(count)}
         </span>
       )}
     </a>

@@ -185,6 +185,12 @@ export function turnOf(c: DoorContext, signedIn: SignedIn, parts: DoorParts): Tu
   };
 }
 
+/** Where somebody is told that what they asked for waits: at the card for who decides it. */
+export function whereItWaits(id: string, { signedIn }: Turn): { goTo: string } | { done: string } {
+  if (mayDecide(signedIn.person.role)) return { goTo: `/authorizations/${id}` };
+  return { done: "It waits for somebody who decides: nothing was sent or changed yet." };
+}
+
 /** Why something was not done, for the page it was asked on; what only a new sign-in mends is thrown on. */
 export function problemOf(failure: unknown): string {
   if (!(failure instanceof DeskError) || failure.code === "INTERNAL" || failure.code === "AUTH_REQUIRED")

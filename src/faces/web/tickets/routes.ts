@@ -37,7 +37,7 @@ export function ticketRoutes(parts: DoorParts) {
           reader,
           tickets,
           filter,
-          here: `/tickets?${new URLSearchParams(given)}`,
+          here: c.req.path + new URL(c.req.url).search,
           older,
         }),
       );

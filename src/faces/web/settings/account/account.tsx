@@ -3,6 +3,7 @@
 import { Action } from "#faces/web/parts/action.tsx";
 import { NewPassword } from "#faces/web/parts/new-password.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
+import { SignInFirst } from "#faces/web/parts/proof.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
@@ -38,6 +39,7 @@ export function Account(props: AccountPage) {
   return (
     <Layout title={person.name} business={business} reader={reader} script="passkey.js">
       <Notice problem={problem} done={done} />
+      <SignInFirst reader={reader} />
       <p>
         {person.email}, {person.role}
       </p>

@@ -3,6 +3,7 @@
 import { Action } from "#faces/web/parts/action.tsx";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
+import { SignInFirst } from "#faces/web/parts/proof.tsx";
 import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { type Scope, scopeMeanings } from "#operation/scopes.ts";
@@ -59,6 +60,7 @@ export function Apps(props: AppsPage) {
     >
       <SettingsPlaces reader={reader} at="apps" />
       <Notice problem={problem} done={done} />
+      <SignInFirst reader={reader} />
       {fresh ? (
         <section aria-labelledby="fresh">
           <h2 id="fresh">Your new token</h2>

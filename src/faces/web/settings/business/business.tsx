@@ -5,19 +5,23 @@ import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { spokenHours, weekdays } from "#operation/setting-words.ts";
-import type { Settings } from "#operation/settings.ts";
+import type { SettingKey, Settings } from "#operation/settings.ts";
 import { countries, currencies, zones } from "./choices.ts";
+import { placesGiven } from "./places.ts";
 
 export interface BusinessPage {
   business: string;
   reader: Reader;
   settings: Settings;
+  /** What was filled in and not kept. */
+  given: URLSearchParams | undefined;
   problem?: string | undefined;
   done?: string | undefined;
 }
 
 /** Who the business is, where it is, and when it is open. */
-export function Business({ business, reader, settings, problem, done }: BusinessPage) {
+export function Business({ business, reader, settings, given, problem, done }: BusinessPage) {
+  const text = (key: SettingKey) => given?.get(key) ?? fieldText(settings, key);
   return (
     <Layout
       title="Business"
@@ -30,27 +34,21 @@ export function Business({ business, reader, settings, problem, done }: Business
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
         <Field id="name" label="Name" hint="What customers call you.">
-          <input
-            id="name"
-            name="business.name"
-            value={settings.get("business.name")}
-            maxlength={120}
-            required
-          />
+          <input id="name" name="business.name" value={text("business.name")} maxlength={120} required />
         </Field>
         <Field
           id="zone"
           label="Time zone"
           hint="For your opening hours, and every time on these pages and in what an assistant reads."
         >
-          <Select id="zone" name="business.zone" value={settings.get("business.zone")} options={zones()} />
+          <Select id="zone" name="business.zone" value={text("business.zone")} options={zones()} />
         </Field>
         <div class="row even">
           <Field id="country" label="Country" hint="A number without a country code belongs here.">
             <Select
               id="country"
               name="business.region"
-              value={settings.get("business.region")}
+              value={text("business.region")}
               options={countries()}
             />
           </Field>
@@ -58,23 +56,23 @@ export function Business({ business, reader, settings, problem, done }: Business
             <Select
               id="currency"
               name="business.currency"
-              value={settings.get("business.currency")}
+              value={text("business.currency")}
               options={currencies()}
             />
           </Field>
         </div>
-        <Hours settings={settings} />
+        <Hours settings={settings} given={given} />
         <Field id="holidays" label="Holidays" hint="Dates you are closed, one a line, such as 2026-12-25.">
           <textarea id="holidays" name="business.holidays" rows={4}>
-            {fieldText(settings, "business.holidays")}
+            {text("business.holidays")}
           </textarea>
         </Field>
         <Field id="categories" label="What tickets are about" hint="One a line.">
           <textarea id="categories" name="business.categories" rows={5}>
-            {fieldText(settings, "business.categories")}
+            {text("business.categories")}
           </textarea>
         </Field>
-        <PropertyFields settings={settings} />
+        <PropertyFields settings={settings} given={given} />
         <button type="submit" name="action" value="save">
           Save
         </button>
@@ -115,7 +113,7 @@ export function Select({
 }
 
 /** A week of fields: a day without a tick is closed. */
-function Hours({ settings }: { settings: Settings }) {
+function Hours({ settings, given }: Pick<BusinessPage, "settings" | "given">) {
   const hours = settings.get("business.hours");
   return (
     <fieldset>
@@ -126,13 +124,18 @@ function Hours({ settings }: { settings: Settings }) {
         return (
           <div class="week">
             <label class="choice">
-              <input type="checkbox" name={`open.${day}`} value="yes" checked={times !== null} />
+              <input
+                type="checkbox"
+                name={`open.${day}`}
+                value="yes"
+                checked={given ? given.has(`open.${day}`) : times !== null}
+              />
               <span>{name}</span>
             </label>
             <input
               type="time"
               name={`from.${day}`}
-              value={times?.open ?? "09:00"}
+              value={given?.get(`from.${day}`) ?? times?.open ?? "09:00"}
               aria-label={`${name}, from`}
               required
             />
@@ -140,7 +143,7 @@ function Hours({ settings }: { settings: Settings }) {
             <input
               type="time"
               name={`until.${day}`}
-              value={times?.close ?? "17:00"}
+              value={given?.get(`until.${day}`) ?? times?.close ?? "17:00"}
               aria-label={`${name}, to`}
               required
             />
@@ -152,8 +155,9 @@ function Hours({ settings }: { settings: Settings }) {
 }
 
 /** The places that are looked after, each with its line; one empty row for another. */
-function PropertyFields({ settings }: { settings: Settings }) {
-  const all = [...settings.get("business.properties"), { id: "", name: "", address: "", line: "" }];
+function PropertyFields({ settings, given }: Pick<BusinessPage, "settings" | "given">) {
+  const empty = { id: "", name: "", address: "", line: "" };
+  const all = given ? placesGiven(given) : [...settings.get("business.properties"), empty];
   return (
     <fieldset>
       <legend>Places you look after</legend>

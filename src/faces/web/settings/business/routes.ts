@@ -5,6 +5,7 @@ import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorParts, readerOf } from "#faces/web/shell/visit.ts";
 import { weekdays } from "#operation/setting-words.ts";
 import { Business } from "./business.tsx";
+import { placesIn } from "./places.ts";
 
 const own = [
   "business.name",
@@ -15,9 +16,14 @@ const own = [
   "business.categories",
 ] as const;
 
+/** What the page says first to somebody who is sent here. */
+const tellings = new Map([
+  ["unkept", "You are the owner. What you said of the business was not kept: say it here."],
+]);
+
 /** `/settings/business`: the owner's; the gate sees to that. */
 export function businessRoutes(parts: DoorParts) {
-  return settingsPage<never>(
+  return settingsPage<URLSearchParams>(
     {
       acts: {
         async save(form, turn) {
@@ -33,14 +39,16 @@ export function businessRoutes(parts: DoorParts) {
           return { goTo: "/" };
         },
       },
-      async show({ c, signedIn, run }, { problem, done }, status) {
+      keepsOnProblem: (form) => form,
+      async show({ c, signedIn, run }, { problem, done, fresh }, status) {
         // Whoever may not change settings does not see the page: asking for them says so.
         await run("setting.list", {});
         const content = createElement(Business, {
           business: parts.business(),
           reader: await readerOf(signedIn, c, parts),
           settings: parts.settings(),
-          problem,
+          given: fresh,
+          problem: problem ?? tellings.get(c.req.query("told") ?? ""),
           done,
         });
         return await page(content, status);
@@ -57,32 +65,4 @@ function hoursIn(form: URLSearchParams): Record<string, unknown> {
       return [day, isOpen ? { open: form.get(`from.${day}`), close: form.get(`until.${day}`) } : null];
     }),
   );
-}
-
-/** Rows with a name; one that is new gets an id from it. */
-function placesIn(form: URLSearchParams): Record<string, string>[] {
-  const column = (part: string) => form.getAll(`place.${part}`).map((text) => text.trim());
-  const [ids, names, addresses, lines] = [column("id"), column("name"), column("address"), column("line")];
-  const taken = new Set(ids.filter(Boolean));
-  return names.flatMap((name, n) => {
-    if (name === "") return [];
-    const id = ids[n] || freeId(name, taken);
-    taken.add(id);
-    const [address, line] = [addresses[n], lines[n]];
-    return [{ id, name, ...(address ? { address } : {}), ...(line ? { line } : {}) }];
-  });
-}
-
-function freeId(name: string, taken: ReadonlySet<string>): string {
-  const base =
-    name
-      .normalize("NFKD")
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-+|-+$/g, "")
-      .slice(0, 34) || "place";
-  for (let n = 1; ; n++) {
-    const id = n === 1 ? base : `${base}-${n}`;
-    if (!taken.has(id)) return id;
-  }
 }

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Field } from "#faces/web/parts/field.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
+import { Proof } from "#faces/web/parts/proof.tsx";
 import { Select } from "#faces/web/settings/business/business.tsx";
 import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
@@ -148,6 +149,8 @@ export interface SettingGroupsPage {
   business: string;
   reader: Reader;
   settings: Settings;
+  /** What was filled in and not kept. */
+  given: URLSearchParams | undefined;
   title: string;
   /** Which of the settings' places it is. */
   at: string;
@@ -160,7 +163,7 @@ export interface SettingGroupsPage {
 
 /** Limits and windows, each with what it means. */
 export function SettingGroups(page: SettingGroupsPage) {
-  const { business, reader, settings, title, at, groups, more = [], problem, done } = page;
+  const { business, reader, settings, given, title, at, groups, more = [], problem, done } = page;
   return (
     <Layout title={title} business={business} reader={reader} crumb={{ href: "/settings", text: "Settings" }}>
       <SettingsPlaces reader={reader} at={at} />
@@ -170,18 +173,19 @@ export function SettingGroups(page: SettingGroupsPage) {
         {groups
           .filter(({ isRare }) => !isRare)
           .map((group) => (
-            <Group group={group} settings={settings} />
+            <Group group={group} settings={settings} given={given} />
           ))}
         {groups.some(({ isRare }) => isRare) ? (
-          <details>
+          <details open={given !== undefined}>
             <summary>What few change</summary>
             {groups
               .filter(({ isRare }) => isRare)
               .map((group) => (
-                <Group group={group} settings={settings} />
+                <Group group={group} settings={settings} given={given} />
               ))}
           </details>
         ) : null}
+        <Proof reader={reader} id="limits" />
         <button type="submit" name="action" value="save">
           Save
         </button>
@@ -201,13 +205,25 @@ export function SettingGroups(page: SettingGroupsPage) {
   );
 }
 
-function Group({ group, settings }: { group: SettingGroup; settings: Settings }) {
+function Group({
+  group,
+  settings,
+  given,
+}: {
+  group: SettingGroup;
+  settings: Settings;
+  given: URLSearchParams | undefined;
+}) {
   return (
     <fieldset>
       <legend>{group.title}</legend>
       {group.fields.map(({ key, label, hint }) => (
         <Field id={key} label={label} hint={`${hint} ${usually(key)}`}>
-          <SettingInput setting={key} settings={settings} />
+          <SettingInput
+            setting={key}
+            settings={settings}
+            text={given?.get(key) ?? fieldText(settings, key)}
+          />
         </Field>
       ))}
     </fieldset>
@@ -221,8 +237,15 @@ function usually(key: SettingKey): string {
   return `Usually ${initial}.`;
 }
 
-function SettingInput({ setting: key, settings }: { setting: SettingKey; settings: Settings }) {
-  const text = fieldText(settings, key);
+function SettingInput({
+  setting: key,
+  settings,
+  text,
+}: {
+  setting: SettingKey;
+  settings: Settings;
+  text: string;
+}) {
   if (key === "permissions.after_untrusted")
     return <Select id={key} name={key} value={text} options={afterReading} />;
   if (key.startsWith("retention."))

@@ -16,20 +16,22 @@ export function groupedSettings(
   parts: DoorParts,
 ) {
   const keys = what.groups.flatMap(({ fields }) => fields.map(({ key }) => key));
-  return settingsPage<never>(
+  return settingsPage<URLSearchParams>(
     {
       acts: {
         async save(form, turn) {
           return { done: await changeSettings(settingsIn(form, keys), turn) };
         },
       },
-      async show({ c, signedIn, run }, { problem, done }, status) {
+      keepsOnProblem: (form) => form,
+      async show({ c, signedIn, run }, { problem, done, fresh }, status) {
         await run("setting.list", {});
         const content = createElement(SettingGroups, {
           ...what,
           business: parts.business(),
           reader: await readerOf(signedIn, c, parts),
           settings: parts.settings(),
+          given: fresh,
           problem,
           done,
         });

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Field } from "#faces/web/parts/field.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
+import { Proof } from "#faces/web/parts/proof.tsx";
 import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
@@ -10,6 +11,8 @@ export interface NoticesPage {
   business: string;
   reader: Reader;
   settings: Settings;
+  /** What was filled in and not kept. */
+  given: string | undefined;
   /** True where every line is the sandbox's: then nothing reaches a real phone. */
   isSandbox: boolean;
   problem?: string | undefined;
@@ -17,7 +20,7 @@ export interface NoticesPage {
 }
 
 /** Who is told when something waits. */
-export function Notices({ business, reader, settings, isSandbox, problem, done }: NoticesPage) {
+export function Notices({ business, reader, settings, given, isSandbox, problem, done }: NoticesPage) {
   const numbers = settings.get("business.owner_numbers");
   return (
     <Layout
@@ -45,9 +48,10 @@ export function Notices({ business, reader, settings, isSandbox, problem, done }
         <input type="hidden" name="form" value={reader.token} />
         <Field id="numbers" label="Your own numbers" hint="One a line, ten at most.">
           <textarea id="numbers" name="business.owner_numbers" rows={3} inputmode="tel">
-            {fieldText(settings, "business.owner_numbers")}
+            {given ?? fieldText(settings, "business.owner_numbers")}
           </textarea>
         </Field>
+        <Proof reader={reader} id="notices" />
         <button type="submit" name="action" value="save">
           Save
         </button>

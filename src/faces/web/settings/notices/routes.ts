@@ -2,7 +2,7 @@ import { createElement } from "hono/jsx";
 import { changeSettings, settingsIn } from "#faces/web/settings/setting-form.ts";
 import { settingsPage } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
-import { type DoorParts, readerOf } from "#faces/web/shell/visit.ts";
+import { type DoorParts, readerOf, whereItWaits } from "#faces/web/shell/visit.ts";
 import { counted } from "#platform/words.ts";
 import { Notices } from "./notices.tsx";
 
@@ -13,17 +13,18 @@ interface Sent {
 
 /** `/settings/notices`: the owner's; the gate sees to that. */
 export function noticesRoutes(parts: DoorParts) {
-  return settingsPage<never>(
+  return settingsPage<URLSearchParams>(
     {
       acts: {
         async save(form, turn) {
           return { done: await changeSettings(settingsIn(form, ["business.owner_numbers"]), turn) };
         },
-        async test(_form, { ask }) {
+        async test(_form, turn) {
+          const { ask } = turn;
           const to = parts.settings().get("business.owner_numbers");
           const content = `A test from ${parts.business()}: you are texted here when something waits.`;
           const asked = await ask<Sent>("message.send", { to, content, allowDuplicate: true });
-          if (asked.waits !== undefined) return { goTo: `/authorizations/${asked.waits}` };
+          if (asked.waits !== undefined) return whereItWaits(asked.waits, turn);
           const { messages, blocked } = asked.output;
           const [held] = blocked;
           if (held) return { problem: held.message };
@@ -32,13 +33,15 @@ export function noticesRoutes(parts: DoorParts) {
           return { done: `${counted(messages.length, "test")} went out. Look at your phone.` };
         },
       },
-      async show({ c, signedIn, run }, { problem, done }, status) {
+      keepsOnProblem: (form) => form,
+      async show({ c, signedIn, run }, { problem, done, fresh }, status) {
         await run("setting.list", {});
         const { lines } = await run<{ lines: { provider: string }[] }>("line.list", {});
         const content = createElement(Notices, {
           business: parts.business(),
           reader: await readerOf(signedIn, c, parts),
           settings: parts.settings(),
+          given: fresh?.get("business.owner_numbers") ?? undefined,
           isSandbox: lines.length > 0 && lines.every(({ provider }) => provider === "sandbox"),
           problem,
           done,

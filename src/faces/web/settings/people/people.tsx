@@ -2,6 +2,7 @@
 import { type Role, roleMeanings, roles } from "#domains/people/roles.ts";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
+import { SignInFirst } from "#faces/web/parts/proof.tsx";
 import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
@@ -38,6 +39,7 @@ export function People(props: PeoplePage) {
     >
       <SettingsPlaces reader={reader} at="people" />
       <Notice problem={problem} done={done} />
+      <SignInFirst reader={reader} />
       {asks ? <OnceMore reader={reader} me={me} asks={asks} /> : null}
       {fresh ? (
         <section aria-labelledby="fresh">

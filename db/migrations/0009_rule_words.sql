@@ -1,1 +1,0 @@
-ALTER TABLE `policies` ADD `words` text;

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { becomeOwner, type TestBrowser } from "#tests/support/browser.ts";
+import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+
+let t: TestDesk;
+let ada: TestBrowser;
+let token: string;
+
+beforeAll(async () => {
+  t = await openTestDesk();
+  ada = await becomeOwner(t);
+  token = await t.token("phone:read", "phone:write");
+});
+afterAll(() => t.close());
+
+const create = async (name: string, phone: string): Promise<string> =>
+  (await t.tool("create_contact", { name, phone }, token)).body.contact.id;
+const html = async (path: string) => await (await ada.get(path)).text();
+const namesOn = (page: string) =>
+  [...page.matchAll(/<strong><bdi>([^<]+)<\/bdi><\/strong>/g)].map(([, name]) => name);
+
+test("contacts stand by their names, whatever the case, in pages without gaps", async () => {
+  const names = Array.from(
+    { length: 45 },
+    (_, n) => `${n % 2 ? "guest" : "Guest"} ${String(n).padStart(2, "0")}`,
+  );
+  for (const [n, name] of names.entries()) await create(name, `+155501900${String(n).padStart(2, "0")}`);
+  const first = await html("/contacts");
+  const next = /href="(\/contacts\?show=named[^"]+)"/.exec(first)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  expect([...namesOn(first), ...namesOn(await html(next))]).toEqual(names);
+});
+
+test("a number without a name is named on its page, by its own address too", async () => {
+  const peer = "+15550190100";
+  await t.tool("send_sms", { to: [peer], content: "Hello" }, token);
+  expect((await ada.get(`/contacts/${encodeURIComponent(peer)}`)).status).toBe(404);
+  const id = await create("Nobody yet", peer);
+  const answer = await ada.submit(`/contacts/${encodeURIComponent(peer)}`, {
+    action: "change",
+    name: "Maria Garcia",
+    email: "maria@example.com",
+    notes: "Mornings",
+  });
+  expect(await answer.text()).toContain("Saved.");
+  const page = await html(`/contacts/${id}`);
+  expect([
+    page.includes("Maria Garcia"),
+    page.includes("maria@example.com"),
+    page.includes("Mornings"),
+  ]).toEqual([true, true, true]);
+});
+
+test("what was filled in wrongly is said, and nothing is changed", async () => {
+  const id = await create("Tom", "+15550190110");
+  const answer = await ada.submit(`/contacts/${id}`, { action: "change", name: "", email: "x", notes: "" });
+  expect(answer.status).toBe(400);
+  expect(await html(`/contacts/${id}`)).toContain("Tom");
+});
+
+test("two that are one person are merged; with texts it waits for a decision first", async () => {
+  const [stays, quiet, busy] = [
+    await create("Ines", "+15550190120"),
+    await create("Ines W.", "+15550190121"),
+    await create("Ines Weber", "+15550190122"),
+  ];
+  await t.tool("send_sms", { to: ["+15550190122"], content: "Hello" }, token);
+  const merged = await ada.submit(`/contacts/${stays}`, { action: "merge", other: quiet });
+  expect(await merged.text()).toContain("They are one contact now.");
+  const waits = await ada.submit(`/contacts/${stays}`, { action: "merge", other: busy });
+  expect([waits.status, waits.headers.get("location")]).toEqual([
+    303,
+    expect.stringMatching(/^\/authorizations\/auth_/),
+  ]);
+});
