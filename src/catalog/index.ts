@@ -22,6 +22,7 @@ import {
   contactFindByPhone,
   contactLookUp,
   contactMerge,
+  contactNames,
   contactSearch,
   contactShow,
 } from "#domains/contacts/index.ts";
@@ -215,6 +216,7 @@ export const catalog: Catalog = createCatalog([
   contactPublish,
   contactBrowse,
   contactChange,
+  contactNames,
   contactShow,
   contactSearch,
   conversationAround,

@@ -129,3 +129,8 @@ const written = rememberedByText((e164: string): string => {
 export function writtenNumber(e164: string): string {
   return written(e164);
 }
+
+/** A text with every E.164 number in it as people write it. */
+export function withWrittenNumbers(text: string): string {
+  return text.replace(/\+\d{7,15}(?!\d)/g, written);
+}

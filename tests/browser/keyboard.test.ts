@@ -104,7 +104,7 @@ test.skipIf(!hasChromium)(
     await signIn(page);
     await page.waitForURL("**/tickets");
     await tabTo(page, "Show");
-    await tabTo(page, "Words in it, its number, or a caller’s");
+    await tabTo(page, "Search tickets");
     await page.keyboard.type("lift");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/tickets?**q=lift**");

@@ -89,7 +89,7 @@ test.skipIf(!hasChromium)(
 
     await page.goto(`${desk.origin}/tickets`);
     expect(await inspect(page, "tickets")).toEqual([]);
-    await page.getByLabel("Words in it").fill("stuck");
+    await page.getByLabel("Search tickets").fill("stuck");
     await page.getByRole("button", { name: "Search" }).click();
     await page.waitForURL("**/tickets?**q=stuck**");
     expect(await page.getByRole("listitem").count()).toBe(1);
@@ -135,7 +135,7 @@ test.skipIf(!hasChromium)(
     await page.goto(`${desk.origin}/tickets`);
     await signIn(page);
     await page.waitForURL("**/tickets");
-    await page.getByLabel("Words in it").fill("(555) 017-0011");
+    await page.getByLabel("Search tickets").fill("(555) 017-0011");
     await page.getByRole("button", { name: "Search" }).click();
     await page.getByRole("link", { name: ticketId }).click();
     await page.getByLabel("A note").fill("Called back.");

@@ -1,6 +1,6 @@
-import { and, asc, count, desc, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
-import { contacts } from "#db/schema/contacts.ts";
+import { contactPhones, contacts } from "#db/schema/contacts.ts";
 import type { ContactRow } from "./store.ts";
 
 const name = sql`${contacts.name} COLLATE NOCASE`;
@@ -36,4 +36,14 @@ export async function namelessContacts(
 export async function countContacts(db: Reader): Promise<{ named: number; nameless: number }> {
   const [row] = await db.select({ named: count(contacts.name), all: count() }).from(contacts);
   return { named: row?.named ?? 0, nameless: (row?.all ?? 0) - (row?.named ?? 0) };
+}
+
+/** Those numbers whose contact has a name, each with it. */
+export async function namesOf(db: Reader, phones: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ phone: contactPhones.phone, name: contacts.name })
+    .from(contactPhones)
+    .innerJoin(contacts, eq(contacts.id, contactPhones.contactId))
+    .where(inArray(contactPhones.phone, [...phones]));
+  return new Map(rows.flatMap(({ phone, name }) => (name ? [[phone, name] as const] : [])));
 }

@@ -6,5 +6,6 @@ export { contactEnsure } from "./contact-ensure.ts";
 export { contactFindByPhone } from "./contact-find-by-phone.ts";
 export { contactLookUp } from "./contact-look-up.ts";
 export { contactMerge } from "./contact-merge.ts";
+export { contactNames } from "./contact-names.ts";
 export { contactSearch } from "./contact-search.ts";
 export { contactShow } from "./contact-show.ts";

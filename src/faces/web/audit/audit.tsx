@@ -52,11 +52,11 @@ export function Audit({ business, reader, lines, filter, askers, teller, file, o
         />
         <Choice
           name="reads"
-          label="Looking"
+          label="Kind"
           value={filter.reads}
           options={[
-            ["", "What was done"],
-            ["yes", "And what was only looked at"],
+            ["", "Changes"],
+            ["yes", "Changes and looking"],
           ]}
         />
       </FilterBar>

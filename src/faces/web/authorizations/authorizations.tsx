@@ -106,7 +106,7 @@ export function QueuePlaces({ at }: { at: "pending" | "history" | "rules" | "one
         { name: "pending", href: "/authorizations", text: "Waiting" },
         { name: "history", href: "/authorizations/history", text: "History" },
         { name: "rules", href: "/authorizations/rules", text: "Standing rules" },
-        { name: "stop", href: "/authorizations#stop", text: "Stop" },
+        { name: "stop", href: "/authorizations#stop", text: "Stop everything" },
       ]}
     />
   );

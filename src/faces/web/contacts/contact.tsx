@@ -55,7 +55,7 @@ export function Contact(page: ContactPage) {
   const action = first ? (
     <a class="button" href={`/inbox/${encodeURIComponent(first)}`}>
       <Icon name="text" />
-      Send a text
+      {texts + calls > 0 ? "Open the conversation" : "Send a text"}
     </a>
   ) : null;
   return (
@@ -83,7 +83,13 @@ export function Contact(page: ContactPage) {
           <dd>{contact.email ? visibleText(contact.email, 254) : "none"}</dd>
           <dt>Exchanged</dt>
           <dd>
-            {counted(texts, "text")}, {counted(calls, "call")}{" "}
+            {first && texts + calls > 0 ? (
+              <a class="inline" href={`/inbox/${encodeURIComponent(first)}`}>
+                {counted(texts, "text")}, {counted(calls, "call")}
+              </a>
+            ) : (
+              `${counted(texts, "text")}, ${counted(calls, "call")}`
+            )}{" "}
             {optedOut ? <Badge state="stopped">asked not to be texted</Badge> : null}
           </dd>
           <dt>Known since</dt>
@@ -116,7 +122,7 @@ export function Contact(page: ContactPage) {
       ) : (
         <List>
           {tickets.map((ticket) => (
-            <TicketEntry ticket={ticket} now={reader.now} />
+            <TicketEntry ticket={ticket} now={reader.now} names={{}} />
           ))}
         </List>
       )}

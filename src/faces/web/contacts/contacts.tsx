@@ -33,7 +33,7 @@ export function Contacts(props: ContactsPage) {
   return (
     <Layout title="Contacts" business={business} reader={reader} action={action}>
       <FilterBar>
-        <Words label="A name, a number, or words of a note" value={words} />
+        <Words label="Search contacts" value={words} />
       </FilterBar>
       {words ? null : (
         <Places
@@ -66,9 +66,7 @@ export function ContactEntry({ contact, now }: { contact: ContactView; now: numb
       href={`/contacts/${contact.id}`}
       initialsOf={contact.name}
       title={contact.name ? <bdi>{visibleText(contact.name, 120)}</bdi> : numbers || "Nobody yet"}
-      text={
-        contact.name ? numbers || (contact.email ?? "no number") : "wrote or called; open it to save a name"
-      }
+      text={contact.name ? numbers || (contact.email ?? "no number") : "open it to save a name"}
       side={
         <time class="quiet" datetime={contact.createdAt}>
           {briefly(contact.createdAt, now)}

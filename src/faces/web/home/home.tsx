@@ -41,6 +41,7 @@ export interface HomePage {
   conversations: Conversation[];
   missedCalls: number;
   tickets: TicketView[];
+  names: Readonly<Record<string, string>>;
   /** How many are open, or that there are more than were counted. */
   openTickets: string;
   lines: Line[];
@@ -57,6 +58,7 @@ export interface HomePage {
 /** Where a day begins: what waits, who is unanswered, what is open, whether everything works, what assistants did. */
 export function Home(page: HomePage) {
   const { business, reader, conversations, missedCalls, tickets, openTickets, steps } = page;
+  const isDue = page.requests.length > 0;
   return (
     <Layout title="Home" business={business} reader={reader} isWorking isLive>
       <Live id="home" from="/">
@@ -78,10 +80,11 @@ export function Home(page: HomePage) {
           />
           <Figure href="/tickets" icon="tickets" number={openTickets} of="open tickets" isCalm />
         </ul>
+        {isDue ? <Requests {...page} /> : null}
         {steps.length > 0 ? <FirstSteps steps={steps} token={reader.token} /> : null}
         <div class="columns">
           <div>
-            <Requests {...page} />
+            {isDue ? null : <Requests {...page} />}
             <section class="card" aria-labelledby="unanswered">
               <h2 id="unanswered">Nobody has answered</h2>
               {conversations.length === 0 ? (
@@ -101,7 +104,7 @@ export function Home(page: HomePage) {
               ) : (
                 <List>
                   {tickets.map((each) => (
-                    <TicketEntry ticket={each} now={reader.now} />
+                    <TicketEntry ticket={each} now={reader.now} names={page.names} />
                   ))}
                 </List>
               )}
@@ -172,6 +175,7 @@ function Requests({ reader, requests }: HomePage) {
 
 /** The lines, and what is not set up. */
 function Works({ lines, findings, hasSandbox, reader }: HomePage) {
+  const [yours, theirs] = [findings.filter(isYours), findings.filter((each) => !isYours(each))];
   return (
     <section class="card" aria-labelledby="works">
       <h2 id="works">Does everything work?</h2>
@@ -203,21 +207,20 @@ function Works({ lines, findings, hasSandbox, reader }: HomePage) {
             </Badge>
           </li>
         ))}
-        {findings.map(({ level, about, text, mend }) => (
-          <li>
-            <Icon name={level === "fail" ? "failed" : "warning"} />
-            <span class="entry-text">
-              {mend?.plain ?? `${about[0]?.toUpperCase()}${about.slice(1)}: ${text}`}
-            </span>
-            {mend?.page ? (
-              <a class="go" href={mend.page}>
-                {mend.page.startsWith("/docs/") ? "How to fix it" : "Fix it"}
-                <span class="unseen">: {about}</span>
-              </a>
-            ) : null}
-          </li>
+        {yours.map((finding) => (
+          <Found finding={finding} />
         ))}
       </ul>
+      {theirs.length > 0 ? (
+        <details>
+          <summary>For whoever installed the desk ({theirs.length})</summary>
+          <ul class="steps">
+            {theirs.map((finding) => (
+              <Found finding={finding} />
+            ))}
+          </ul>
+        </details>
+      ) : null}
       {hasSandbox ? (
         <p>
           <a class="go" href="/sandbox">
@@ -227,6 +230,26 @@ function Works({ lines, findings, hasSandbox, reader }: HomePage) {
       ) : null}
       {reader.isOwner && findings.length === 0 ? <p class="quiet">Nothing is missing.</p> : null}
     </section>
+  );
+}
+
+/** Whether somebody mends it on a page of the desk; the rest is for who runs the machine. */
+function isYours({ level, mend }: Finding): boolean {
+  return level === "fail" || (mend?.page?.startsWith("/settings/") ?? false);
+}
+
+function Found({ finding: { level, about, text, mend } }: { finding: Finding }) {
+  return (
+    <li>
+      <Icon name={level === "fail" ? "failed" : "warning"} />
+      <span class="entry-text">{mend?.plain ?? `${about[0]?.toUpperCase()}${about.slice(1)}: ${text}`}</span>
+      {mend?.page ? (
+        <a class="go" href={mend.page}>
+          {mend.page.startsWith("/docs/") ? "How to fix it" : "Fix it"}
+          <span class="unseen">: {about}</span>
+        </a>
+      ) : null}
+    </li>
   );
 }
 
@@ -243,10 +266,13 @@ function Today({ today, teller }: HomePage) {
             const [state, words] = outcomeOf(line.outcome);
             return (
               <li>
-                {timeOfDay(line.at)} <bdi>{visibleText(teller.whoOf(line), 80)}</bdi>:{" "}
                 {teller.titleOf(line.operation)}
                 {line.about ? `: ${writtenNumber(visibleText(line.about, 60))}` : ""}{" "}
                 <Badge state={state}>{words}</Badge>
+                <br />
+                <small class="quiet">
+                  {timeOfDay(line.at)}, <bdi>{visibleText(teller.whoOf(line), 80)}</bdi>
+                </small>
               </li>
             );
           })}

@@ -4,6 +4,7 @@ import { type AuditLine, createTeller } from "#faces/web/audit/words.ts";
 import type { Waiting } from "#faces/web/authorizations/waiting.ts";
 import type { Conversation } from "#faces/web/inbox/inbox.tsx";
 import { isMissed } from "#faces/web/parts/bubbles.tsx";
+import { namesFor } from "#faces/web/parts/names.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { MessagePage } from "#faces/web/shell/message.tsx";
 import { type DoorContext, type DoorParts, readerOf, type Turn, turnOf } from "#faces/web/shell/visit.ts";
@@ -60,6 +61,10 @@ export function homeRoute(parts: DoorParts) {
       conversations: conversations.slice(0, mostShown),
       missedCalls: conversations.filter(isMissedCall).length,
       tickets: tickets.slice(0, mostShown),
+      names: await namesFor(
+        tickets.slice(0, mostShown).map(({ caller }) => caller),
+        turn,
+      ),
       openTickets: nextCursor === null ? String(tickets.length) : `${tickets.length} or more`,
       lines,
       hasSandbox: isLoopbackUrl(parts.baseUrl) && lines.some(({ provider }) => provider === "sandbox"),

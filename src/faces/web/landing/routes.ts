@@ -25,7 +25,7 @@ export interface LandingParts {
 }
 
 const statusWords: Record<string, string> = {
-  ready: "well",
+  ready: "running",
   degraded: "working, with trouble at a provider",
   unavailable: "working, but a subscriber does not take what happens to tickets",
 };

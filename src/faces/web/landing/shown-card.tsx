@@ -24,9 +24,9 @@ const request: Waiting = {
   face: "mcp",
   reasoning: "Ada asked me to tell everybody who has booked a class for tomorrow.",
   card: [
-    { label: "To", value: "Maria Garcia, Tom Okafor and 10 more" },
-    { label: "Text", quote: "Tomorrow’s 9 am class begins half an hour later, at 9:30. See you there!" },
     { label: "From", value: "+1 555 010 0100" },
+    { label: "To 12 numbers", value: "Maria Garcia; Tom Okafor and 10 more" },
+    { label: "Text", quote: "Tomorrow’s 9 am class begins half an hour later, at 9:30. See you there!" },
   ],
   is_whole: true,
   facts: {},
@@ -52,8 +52,8 @@ export function ShownCard({ business }: { business: string }) {
         />
       </div>
       <figcaption>
-        What is risky waits until somebody at {business} has seen it: whom it reaches, the very words, and
-        why.
+        An example. What is risky waits until somebody at {business} has seen it: whom it reaches, the very
+        words, and why.
       </figcaption>
     </figure>
   );

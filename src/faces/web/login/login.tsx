@@ -57,10 +57,14 @@ export function Login({ business, token, next, providers, hasPasskeys, again, em
           </button>
         </form>
       ))}
-      <p class="quiet">
-        Lost your password? Ask an owner for a link to choose another. An owner asks whoever installed the
-        desk to run <code>{commandName} user reset your@address</code> there.
-      </p>
+      <details>
+        <summary>Lost your password?</summary>
+        <p>Ask an owner for a link to choose another.</p>
+        <p>
+          The only owner asks whoever installed the desk to run{" "}
+          <code>{commandName} user reset your@address</code> there.
+        </p>
+      </details>
     </Layout>
   );
 }

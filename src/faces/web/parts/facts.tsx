@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { CardLine } from "#operation/card.ts";
+import { withWrittenNumbers } from "#platform/phone-number.ts";
 import { visibleLines, visibleText } from "#platform/visible-text.ts";
 
 /** The desk's own facts. */
@@ -28,23 +29,23 @@ function Fact({ line }: { line: CardLine }) {
         <ins>{line.after === null ? "nothing" : visibleText(line.after, 4000)}</ins>
       </>
     );
-  return <>{visibleText(line.value, 4000)}</>;
+  return <>{withWrittenNumbers(visibleText(line.value, 4000))}</>;
 }
 
 /** How many entries of a list are shown before the rest has to be opened. */
-const shortList = 6;
+const shortList = 4;
 
 function Values({ values }: { values: readonly string[] }) {
-  const shown = values.slice(0, shortList).map((each) => visibleText(each, 400));
+  const shown = values.slice(0, shortList).map((each) => withWrittenNumbers(visibleText(each, 400)));
   if (values.length <= shortList) return <>{shown.join("; ")}</>;
   return (
     <details>
       <summary>
-        {shown.slice(0, 2).join("; ")} … Show all {values.length}
+        {shown.slice(0, 2).join("; ")} and {values.length - 2} more
       </summary>
       <ol>
         {values.map((each) => (
-          <li>{visibleText(each, 400)}</li>
+          <li>{withWrittenNumbers(visibleText(each, 400))}</li>
         ))}
       </ol>
     </details>

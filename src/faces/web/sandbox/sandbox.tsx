@@ -26,6 +26,10 @@ export function Sandbox(page: SandboxPage) {
   const here = `/sandbox?from=${encodeURIComponent(customer)}`;
   return (
     <Layout title="A customer’s phone" business={business} reader={reader} isWorking isLive>
+      <p class="lead">
+        Write as a customer would, to see what your desk and your assistants make of it. Nothing reaches a
+        real phone.
+      </p>
       <Notice problem={problem} />
       <div class="beside">
         <section class="phone" aria-label="The phone">

@@ -6,9 +6,9 @@ import { ContactEntry } from "#faces/web/contacts/contacts.tsx";
 import { Empty } from "#faces/web/parts/empty.tsx";
 import { FilterBar, Words } from "#faces/web/parts/filter-bar.tsx";
 import { Entry, List } from "#faces/web/parts/list.tsx";
+import { nameOr } from "#faces/web/parts/who.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { TicketEntry } from "#faces/web/tickets/ticket-entry.tsx";
-import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { briefly } from "#platform/zone.ts";
 
@@ -16,6 +16,7 @@ import { briefly } from "#platform/zone.ts";
 export interface Found {
   contacts: readonly ContactView[];
   tickets: readonly TicketView[];
+  names: Readonly<Record<string, string>>;
   texts: readonly MessageView[];
 }
 
@@ -26,7 +27,7 @@ export interface SearchPage extends Found {
 }
 
 /** One search over contacts, tickets and texts. */
-export function Search({ business, reader, words, contacts, tickets, texts }: SearchPage) {
+export function Search({ business, reader, words, contacts, tickets, texts, names }: SearchPage) {
   const isNothing = contacts.length + tickets.length + texts.length === 0;
   return (
     <Layout title="Search" business={business} reader={reader}>
@@ -47,12 +48,12 @@ export function Search({ business, reader, words, contacts, tickets, texts }: Se
       </Kind>
       <Kind name="Tickets" id="tickets" isThere={tickets.length > 0}>
         {tickets.map((ticket) => (
-          <TicketEntry ticket={ticket} now={reader.now} />
+          <TicketEntry ticket={ticket} now={reader.now} names={names} />
         ))}
       </Kind>
       <Kind name="Texts" id="texts" isThere={texts.length > 0}>
         {texts.map((text) => (
-          <TextEntry text={text} now={reader.now} />
+          <TextEntry text={text} now={reader.now} names={names} />
         ))}
       </Kind>
     </Layout>
@@ -80,14 +81,15 @@ function Kind({
 }
 
 /** What was written first: that is what somebody looks for. */
-function TextEntry({ text, now }: { text: MessageView; now: number }) {
+function TextEntry({ text, now, names }: { text: MessageView; now: number; names: Found["names"] }) {
   const isTheirs = text.direction === "inbound";
+  const phone = isTheirs ? text.from : text.to;
   return (
     <Entry
       href={`/inbox/${text.id}#${text.id}`}
       icon="text"
       title={visibleText(text.untrustedContent ?? text.content ?? "", 160)}
-      text={`${isTheirs ? "from" : "to"} ${writtenNumber(isTheirs ? text.from : text.to)}`}
+      text={`${isTheirs ? "from" : "to"} ${nameOr(names[phone] ?? null, phone)}`}
       side={
         <time class="quiet" datetime={text.at}>
           {briefly(text.at, now)}

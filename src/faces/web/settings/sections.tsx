@@ -1,6 +1,4 @@
-/** @jsxImportSource hono/jsx */
 import type { IconName } from "#faces/web/parts/icon.tsx";
-import { Places } from "#faces/web/parts/places.tsx";
 import type { Reader } from "#faces/web/shell/layout.tsx";
 
 export interface Section {
@@ -21,14 +19,14 @@ export const sections: readonly Section[] = [
     href: "/settings/business",
     text: "Business",
     icon: "business",
-    about: "Name, time zone, country, hours, holidays, places",
+    about: "Name, time zone, opening hours",
   },
   {
     name: "phone",
     href: "/settings/phone",
     text: "Phone",
     icon: "phone",
-    about: "The provider’s key, its webhook, your lines",
+    about: "Your numbers, and Quo",
   },
   {
     name: "notices",
@@ -42,7 +40,7 @@ export const sections: readonly Section[] = [
     href: "/settings/apps",
     text: "Connected apps",
     icon: "apps",
-    about: "Assistants and tokens, and what each may do",
+    about: "Assistants, and what each may do",
     isEverybodys: true,
   },
   {
@@ -57,36 +55,32 @@ export const sections: readonly Section[] = [
     href: "/settings/limits",
     text: "Limits",
     icon: "limits",
-    about: "What needs a person, how much at once, quiet hours",
+    about: "What you are asked, quiet hours",
   },
   {
     name: "voice",
     href: "/settings/voice",
     text: "Voice agents",
     icon: "voice",
-    about: "The secret with which they hand callers over",
+    about: "Agents that answer your calls",
   },
   {
     name: "subscribers",
     href: "/settings/subscribers",
-    text: "Subscribers",
+    text: "Other programs",
     icon: "subscribers",
-    about: "Programs that are told what happens to tickets",
+    about: "What is told of your tickets",
   },
   {
     name: "data",
     href: "/settings/data",
     text: "Data",
     icon: "data",
-    about: "How long things are kept, and copies of them",
+    about: "How long things are kept, copies",
   },
 ];
 
 /** What somebody may set. */
 export function sectionsOf({ isOwner }: Pick<Reader, "isOwner">): readonly Section[] {
   return sections.filter(({ isEverybodys }) => isOwner || isEverybodys);
-}
-
-export function SettingsPlaces({ reader, at }: { reader: Reader; at: string }) {
-  return <Places label="Settings" at={at} places={sectionsOf(reader)} />;
 }

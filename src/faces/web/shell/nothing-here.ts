@@ -15,7 +15,8 @@ export async function nothingHere(
 ): Promise<Response> {
   const isBrowser = request.headers.get("accept")?.includes("text/html") ?? false;
   if (!isBrowser) return problem(new DeskError("NOT_FOUND", text), requestId);
-  const link = { href: "/", text: "To the front page" };
+  const who = await reader();
+  const link = { href: "/", text: who ? "Back to Home" : "To the front page" };
   const message = { title: "Not found", text, link };
-  return await page(createElement(MessagePage, { business, reader: await reader(), message }), 404);
+  return await page(createElement(MessagePage, { business, reader: who, message }), 404);
 }

@@ -44,12 +44,13 @@ export function Rail({ reader }: { reader: Reader }) {
     { href: "/settings", icon: "settings", text: "Settings" },
     { href: "/docs", icon: "guides", text: "Guides" },
   ];
+  const isBehind = !first.some(({ href }) => isAt(href, reader.at));
   return (
     <nav class="rail" aria-label="Your desk">
       {first.map((place) => (
         <PlaceLink place={place} reader={reader} />
       ))}
-      <button type="button" popovertarget="rest">
+      <button type="button" popovertarget="rest" class={isBehind ? "is-here" : undefined}>
         <Icon name="more" />
         More
       </button>

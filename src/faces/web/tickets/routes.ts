@@ -1,5 +1,6 @@
 import { createElement } from "hono/jsx";
 import { roleScopes } from "#domains/people/roles.ts";
+import { namesFor } from "#faces/web/parts/names.ts";
 import { settingsPage, withReader } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorContext, type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
@@ -13,7 +14,8 @@ export function ticketRoutes(parts: DoorParts) {
   return { list, ...ticketPage(parts) };
 
   function list(c: DoorContext): Promise<Response> {
-    return withReader(c, parts, async ({ signedIn, run }) => {
+    return withReader(c, parts, async (turn) => {
+      const { signedIn, run } = turn;
       const named = (name: string) => (c.req.query(name) ?? "").trim().slice(0, 200);
       const [status, words, cursor] = [statusIn(named("status")), named("q"), named("cursor")];
       const isNumber = /^[+(\d][\d\s().-]{5,}$/.test(words) && words.replaceAll(/\D/g, "").length >= 7;
@@ -36,6 +38,10 @@ export function ticketRoutes(parts: DoorParts) {
           business: parts.business(),
           reader,
           tickets,
+          names: await namesFor(
+            tickets.map(({ caller }) => caller),
+            turn,
+          ),
           filter,
           here: c.req.path + new URL(c.req.url).search,
           older,

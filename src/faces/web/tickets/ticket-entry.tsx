@@ -2,7 +2,7 @@
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
 import { Badge, type State } from "#faces/web/parts/badge.tsx";
 import { Entry } from "#faces/web/parts/list.tsx";
-import { writtenNumber } from "#platform/phone-number.ts";
+import { nameOr } from "#faces/web/parts/who.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { briefly } from "#platform/zone.ts";
 
@@ -30,13 +30,22 @@ export function StatusBadge({ status }: { status: string }) {
 }
 
 /** A ticket as an entry of a list: what it is about first. */
-export function TicketEntry({ ticket, now }: { ticket: TicketView; now: number }) {
+export function TicketEntry({
+  ticket,
+  now,
+  names,
+}: {
+  ticket: TicketView;
+  now: number;
+  /** Whose the numbers are. */
+  names: Readonly<Record<string, string>>;
+}) {
   const { ticketId, category, priority, assignee, caller, status, createdAt } = ticket;
   const about = [
     ticketId,
     visibleText(category, 60),
     ...(priority === "normal" ? [] : [`${priority} priority`]),
-    ...(caller ? [writtenNumber(caller)] : []),
+    ...(caller ? [nameOr(names[caller] ?? null, caller)] : []),
     ...(assignee ? [visibleText(assignee, 60)] : []),
   ];
   return (

@@ -12,6 +12,7 @@ export interface TicketsPage {
   business: string;
   reader: Reader;
   tickets: TicketView[];
+  names: Readonly<Record<string, string>>;
   /** What is looked for. */
   filter: { status: string; words: string };
   /** The address of this page, and of the next one; undefined on the last. */
@@ -19,19 +20,15 @@ export interface TicketsPage {
   older: string | undefined;
 }
 
-const choices = [
-  ["any_open", "what is open"],
-  ["any", "all of them"],
-  ...Object.entries(statusWords),
-] as const;
+const choices = [["any_open", "Open ones"], ["any", "all of them"], ...Object.entries(statusWords)] as const;
 
 /** Tickets, newest first. */
-export function Tickets({ business, reader, tickets, filter, here, older }: TicketsPage) {
+export function Tickets({ business, reader, tickets, names, filter, here, older }: TicketsPage) {
   return (
     <Layout title="Tickets" business={business} reader={reader} isLive>
       <FilterBar>
         <Choice name="status" label="Show" value={filter.status} options={choices} />
-        <Words label="Words in it, its number, or a caller’s" value={filter.words} />
+        <Words label="Search tickets" value={filter.words} />
       </FilterBar>
       <Live id="tickets" from={here} label="Tickets">
         {tickets.length === 0 ? (
@@ -39,7 +36,7 @@ export function Tickets({ business, reader, tickets, filter, here, older }: Tick
         ) : (
           <List>
             {tickets.map((ticket) => (
-              <TicketEntry ticket={ticket} now={reader.now} />
+              <TicketEntry ticket={ticket} now={reader.now} names={names} />
             ))}
           </List>
         )}

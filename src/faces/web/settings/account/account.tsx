@@ -37,11 +37,17 @@ export function Account(props: AccountPage) {
     done,
   } = props;
   return (
-    <Layout title={person.name} business={business} reader={reader} script="passkey.js">
+    <Layout
+      title="Your account"
+      business={business}
+      reader={reader}
+      script="passkey.js"
+      crumb={{ href: "/settings", text: "Settings" }}
+    >
       <Notice problem={problem} done={done} />
       <SignInFirst reader={reader} />
       <p>
-        {person.email}, {person.role}
+        {person.name}, {person.email}, {person.role}
       </p>
       <h2>Passkeys</h2>
       <p class="quiet">
@@ -107,7 +113,7 @@ export function Account(props: AccountPage) {
       <h2>Your own Quo key</h2>
       <p>
         {lastFour === null
-          ? `You have left none${deskHasKey ? ": the desk’s own is used" : ", and the desk has none of its own"}.`
+          ? `Only for those who have a Quo login of their own: what you and your assistants do then goes through your key. ${deskHasKey ? "Without one the desk’s key is used." : "The desk’s key, which everybody uses, is set by an owner under Settings, Phone."}`
           : `What you do uses your key that ends in ${lastFour}.`}
       </p>
       {lastFour === null ? null : (

@@ -4,7 +4,6 @@ import { Action } from "#faces/web/parts/action.tsx";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
 import { SignInFirst } from "#faces/web/parts/proof.tsx";
-import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { type Scope, scopeMeanings } from "#operation/scopes.ts";
 import { visibleText } from "#platform/visible-text.ts";
@@ -58,7 +57,6 @@ export function Apps(props: AppsPage) {
       script="copy.js"
       crumb={{ href: "/settings", text: "Settings" }}
     >
-      <SettingsPlaces reader={reader} at="apps" />
       <Notice problem={problem} done={done} />
       <SignInFirst reader={reader} />
       {fresh ? (
@@ -75,14 +73,20 @@ export function Apps(props: AppsPage) {
       />
       {isHere ? (
         <Warning>
-          Assistants on the web cannot reach this desk yet: it answers this computer alone. Programs on this
-          computer can.
+          This address works for programs on the computer that the desk runs on. For assistants on the web,
+          and on your phone, the desk needs a{" "}
+          <a class="inline" href="/docs/deploy">
+            public https address
+          </a>
+          .
         </Warning>
       ) : null}
       {apps.length === 0 ? (
         <p class="quiet">
-          No app has signed in yet. Give an assistant the address above: it opens this desk in your browser
-          and asks you.{" "}
+          {tokens.length > 0
+            ? "What is connected has a token, below; nothing has signed in by itself."
+            : "No assistant has signed in yet."}{" "}
+          Give one the address above: it opens this desk in your browser and asks you.{" "}
           <a class="inline" href="/docs/connect">
             How each of them does it
           </a>

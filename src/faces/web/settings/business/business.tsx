@@ -1,10 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { Field } from "#faces/web/parts/field.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
-import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
-import { spokenHours, weekdays } from "#operation/setting-words.ts";
+import { weekdays } from "#operation/setting-words.ts";
 import type { SettingKey, Settings } from "#operation/settings.ts";
 import { countries, currencies, zones } from "./choices.ts";
 import { placesGiven } from "./places.ts";
@@ -29,7 +28,6 @@ export function Business({ business, reader, settings, given, problem, done }: B
       reader={reader}
       crumb={{ href: "/settings", text: "Settings" }}
     >
-      <SettingsPlaces reader={reader} at="business" />
       <Notice problem={problem} done={done} />
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
@@ -118,7 +116,6 @@ function Hours({ settings, given }: Pick<BusinessPage, "settings" | "given">) {
   return (
     <fieldset>
       <legend>Opening hours</legend>
-      <p class="quiet">Now: {spokenHours(hours)}.</p>
       {weekdays.map(([day, name]) => {
         const times = hours[day];
         return (

@@ -34,5 +34,5 @@ const copies = {
 
 /** `/settings/data`: the owner's; the gate sees to that. */
 export function dataRoutes(parts: DoorParts) {
-  return groupedSettings({ title: "Data", at: "data", groups, more: [copies] }, parts);
+  return groupedSettings({ title: "Data", groups, more: [copies] }, parts);
 }

@@ -3,7 +3,6 @@ import { Field } from "#faces/web/parts/field.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
 import { Proof } from "#faces/web/parts/proof.tsx";
 import { Select } from "#faces/web/settings/business/business.tsx";
-import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import type { SettingKey, Settings } from "#operation/settings.ts";
@@ -31,17 +30,17 @@ export const limitGroups: readonly SettingGroup[] = [
       {
         key: "limits.bulk_without_asking",
         label: "Texts at once",
-        hint: "When an assistant wants to text more people than this, it asks you first. 5 at most.",
+        hint: "When an assistant wants to text more people than this in one go, it has to ask you first. You can lower this, not raise it above 5.",
       },
       {
         key: "limits.new_numbers_per_day",
         label: "New numbers in a day",
-        hint: "Beyond so many people who have not written or called, every further one asks you first.",
+        hint: "People an assistant may text or call in a day who have not been in touch themselves. For each further one it has to ask you.",
       },
       {
         key: "windows.authorization_hours",
         label: "Hours you have to decide",
-        hint: "After that a request is over, and the assistant may ask again.",
+        hint: "Then the request is over and nothing is sent; the assistant may ask again.",
       },
     ],
   },
@@ -51,7 +50,7 @@ export const limitGroups: readonly SettingGroup[] = [
       {
         key: "windows.quiet_from",
         label: "From",
-        hint: "From then on nobody is texted or called, unless they have just written.",
+        hint: "From then on assistants and people here text and call nobody, except in answer to somebody who has just written.",
       },
       { key: "windows.quiet_until", label: "Until", hint: "Then texts may go out again." },
     ],
@@ -61,7 +60,7 @@ export const limitGroups: readonly SettingGroup[] = [
     fields: [
       {
         key: "helpdesk.response_time",
-        label: "When somebody gets in touch",
+        label: "Callers are promised an answer within",
         hint: "Such as 2 hours. Left empty, callers are told no time.",
       },
     ],
@@ -153,7 +152,6 @@ export interface SettingGroupsPage {
   given: URLSearchParams | undefined;
   title: string;
   /** Which of the settings' places it is. */
-  at: string;
   groups: readonly SettingGroup[];
   /** What else there is to know, each with where it is told. */
   more?: readonly { title: string; text: string; href: string; link: string }[];
@@ -163,10 +161,9 @@ export interface SettingGroupsPage {
 
 /** Limits and windows, each with what it means. */
 export function SettingGroups(page: SettingGroupsPage) {
-  const { business, reader, settings, given, title, at, groups, more = [], problem, done } = page;
+  const { business, reader, settings, given, title, groups, more = [], problem, done } = page;
   return (
     <Layout title={title} business={business} reader={reader} crumb={{ href: "/settings", text: "Settings" }}>
-      <SettingsPlaces reader={reader} at={at} />
       <Notice problem={problem} done={done} />
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
@@ -177,7 +174,7 @@ export function SettingGroups(page: SettingGroupsPage) {
           ))}
         {groups.some(({ isRare }) => isRare) ? (
           <details open={given !== undefined}>
-            <summary>What few change</summary>
+            <summary>Advanced</summary>
             {groups
               .filter(({ isRare }) => isRare)
               .map((group) => (

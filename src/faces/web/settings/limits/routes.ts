@@ -7,12 +7,12 @@ import { limitGroups, SettingGroups, type SettingGroupsPage } from "./limits.tsx
 
 /** `/settings/limits`: the owner's; the gate sees to that. */
 export function limitsRoutes(parts: DoorParts) {
-  return groupedSettings({ title: "Limits", at: "limits", groups: limitGroups }, parts);
+  return groupedSettings({ title: "Limits", groups: limitGroups }, parts);
 }
 
 /** A page of settings in groups. */
 export function groupedSettings(
-  what: Pick<SettingGroupsPage, "title" | "at" | "groups" | "more">,
+  what: Pick<SettingGroupsPage, "title" | "groups" | "more">,
   parts: DoorParts,
 ) {
   const keys = what.groups.flatMap(({ fields }) => fields.map(({ key }) => key));

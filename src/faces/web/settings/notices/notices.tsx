@@ -2,7 +2,6 @@
 import { Field } from "#faces/web/parts/field.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
 import { Proof } from "#faces/web/parts/proof.tsx";
-import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import type { Settings } from "#operation/settings.ts";
@@ -29,7 +28,6 @@ export function Notices({ business, reader, settings, given, isSandbox, problem,
       reader={reader}
       crumb={{ href: "/settings", text: "Settings" }}
     >
-      <SettingsPlaces reader={reader} at="notices" />
       <Notice problem={problem} done={done} />
       {isSandbox ? (
         <Warning>
@@ -41,12 +39,16 @@ export function Notices({ business, reader, settings, given, isSandbox, problem,
         </Warning>
       ) : null}
       <p>
-        When an assistant asks for something risky, these numbers get a text with the link to decide it: once,
-        and once more when half of the time is gone.
+        When an assistant wants to do something risky, these phones get a text with a link to allow or deny
+        it, and a reminder halfway to the end.
       </p>
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
-        <Field id="numbers" label="Your own numbers" hint="One a line, ten at most.">
+        <Field
+          id="numbers"
+          label="Phones to text"
+          hint="A number on each line, such as +1 555 010 0123. Ten at most."
+        >
           <textarea id="numbers" name="business.owner_numbers" rows={3} inputmode="tel">
             {given ?? fieldText(settings, "business.owner_numbers")}
           </textarea>

@@ -3,7 +3,6 @@ import { type Role, roleMeanings, roles } from "#domains/people/roles.ts";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
 import { SignInFirst } from "#faces/web/parts/proof.tsx";
-import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
@@ -37,7 +36,6 @@ export function People(props: PeoplePage) {
       script="copy.js"
       crumb={{ href: "/settings", text: "Settings" }}
     >
-      <SettingsPlaces reader={reader} at="people" />
       <Notice problem={problem} done={done} />
       <SignInFirst reader={reader} />
       {asks ? <OnceMore reader={reader} me={me} asks={asks} /> : null}
@@ -122,7 +120,10 @@ export function People(props: PeoplePage) {
         </>
       )}
       <h2>Invite somebody</h2>
-      <p class="quiet">You get a link that lets them in once. The desk sends no mail: send it yourself.</p>
+      <p class="quiet">
+        You get a link with which they join, good for one person. The desk sends no mail: send it to them
+        yourself.
+      </p>
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
         <label for="email">Email address</label>

@@ -6,7 +6,6 @@ import { Empty } from "#faces/web/parts/empty.tsx";
 import { Icon } from "#faces/web/parts/icon.tsx";
 import { KeptSecret, type SecretState } from "#faces/web/parts/kept-secret.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
-import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
@@ -46,7 +45,6 @@ export function Phone(page: PhonePage) {
       crumb={{ href: "/settings", text: "Settings" }}
       script="copy.js"
     >
-      <SettingsPlaces reader={reader} at="phone" />
       <Notice problem={problem} done={done} />
       <h2>Lines</h2>
       {lines.length === 0 ? (
@@ -82,11 +80,12 @@ export function Phone(page: PhonePage) {
       ))}
       <h2>Bring in your real number</h2>
       <p>
-        Your numbers are held by Quo, formerly OpenPhone. Two things let the desk use them; the guide{" "}
+        The desk works with numbers at Quo (formerly OpenPhone), which can also take over a number you have
+        elsewhere. Two things let the desk use yours;{" "}
         <a class="inline" href="/docs/quo">
-          to Quo
+          the guide to Quo
         </a>{" "}
-        shows where they are.
+        shows where to find them.
       </p>
       <h3>1. The API key: the desk texts from your numbers</h3>
       <KeptSecret
@@ -99,7 +98,7 @@ export function Phone(page: PhonePage) {
       <h3>2. The webhook: the desk hears what customers write</h3>
       {isHere ? (
         <Warning>
-          Quo cannot reach this desk yet: it answers this computer alone. It needs a{" "}
+          Not yet: Quo cannot reach this desk, which can only be opened on the computer it runs on. Give it a{" "}
           <a class="inline" href="/docs/deploy">
             public https address
           </a>{" "}

@@ -6,7 +6,6 @@ import { Field } from "#faces/web/parts/field.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
 import { Proof } from "#faces/web/parts/proof.tsx";
 import { Sure } from "#faces/web/parts/sure.tsx";
-import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { briefly, spoken } from "#platform/zone.ts";
 
@@ -52,13 +51,12 @@ export function Subscribers(page: SubscribersPage) {
   const living = subscribers.filter(({ state }) => state === "active");
   return (
     <Layout
-      title="Subscribers"
+      title="Other programs"
       business={business}
       reader={reader}
       crumb={{ href: "/settings", text: "Settings" }}
       script="copy.js"
     >
-      <SettingsPlaces reader={reader} at="subscribers" />
       <Notice problem={problem} done={done} />
       {fresh ? (
         <section aria-labelledby="fresh">

@@ -5,7 +5,6 @@ import { KeptSecret, type SecretState } from "#faces/web/parts/kept-secret.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
 import { Proof } from "#faces/web/parts/proof.tsx";
 import { Sure } from "#faces/web/parts/sure.tsx";
-import { SettingsPlaces } from "#faces/web/settings/sections.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { spoken } from "#platform/zone.ts";
 
@@ -37,7 +36,6 @@ export function Voice(page: VoicePage) {
       crumb={{ href: "/settings", text: "Settings" }}
       script="copy.js"
     >
-      <SettingsPlaces reader={reader} at="voice" />
       <Notice problem={problem} done={done} />
       <p>
         An agent that answers your phone hands a caller over here, and a ticket is open while the caller is
