@@ -72,6 +72,7 @@ describe("/api/authorizations", () => {
       "To 6 numbers",
       "Text",
     ]);
+    expect(seen.data.card[1].note).toBe("no name for any of them");
   });
 
   test("a decision is `decision`, `notes` and `upgrade_permission`, and answers with the result", async () => {

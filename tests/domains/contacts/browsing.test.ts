@@ -72,3 +72,25 @@ test("two that are one person are merged; with texts it waits for a decision fir
     expect.stringMatching(/^\/authorizations\/auth_/),
   ]);
 });
+
+test("lists of tickets and texts say whose they are, and the number where nobody has said", async () => {
+  await create("Tom Okafor", "+15550190400");
+  const owner = await t.token("phone:write", "helpdesk:write");
+  for (const [callerNumber, text] of [
+    ["+15550190400", "The heating whistles"],
+    ["+15550190401", "The heating drips"],
+  ] as const) {
+    await t.tool("create_ticket", { description: text, category: "maintenance", callerNumber }, owner);
+    await t.tool("send_sms", { to: [callerNumber], content: `About the heating: ${callerNumber}` }, owner);
+  }
+  for (const path of ["/tickets", "/", "/search?q=heating"]) {
+    const page = await html(path);
+    expect([path, page.includes("maintenance · Tom Okafor"), page.includes("· +1 555 019 0401")]).toEqual([
+      path,
+      true,
+      true,
+    ]);
+  }
+  const found = await html("/search?q=heating");
+  expect([found.includes("to Tom Okafor"), found.includes("to +1 555 019 0401")]).toEqual([true, true]);
+});

@@ -8,11 +8,18 @@ export async function recipientsCard(
   phones: string[],
 ): Promise<CardLine> {
   const values: string[] = [];
+  let nameless = 0;
   for (const phone of phones) {
     const { contact } = await ctx.use<{ contact: { name: string | null } | null }>("contact.look_up", {
       phone,
     });
     values.push(contact?.name ? `${contact.name}, ${phone}` : phone);
+    if (!contact?.name) nameless++;
   }
-  return { label, values };
+  if (nameless === 0 || phones.length === 1) return { label, values };
+  return {
+    label,
+    values,
+    note: nameless === phones.length ? "no name for any of them" : `no name for ${nameless} of them`,
+  };
 }

@@ -77,10 +77,13 @@ export function Audit({ business, reader, lines, filter, askers, teller, file, o
         ))
       )}
       <Older href={older} />
-      <p class="quiet">
-        Every line is tied to the one before. <code>{commandName} audit verify</code> checks that, where the
-        desk runs, and prints a seal to write down.
-      </p>
+      <details>
+        <summary>How to see that nothing was changed</summary>
+        <p class="quiet">
+          Every line is tied to the one before. <code>{commandName} audit verify</code> checks that, where the
+          desk runs, and prints a seal to write down.
+        </p>
+      </details>
     </Layout>
   );
 }

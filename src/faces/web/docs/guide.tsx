@@ -17,7 +17,13 @@ export function GuidePage({
   reader: Reader | undefined;
 }) {
   return (
-    <Layout title={guide.title} business={business} reader={reader} isPublic>
+    <Layout
+      title={guide.title}
+      business={business}
+      reader={reader}
+      crumb={{ href: "/docs", text: "Guides" }}
+      isPublic
+    >
       <article class="guide">{raw(guideHtml(guide, baseUrl))}</article>
     </Layout>
   );

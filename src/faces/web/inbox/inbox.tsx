@@ -108,6 +108,7 @@ export function ConversationEntry({
   isHere?: boolean;
 }) {
   const { phoneNumber, name, last, lastActivityAt, unanswered } = conversation;
+  const isLost = last?.kind === "message" && last.direction === "outbound" && last.status === "failed";
   return (
     <Entry
       href={`/inbox/${encodeURIComponent(phoneNumber)}`}
@@ -119,7 +120,11 @@ export function ConversationEntry({
           <time class="quiet" datetime={lastActivityAt}>
             {briefly(lastActivityAt, now)}
           </time>
-          {unanswered ? <Badge state="waiting">unanswered</Badge> : null}
+          {isLost ? (
+            <Badge state="failed">not sent</Badge>
+          ) : unanswered ? (
+            <Badge state="waiting">unanswered</Badge>
+          ) : null}
         </>
       }
       isHere={isHere}

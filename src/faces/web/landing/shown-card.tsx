@@ -25,7 +25,7 @@ const request: Waiting = {
   reasoning: "Ada asked me to tell everybody who has booked a class for tomorrow.",
   card: [
     { label: "From", value: "+1 555 010 0100" },
-    { label: "To 12 numbers", value: "Maria Garcia; Tom Okafor and 10 more" },
+    { label: "To 12 numbers", value: "Maria Garcia, +1 555 010 0200 and 11 more; no name for 2 of them" },
     { label: "Text", quote: "Tomorrow’s 9 am class begins half an hour later, at 9:30. See you there!" },
   ],
   is_whole: true,

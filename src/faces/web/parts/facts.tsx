@@ -20,7 +20,7 @@ export function Facts({ lines }: { lines: readonly CardLine[] }) {
 }
 
 function Fact({ line }: { line: CardLine }) {
-  if ("values" in line) return <Values values={line.values} />;
+  if ("values" in line) return <Values values={line.values} note={line.note} />;
   if ("quote" in line) return <Quote text={line.quote} />;
   if ("before" in line)
     return (
@@ -35,13 +35,14 @@ function Fact({ line }: { line: CardLine }) {
 /** How many entries of a list are shown before the rest has to be opened. */
 const shortList = 4;
 
-function Values({ values }: { values: readonly string[] }) {
+function Values({ values, note }: { values: readonly string[]; note: string | undefined }) {
+  const said = note ? `; ${note}` : "";
   const shown = values.slice(0, shortList).map((each) => withWrittenNumbers(visibleText(each, 400)));
-  if (values.length <= shortList) return <>{shown.join("; ")}</>;
+  if (values.length <= shortList) return <>{shown.join("; ") + said}</>;
   return (
     <details>
       <summary>
-        {shown.slice(0, 2).join("; ")} and {values.length - 2} more
+        {shown[0]} and {values.length - 1} more{said}
       </summary>
       <ol>
         {values.map((each) => (

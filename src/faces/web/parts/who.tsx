@@ -16,7 +16,8 @@ export function Who({ name, phone }: { name?: string | null | undefined; phone: 
 export function Dial({ phone }: { phone: string }) {
   return (
     <a class="inline" href={`tel:${phone}`}>
-      <Icon name="call" /> {writtenNumber(phone)}
+      <Icon name="call" />
+      {writtenNumber(phone)}
     </a>
   );
 }

@@ -125,7 +125,7 @@ function AboutBusiness({ about }: { about: BusinessGiven }) {
       <Field
         id="mobile"
         label="Your mobile number, if you like"
-        hint="You get a text there when something waits for you."
+        hint="Once your real number is connected, you get a text there when something waits for you."
       >
         <input id="mobile" name="mobile" type="tel" value={mobile} maxlength={30} autocomplete="tel" />
       </Field>

@@ -88,7 +88,7 @@ export function Ticket(page: TicketPage) {
         <div>
           <Known {...page} />
           {isAgentsNote(description) ? (
-            <details>
+            <details open={page.notes.length === 0}>
               <summary>The agent’s note, as it came</summary>
               <Quote text={description} />
             </details>

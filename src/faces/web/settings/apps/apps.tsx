@@ -84,9 +84,10 @@ export function Apps(props: AppsPage) {
       {apps.length === 0 ? (
         <p class="quiet">
           {tokens.length > 0
-            ? "What is connected has a token, below; nothing has signed in by itself."
-            : "No assistant has signed in yet."}{" "}
-          Give one the address above: it opens this desk in your browser and asks you.{" "}
+            ? "What you have connected so far uses a token, below."
+            : "Nothing is connected yet."}{" "}
+          To connect an assistant, paste the address above into it: it opens this desk in your browser and
+          asks you to sign in.{" "}
           <a class="inline" href="/docs/connect">
             How each of them does it
           </a>

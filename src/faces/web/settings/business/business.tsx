@@ -42,7 +42,11 @@ export function Business({ business, reader, settings, given, problem, done }: B
           <Select id="zone" name="business.zone" value={text("business.zone")} options={zones()} />
         </Field>
         <div class="row even">
-          <Field id="country" label="Country" hint="A number without a country code belongs here.">
+          <Field
+            id="country"
+            label="Country"
+            hint="Numbers that are written without a country code are taken to be from there."
+          >
             <Select
               id="country"
               name="business.region"
@@ -159,7 +163,8 @@ function PropertyFields({ settings, given }: Pick<BusinessPage, "settings" | "gi
     <fieldset>
       <legend>Places you look after</legend>
       <p class="quiet">
-        Where you have several: a house, a studio, a shop. A row without a name is left out.
+        Where you have several: a house, a studio, a shop. Save to get a row for another; one without a name
+        is left out.
       </p>
       {all.map((place, n) => (
         <div class="row">

@@ -7,6 +7,7 @@ import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import type { SettingKey, Settings } from "#operation/settings.ts";
 import { settingTable } from "#operation/settings.ts";
+import { timeOfDay } from "#platform/zone.ts";
 
 /** A setting on a page: what it is called there, and what it does in a sentence. */
 export interface SettingField {
@@ -231,7 +232,8 @@ function Group({
 function usually(key: SettingKey): string {
   const { initial } = settingTable[key];
   if (key.startsWith("retention.") || key === "permissions.after_untrusted" || initial === "") return "";
-  return `Usually ${initial}.`;
+  const isTime = key.startsWith("windows.quiet_");
+  return `Usually ${isTime ? timeOfDay(`2000-01-01T${initial}:00+00:00`) : initial}.`;
 }
 
 function SettingInput({

@@ -14,12 +14,23 @@ export interface NoticesPage {
   given: string | undefined;
   /** True where every line is the sandbox's: then nothing reaches a real phone. */
   isSandbox: boolean;
+  /** True where nobody elsewhere opens this desk. */
+  isHere: boolean;
   problem?: string | undefined;
   done?: string | undefined;
 }
 
 /** Who is told when something waits. */
-export function Notices({ business, reader, settings, given, isSandbox, problem, done }: NoticesPage) {
+export function Notices({
+  business,
+  reader,
+  settings,
+  given,
+  isSandbox,
+  isHere,
+  problem,
+  done,
+}: NoticesPage) {
   const numbers = settings.get("business.owner_numbers");
   return (
     <Layout
@@ -36,6 +47,16 @@ export function Notices({ business, reader, settings, given, isSandbox, problem,
             Bring in a real number
           </a>{" "}
           first.
+        </Warning>
+      ) : null}
+      {isHere ? (
+        <Warning>
+          The link in such a text opens on the computer alone that the desk runs on. For your phone the desk
+          needs a{" "}
+          <a class="inline" href="/docs/deploy">
+            public https address
+          </a>
+          .
         </Warning>
       ) : null}
       <p>

@@ -3,6 +3,7 @@ import { changeSettings, settingsIn } from "#faces/web/settings/setting-form.ts"
 import { settingsPage } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorParts, readerOf, whereItWaits } from "#faces/web/shell/visit.ts";
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import { counted } from "#platform/words.ts";
 import { Notices } from "./notices.tsx";
 
@@ -43,6 +44,7 @@ export function noticesRoutes(parts: DoorParts) {
           settings: parts.settings(),
           given: fresh?.get("business.owner_numbers") ?? undefined,
           isSandbox: lines.length > 0 && lines.every(({ provider }) => provider === "sandbox"),
+          isHere: isLoopbackUrl(parts.baseUrl),
           problem,
           done,
         });

@@ -4,6 +4,7 @@ import { secretActs, secretsFor } from "#faces/web/settings/phone/routes.ts";
 import { settingsPage } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorParts, readerOf } from "#faces/web/shell/visit.ts";
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import { Voice } from "./voice.tsx";
 
 /** `/settings/voice`: the owner's; the gate sees to that. */
@@ -28,6 +29,7 @@ export function voiceRoutes(parts: DoorParts) {
           business: parts.business(),
           reader: await readerOf(signedIn, c, parts),
           baseUrl: parts.baseUrl,
+          isHere: isLoopbackUrl(parts.baseUrl),
           token: secret("ingest_token"),
           elevenLabs: secret("elevenlabs_webhook_secret"),
           fresh,

@@ -2,7 +2,7 @@
 import { Badge } from "#faces/web/parts/badge.tsx";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { KeptSecret, type SecretState } from "#faces/web/parts/kept-secret.tsx";
-import { Notice } from "#faces/web/parts/notice.tsx";
+import { Notice, Warning } from "#faces/web/parts/notice.tsx";
 import { Proof } from "#faces/web/parts/proof.tsx";
 import { Sure } from "#faces/web/parts/sure.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
@@ -12,6 +12,8 @@ export interface VoicePage {
   business: string;
   reader: Reader;
   baseUrl: string;
+  /** True where nobody elsewhere reaches this desk. */
+  isHere: boolean;
   token: SecretState;
   elevenLabs: SecretState;
   /** A token that was just made: shown this once. */
@@ -24,7 +26,7 @@ export interface VoicePage {
 
 /** How a voice agent hands a caller over. */
 export function Voice(page: VoicePage) {
-  const { business, reader, baseUrl, fresh, last, elevenLabs, problem, done } = page;
+  const { business, reader, baseUrl, isHere, fresh, last, elevenLabs, problem, done } = page;
   const note =
     "Category: Unknown\\nReason: CallerRequested\\nSummary: A test of the handover\\nConfidence: 0.9";
   const call = `curl ${baseUrl}/ingest/oa-handoff -H "x-auth-token: ${fresh ?? "YOUR_TOKEN"}" -H "Content-Type: application/json" -d '{"note":"${note}","source":"test"}'`;
@@ -51,6 +53,16 @@ export function Voice(page: VoicePage) {
           <p>Copy it now: it is shown this once.</p>
           <Copyable id="fresh" label="The token" text={fresh} isFresh />
         </section>
+      ) : null}
+      {isHere ? (
+        <Warning>
+          Not yet: no agent on the web can reach this desk, which can only be opened on the computer it runs
+          on. Give it a{" "}
+          <a class="inline" href="/docs/deploy">
+            public https address
+          </a>{" "}
+          first.
+        </Warning>
       ) : null}
       <Token {...page} />
       <Copyable id="address" label="Where the agent sends it" text={`${baseUrl}/ingest/oa-handoff`} />
