@@ -12,6 +12,7 @@ import {
   webhookList,
   webhookRemove,
   webhookReplay,
+  webhookTest,
 } from "#domains/business/index.ts";
 import {
   contactBrowse,
@@ -179,6 +180,7 @@ export const catalog: Catalog = createCatalog([
   webhookList,
   webhookRemove,
   webhookReplay,
+  webhookTest,
   clientAdd,
   clientList,
   clientRemove,

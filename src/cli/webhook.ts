@@ -21,10 +21,11 @@ interface Listed {
   }[];
 }
 
-/** `frontdesk webhook add|list|remove|replay`: who elsewhere is told of what happens here. */
+/** `frontdesk webhook add|list|test|remove|replay`: who elsewhere is told of what happens here. */
 export const webhook: DeskCommand = {
   usage: `frontdesk webhook add URL [--events a,b] [--json]
 frontdesk webhook list [--state pending|delivered|dead] [--json]
+frontdesk webhook test ID
 frontdesk webhook remove ID
 frontdesk webhook replay DELIVERY
 
@@ -41,7 +42,12 @@ Events: ${eventTypes.join(", ")}; all of them where --events is left out.`,
       await runOperation(desk, "webhook.remove", { webhook: name });
       return { notes: [`Removed ${name}.`] };
     }
-    if (action !== "replay") throw new UsageError("webhook takes add, list, remove or replay.");
+    if (action === "test") {
+      if (!name) throw new UsageError("Which webhook? Give its id.");
+      const { id } = await runOperation<{ id: string }>(desk, "webhook.test", { webhook: name });
+      return { notes: [`${id} is on its way; "webhook list" says what became of it.`] };
+    }
+    if (action !== "replay") throw new UsageError("webhook takes add, list, test, remove or replay.");
     if (!name) throw new UsageError("Which delivery? Give its id.");
     await runOperation(desk, "webhook.replay", { delivery: name });
     return { notes: [`${name} is tried again.`] };

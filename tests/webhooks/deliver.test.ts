@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
 import { runOperation } from "#src/cli/command.ts";
+import { becomeOwner } from "#tests/support/browser.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
 interface Told {
@@ -92,6 +93,20 @@ describe("a subscriber", () => {
     expect(told.map(({ body }) => [body.type, body.data.ticket.ticketId])).toEqual([
       ["ticket.changed", ticketId],
     ]);
+  });
+
+  test("is tried out with an event that says nothing, on the page as at the command line", async () => {
+    const ada = await becomeOwner(t);
+    const { id } = await subscribe({ events: ["ticket.changed"] });
+    const page = await (await ada.submit("/settings/subscribers", { action: "test", id })).text();
+    expect(page).toContain("A test is on its way.");
+    await deliver();
+    expect(told.map(({ raw }) => JSON.parse(raw))).toMatchObject([{ type: "ping", data: {} }]);
+    expect((await list("delivered")).deliveries).toMatchObject([{ type: "ping", attempts: 1 }]);
+    expect(await (await ada.get("/settings/subscribers")).text()).toContain("a test");
+    await expect(runOperation(t.desk, "webhook.test", { webhook: "whk_none" })).rejects.toThrow(
+      "There is no such address.",
+    );
   });
 
   test("that is removed is told nothing any more", async () => {

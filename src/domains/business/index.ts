@@ -11,3 +11,4 @@ export { webhookAdd } from "./webhook-add.ts";
 export { webhookList } from "./webhook-list.ts";
 export { webhookRemove } from "./webhook-remove.ts";
 export { webhookReplay } from "./webhook-replay.ts";
+export { webhookTest } from "./webhook-test.ts";

@@ -4,6 +4,9 @@ import * as z from "zod";
 /** What others can be told of. */
 export const eventTypes = ["ticket.created", "ticket.noted", "ticket.changed"] as const;
 
+/** What an address is tried out with: it says nothing, and nobody subscribes to it. */
+export const testType = "ping";
+
 export const eventType = z.enum(eventTypes);
 
 /** A signing key as Standard Webhooks writes it: `whsec_` and 24 bytes in base64. */

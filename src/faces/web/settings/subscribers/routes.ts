@@ -17,6 +17,10 @@ export function subscribersRoutes(parts: DoorParts) {
           await run("webhook.remove", { webhook: form.get("id") });
           return { done: "It is told of nothing any more." };
         },
+        async test(form, { run }) {
+          await run("webhook.test", { webhook: form.get("id") });
+          return { done: "A test is on its way. What becomes of it stands under the last deliveries." };
+        },
         async replay(form, { run }) {
           await run("webhook.replay", { delivery: form.get("id") });
           return { done: "It is tried again." };

@@ -1,4 +1,6 @@
 /** @jsxImportSource hono/jsx */
+import { testType } from "#domains/business/subscription.ts";
+import { Action } from "#faces/web/parts/action.tsx";
 import { Badge, type State } from "#faces/web/parts/badge.tsx";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { Empty } from "#faces/web/parts/empty.tsx";
@@ -90,12 +92,10 @@ export function Subscribers(page: SubscribersPage) {
                 {events.join(", ")}
                 {takenAt ? `. The last one on ${spoken(takenAt, reader.now)}.` : ""}
               </p>
-              <Sure
-                id={`remove-${id}`}
-                label="Remove"
-                name={new URL(url).host}
-                title="Remove this subscriber?"
-              >
+              <Action reader={reader} action="test" id={id} name={new URL(url).host}>
+                Send a test
+              </Action>
+              <Sure id={`remove-${id}`} label="Remove" name={new URL(url).host} title="Remove this program?">
                 <p>It is told of nothing any more; what is under way to it is given up.</p>
                 <form method="post">
                   <input type="hidden" name="form" value={reader.token} />
@@ -148,7 +148,7 @@ function Deliveries({
           return (
             <li class="entry">
               <span class="entry-main">
-                <strong>{type.replace(".", " ")}</strong>
+                <strong>{type === testType ? "a test" : type.replace(".", " ")}</strong>
                 <span class="quiet">
                   to {hostOf(webhook)}, {attempts === 1 ? "one try" : `${attempts} tries`}
                   {lastStatus === null ? "" : `, answered ${lastStatus}`}
