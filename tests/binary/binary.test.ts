@@ -66,7 +66,7 @@ test("a user's first day works from the binary alone: token, client, text, worke
   const doctor = await server.cli("doctor");
   expect([doctor.code, doctor.out]).toEqual([0, expect.stringContaining("database: intact")]);
   const page = await fetch(`${server.url}/sandbox`, { headers: { host: "localhost" } });
-  expect(await page.text()).toContain("A customer&#39;s phone");
+  expect(await page.text()).toContain("A customer’s phone");
   expect((await fetch(`${server.url}/assets/style.css`)).headers.get("content-type")).toContain("text/css");
   expect(server.said()).not.toContain("npx");
   expect(await server.stop()).toBe(0);

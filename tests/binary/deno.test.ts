@@ -13,6 +13,6 @@ test("the same source serves under Deno: token, client, text, worker thread, sto
   });
   expect(JSON.stringify(sent)).toContain('"sent"');
   expect((await server.cli("doctor")).out).toContain("database: intact");
-  expect(await (await fetch(`${server.url}/sandbox`)).text()).toContain("A customer&#39;s phone");
+  expect(await (await fetch(`${server.url}/sandbox`)).text()).toContain("A customer’s phone");
   expect(await server.stop()).toBe(0);
 }, 60_000);
