@@ -110,10 +110,21 @@ describe("a sign-in", () => {
       authority: "owner" as const,
       authenticatedAt: s.t.clock.now() - day,
     };
-    const run = (name: string) => gate.execute(operation(name), {}, stale, { requestId: "r" });
+    const run = (name: string, input: object = {}) =>
+      gate.execute(operation(name), input, stale, { requestId: "r" });
     expect(await run("desk.stop")).toMatchObject({ kind: "done" });
     expect(await run("desk.resume")).toMatchObject({ kind: "refused", error: { code: "AUTH_REQUIRED" } });
     await runOperation(s.t.desk, "desk.resume", {});
+    const set = (settings: object) => run("setting.change", { settings });
+    for (const loosened of [
+      { "limits.new_numbers_per_day": 9999 },
+      { "permissions.stopped": false },
+      { "permissions.recent_minutes": 600 },
+      { "business.owner_numbers": ["+15550109998"] },
+      { "business.name": "Harbour Yoga", "retention.audit_days": 1 },
+    ])
+      expect(await set(loosened)).toMatchObject({ kind: "refused", error: { code: "AUTH_REQUIRED" } });
+    expect(await set({ "business.currency": "EUR" })).toMatchObject({ kind: "done" });
   });
 
   test("that has ended decides nothing: signed out, switched off, or of a role that was lowered", async () => {

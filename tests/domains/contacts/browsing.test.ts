@@ -57,6 +57,18 @@ test("what was filled in wrongly is said, and nothing is changed", async () => {
   expect(await html(`/contacts/${id}`)).toContain("Tom");
 });
 
+test("what somebody else has changed meanwhile is not written over, and nothing that was typed is lost", async () => {
+  const id = await create("Ravi", "+15550190115");
+  const path = `/contacts/${id}`;
+  const version = /name="version" value="(\d+)"/.exec(await html(path))?.[1] ?? "";
+  const change = (name: string, seen: string) =>
+    ada.submit(path, { action: "change", name, email: "", notes: "", version: seen });
+  expect((await change("Ravi Rao", version)).status).toBeLessThan(400);
+  const late = await change("Ravi R.", version);
+  expect([late.status, (await late.text()).includes('value="Ravi R."')]).toEqual([400, true]);
+  expect(await html(path)).toContain("<h1>Ravi Rao</h1>");
+});
+
 test("two that are one person are merged; with texts it waits for a decision first", async () => {
   const [stays, quiet, busy] = [
     await create("Ines", "+15550190120"),
@@ -71,6 +83,14 @@ test("two that are one person are merged; with texts it waits for a decision fir
     303,
     expect.stringMatching(/^\/authorizations\/auth_/),
   ]);
+});
+
+test("a merge is never allowed always, as it cannot be taken back", () => {
+  const always = (name: string) => {
+    const operation = t.desk.operation(name);
+    return operation.kind === "write" && operation.permission?.always !== undefined;
+  };
+  expect([always("contact.delete"), always("contact.merge")]).toEqual([true, false]);
 });
 
 test("lists of tickets and texts say whose they are, and the number where nobody has said", async () => {
