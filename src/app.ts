@@ -163,6 +163,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     isStopped: () => settings().get("permissions.stopped"),
     business: businessName,
     contentPolicy: headers["content-security-policy"],
+    onFailure: requests.logFailure,
   };
   app.route(
     "/",
@@ -171,7 +172,6 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       stream,
       hasPeople: () => hasPeople(desk.database.read),
       checkHost: origins.checkHost,
-      onFailure: requests.logFailure,
     }),
   );
   app.route(

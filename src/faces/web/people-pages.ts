@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { createElement } from "hono/jsx";
 import { isLoopbackHost, isLoopbackUrl } from "#platform/loopback.ts";
-import { asDeskError, type DeskError } from "#src/errors.ts";
+import { asDeskError } from "#src/errors.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { type AuthorizationRoutesParts, authorizationRoutes } from "./authorizations/routes.ts";
 import { consentRoutes } from "./authorize/routes.ts";
@@ -21,17 +21,16 @@ import { settingsRoute } from "./settings/routes.ts";
 import { subscribersRoutes } from "./settings/subscribers/routes.ts";
 import { voiceRoutes } from "./settings/voice/routes.ts";
 import { entryRoutes } from "./setup/routes.ts";
+import { failurePage } from "./shell/failure.ts";
 import { page } from "./shell/layout.tsx";
 import { MessagePage } from "./shell/message.tsx";
-import { type DoorContext, type DoorEnv, readerOf } from "./shell/visit.ts";
+import type { DoorContext, DoorEnv } from "./shell/visit.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
 
 export interface PeoplePagesParts extends AuthorizationRoutesParts {
   hasPeople(): Promise<boolean>;
   /** Refuses a Host that is not ours. @throws DeskError FORBIDDEN */
   checkHost(request: Request): void;
-  /** Told of what went wrong that is nobody's fault but ours. */
-  onFailure(requestId: string, thrown: unknown, error: DeskError): void;
 }
 
 /** The pages through which people come in, and let others in. */
@@ -87,7 +86,7 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   pages.onError((thrown, c) => {
     const error = asDeskError(thrown);
     parts.onFailure(c.var.requestId, thrown, error);
-    return failure(error, c);
+    return failurePage(error, c, parts);
   });
   return pages;
 
@@ -130,23 +129,5 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
       next: "Whoever runs this desk puts a proxy with https in front of it and sets BASE_URL to that address; or, on one machine alone, uses http://localhost.",
     };
     return await page(createElement(MessagePage, { business: parts.business(), message }), 403);
-  }
-
-  async function failure(error: DeskError, c: Context<DoorEnv>): Promise<Response> {
-    const { next, retryAfter } = error.detail;
-    if (c.req.header("content-type")?.startsWith("application/json"))
-      return c.json({ message: error.message }, error.status as 400);
-    const message = {
-      title: error.code === "NOT_FOUND" ? "There is no such page" : "That was not done",
-      text: error.message,
-      next:
-        next ?? (error.code === "INTERNAL" ? `Tell whoever runs this desk: ${c.var.requestId}` : undefined),
-    };
-    const headers: Record<string, string> =
-      retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
-    const signedIn = await parts.door.sessions.of(c.req.raw.headers);
-    const reader = signedIn && (await readerOf(signedIn, c, parts));
-    const content = createElement(MessagePage, { business: parts.business(), reader, message });
-    return await page(content, error.status, headers);
   }
 }

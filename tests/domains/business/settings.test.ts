@@ -116,6 +116,9 @@ test("several settings are changed together or not at all, and each wrong one sa
   expect(answer.status).toBe(400);
   expect(html).toContain("it takes a whole number from 1 to 5.");
   expect(html).toContain("it takes a time of day such as 08:00.");
+  const marked = [...html.matchAll(/aria-invalid="true" aria-describedby="([^"]+)"/g)].map(([, id]) => id);
+  expect(marked).toEqual(["limits.bulk_without_asking-problem", "windows.quiet_from-problem"]);
+  for (const id of marked) expect(html).toContain(`id="${id}"`);
   expect(t.desk.settings().get("limits.new_numbers_per_day")).toBe(before);
 });
 

@@ -54,6 +54,7 @@ test("what was filled in wrongly is said, and nothing is changed", async () => {
   const id = await create("Tom", "+15550190110");
   const answer = await ada.submit(`/contacts/${id}`, { action: "change", name: "", email: "x", notes: "" });
   expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain('aria-describedby="contact-email-problem"');
   expect(await html(`/contacts/${id}`)).toContain("Tom");
 });
 

@@ -3,7 +3,7 @@ import type { ContactView } from "#domains/contacts/view.ts";
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
 import { Badge } from "#faces/web/parts/badge.tsx";
 import { Quote } from "#faces/web/parts/facts.tsx";
-import { Field } from "#faces/web/parts/field.tsx";
+import { Field, faulty } from "#faces/web/parts/field.tsx";
 import { Icon } from "#faces/web/parts/icon.tsx";
 import { List } from "#faces/web/parts/list.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
@@ -24,6 +24,8 @@ export interface ContactPage {
   version: number;
   /** What was filled in and not kept. */
   given: ContactGiven | undefined;
+  /** What is wrong with which field. */
+  wrong?: Readonly<Record<string, string>> | undefined;
   texts: number;
   calls: number;
   optedOut: boolean;
@@ -110,6 +112,7 @@ export function Contact(page: ContactPage) {
           <ContactForm
             reader={reader}
             given={given ?? contact}
+            wrong={page.wrong}
             version={version}
             action="change"
             button="Save"
@@ -141,6 +144,7 @@ export interface ContactGiven {
 export function ContactForm({
   reader,
   given,
+  wrong,
   action,
   button,
   phone,
@@ -150,6 +154,8 @@ export function ContactForm({
   version?: number;
   reader: Reader;
   given: ContactGiven;
+  /** What is wrong with which field. */
+  wrong?: Readonly<Record<string, string>> | undefined;
   action: string;
   button: string;
   /** Set where a number is asked for too. */
@@ -159,15 +165,36 @@ export function ContactForm({
     <form method="post">
       <input type="hidden" name="form" value={reader.token} />
       {version === undefined ? null : <input type="hidden" name="version" value={version} />}
-      <Field id="name" label="Name">
-        <input id="name" name="name" value={given.name ?? ""} maxlength={120} autocomplete="off" required />
+      <Field id="name" label="Name" problem={wrong?.["name"]}>
+        <input
+          id="name"
+          name="name"
+          value={given.name ?? ""}
+          maxlength={120}
+          autocomplete="off"
+          required
+          {...faulty("name", wrong?.["name"])}
+        />
       </Field>
       {phone === undefined ? null : (
-        <Field id="phone" label="Number" hint="With its country code, or as it is dialled where you are.">
-          <input id="phone" name="phone" type="tel" value={phone} maxlength={40} autocomplete="off" />
+        <Field
+          id="phone"
+          label="Number"
+          problem={wrong?.["phone"]}
+          hint="With its country code, or as it is dialled where you are."
+        >
+          <input
+            id="phone"
+            name="phone"
+            type="tel"
+            value={phone}
+            maxlength={40}
+            autocomplete="off"
+            {...faulty("phone", wrong?.["phone"])}
+          />
         </Field>
       )}
-      <Field id="contact-email" label="Email">
+      <Field id="contact-email" label="Email" problem={wrong?.["email"]}>
         <input
           id="contact-email"
           name="email"
@@ -175,10 +202,11 @@ export function ContactForm({
           value={given.email ?? ""}
           maxlength={254}
           autocomplete="off"
+          {...faulty("contact-email", wrong?.["email"])}
         />
       </Field>
-      <Field id="notes" label="Notes">
-        <textarea id="notes" name="notes" maxlength={4000}>
+      <Field id="notes" label="Notes" problem={wrong?.["notes"]}>
+        <textarea id="notes" name="notes" maxlength={4000} {...faulty("notes", wrong?.["notes"])}>
           {given.notes ?? ""}
         </textarea>
       </Field>
@@ -241,12 +269,15 @@ export function NewContact({
   business,
   reader,
   given,
+  wrong,
   phone,
   problem,
 }: {
   business: string;
   reader: Reader;
   given: ContactGiven;
+  /** What is wrong with which field. */
+  wrong?: Readonly<Record<string, string>> | undefined;
   phone: string;
   problem?: string | undefined;
 }) {
@@ -258,7 +289,7 @@ export function NewContact({
       crumb={{ href: "/contacts", text: "Contacts" }}
     >
       <Notice problem={problem} />
-      <ContactForm reader={reader} given={given} phone={phone} action="create" button="Save" />
+      <ContactForm reader={reader} given={given} wrong={wrong} phone={phone} action="create" button="Save" />
     </Layout>
   );
 }

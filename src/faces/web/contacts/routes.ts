@@ -74,13 +74,18 @@ export function contactsRoutes(parts: DoorParts) {
   );
   return { list, ...one };
 
-  async function showNew(turn: Turn, { problem, fresh }: Told<Unsaved>, status: number): Promise<Response> {
+  async function showNew(
+    turn: Turn,
+    { problem, wrong, fresh }: Told<Unsaved>,
+    status: number,
+  ): Promise<Response> {
     const phone = fresh?.phone ?? turn.c.req.query("phone")?.slice(0, 40) ?? "";
     const content = createElement(NewContact, {
       business: parts.business(),
       reader: await readerOf(turn.signedIn, turn.c, parts),
       given: fresh ?? { name: null, email: null, notes: null },
       phone,
+      wrong,
       problem,
     });
     return await page(content, status);
@@ -88,7 +93,7 @@ export function contactsRoutes(parts: DoorParts) {
 
   async function showOne(
     turn: Turn,
-    { problem, done, fresh }: Told<Unsaved>,
+    { problem, wrong, done, fresh }: Told<Unsaved>,
     status: number,
   ): Promise<Response> {
     const { c, signedIn, run } = turn;
@@ -102,6 +107,7 @@ export function contactsRoutes(parts: DoorParts) {
       tickets: await ticketsOf(found.contact.phones, turn),
       mayWrite: mayWrite(turn),
       given: fresh,
+      wrong,
       same: { words, contacts: fitting.filter(({ id }) => id !== found.contact.id) },
       problem,
       done,

@@ -9,6 +9,7 @@ import { atMost } from "#faces/web/parts/count.ts";
 import { Icon, type IconName } from "#faces/web/parts/icon.tsx";
 import { Entry, List } from "#faces/web/parts/list.tsx";
 import { Live } from "#faces/web/parts/live.tsx";
+import { lineName } from "#faces/web/parts/who.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { TicketEntry } from "#faces/web/tickets/ticket-entry.tsx";
 import { ago } from "#platform/ago.ts";
@@ -185,11 +186,7 @@ function Works({ lines, findings, hasSandbox, reader }: HomePage) {
           <li>
             <Icon name="phone" />
             <span class="entry-main">
-              <strong>
-                {name && name !== number
-                  ? `${visibleText(name, 60)}, ${writtenNumber(number)}`
-                  : writtenNumber(number)}
-              </strong>
+              <strong>{lineName({ name, number })}</strong>
               <span class="quiet">
                 {provider === "sandbox"
                   ? "nothing reaches a real phone"

@@ -5,12 +5,12 @@ import type { Waiting } from "#faces/web/authorizations/waiting.ts";
 import type { Conversation } from "#faces/web/inbox/inbox.tsx";
 import { isMissed } from "#faces/web/parts/bubbles.tsx";
 import { namesFor } from "#faces/web/parts/names.ts";
+import { failurePage } from "#faces/web/shell/failure.ts";
 import { page } from "#faces/web/shell/layout.tsx";
-import { MessagePage } from "#faces/web/shell/message.tsx";
 import { type DoorContext, type DoorParts, readerOf, type Turn, turnOf } from "#faces/web/shell/visit.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { startOfDay } from "#platform/zone.ts";
-import { DeskError } from "#src/errors.ts";
+import { asDeskError } from "#src/errors.ts";
 import type { Step } from "./first-steps.tsx";
 import { Home, type Line } from "./home.tsx";
 
@@ -28,15 +28,10 @@ export function homeRoute(parts: DoorParts) {
     const turn = turnOf(c, signedIn, parts);
     try {
       return await home(turn);
-    } catch (failure) {
-      if (!(failure instanceof DeskError) || failure.code === "INTERNAL") throw failure;
-      const message = { title: "That was not done", text: failure.message, next: failure.detail.next };
-      const content = createElement(MessagePage, {
-        business: parts.business(),
-        reader: await readerOf(signedIn, c, parts),
-        message,
-      });
-      return await page(content, failure.status);
+    } catch (thrown) {
+      const error = asDeskError(thrown);
+      parts.onFailure(c.var.requestId, thrown, error);
+      return await failurePage(error, c, parts);
     }
   };
 

@@ -32,3 +32,8 @@ export function Field({
     </div>
   );
 }
+
+/** What the input of a field says of itself where it was filled in wrongly. */
+export function faulty(id: string, problem: string | undefined) {
+  return problem ? ({ "aria-invalid": "true", "aria-describedby": `${id}-problem` } as const) : {};
+}

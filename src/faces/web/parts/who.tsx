@@ -26,3 +26,9 @@ export function Dial({ phone }: { phone: string }) {
 export function nameOr(name: string | null, phone: string): string {
   return name ? visibleText(name, 80) : writtenNumber(phone);
 }
+
+/** A line by its name, where it has one, and its number. */
+export function lineName({ name, number }: { name: string | null; number: string }): string {
+  const written = writtenNumber(number);
+  return name && name !== number ? `${visibleText(name, 60)}, ${written}` : written;
+}

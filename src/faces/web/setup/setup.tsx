@@ -2,7 +2,7 @@
 import { Field } from "#faces/web/parts/field.tsx";
 import { NewPassword } from "#faces/web/parts/new-password.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
-import { Select } from "#faces/web/settings/business/business.tsx";
+import { Select } from "#faces/web/parts/select.tsx";
 import { countries, zones } from "#faces/web/settings/business/choices.ts";
 import { Layout } from "#faces/web/shell/layout.tsx";
 

@@ -1,11 +1,13 @@
 import { DeskError } from "#src/errors.ts";
 import { proven } from "./proof.ts";
-import { type DoorContext, type DoorParts, ownForm, problemOf, type Turn, turnOf } from "./visit.ts";
+import { type DoorContext, type DoorParts, ownForm, problemOf, type Turn, turnOf, wrongIn } from "./visit.ts";
 
 /** What a form did, or why not. */
 export interface Told<Fresh> {
   problem?: string | undefined;
   done?: string | undefined;
+  /** What is wrong with which field, by its name. */
+  wrong?: Readonly<Record<string, string>> | undefined;
   /** A secret that was just made: it is shown this once. */
   fresh?: Fresh | undefined;
   /** Set when the browser's session has a new secret. */
@@ -41,7 +43,11 @@ export function settingsPage<Fresh>({ acts, show, keepsOnProblem }: SettingsPage
           return withCookie(await show(proof.turn, told, told.problem ? 400 : 200), told.cookie ?? cookie);
         } catch (failure) {
           if (isStale(failure)) return c.redirect(signInAgain(c.req.path), 303);
-          const told = { problem: problemOf(failure), fresh: keepsOnProblem?.(form) };
+          const told = {
+            problem: problemOf(failure),
+            wrong: wrongIn(failure),
+            fresh: keepsOnProblem?.(form),
+          };
           return withCookie(await show(turn, told, 400), cookie);
         }
       }),

@@ -36,6 +36,8 @@ export interface DoorParts {
   findings(): Promise<readonly Finding[]>;
   isStopped(): boolean;
   business(): string;
+  /** Told of what went wrong that is nobody's fault but ours. */
+  onFailure(requestId: string, thrown: unknown, error: DeskError): void;
 }
 
 export interface DoorEnv {
@@ -189,6 +191,12 @@ export function turnOf(c: DoorContext, signedIn: SignedIn, parts: DoorParts): Tu
 export function whereItWaits(id: string, { signedIn }: Turn): { goTo: string } | { done: string } {
   if (mayDecide(signedIn.person.role)) return { goTo: `/authorizations/${id}` };
   return { done: "It waits for somebody who decides: nothing was sent or changed yet." };
+}
+
+/** What is wrong with which field of a form, in sentences: what stands beside it. */
+export function wrongIn(failure: unknown): Readonly<Record<string, string>> {
+  const fields = failure instanceof DeskError ? Object.entries(failure.detail.fields ?? {}) : [];
+  return Object.fromEntries(fields.map(([name, problems]) => [name, problems.join(" ")]));
 }
 
 /** Why something was not done, for the page it was asked on; what only a new sign-in mends is thrown on. */

@@ -4,6 +4,7 @@ import { Action } from "#faces/web/parts/action.tsx";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
 import { SignInFirst } from "#faces/web/parts/proof.tsx";
+import { PublicAddress } from "#faces/web/parts/reach.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { type Scope, scopeMeanings } from "#operation/scopes.ts";
 import { visibleText } from "#platform/visible-text.ts";
@@ -74,11 +75,7 @@ export function Apps(props: AppsPage) {
       {isHere ? (
         <Warning>
           This address works for programs on the computer that the desk runs on. For assistants on the web,
-          and on your phone, the desk needs a{" "}
-          <a class="inline" href="/docs/deploy">
-            public https address
-          </a>
-          .
+          and on your phone, the desk needs a <PublicAddress />.
         </Warning>
       ) : null}
       {apps.length === 0 ? (

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import { Field } from "#faces/web/parts/field.tsx";
+import { Field, faulty } from "#faces/web/parts/field.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
+import { Select } from "#faces/web/parts/select.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { weekdays } from "#operation/setting-words.ts";
@@ -14,12 +15,14 @@ export interface BusinessPage {
   settings: Settings;
   /** What was filled in and not kept. */
   given: URLSearchParams | undefined;
+  /** What is wrong with it, by the setting. */
+  wrong?: Readonly<Record<string, string>> | undefined;
   problem?: string | undefined;
   done?: string | undefined;
 }
 
 /** Who the business is, where it is, and when it is open. */
-export function Business({ business, reader, settings, given, problem, done }: BusinessPage) {
+export function Business({ business, reader, settings, given, wrong, problem, done }: BusinessPage) {
   const text = (key: SettingKey) => given?.get(key) ?? fieldText(settings, key);
   return (
     <Layout
@@ -31,8 +34,15 @@ export function Business({ business, reader, settings, given, problem, done }: B
       <Notice problem={problem} done={done} />
       <form method="post">
         <input type="hidden" name="form" value={reader.token} />
-        <Field id="name" label="Name" hint="What customers call you.">
-          <input id="name" name="business.name" value={text("business.name")} maxlength={120} required />
+        <Field id="name" label="Name" hint="What customers call you." problem={wrong?.["business.name"]}>
+          <input
+            id="name"
+            name="business.name"
+            value={text("business.name")}
+            maxlength={120}
+            required
+            {...faulty("name", wrong?.["business.name"])}
+          />
         </Field>
         <Field
           id="zone"
@@ -64,13 +74,33 @@ export function Business({ business, reader, settings, given, problem, done }: B
           </Field>
         </div>
         <Hours settings={settings} given={given} />
-        <Field id="holidays" label="Holidays" hint="Dates you are closed, one a line, such as 2026-12-25.">
-          <textarea id="holidays" name="business.holidays" rows={4}>
+        <Field
+          id="holidays"
+          label="Holidays"
+          hint="Dates you are closed, one a line, such as 2026-12-25."
+          problem={wrong?.["business.holidays"]}
+        >
+          <textarea
+            id="holidays"
+            name="business.holidays"
+            rows={4}
+            {...faulty("holidays", wrong?.["business.holidays"])}
+          >
             {text("business.holidays")}
           </textarea>
         </Field>
-        <Field id="categories" label="What tickets are about" hint="One a line.">
-          <textarea id="categories" name="business.categories" rows={5}>
+        <Field
+          id="categories"
+          label="What tickets are about"
+          hint="One a line."
+          problem={wrong?.["business.categories"]}
+        >
+          <textarea
+            id="categories"
+            name="business.categories"
+            rows={5}
+            {...faulty("categories", wrong?.["business.categories"])}
+          >
             {text("business.categories")}
           </textarea>
         </Field>
@@ -80,37 +110,6 @@ export function Business({ business, reader, settings, given, problem, done }: B
         </button>
       </form>
     </Layout>
-  );
-}
-
-export function Select({
-  id,
-  name,
-  value,
-  options,
-  fromBrowser,
-}: {
-  id: string;
-  name: string;
-  value: string;
-  options: readonly (readonly [value: string, words: string])[];
-  /** What of the browser's is chosen where it is known: its zone or its country. */
-  fromBrowser?: "zone" | "country" | undefined;
-}) {
-  const isKnown = options.some(([each]) => each === value);
-  return (
-    <select id={id} name={name} data-from-browser={fromBrowser}>
-      {isKnown ? null : (
-        <option value={value} selected>
-          {value}
-        </option>
-      )}
-      {options.map(([each, words]) => (
-        <option value={each} selected={each === value}>
-          {words}
-        </option>
-      ))}
-    </select>
   );
 }
 

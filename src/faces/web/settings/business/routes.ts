@@ -40,7 +40,7 @@ export function businessRoutes(parts: DoorParts) {
         },
       },
       keepsOnProblem: (form) => form,
-      async show({ c, signedIn, run }, { problem, done, fresh }, status) {
+      async show({ c, signedIn, run }, { problem, wrong, done, fresh }, status) {
         // Whoever may not change settings does not see the page: asking for them says so.
         await run("setting.list", {});
         const content = createElement(Business, {
@@ -48,6 +48,7 @@ export function businessRoutes(parts: DoorParts) {
           reader: await readerOf(signedIn, c, parts),
           settings: parts.settings(),
           given: fresh,
+          wrong,
           problem: problem ?? tellings.get(c.req.query("told") ?? ""),
           done,
         });

@@ -1,5 +1,5 @@
-import type { SettingGroup } from "#faces/web/settings/limits/limits.tsx";
-import { groupedSettings } from "#faces/web/settings/limits/routes.ts";
+import { groupedSettings } from "#faces/web/settings/grouped-settings.ts";
+import type { SettingGroup } from "#faces/web/settings/setting-groups.tsx";
 import type { DoorParts } from "#faces/web/shell/visit.ts";
 
 const groups: readonly SettingGroup[] = [

@@ -1,43 +1,8 @@
-import { createElement } from "hono/jsx";
-import { changeSettings, settingsIn } from "#faces/web/settings/setting-form.ts";
-import { settingsPage } from "#faces/web/shell/form-page.ts";
-import { page } from "#faces/web/shell/layout.tsx";
-import { type DoorParts, readerOf } from "#faces/web/shell/visit.ts";
-import { limitGroups, SettingGroups, type SettingGroupsPage } from "./limits.tsx";
+import { groupedSettings } from "#faces/web/settings/grouped-settings.ts";
+import type { DoorParts } from "#faces/web/shell/visit.ts";
+import { limitGroups } from "./limits.ts";
 
 /** `/settings/limits`: the owner's; the gate sees to that. */
 export function limitsRoutes(parts: DoorParts) {
   return groupedSettings({ title: "Limits", groups: limitGroups }, parts);
-}
-
-/** A page of settings in groups. */
-export function groupedSettings(
-  what: Pick<SettingGroupsPage, "title" | "groups" | "more">,
-  parts: DoorParts,
-) {
-  const keys = what.groups.flatMap(({ fields }) => fields.map(({ key }) => key));
-  return settingsPage<URLSearchParams>(
-    {
-      acts: {
-        async save(form, turn) {
-          return { done: await changeSettings(settingsIn(form, keys), turn) };
-        },
-      },
-      keepsOnProblem: (form) => form,
-      async show({ c, signedIn, run }, { problem, done, fresh }, status) {
-        await run("setting.list", {});
-        const content = createElement(SettingGroups, {
-          ...what,
-          business: parts.business(),
-          reader: await readerOf(signedIn, c, parts),
-          settings: parts.settings(),
-          given: fresh,
-          problem,
-          done,
-        });
-        return await page(content, status);
-      },
-    },
-    parts,
-  );
 }

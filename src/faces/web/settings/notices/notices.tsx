@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
-import { Field } from "#faces/web/parts/field.tsx";
+import { Field, faulty } from "#faces/web/parts/field.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
 import { Proof } from "#faces/web/parts/proof.tsx";
+import { PublicAddress } from "#faces/web/parts/reach.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import type { Settings } from "#operation/settings.ts";
@@ -12,6 +13,8 @@ export interface NoticesPage {
   settings: Settings;
   /** What was filled in and not kept. */
   given: string | undefined;
+  /** What is wrong with it. */
+  wrong: string | undefined;
   /** True where every line is the sandbox's: then nothing reaches a real phone. */
   isSandbox: boolean;
   /** True where nobody elsewhere opens this desk. */
@@ -26,6 +29,7 @@ export function Notices({
   reader,
   settings,
   given,
+  wrong,
   isSandbox,
   isHere,
   problem,
@@ -52,11 +56,7 @@ export function Notices({
       {isHere ? (
         <Warning>
           The link in such a text opens on the computer alone that the desk runs on. For your phone the desk
-          needs a{" "}
-          <a class="inline" href="/docs/deploy">
-            public https address
-          </a>
-          .
+          needs a <PublicAddress />.
         </Warning>
       ) : null}
       <p>
@@ -67,10 +67,17 @@ export function Notices({
         <input type="hidden" name="form" value={reader.token} />
         <Field
           id="numbers"
+          problem={wrong}
           label="Phones to text"
           hint="A number on each line, such as +1 555 010 0123. Ten at most."
         >
-          <textarea id="numbers" name="business.owner_numbers" rows={3} inputmode="tel">
+          <textarea
+            id="numbers"
+            name="business.owner_numbers"
+            rows={3}
+            inputmode="tel"
+            {...faulty("numbers", wrong)}
+          >
             {given ?? fieldText(settings, "business.owner_numbers")}
           </textarea>
         </Field>

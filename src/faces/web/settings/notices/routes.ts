@@ -35,7 +35,7 @@ export function noticesRoutes(parts: DoorParts) {
         },
       },
       keepsOnProblem: (form) => form,
-      async show({ c, signedIn, run }, { problem, done, fresh }, status) {
+      async show({ c, signedIn, run }, { problem, wrong, done, fresh }, status) {
         await run("setting.list", {});
         const { lines } = await run<{ lines: { provider: string }[] }>("line.list", {});
         const content = createElement(Notices, {
@@ -43,6 +43,7 @@ export function noticesRoutes(parts: DoorParts) {
           reader: await readerOf(signedIn, c, parts),
           settings: parts.settings(),
           given: fresh?.get("business.owner_numbers") ?? undefined,
+          wrong: wrong?.["business.owner_numbers"],
           isSandbox: lines.length > 0 && lines.every(({ provider }) => provider === "sandbox"),
           isHere: isLoopbackUrl(parts.baseUrl),
           problem,

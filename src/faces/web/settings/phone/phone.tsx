@@ -6,9 +6,9 @@ import { Empty } from "#faces/web/parts/empty.tsx";
 import { Icon } from "#faces/web/parts/icon.tsx";
 import { KeptSecret, type SecretState } from "#faces/web/parts/kept-secret.tsx";
 import { Notice, Warning } from "#faces/web/parts/notice.tsx";
+import { NotReached } from "#faces/web/parts/reach.tsx";
+import { lineName } from "#faces/web/parts/who.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
-import { writtenNumber } from "#platform/phone-number.ts";
-import { visibleText } from "#platform/visible-text.ts";
 
 export interface PhonePage {
   business: string;
@@ -57,11 +57,7 @@ export function Phone(page: PhonePage) {
             <li class="entry">
               <Icon name="phone" />
               <span class="entry-main">
-                <strong>
-                  {name && name !== number
-                    ? `${visibleText(name, 60)}, ${writtenNumber(number)}`
-                    : writtenNumber(number)}
-                </strong>
+                <strong>{lineName({ name, number })}</strong>
                 <span class="quiet">
                   At {providers[provider] ?? provider}
                   {isUsual ? "; texts leave from here when nobody says otherwise" : ""}
@@ -96,15 +92,7 @@ export function Phone(page: PhonePage) {
         loses="From then on nothing is sent from your Quo numbers; what was exchanged stays here."
       />
       <h3>2. The webhook: the desk hears what customers write</h3>
-      {isHere ? (
-        <Warning>
-          Not yet: Quo cannot reach this desk, which can only be opened on the computer it runs on. Give it a{" "}
-          <a class="inline" href="/docs/deploy">
-            public https address
-          </a>{" "}
-          first.
-        </Warning>
-      ) : null}
+      {isHere ? <NotReached who="Quo" /> : null}
       <p class="quiet">
         A webhook is an address that Quo tells of each new text and call. Make one in Quo with this address,
         for the events of messages and calls, and leave its signing key here.

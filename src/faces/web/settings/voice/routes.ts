@@ -1,6 +1,6 @@
 import { createElement } from "hono/jsx";
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
-import { secretActs, secretsFor } from "#faces/web/settings/phone/routes.ts";
+import { secretActs, secretsFor } from "#faces/web/settings/secret-acts.ts";
 import { settingsPage } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorParts, readerOf } from "#faces/web/shell/visit.ts";

@@ -2,8 +2,9 @@
 import { Badge } from "#faces/web/parts/badge.tsx";
 import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { KeptSecret, type SecretState } from "#faces/web/parts/kept-secret.tsx";
-import { Notice, Warning } from "#faces/web/parts/notice.tsx";
+import { Notice } from "#faces/web/parts/notice.tsx";
 import { Proof } from "#faces/web/parts/proof.tsx";
+import { NotReached } from "#faces/web/parts/reach.tsx";
 import { Sure } from "#faces/web/parts/sure.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { spoken } from "#platform/zone.ts";
@@ -54,16 +55,7 @@ export function Voice(page: VoicePage) {
           <Copyable id="fresh" label="The token" text={fresh} isFresh />
         </section>
       ) : null}
-      {isHere ? (
-        <Warning>
-          Not yet: no agent on the web can reach this desk, which can only be opened on the computer it runs
-          on. Give it a{" "}
-          <a class="inline" href="/docs/deploy">
-            public https address
-          </a>{" "}
-          first.
-        </Warning>
-      ) : null}
+      {isHere ? <NotReached who="an agent on the web" /> : null}
       <Token {...page} />
       <Copyable id="address" label="Where the agent sends it" text={`${baseUrl}/ingest/oa-handoff`} />
       <Copyable id="call" label="A test, from a terminal" text={call} />
