@@ -2,28 +2,40 @@ import { createHash } from "node:crypto";
 import type { NativeDatabase } from "#runtime/libsql.ts";
 import script from "./search.sql" with { type: "text" };
 
-const stateTable = "CREATE TABLE IF NOT EXISTS search_state (made_from text PRIMARY KEY NOT NULL)";
-
 /**
  * Makes the tables of search anew where they were not made by this very script after the step `schema`; true when
  * it did. All of it is one transaction: a search that is half made is not there.
  */
 export function makeSearch(database: NativeDatabase, schema: string): boolean {
-  const madeFrom = `${schema} ${createHash("sha256").update(script).digest("hex").slice(0, 16)}`;
-  database.exec(stateTable);
-  const [[known] = []] = database.prepare("SELECT made_from FROM search_state").raw(true).all([]);
-  if (known === madeFrom) return false;
-  database.exec("BEGIN IMMEDIATE");
+  database.exec(searchState.table);
+  const [[known] = []] = database.prepare(searchState.query).raw(true).all([]);
+  if (known === searchMadeFrom(schema)) return false;
   try {
-    database.exec(script);
-    database.exec("DELETE FROM search_state");
-    database.prepare("INSERT INTO search_state (made_from) VALUES (?)").run([madeFrom]);
-    database.exec("COMMIT");
+    database.exec(searchScript(schema));
     return true;
   } catch (failure) {
-    database.exec("ROLLBACK");
+    if (database.inTransaction) database.exec("ROLLBACK");
     throw failure;
   }
+}
+
+/** What the tables of search were made from, and where that is written down. */
+export const searchState = {
+  table: "CREATE TABLE IF NOT EXISTS search_state (made_from text PRIMARY KEY NOT NULL)",
+  query: "SELECT made_from FROM search_state",
+};
+
+export function searchMadeFrom(schema: string): string {
+  return `${schema} ${createHash("sha256").update(script).digest("hex").slice(0, 16)}`;
+}
+
+/** Makes the tables of search anew, whole or not at all. */
+export function searchScript(schema: string): string {
+  const madeFrom = searchMadeFrom(schema).replaceAll("'", "''");
+  return `BEGIN IMMEDIATE;\n${script}
+DELETE FROM search_state;
+INSERT INTO search_state (made_from) VALUES ('${madeFrom}');
+COMMIT;`;
 }
 
 /** The most words of a search that are looked for. */

@@ -79,7 +79,7 @@ for (const target of wanted) {
 
 async function compile(target: Target, outfile: string): Promise<void> {
   const result = await Bun.build({
-    entrypoints: [join(root, "src/main.ts"), join(root, "db/worker.ts")],
+    entrypoints: [join(root, "src/main.ts"), join(root, "db/local/worker.ts")],
     root,
     target: "bun",
     format: "esm",

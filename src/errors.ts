@@ -95,6 +95,8 @@ export function errorBody(error: DeskError, requestId?: string): ErrorBody {
 /** Anything thrown that is not ours becomes INTERNAL; its own words stay in `cause`. */
 export function asDeskError(thrown: unknown): DeskError {
   if (thrown instanceof DeskError) return thrown;
+  // drizzle wraps what a reader has thrown, such as that the database does not answer.
+  if (thrown instanceof Error && thrown.cause instanceof DeskError) return thrown.cause;
   return new DeskError(
     "INTERNAL",
     "Something went wrong on this server.",

@@ -143,12 +143,12 @@ describe("who touches what", () => {
     ).toEqual([]);
   });
 
-  test("only platform/http.ts calls out, and at the command line the health check and the doctor", () => {
+  test("only platform/http.ts calls out, the link to a database server, and at the command line the health check and the doctor", () => {
     expect(
       users(/\bfetch\(\S/)
         .filter((file) => !/app\.ts$|serve\.ts$|server\.ts$|endpoint\.ts$/.test(file))
         .sort(),
-    ).toEqual(["src/cli/rehearsal/asking.ts", "src/main.ts", "src/platform/http.ts"]);
+    ).toEqual(["db/remote/link.ts", "src/cli/rehearsal/asking.ts", "src/main.ts", "src/platform/http.ts"]);
     expect(users(/\bhttps?\)?\.request\(/).sort()).toEqual([
       "src/cli/far.ts",
       "src/cli/remote.ts",

@@ -1,3 +1,4 @@
+export * from "./backups.ts";
 export * from "./business.ts";
 export * from "./contacts.ts";
 export * from "./guard.ts";
@@ -7,4 +8,5 @@ export * from "./oauth.ts";
 export * from "./oversight.ts";
 export * from "./people.ts";
 export * from "./phone.ts";
+export * from "./processes.ts";
 export * from "./webhooks.ts";

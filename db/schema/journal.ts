@@ -42,6 +42,8 @@ export const outbox = sqliteTable(
     state: text({ enum: ["intended", "trying", "done", "failed", "unknown"] }).notNull(),
     createdAt: integer().notNull(),
     triedAt: integer(),
+    /** While it is tried: until when its process has it. After that it is in doubt. */
+    leaseUntil: integer(),
     endedAt: integer(),
     /** How often an `unknown` one was looked up at the service. */
     lookups: integer().notNull().default(0),

@@ -48,9 +48,9 @@ async function exportAudit(config: Config): Promise<CommandResult> {
 }
 
 async function* recordsOf(config: Config): AsyncGenerator<AuditRecord> {
-  const { openReader } = await import("#db/client.ts");
+  const { openReader } = await import("#db/open.ts");
   const { auditRecords } = await import("#gate/audit/store.ts");
-  const reader = await openReader(config);
+  const reader = await openReader(config.database);
   try {
     yield* auditRecords(reader.read);
   } finally {

@@ -122,16 +122,19 @@ async function database(desk: Desk, isQuick: boolean): Promise<Finding[]> {
   const state = isIntact
     ? ok("database", "intact, migrations applied")
     : fail("database", "the integrity check fails. Restore a snapshot.");
-  const encryption = desk.config.encryptionKey
-    ? ok("encryption", "the database is encrypted; keep the key somewhere else too")
-    : warn(
-        "encryption",
-        "the database is not encrypted: whoever gets the file can read it. FRONTDESK_ENCRYPTION_KEY does, from the first start on.",
-        {
-          plain: "Whoever gets hold of the desk’s file can read it: it is not encrypted.",
-          page: "/docs/operations#upgrades-and-copies",
-        },
-      );
+  const encryption =
+    desk.config.database.kind === "remote"
+      ? ok("encryption", "the database is a server's: whether it is encrypted there is the server's to say")
+      : desk.config.database.encryptionKey
+        ? ok("encryption", "the database is encrypted; keep the key somewhere else too")
+        : warn(
+            "encryption",
+            "the database is not encrypted: whoever gets the file can read it. FRONTDESK_ENCRYPTION_KEY does, from the first start on.",
+            {
+              plain: "Whoever gets hold of the desk’s file can read it: it is not encrypted.",
+              page: "/docs/operations#upgrades-and-copies",
+            },
+          );
   return [state, encryption];
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { parseEnv } from "node:util";
+import type { DatabasePlace } from "#db/place.ts";
 import type { Network } from "#platform/address.ts";
 import { type Option, options } from "./options.ts";
 
@@ -19,8 +20,7 @@ export interface Config {
   /** True when BASE_URL is set; else the base follows the port. */
   isBaseUrlGiven: boolean;
   dataFolder: string;
-  databasePath: string;
-  encryptionKey: string | undefined;
+  database: DatabasePlace;
   /** Proxies whose word counts. */
   trustedProxies: readonly Network[];
   /** Root secrets, the current one first; empty where the data folder's are used. */
@@ -80,17 +80,17 @@ export function readConfig(given: Environment = process.env): Config {
   const baseUrl = read("BASE_URL", options.BASE_URL);
   const remoteUrl = read("FRONTDESK_URL", options.FRONTDESK_URL);
   const remoteToken = read("FRONTDESK_TOKEN", options.FRONTDESK_TOKEN);
-  const databaseUrl = read("DATABASE_URL", options.DATABASE_URL);
+  const secrets = read("FRONTDESK_SECRET", options.FRONTDESK_SECRET) ?? [];
+  const database = databasePlace(Boolean(environment["FRONTDESK_SECRET"]));
   const config: Config = {
     port: listenPort,
     host: read("HOST", options.HOST) ?? "",
     baseUrl: baseUrl ?? `http://localhost:${listenPort}`,
     isBaseUrlGiven: baseUrl !== undefined,
     dataFolder,
-    databasePath: databaseUrl ? resolve(databaseUrl.slice("file:".length)) : join(dataFolder, "frontdesk.db"),
-    encryptionKey: read("FRONTDESK_ENCRYPTION_KEY", options.FRONTDESK_ENCRYPTION_KEY),
+    database,
     trustedProxies: read("TRUSTED_PROXIES", options.TRUSTED_PROXIES) ?? [],
-    secrets: read("FRONTDESK_SECRET", options.FRONTDESK_SECRET) ?? [],
+    secrets,
     signIn: { ...signInWith("google", "GOOGLE"), ...signInWith("github", "GITHUB") },
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, token: remoteToken },
     phoneProvider: provider,
@@ -109,6 +109,35 @@ export function readConfig(given: Environment = process.env): Config {
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+
+  /** A file of this machine, or a server that several processes share. */
+  function databasePlace(hasSecret: boolean): DatabasePlace {
+    const url = read("DATABASE_URL", options.DATABASE_URL);
+    const syncUrl = read("DATABASE_SYNC_URL", options.DATABASE_SYNC_URL);
+    const authToken = read("DATABASE_AUTH_TOKEN", options.DATABASE_AUTH_TOKEN);
+    const encryptionKey = read("FRONTDESK_ENCRYPTION_KEY", options.FRONTDESK_ENCRYPTION_KEY);
+    const isFile = url === undefined || url.startsWith("file:");
+    const path = isFile && url ? resolve(url.slice("file:".length)) : undefined;
+    if (isFile && syncUrl === undefined) {
+      if (authToken !== undefined)
+        problems.push("DATABASE_AUTH_TOKEN is set, but DATABASE_URL names no server that it is for.");
+      return { kind: "local", path: path ?? join(dataFolder, "frontdesk.db"), encryptionKey };
+    }
+    if (!isFile && syncUrl !== undefined)
+      problems.push(
+        `DATABASE_SYNC_URL and DATABASE_URL both name a server. Leave DATABASE_URL out, or give it the copy's file. Example: DATABASE_URL="${options.DATABASE_URL.example}"`,
+      );
+    if (!hasSecret)
+      problems.push(
+        'FRONTDESK_SECRET is not set. With a database server it has to be, the same for every process. Example: FRONTDESK_SECRET="what `openssl rand -hex 32` prints"',
+      );
+    if (encryptionKey !== undefined)
+      problems.push(
+        "FRONTDESK_ENCRYPTION_KEY is set, but it encrypts a file of this machine alone. Leave it out; a server encrypts its own.",
+      );
+    const replicaPath = isFile ? (path ?? join(dataFolder, "replica.db")) : undefined;
+    return { kind: "remote", url: (isFile ? syncUrl : url) ?? "", authToken, replicaPath };
+  }
 
   /** Nothing where neither is set; a problem where one of both is. */
   function signInWith(name: "google" | "github", prefix: "GOOGLE" | "GITHUB") {

@@ -1,6 +1,7 @@
 import { catalog } from "#catalog/index.ts";
 import { createToolTable, type ToolTable } from "#catalog/tool-table.ts";
-import { type Database, openDatabase } from "#db/client.ts";
+import type { Database } from "#db/client.ts";
+import { openDatabase } from "#db/open.ts";
 import { phoneKeyCheck } from "#domains/business/secrets/secret-set.ts";
 import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
 import { type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
@@ -102,9 +103,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const [commits, reads] = [metrics.databaseSeconds.at("commit"), metrics.databaseSeconds.at("read")];
   const unitsTogether = metrics.commitUnits.at();
   const secrets = rootSecrets(config.dataFolder, config.secrets);
-  const database = await openDatabase({
-    path: config.databasePath,
-    encryptionKey: config.encryptionKey,
+  const database = await openDatabase(config.database, {
     now: clock.now(),
     observer: {
       commit(seconds, units) {

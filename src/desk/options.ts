@@ -73,10 +73,32 @@ export const options = {
     meaning: "Folder of the database, the command socket and a .env file.",
   }),
   DATABASE_URL: option({
-    schema: z.string().startsWith("file:", { error: "does not begin with file:" }).optional(),
+    schema: z
+      .string()
+      .regex(/^(?:file:.|(?:libsql|https?):\/\/[^/])/, {
+        error: "does not begin with file:, libsql://, https:// or http://",
+      })
+      .optional(),
     fallback: "file:$FRONTDESK_DATA/frontdesk.db",
     example: "file:/var/lib/frontdesk/frontdesk.db",
-    meaning: "The database file.",
+    meaning: "The database: a file, or a libSQL server (Turso) that several processes may share.",
+  }),
+  DATABASE_AUTH_TOKEN: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "what `turso db tokens create` prints",
+    meaning: "What the database server asks for.",
+    secret: true,
+  }),
+  DATABASE_SYNC_URL: option({
+    schema: z
+      .string()
+      .regex(/^(?:libsql|https?):\/\/[^/]/, { error: "does not begin with libsql://, https:// or http://" })
+      .optional(),
+    fallback: "",
+    example: "libsql://desk-you.turso.io",
+    meaning:
+      "A libSQL server as the database, with a copy of it in a file here that lists and searches are read from.",
   }),
   TRUSTED_PROXIES: option({
     schema: networks.optional(),

@@ -1,6 +1,5 @@
 import type * as z from "zod";
-import type { Reader } from "#db/client.ts";
-import type { SlowReader } from "#db/slow.ts";
+import type { Reader, SlowReader } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
 import type { IdPrefix } from "#platform/ids.ts";
 import type { DeskError } from "#src/errors.ts";

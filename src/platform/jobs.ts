@@ -5,6 +5,8 @@ export interface Jobs {
   every(name: string, seconds: number, job: () => Promise<void>): void;
   /** Starts `job` now, in the background; a failure is logged. */
   soon(name: string, job: () => Promise<void>): void;
+  /** Waits for what is running now. */
+  idle(): Promise<void>;
   /** Stops the timers and waits for what is running. */
   stop(): Promise<void>;
 }
@@ -36,6 +38,9 @@ export function createJobs(): Jobs {
     },
     soon(name, job) {
       void run(name, job);
+    },
+    async idle() {
+      await Promise.all(running);
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);

@@ -19,6 +19,6 @@ export function commandFor(dataFolder: string): string {
  */
 export function slowWorkerUrl(): URL {
   return isCompiled
-    ? new URL("./db/worker.js", import.meta.url)
-    : new URL("../../db/worker.ts", import.meta.url);
+    ? new URL("./db/local/worker.js", import.meta.url)
+    : new URL("../../db/local/worker.ts", import.meta.url);
 }

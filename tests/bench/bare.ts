@@ -1,7 +1,7 @@
 import { createClient } from "@libsql/client";
 import { Hono } from "hono";
-import { ThinClient } from "#db/thin-client.ts";
-import { Writer } from "#db/write.ts";
+import { ThinClient } from "#db/local/thin-client.ts";
+import { Writer } from "#db/local/write.ts";
 import { openNative } from "#runtime/libsql.ts";
 import { columns, historyQuery } from "./query.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { openDatabase } from "#db/client.ts";
+import { openDatabase } from "#db/open.ts";
 import { statement } from "#db/statement.ts";
 
 export const historyRows = 100_000;
@@ -9,7 +9,7 @@ export const peerOf = (n: number) => `+1555${String(1_000_000 + (n % people))}`;
 
 /** A database at `path` with one line and a long history with a thousand numbers. */
 export async function fillHistory(path: string): Promise<void> {
-  const database = await openDatabase({ path, now: 1 });
+  const database = await openDatabase({ kind: "local", path }, { now: 1 });
   const at = Date.UTC(2026, 10, 1);
   await database.write([
     statement(

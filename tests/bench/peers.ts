@@ -3,7 +3,7 @@ import { HttpTransport } from "@tmcp/transport-http";
 import { McpServer as LiteServer, StreamableHttpTransport } from "mcp-lite";
 import { McpServer as TmcpServer } from "tmcp";
 import * as z from "zod";
-import { ThinClient } from "#db/thin-client.ts";
+import { ThinClient } from "#db/local/thin-client.ts";
 import { columns, historyQuery } from "./query.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { createMcpHandler, fromJsonSchema, McpServer } from "@modelcontextprotocol/server";
 import { catalog } from "#catalog/index.ts";
 import { createToolTable } from "#catalog/tool-table.ts";
-import { ThinClient } from "#db/thin-client.ts";
+import { ThinClient } from "#db/local/thin-client.ts";
 import { columns, historyQuery } from "./query.ts";
 
 /**

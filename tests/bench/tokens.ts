@@ -1,4 +1,4 @@
-import { openDatabase } from "#db/client.ts";
+import { openDatabase } from "#db/open.ts";
 import { createAuditMemory } from "#gate/audit/memory.ts";
 import { createBearer } from "#oauth/bearer.ts";
 import { systemClock } from "#platform/clock.ts";
@@ -8,7 +8,7 @@ import { median } from "./median.ts";
 
 /** Microseconds to find out who a token speaks for: remembered, and read from the database. */
 export async function measureTokens(path: string, token: string): Promise<{ known: number; read: number }> {
-  const database = await openDatabase({ path, now: Date.now() });
+  const database = await openDatabase({ kind: "local", path }, { now: Date.now() });
   const bearer = createBearer({
     database,
     clock: systemClock,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { takeLock } from "#db/lock.ts";
+import { takeLock } from "#db/local/lock.ts";
 import { readConfig } from "#desk/config.ts";
 import { commands, run, type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
 import { surroundings } from "#tests/support/surroundings.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
-import { freePort } from "#tests/support/process.ts";
+import { freePort } from "#tests/support/ports.ts";
 import { becomeScriptedOwner, type ScriptedOwner } from "#tests/support/scripted-owner.ts";
 import { type AuthorizationRun, revisions, runAuthorizationSuite } from "./authorization-suite.ts";
 import { type ConfidentialProxy, startConfidentialProxy } from "./confidential-proxy.ts";

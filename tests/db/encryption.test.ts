@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "#db/client.ts";
-import { migrate } from "#db/migrate.ts";
+import { migrate } from "#db/local/migrate.ts";
 import { migrations } from "#db/migrations/embedded.ts";
+import { openDatabase } from "#db/open.ts";
 import { settings } from "#db/schema/index.ts";
 import { statement } from "#db/statement.ts";
 import { openNative } from "#runtime/libsql.ts";
@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function write(encryptionKey: string | undefined): Promise<void> {
-  const database = await openDatabase({ path, now: 1, encryptionKey });
+  const database = await openDatabase({ kind: "local", path, encryptionKey }, { now: 1 });
   await database.write([
     statement(
       database.read.insert(settings).values({ key: "k", value: marker, updatedAt: 1, updatedBy: "t" }),
@@ -63,9 +63,11 @@ const wrong: [string, string | undefined, string | undefined, string][] = [
 test.each(wrong)("%s is told in words, and nothing is touched", async (_name, made, given, message) => {
   await write(made);
   const before = readFileSync(path);
-  await expect(openDatabase({ path, now: 1, encryptionKey: given })).rejects.toThrow(message);
+  await expect(openDatabase({ kind: "local", path, encryptionKey: given }, { now: 1 })).rejects.toThrow(
+    message,
+  );
   expect(readFileSync(path).equals(before)).toBe(true);
-  const database = await openDatabase({ path, now: 1, encryptionKey: made });
+  const database = await openDatabase({ kind: "local", path, encryptionKey: made }, { now: 1 });
   expect(await database.slow.read("SELECT value FROM settings")).toEqual([[marker]]);
   await database.close();
 });

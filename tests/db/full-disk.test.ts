@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "#db/client.ts";
+import { openDatabase } from "#db/open.ts";
 import { settings } from "#db/schema/index.ts";
 import { statement } from "#db/statement.ts";
 
@@ -20,7 +20,10 @@ test.skipIf(!isMounted)(
   "a full disk, and then a file that is out of reach, are UNAVAILABLE, lose nothing that was answered, and work goes on afterwards",
   async () => {
     try {
-      const database = await openDatabase({ path: join(folder, "data/frontdesk.db"), now: 1, patience: 300 });
+      const database = await openDatabase(
+        { kind: "local", path: join(folder, "data/frontdesk.db") },
+        { now: 1, patience: 300 },
+      );
       const put = (key: string, value: string) =>
         database.write([
           statement(database.read.insert(settings).values({ key, value, updatedAt: 1, updatedBy: "t" })),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrate } from "#db/migrate.ts";
+import { migrate } from "#db/local/migrate.ts";
 import { type Migration, migrations } from "#db/migrations/embedded.ts";
 import { MigrationError } from "#db/opening-errors.ts";
 import { type NativeDatabase, openNative } from "#runtime/libsql.ts";

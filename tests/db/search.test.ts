@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrate } from "#db/migrate.ts";
+import { migrate } from "#db/local/migrate.ts";
 import { type Migration, migrations } from "#db/migrations/embedded.ts";
 import { makeSearch, matchesFor } from "#db/search.ts";
 import { type NativeDatabase, openNative } from "#runtime/libsql.ts";

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
-import { type Database, openDatabase } from "#db/client.ts";
+import type { Database } from "#db/client.ts";
+import { openDatabase } from "#db/open.ts";
 import { settings } from "#db/schema/index.ts";
-import { guard, type Statement, statement } from "#db/statement.ts";
+import { type Statement, statement } from "#db/statement.ts";
 import { openNative } from "#runtime/libsql.ts";
 import { DeskError } from "#src/errors.ts";
 
@@ -15,13 +16,15 @@ let database: Database;
 const commits: number[] = [];
 
 async function open(patience = 10_000, maxQueue = 4000): Promise<void> {
-  database = await openDatabase({
-    path,
-    now: 1,
-    patience,
-    maxQueue,
-    observer: { commit: (_seconds, units) => void commits.push(units), depth() {} },
-  });
+  database = await openDatabase(
+    { kind: "local", path },
+    {
+      now: 1,
+      patience,
+      maxQueue,
+      observer: { commit: (_seconds, units) => void commits.push(units), depth() {} },
+    },
+  );
 }
 
 beforeEach(async () => {
@@ -40,70 +43,6 @@ const put = (key: string, value = "1"): Statement =>
   statement(database.read.insert(settings).values({ key, value, updatedAt: 1, updatedBy: "test" }));
 const keys = async () =>
   (await database.read.select({ key: settings.key }).from(settings)).map((row) => row.key);
-
-describe("units", () => {
-  test("that queue together share a commit, and each is answered for itself", async () => {
-    const results = await Promise.all(Array.from({ length: 100 }, (_, i) => database.write([put(`k${i}`)])));
-    expect(results.every((each) => each.ok)).toBe(true);
-    expect(commits).toEqual([100]);
-    expect(await keys()).toHaveLength(100);
-  });
-
-  test("that fail leave the others of the commit as they were", async () => {
-    const results = await Promise.allSettled([
-      database.write([put("a")]),
-      database.write([put("b"), put("b")]),
-      database.write([put("c"), { sql: "INSERT INTO nowhere VALUES (1)", args: [] }]),
-      database.write([put("d"), guard("never", sql`1 = 0`)]),
-      database.write([put("e")]),
-    ]);
-    expect(results.map((each) => each.status)).toEqual([
-      "fulfilled",
-      "rejected",
-      "rejected",
-      "fulfilled",
-      "fulfilled",
-    ]);
-    expect(results[3]).toMatchObject({ value: { ok: false, guard: "never" } });
-    expect((await keys()).sort()).toEqual(["a", "e"]);
-    expect(commits).toHaveLength(1);
-  });
-
-  test("give back what RETURNING says", async () => {
-    const insert = database.read
-      .insert(settings)
-      .values({ key: "x", value: "1", updatedAt: 1, updatedBy: "t" })
-      .returning({ key: settings.key });
-    expect(await database.write([statement(insert)])).toEqual({ ok: true, rows: [[["x"]]] });
-  });
-
-  test("see what the unit before them in the same commit wrote", async () => {
-    const free = guard("the key is free", sql`NOT EXISTS (SELECT 1 FROM settings WHERE key = 'one')`);
-    const results = await Promise.all(Array.from({ length: 20 }, () => database.write([free, put("one")])));
-    expect(results.filter((each) => each.ok)).toHaveLength(1);
-    expect(results.filter((each) => !each.ok)).toHaveLength(19);
-  });
-
-  test("are refused at once when the queue is full", async () => {
-    await database.close();
-    await open(10_000, 5);
-    const results = await Promise.allSettled(
-      Array.from({ length: 12 }, (_, i) => database.write([put(`k${i}`)])),
-    );
-    const refused = results.filter((each) => each.status === "rejected");
-    expect(refused).toHaveLength(7);
-    expect(refused[0]).toMatchObject({ reason: { code: "UNAVAILABLE", detail: { retryAfter: 1 } } });
-    expect(await keys()).toHaveLength(5);
-  });
-
-  test("that were accepted are written before a close ends", async () => {
-    const writes = Array.from({ length: 300 }, (_, i) => database.write([put(`k${i}`)]));
-    await database.close();
-    expect((await Promise.all(writes)).every((each) => each.ok)).toBe(true);
-    await open();
-    expect(await keys()).toHaveLength(300);
-  });
-});
 
 describe("another program's lock", () => {
   test("of three seconds is waited out: everybody is answered, nothing is lost or poisoned, reads go on", async () => {
@@ -140,23 +79,16 @@ describe("another program's lock", () => {
 
 describe("the process lock", () => {
   test("keeps a second process out, and goes with the first", async () => {
-    await expect(openDatabase({ path, now: 1 })).rejects.toThrow("Another Frontdesk process");
+    await expect(openDatabase({ kind: "local", path }, { now: 1 })).rejects.toThrow(
+      "Another Frontdesk process",
+    );
     await database.close();
     await open();
   });
 });
 
 describe("reads", () => {
-  test("cannot write", async () => {
-    const insert = async () => await database.read.run(sql`INSERT INTO settings VALUES ('x', '1', 1, 't')`);
-    await expect(insert()).rejects.toThrow();
-    await expect(database.slow.read("INSERT INTO settings VALUES ('x', '1', 1, 't')")).rejects.toThrow(
-      "slow read",
-    );
-    expect(await keys()).toEqual([]);
-  });
-
-  test("see each commit at once and hold up no checkpoint", async () => {
+  test("hold up no checkpoint", async () => {
     const query = database.read
       .select()
       .from(settings)

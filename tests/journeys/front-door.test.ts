@@ -9,7 +9,8 @@ import { hearFrom, neverQuiet, quoSecret } from "#tests/support/customers.ts";
 import { type DeskAtTheDoor, startDesk } from "#tests/support/door.ts";
 import { AppMemory, modern, openApp } from "#tests/support/oauth-app.ts";
 import { becomeOwnerIn, type Owner } from "#tests/support/owner.ts";
-import { freePort, type ServerProcess, startServer } from "#tests/support/process.ts";
+import { freePort } from "#tests/support/ports.ts";
+import { type ServerProcess, startServer } from "#tests/support/process.ts";
 
 /** Whose key a call goes out with. */
 const keys = { desks: "quo-test-key", adas: "quo-key-of-ada", headers: "quo-key-in-a-header" };

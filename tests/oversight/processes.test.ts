@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type FakeQuo, startFakeQuo } from "#tests/fakes/quo.ts";
 import { openBrowser, type TestBrowser } from "#tests/support/browser.ts";
 import { ada } from "#tests/support/door.ts";
-import { freePort, type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
+import { freePort } from "#tests/support/ports.ts";
+import { type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
 
 let quo: FakeQuo;
 let server: ServerProcess;

@@ -230,6 +230,8 @@ export async function laySiege(options: TestDeskOptions = {}): Promise<Siege> {
     },
     async lastMoment(like, happens, call) {
       const { database } = siege.t.desk;
+      // What is still coming in of earlier texts is no call.
+      await siege.t.settle();
       const { write } = database;
       let hasHappened = false;
       database.write = async (unit) => {

@@ -9,6 +9,7 @@ import { listen } from "#runtime/serve.ts";
 import { type App, type AppOptions, createApp } from "#src/app.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { type FakeClock, fakeClock } from "./clock.ts";
+import { databaseOf } from "./sqld.ts";
 
 export interface TestDesk {
   desk: Desk;
@@ -62,6 +63,7 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
   const config = readConfig({
     FRONTDESK_DATA: folder,
     BASE_URL: "http://localhost:3000",
+    ...(await databaseOf(folder)),
     ...(options.overHttp ? { TRUSTED_PROXIES: "127.0.0.1" } : {}),
     ...options.env,
   });
@@ -109,6 +111,7 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
     async settle() {
       for (let quiet = 0; quiet < 3; quiet++) {
         await new Promise((resolve) => setTimeout(resolve, 5));
+        await desk.jobs.idle();
         await desk.inbox.idle();
         await desk.reactor.idle();
       }

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runOnServer } from "#src/cli/remote.ts";
+import { databaseOf } from "./sqld.ts";
 import { surroundings } from "./surroundings.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -48,14 +49,6 @@ export function scratchFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** A port that nobody listens on, for a server that comes back to it. */
-export function freePort(): number {
-  const listener = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
-  const { port = 0 } = listener;
-  void listener.stop(true);
-  return port;
-}
-
 /** Starts a server as a user would, on a free port, and waits until it answers. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { command = commands.source, folder = scratchFolder().path, cwd = folder } = options;
@@ -65,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     FRONTDESK_DATA: folder,
     PORT: "0",
     NO_COLOR: "1",
+    ...(await databaseOf(folder)),
     ...options.env,
   };
   const child = Bun.spawn([...command, "serve"], { cwd, env, stdout: "ignore", stderr: "pipe" });

@@ -1,5 +1,5 @@
+import type { SlowReader } from "#db/client.ts";
 import { matchesFor, partsFor, spacelessGlob } from "#db/search.ts";
-import type { SlowReader } from "#db/slow.ts";
 
 /** Digits of a number that are worth looking for. */
 const fewestDigits = 4;

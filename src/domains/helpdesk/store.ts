@@ -1,8 +1,8 @@
 import { and, desc, eq, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
+import type { SlowReader } from "#db/client.ts";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { handoffs, ticketChanges, tickets } from "#db/schema/helpdesk.ts";
-import type { SlowReader } from "#db/slow.ts";
 import { guard, guardTemplate, type Statement, statement, template } from "#db/statement.ts";
 import { owed, type TicketStatus } from "./tickets/status.ts";
 import { firstNumber } from "./tickets/ticket-number.ts";

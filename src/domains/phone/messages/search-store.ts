@@ -1,5 +1,5 @@
+import type { SlowReader } from "#db/client.ts";
 import { matchesFor, partsFor, spacelessGlob } from "#db/search.ts";
-import type { SlowReader } from "#db/slow.ts";
 
 /** Ranking a common word over a million texts takes half a second: the newest matches alone are ranked. */
 const mostRanked = 2000;

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { slowWorkerUrl } from "#runtime/compiled.ts";
+import type { SlowReader } from "../client.ts";
 
 export interface WorkerSetup {
   path: string;
@@ -16,7 +17,7 @@ export interface WorkerRequest {
 type WorkerAnswer = { id: number; rows: unknown[][] } | { id: number; failure: string };
 
 /** Reads that would hold up the main thread, on a thread of their own that starts with the first of them. */
-export class SlowReader {
+export class SlowThread implements SlowReader {
   readonly #setup: WorkerSetup;
   readonly #waiting = new Map<number, (answer: WorkerAnswer) => void>();
   #worker: Worker | undefined;

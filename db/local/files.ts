@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { basename } from "node:path";
 import { openNative } from "#runtime/libsql.ts";
-import { MigrationError, unreadable } from "./opening-errors.ts";
+import { MigrationError, unreadable } from "../opening-errors.ts";
 
 /**
  * What SQLite itself cannot tell of the files it is given. Beside the database stands `<database>-start`: the number of

@@ -1,16 +1,10 @@
 import { describeFailure, logOf } from "#platform/log.ts";
 import { type NativeDatabase, type NativeStatement, openNative } from "#runtime/libsql.ts";
 import { DeskError } from "#src/errors.ts";
-import type { Statement, Unit } from "./statement.ts";
+import type { UnitResult, WriterObserver } from "../client.ts";
+import type { Statement, Unit } from "../statement.ts";
+import { unavailable } from "../unavailable.ts";
 import { isLockFailure, toNative } from "./thin-client.ts";
-
-/** Rows that a unit's statements returned, one list a statement; or the guard that ended it. */
-export type UnitResult = { ok: true; rows: unknown[][][] } | { ok: false; guard: string };
-
-export interface WriterObserver {
-  commit(seconds: number, units: number): void;
-  depth(units: number): void;
-}
 
 export interface WriterOptions {
   /** Units that may wait; beyond it a caller is told UNAVAILABLE at once. */
@@ -280,8 +274,4 @@ async function openWriter(path: string, encryptionKey: string | undefined): Prom
 /** SQLITE_FULL (13). */
 function isFullDisk(failure: unknown): boolean {
   return failure instanceof Error && "rawCode" in failure && (Number(failure.rawCode) & 0xff) === 13;
-}
-
-function unavailable(message: string, retryAfter: number): DeskError {
-  return new DeskError("UNAVAILABLE", message, { retryAfter, next: `Try again in ${retryAfter} s.` });
 }

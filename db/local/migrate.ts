@@ -1,18 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type NativeDatabase, openNative } from "#runtime/libsql.ts";
-import { migrations as embedded, type Migration } from "./migrations/embedded.ts";
-import { MigrationError, unreadable } from "./opening-errors.ts";
-import { makeSearch } from "./search.ts";
-
-export interface MigrationReport {
-  applied: string[];
-  /** Copy of the file as it was before, when there was something to keep. */
-  snapshot: string | undefined;
-}
-
-const journalTable = `CREATE TABLE IF NOT EXISTS schema_migrations (
-  id text PRIMARY KEY NOT NULL, hash text NOT NULL, applied_at integer NOT NULL)`;
+import type { MigrationReport } from "../client.ts";
+import { migrations as embedded, type Migration } from "../migrations/embedded.ts";
+import { unreadable } from "../opening-errors.ts";
+import { makeSearch } from "../search.ts";
+import { journalTable, refuseForeign, stepStatements } from "../steps.ts";
 
 /**
  * Brings a local file to this version's schema, under the process lock, after a snapshot of a file that
@@ -66,24 +59,6 @@ function appliedSteps(database: NativeDatabase): Map<string, string> {
   return new Map(rows.map(([id, hash]) => [String(id), String(hash)]));
 }
 
-function refuseForeign(done: Map<string, string>, steps: readonly Migration[]): void {
-  const known = new Map(steps.map((step) => [step.id, step.hash]));
-  const newer = [...done.keys()].filter((id) => !known.has(id));
-  if (newer.length > 0) {
-    throw new MigrationError(
-      `This database was last used by a newer version of Frontdesk (it has ${newer.join(", ")}). ` +
-        "Nothing was changed. Start that version or a later one, or restore a snapshot made before the upgrade.",
-    );
-  }
-  const changed = [...done].filter(([id, hash]) => known.get(id) !== hash).map(([id]) => id);
-  if (changed.length > 0) {
-    throw new MigrationError(
-      `Migration ${changed.join(", ")} differs from the one this database has had. Nothing was changed. ` +
-        "Start the version of Frontdesk that made this database.",
-    );
-  }
-}
-
 function takeSnapshot(database: NativeDatabase, path: string, last: string, now: number): string {
   const folder = join(dirname(path), "snapshots");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -107,16 +82,7 @@ async function applySteps(
     ...(encryptionKey ? { encryptionKey } : {}),
   });
   try {
-    await client.migrate([
-      ...steps.flatMap((step) => [
-        ...step.statements,
-        {
-          sql: "INSERT INTO schema_migrations (id, hash, applied_at) VALUES (?, ?, ?)",
-          args: [step.id, step.hash, now],
-        },
-      ]),
-      "INSERT INTO unit_guards (holds) SELECT 0 FROM pragma_foreign_key_check LIMIT 1",
-    ]);
+    await client.migrate(stepStatements(steps, now));
   } finally {
     client.close();
   }

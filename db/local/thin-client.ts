@@ -60,19 +60,19 @@ export class ThinClient implements Client {
   }
 
   async batch(): Promise<never> {
-    throw new TypeError("This connection only reads; write through db/write.ts.");
+    throw new TypeError("This connection only reads; write through db/local/write.ts.");
   }
 
   async migrate(): Promise<never> {
-    throw new TypeError("This connection only reads; db/migrate.ts migrates.");
+    throw new TypeError("This connection only reads; db/local/migrate.ts migrates.");
   }
 
   async transaction(): Promise<never> {
-    throw new TypeError("This connection only reads; write through db/write.ts.");
+    throw new TypeError("This connection only reads; write through db/local/write.ts.");
   }
 
   async executeMultiple(): Promise<never> {
-    throw new TypeError("This connection only reads; write through db/write.ts.");
+    throw new TypeError("This connection only reads; write through db/local/write.ts.");
   }
 
   async sync(): Promise<undefined> {
@@ -92,7 +92,7 @@ export class ThinClient implements Client {
 
   #run(sql: string, args: unknown[]): ResultSet {
     const prepared = this.#prepare(sql);
-    if (!prepared.reader) throw new TypeError("This connection only reads; write through db/write.ts.");
+    if (!prepared.reader) throw new TypeError("This connection only reads; write through db/local/write.ts.");
     const rows = prepared.statement.all(args.map(toNative)) as unknown as Row[];
     return {
       columns: prepared.columns,

@@ -1,0 +1,48 @@
+import { type Database, type OpeningOptions, readerOn } from "../client.ts";
+import type { RemotePlace } from "../place.ts";
+import { openLink } from "./link.ts";
+import { migrateRemote } from "./migrate.ts";
+import { RemoteReader, slowReaderOn } from "./reader.ts";
+import { RemoteWriter } from "./writer.ts";
+
+/**
+ * Brings a libSQL server's database to this version and opens the ways to it; other processes may use it too.
+ * @throws MigrationError when it cannot be used.
+ */
+export async function openRemote(place: RemotePlace, options: OpeningOptions): Promise<Database> {
+  const link = openLink(place);
+  try {
+    const migration = await migrateRemote(link, options.now);
+    const { maxQueue = 4000, patience = 10_000, observer, observeRead } = options;
+    const writer = new RemoteWriter(link, {
+      now: Date.now,
+      maxQueue,
+      patience,
+      ...(observer ? { observer } : {}),
+    });
+    const reader = new RemoteReader(openLink(place), observeRead);
+    const slowLink = openLink(place);
+    const read = readerOn(reader);
+    return {
+      kind: "remote",
+      read,
+      content: read,
+      slow: slowReaderOn(slowLink),
+      migration,
+      write: (unit) => writer.write(unit),
+      get isWritable() {
+        return writer.isReachable && reader.isReachable;
+      },
+      get isFull() {
+        return writer.isFull;
+      },
+      async close() {
+        await writer.close();
+        for (const each of [reader, slowLink, link]) each.close();
+      },
+    };
+  } catch (failure) {
+    link.close();
+    throw failure;
+  }
+}
