@@ -113,7 +113,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     ...shared,
     toolsets: tools.toolsets,
     documents,
-    onRevoked: desk.onRevoked,
+    committed: desk.committed,
   });
   const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };
 

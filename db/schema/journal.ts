@@ -19,6 +19,8 @@ export const inboundEvents = sqliteTable(
     nextAttemptAt: integer(),
     receivedAt: integer().notNull(),
     processedAt: integer(),
+    /** The process whose turn it is to process it, where several share the database. */
+    holder: text(),
   },
   (table) => [
     uniqueIndex("inbound_events_event").on(table.source, table.eventId),
@@ -42,8 +44,8 @@ export const outbox = sqliteTable(
     state: text({ enum: ["intended", "trying", "done", "failed", "unknown"] }).notNull(),
     createdAt: integer().notNull(),
     triedAt: integer(),
-    /** While it is tried: until when its process has it. After that it is in doubt. */
-    leaseUntil: integer(),
+    /** The process that tries it, where several share the database. */
+    holder: text(),
     endedAt: integer(),
     /** How often an `unknown` one was looked up at the service. */
     lookups: integer().notNull().default(0),

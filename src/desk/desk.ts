@@ -30,9 +30,12 @@ import { createReactor, type Reactor } from "#webhooks/react.ts";
 import { createAttention } from "./attention.ts";
 import type { Config } from "./config.ts";
 import { housekeeping } from "./housekeeping.ts";
+import { beginJobs } from "./jobs.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import { createLineReading } from "./line-reading.ts";
+import { createNews } from "./news.ts";
 import { createPhones } from "./phones.ts";
+import { createProcesses, type Processes } from "./processes.ts";
 import { reactions } from "./reactions.ts";
 import { reseal, rotateSecret } from "./reseal.ts";
 
@@ -61,8 +64,10 @@ export interface Desk {
   watch(listener: (events: readonly EventDraft[]) => void): void;
   /** Makes a new root secret in the data folder, and seals again what is sealed. */
   rotateSecret(): Promise<void>;
-  /** Called when something outside an operation has revoked tokens: nothing remembered of them holds. */
-  onRevoked(): void;
+  /** Called with the events of a commit outside an operation, right after it. */
+  committed(events: readonly EventDraft[]): Promise<void>;
+  /** This process among those that share the database. */
+  processes: Processes;
   /** The secrets of services, as they are now. */
   keys: Keys;
   /** Takes a sandbox event in; undefined while the sandbox is not this desk's provider. */
@@ -120,6 +125,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   });
   const log = logOf("desk");
   const jobs = createJobs();
+  const processes = createProcesses(database);
+  const news = createNews({ database, takeUp: (events) => takeUp(events) });
+  await Promise.all([processes.beat(), news.read()]);
   let current = settingsOf(await storedSettings(database.read));
   const settings = () => current;
   const deliverSandbox = async (event: SandboxEvent) => {
@@ -140,6 +148,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     metrics,
     clock,
     timeout: options.providerTimeout,
+    sharers: () => processes.sharers,
     deliver: (event) => jobs.soon("sandbox", () => deliverSandbox(event)),
   });
   const phone = phones.own;
@@ -156,18 +165,19 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     if (found === undefined) throw new TypeError(`there is no service called ${key.name}`);
     return found as T;
   };
-  const listeners: ((events: readonly EventDraft[]) => void)[] = [];
-  const onEvents = async (events: readonly EventDraft[]) => {
+  const takeUp = async (events: readonly EventDraft[]) => {
     if (events.some(({ type }) => rightsChanged.has(type))) bearer.forget();
     for (const { type, subject } of events)
       if (type === "provider_key.changed") await lines.welcomeKeyOf(subject);
     for (const { type, subject } of events) if (type === "secret.changed") await takeUpKey(subject);
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
+  };
+  news.watch((events) => {
+    if (!processes.hasRounds) return;
     if (events.some(({ type }) => Object.hasOwn(reactions, type))) reactor.wake();
     deliverer.wake();
-    for (const listener of listeners) listener(events);
-  };
+  });
 
   const operation = (name: string): Operation => {
     const found = catalog.get(name);
@@ -190,18 +200,21 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     openKey,
     untrusted,
     effects: () => outbox,
-    onEvents,
+    onEvents: news.committed,
     audit,
   });
   const shared = { catalog, database, gate, clock, metrics, audit, seal, baseUrl: config.baseUrl };
-  const outbox = createOutbox({ ...shared, settings, service, openKey, onEvents });
-  const inbox = createInbox({ ...shared, phone });
+  const outbox = createOutbox({
+    ...{ ...shared, settings, service, openKey, onEvents: news.committed },
+    holder: processes.self,
+  });
+  const inbox = createInbox({ ...shared, phone, holder: processes.self });
   const reactor = createReactor({ ...shared, table: reactions });
   const deliverer = createDeliverer({
     ...shared,
     ...(options.reaching ? { reaching: options.reaching } : {}),
   });
-  const bearer = createBearer(shared);
+  const bearer = createBearer({ ...shared, isFresh: () => news.isFresh });
   const lines = createLineReading({ ...shared, phones, operation });
   const sealAudit = createSealer(shared);
 
@@ -224,8 +237,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     phone,
     settings,
     operation,
-    watch: (listener) => void listeners.push(listener),
-    onRevoked,
+    watch: news.watch,
+    processes,
+    committed: news.committed,
     rotateSecret: () => rotateSecret({ ...shared, dataFolder: config.dataFolder }),
     keys,
     get deliverSandbox() {
@@ -241,17 +255,13 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     await outbox.recover();
     await lines.begin((reading) => jobs.soon("lines", () => reading));
     await inbox.resume();
-    reactor.wake();
-    jobs.every("audit", 1, sealTheAudit);
-    jobs.every("last use of tokens", 5, bearer.flush);
-    jobs.every("events that wait", 1, inbox.resume);
-    jobs.every("effects that wait", 10, outbox.resume);
-    jobs.every("effects in doubt", 5, outbox.lookUpUnknown);
-    jobs.every("lines", 3600, lines.readAll);
-    jobs.every("reactions", 5, async () => reactor.wake());
-    jobs.every("deliveries", 5, async () => deliverer.wake());
-    jobs.every("requests that wait", 10, createAttention({ ...shared, operation }));
-    jobs.every("housekeeping", 60, () => housekeeping(database, settings(), clock.now()));
+    if (processes.hasRounds) reactor.wake();
+    beginJobs({
+      ...{ jobs, processes, news, inbox, outbox, reactor, deliverer, lines, sealAudit, writeTheAudit },
+      attend: createAttention({ ...shared, operation }),
+      flushTokens: bearer.flush,
+      keepHouse: () => housekeeping(database, settings(), clock.now()),
+    });
   }
 
   /** A secret was left, or let go: what it opens is there at once. */
@@ -265,16 +275,10 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
   }
 
-  /** What is still in memory is written, then everything new is chained. */
-  async function sealTheAudit(): Promise<void> {
+  /** What is still in memory is written. */
+  async function writeTheAudit(): Promise<void> {
     await untrusted.flush();
     await audit.flush();
-    await sealAudit();
-  }
-
-  function onRevoked(): void {
-    bearer.forget();
-    for (const listener of listeners) listener([{ type: "token.revoked", subject: "oauth" }]);
   }
 
   async function close(): Promise<void> {
@@ -283,11 +287,12 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     await outbox.stop();
     await reactor.idle();
     await deliverer.stop();
-    for (const flush of [sealTheAudit, bearer.flush]) {
+    for (const flush of [writeTheAudit, sealAudit, bearer.flush]) {
       await flush().catch((failure: unknown) =>
         log.error("The last lines of the audit could not be written.", describeFailure(failure)),
       );
     }
+    await processes.leave();
     await database.close();
   }
 }

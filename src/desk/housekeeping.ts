@@ -13,11 +13,14 @@ import { pruneOAuth } from "#oauth/store.ts";
 import type { Settings } from "#operation/settings.ts";
 import { pruneEvents } from "#webhooks/inbox-store.ts";
 import { pruneEffects } from "#webhooks/outbox-store.ts";
+import { pruneMarks } from "./processes-store.ts";
 
 const dayMs = 86_400_000;
 /** Clients that registered and never got anywhere: how long they stay, and how many at most. */
 const unusedClientDays = 30;
 const mostUnusedClients = 10_000;
+/** How long it is known that a round trip to a server has written, in milliseconds: nobody sends one again after that. */
+const marksLife = 3_600_000;
 /** How long a doctor's walk takes at most, in milliseconds. */
 const rehearsalLife = 10 * 60_000;
 
@@ -32,6 +35,7 @@ export async function housekeeping(database: Database, settings: Settings, now: 
   const audit = since("retention.audit_days");
   await database.write([
     ...(await endRehearsals(database.read, now - rehearsalLife, now)),
+    ...(database.kind === "remote" ? [pruneMarks(now - marksLife)] : []),
     pruneResults(now),
     ...pruneSessions(now),
     pruneLinks(now - 30 * dayMs),

@@ -33,6 +33,8 @@ export interface PhonesParts {
   /** Milliseconds for one try at a provider. */
   timeout: number | undefined;
   deliver: (event: SandboxEvent) => void;
+  /** How many processes share what a provider allows. */
+  sharers: () => number;
 }
 
 const minute = 60_000;
@@ -40,7 +42,8 @@ const hour = 3_600_000;
 /** Callers' keys whose providers are kept. */
 const mostKeys = 100;
 
-export function createPhones({ keys, quoBaseUrl, metrics, clock, timeout, deliver }: PhonesParts): Phones {
+export function createPhones(parts: PhonesParts): Phones {
+  const { keys, quoBaseUrl, metrics, clock, timeout, deliver, sharers } = parts;
   const sandbox = createSandbox({ now: () => clock.now(), deliver });
   let current = made();
   const own: PhoneProviders = {
@@ -111,6 +114,7 @@ export function createPhones({ keys, quoBaseUrl, metrics, clock, timeout, delive
       webhookSecrets: [...keys.quo.webhookSecrets],
       baseUrl: quoBaseUrl,
       metrics,
+      sharers,
       ...(timeout === undefined ? {} : { timeout }),
     });
   }

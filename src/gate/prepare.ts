@@ -71,7 +71,12 @@ export function createPlanner(parts: PlannerParts) {
   async function planned(operation: WriteOperation, input: unknown, turn: Turn): Promise<Prepared> {
     const joined: Part[] = [];
     const ctx = contextOf(turn, operation, joined);
-    return { ...(await partOf(operation, input, turn, ctx)), joined };
+    const isRuled = turn.principal.authority !== "system" && catalog.hasRule(operation);
+    const [part] = await Promise.all([
+      partOf(operation, input, turn, ctx),
+      isRuled ? parts.untrusted.refresh(turn.principal) : undefined,
+    ]);
+    return { ...part, joined };
   }
 
   /** A plan, with what a person has said to the like of it before: the card tells of it. */

@@ -55,7 +55,7 @@ export function createRunner(parts: RunnerParts): Runner {
     if (operation.kind !== "read") throw new TypeError("not a read");
     const shown = shownTo(passage.principal, await operation.read(passage.input, contextOf(passage)));
     if (operation.untrustedPeers)
-      parts.untrusted.note(passage.principal, operation.untrustedPeers(shown.output));
+      await parts.untrusted.note(passage.principal, operation.untrustedPeers(shown.output));
     return { kind: "done", ...shown, replayed: false };
   }
 

@@ -1,4 +1,4 @@
-import { gt, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { wordsRead } from "#db/schema/oversight.ts";
 import { prune, type Statement, template } from "#db/statement.ts";
@@ -23,6 +23,19 @@ export function keepWords(read: readonly WordsRead[]): Statement[] {
 
 export async function wordsSince(db: Reader, since: number): Promise<WordsRead[]> {
   return await db.select().from(wordsRead).where(gt(wordsRead.at, since));
+}
+
+/** Whose words one person's apps have read since then. */
+export async function wordsOf(
+  db: Reader,
+  user: string,
+  clients: readonly string[],
+  since: number,
+): Promise<WordsRead[]> {
+  return await db
+    .select()
+    .from(wordsRead)
+    .where(and(eq(wordsRead.user, user), inArray(wordsRead.client, [...clients]), gt(wordsRead.at, since)));
 }
 
 export function pruneWords(before: number): Statement {

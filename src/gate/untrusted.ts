@@ -3,12 +3,17 @@ import type { Principal } from "#operation/operation.ts";
 import { noWords, type UntrustedWords } from "#operation/permission.ts";
 import type { Settings } from "#operation/settings.ts";
 import type { Clock } from "#platform/clock.ts";
-import { keepWords, type WordsRead, wordsSince } from "./untrusted-store.ts";
+import { keepWords, type WordsRead, wordsOf, wordsSince } from "./untrusted-store.ts";
 
 /** Who has read customers' words lately, and whose. */
 export interface UntrustedMemory {
-  /** The caller was answered with words of these numbers. */
-  note(principal: Principal, peers: readonly string[]): void;
+  /**
+   * The caller is about to be answered with words of these numbers. Where several processes share the database it
+   * resolves once all of them can know; alone it is known here and now.
+   */
+  note(principal: Principal, peers: readonly string[]): Promise<void> | undefined;
+  /** Takes up what other processes have noted of the caller. */
+  refresh(principal: Principal): Promise<void>;
   wordsFor(principal: Principal): UntrustedWords;
   /** Takes up what was known before the last stop. */
   load(): Promise<void>;
@@ -27,6 +32,8 @@ type Reading = Map<string, number>;
 
 const mostReaders = 10_000;
 const mostPeers = 1000;
+/** How often the same reading is written to a server, in milliseconds. */
+const sparingly = 60_000;
 /** Stands for whoever there was no room for. */
 const anybody = "";
 
@@ -34,6 +41,7 @@ const anybody = "";
 export function createUntrustedMemory({ database, clock, settings }: UntrustedParts): UntrustedMemory {
   const readers = new Map<string, Reading>();
   let unwritten = new Map<string, WordsRead>();
+  const written = new Map<string, number>();
   const horizon = () => clock.now() - settings().get("permissions.untrusted_minutes") * 60_000;
 
   return {
@@ -42,8 +50,21 @@ export function createUntrustedMemory({ database, clock, settings }: UntrustedPa
       if (principal.authority === "system" || principal.face === "web") return;
       const at = clock.now();
       const { user } = principal;
+      let isNews = false;
       for (const client of clientsOf(principal))
-        for (const peer of peers) keep({ user, client, peer: remember({ user, client, peer, at }), at });
+        for (const peer of peers) {
+          const kept = remember({ user, client, peer, at });
+          if (!isLately({ user, client, peer: kept, at })) {
+            keep({ user, client, peer: kept, at });
+            isNews = true;
+          }
+        }
+      return isNews && database.kind === "remote" ? flush() : undefined;
+    },
+    async refresh(principal) {
+      if (database.kind === "local") return;
+      const names = clientsOf(principal);
+      for (const read of await wordsOf(database.read, principal.user, names, horizon())) remember(read);
     },
     wordsFor(principal) {
       const since = horizon();
@@ -56,16 +77,28 @@ export function createUntrustedMemory({ database, clock, settings }: UntrustedPa
     async load() {
       for (const read of await wordsSince(database.read, horizon())) remember(read);
     },
-    async flush() {
-      if (unwritten.size === 0) return;
-      const batch = unwritten;
-      unwritten = new Map();
-      await database.write(keepWords([...batch.values()])).catch((failure: unknown) => {
-        unwritten = new Map([...batch, ...unwritten]);
-        throw failure;
-      });
-    },
+    flush,
   };
+
+  async function flush(): Promise<void> {
+    if (unwritten.size === 0) return;
+    const batch = unwritten;
+    unwritten = new Map();
+    await database.write(keepWords([...batch.values()])).catch((failure: unknown) => {
+      unwritten = new Map([...batch, ...unwritten]);
+      throw failure;
+    });
+  }
+
+  /** On a server what was written a moment ago need not be written again: it holds for half an hour. */
+  function isLately({ at, ...read }: WordsRead): boolean {
+    if (database.kind === "local") return false;
+    const name = `${nameOf(read)} ${read.peer}`;
+    if (at - (written.get(name) ?? Number.NEGATIVE_INFINITY) < sparingly) return true;
+    if (written.size > mostReaders) written.clear();
+    written.set(name, at);
+    return false;
+  }
 
   function peersOf(name: string, since: number): string[] {
     const reading = readers.get(name);

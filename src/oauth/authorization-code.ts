@@ -6,7 +6,7 @@ import { issuePair } from "./issue.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { audited, type OAuthParts } from "./parts.ts";
 import { verifies, withoutChallenge } from "./pkce.ts";
-import { codeByHash, codeIsUnused, grantIsAlive, revokeFamily, useCode } from "./store.ts";
+import { codeByHash, codeIsUnused, familyRevoked, grantIsAlive, revokeFamily, useCode } from "./store.ts";
 
 /**
  * Tokens for an authorization code (RFC 6749 §4.1.3): once, within its minute, for the client and redirect
@@ -17,7 +17,7 @@ export async function exchangeCode(
   form: URLSearchParams,
   client: ClientRow,
   requestId: string,
-  { database, clock, baseUrl, onRevoked }: OAuthParts,
+  { database, clock, baseUrl, committed }: OAuthParts,
 ): Promise<Record<string, unknown>> {
   const hash = secretHash(required(form, "code"));
   const now = clock.now();
@@ -53,7 +53,7 @@ export async function exchangeCode(
   async function refuseReplay(): Promise<never> {
     const replay = audited({ ...about, outcome: "code_replayed" }, now);
     await database.write([...revokeFamily(code.family, now), ...replay]);
-    onRevoked();
+    await committed([familyRevoked]);
     throw invalid();
   }
 }

@@ -45,6 +45,8 @@ export interface BearerParts {
   audit: AuditMemory;
   seal: Seal;
   baseUrl: string;
+  /** False while something may have been revoked elsewhere: then nothing that is remembered holds. */
+  isFresh(): boolean;
 }
 
 const mostRemembered = 10_000;
@@ -60,7 +62,8 @@ const refusals = {
 };
 
 /** Bearer tokens to principals. A living token is remembered until something is revoked. */
-export function createBearer({ database, clock, metrics, audit, seal, baseUrl }: BearerParts): Bearer {
+export function createBearer(parts: BearerParts): Bearer {
+  const { database, clock, metrics, audit, seal, baseUrl } = parts;
   const known = new Map<string, HeldToken>();
   const principals = new WeakMap<HeldToken, Map<Face, Principal>>();
   const refused = createRateLimit(mostRefused, 60);
@@ -73,7 +76,7 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
       const secret = secretIn(authorization);
       if (!secret) throw authorization ? await refuse("unknown", visit) : refusal("missing");
       const hash = secretHash(secret);
-      const row = known.get(hash) ?? (await readToken(hash));
+      const row = recall(hash) ?? (await readToken(hash));
       const now = clock.now();
       const reason = row ? refusalOf(row, now, baseUrl) : "unknown";
       if (!row || reason) throw await refuse(reason ?? "unknown", visit, row);
@@ -81,13 +84,13 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
     },
     remembered(authorization) {
       const secret = secretIn(authorization);
-      const row = secret === undefined ? undefined : known.get(secretHash(secret));
+      const row = secret === undefined ? undefined : recall(secretHash(secret));
       return row && isLiving(row, clock.now(), baseUrl) ? row : undefined;
     },
     accept: (row, face) => accept(row, face, clock.now()),
     async isLiving(authorization) {
       const hash = secretHash(secretIn(authorization) ?? "");
-      const row = known.get(hash) ?? (await tokenByHash(database.read, hash));
+      const row = recall(hash) ?? (await tokenByHash(database.read, hash));
       return row !== undefined && isLiving(row, clock.now(), baseUrl);
     },
     forget() {
@@ -104,6 +107,10 @@ export function createBearer({ database, clock, metrics, audit, seal, baseUrl }:
       });
     },
   };
+
+  function recall(hash: string): HeldToken | undefined {
+    return parts.isFresh() ? known.get(hash) : undefined;
+  }
 
   function accept(row: HeldToken, face: Face, now: number): Principal {
     used.set(row.id, now);

@@ -3,6 +3,7 @@ import type { Statement } from "#db/statement.ts";
 import type { AuditEntry } from "#gate/audit/line.ts";
 import type { AuditMemory } from "#gate/audit/memory.ts";
 import { auditStatements } from "#gate/audit/store.ts";
+import type { EventDraft } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import type { Metrics } from "#platform/metrics.ts";
@@ -17,8 +18,8 @@ export interface OAuthParts {
   baseUrl: string;
   toolsets: readonly string[];
   documents: ClientDocuments;
-  /** Called when tokens were revoked: nothing that is remembered of them holds any more. */
-  onRevoked(): void;
+  /** Called with the events of a commit, right after it: such as that tokens were revoked. */
+  committed(events: readonly EventDraft[]): Promise<void>;
 }
 
 /** An event of the authorization server, for the audit. */

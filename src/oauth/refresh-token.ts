@@ -6,7 +6,7 @@ import { issuePair } from "./issue.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { audited, type OAuthParts } from "./parts.ts";
 import { offlineAccess, scopesIn, wantsOffline } from "./scope.ts";
-import { grantIsAlive, refreshByHash, replaceRefresh, revokeFamily } from "./store.ts";
+import { familyRevoked, grantIsAlive, refreshByHash, replaceRefresh, revokeFamily } from "./store.ts";
 
 /**
  * How long a refresh token that was replaced still gives a sibling, in milliseconds: clients that make several
@@ -23,7 +23,7 @@ export async function refreshTokens(
   form: URLSearchParams,
   client: ClientRow,
   requestId: string,
-  { database, clock, baseUrl, onRevoked }: OAuthParts,
+  { database, clock, baseUrl, committed }: OAuthParts,
 ): Promise<Record<string, unknown>> {
   const hash = secretHash(required(form, "refresh_token"));
   const now = clock.now();
@@ -37,7 +37,7 @@ export async function refreshTokens(
   if (refresh.replacedAt !== null && now - refresh.replacedAt > siblingsFor) {
     const reuse = audited({ ...about, outcome: "refresh_token_reused" }, now);
     await database.write([...revokeFamily(refresh.family, now), ...reuse]);
-    onRevoked();
+    await committed([familyRevoked]);
     throw invalid();
   }
   const { scopes: kept, family, audience } = refresh;

@@ -4,13 +4,13 @@ import { authenticateClient } from "./client-authentication.ts";
 import { type Asked, formOf, required } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { audited, type OAuthParts } from "./parts.ts";
-import { refreshByHash, revokeFamily } from "./store.ts";
+import { familyRevoked, refreshByHash, revokeFamily } from "./store.ts";
 
 /**
  * `POST /revoke` (RFC 7009): either token of a pair ends both, and all that began with the same code. 200
  * also for a token there is not (§2.2). @throws OAuthError unauthorized_client for another client's token
  */
-export async function revoke(asked: Asked, { database, clock, onRevoked }: OAuthParts): Promise<Response> {
+export async function revoke(asked: Asked, { database, clock, committed }: OAuthParts): Promise<Response> {
   const form = formOf(asked);
   const client = await authenticateClient(asked.headers, form, database.read);
   const hash = secretHash(required(form, "token"));
@@ -29,7 +29,7 @@ export async function revoke(asked: Asked, { database, clock, onRevoked }: OAuth
       ...revokeFamily(family, now),
       ...audited({ ...event, requestId: asked.requestId }, now),
     ]);
-    onRevoked();
+    await committed([familyRevoked]);
   }
   return new Response(null, { status: 200, headers: { "cache-control": "no-store" } });
 }

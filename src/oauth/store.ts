@@ -4,6 +4,8 @@ import { oauthCodes, oauthGrants, oauthRefreshTokens } from "#db/schema/oauth.ts
 import { tokens } from "#db/schema/people.ts";
 import { guard, prune, type Statement, statement } from "#db/statement.ts";
 import { endTokens } from "#domains/people/tokens/token-store.ts";
+import { eventStatements } from "#gate/journal-store.ts";
+import { newId } from "#platform/ids.ts";
 
 export type CodeRow = typeof oauthCodes.$inferSelect;
 export type RefreshRow = typeof oauthRefreshTokens.$inferSelect;
@@ -75,9 +77,13 @@ export function touchGrant(id: string, now: number): Statement {
   return statement(builder.update(oauthGrants).set({ lastUsedAt: now }).where(eq(oauthGrants.id, id)));
 }
 
-/** Ends everything that began with one code: its refresh tokens and its access tokens. */
+/** What happened where a family of tokens was revoked. */
+export const familyRevoked = { type: "token.revoked", subject: "oauth" } as const;
+
+/** Ends everything that began with one code: its refresh tokens and its access tokens. It is an event, `familyRevoked`. */
 export function revokeFamily(family: string, now: number): Statement[] {
   return [
+    ...eventStatements(familyRevoked, newId("evt", now), now),
     statement(
       builder
         .update(oauthRefreshTokens)

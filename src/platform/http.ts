@@ -8,8 +8,10 @@ export interface ServiceOptions {
   baseUrl: string;
   /** Requests at once. */
   concurrency: number;
-  /** Requests a second. */
+  /** Requests a second, of all who share it. */
   perSecond: number;
+  /** How many share that rate, now. */
+  sharers: () => number;
   /** Milliseconds for one try. */
   timeout?: number;
   metrics: Metrics;
@@ -90,11 +92,8 @@ const rest = 30_000;
  */
 export function createService(options: ServiceOptions): Service {
   const { name, baseUrl, metrics, timeout = 30_000 } = options;
-  const queue = new PQueue({
-    concurrency: options.concurrency,
-    interval: 1000,
-    intervalCap: options.perSecond,
-  });
+  let shared = options.sharers();
+  let queue = queueFor(shared);
   const circuit = circuitBreaker(handleType(ServiceFailure).orType(ServerError), {
     halfOpenAfter: rest,
     breaker: new ConsecutiveBreaker(restAfter),
@@ -107,6 +106,24 @@ export function createService(options: ServiceOptions): Service {
     },
     request,
   };
+
+  /** Its own share of the rate: one a second at least. */
+  function queueFor(sharers: number): PQueue {
+    const part = (whole: number) => Math.max(1, Math.floor(whole / sharers));
+    return new PQueue({
+      concurrency: part(options.concurrency),
+      interval: 1000,
+      intervalCap: part(options.perSecond),
+    });
+  }
+
+  /** What waits in a queue of another share goes on there. */
+  function queueNow(): PQueue {
+    const now = options.sharers();
+    if (now !== shared) queue = queueFor(now);
+    shared = now;
+    return queue;
+  }
 
   async function request(wanted: ServiceRequest): Promise<ServiceAnswer> {
     for (let attempt = 1; ; attempt++) {
@@ -126,6 +143,7 @@ export function createService(options: ServiceOptions): Service {
   }
 
   async function tryOnce(wanted: ServiceRequest, isFirst: boolean): Promise<Received> {
+    const queue = queueNow();
     if (queue.size >= mostWaiting && !wanted.begin) throw new ServiceFailure("busy");
     const started = performance.now();
     let result = "answered";

@@ -40,10 +40,10 @@ export async function nextEvents(
   return await eventsAfter(db).execute({ seq, since, limit });
 }
 
-/** A reader has come this far. */
+/** A reader has come this far, or further already. */
 export const markEvents = template<{ name: string; seq: number }>(() =>
   builder
     .insert(cursors)
     .values({ name: place("name"), seq: place("seq") })
-    .onConflictDoUpdate({ target: cursors.name, set: { seq: sql`${place("seq")}` } }),
+    .onConflictDoUpdate({ target: cursors.name, set: { seq: sql`max(${cursors.seq}, excluded.seq)` } }),
 ) as (values: { name: string; seq: number }) => Statement;

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { inboundEvents } from "#db/schema/journal.ts";
 import { guardTemplate, prune, type Statement, statement, template } from "#db/statement.ts";
+import { isNobodys } from "#operation/holder.ts";
 
 export type InboundEvent = typeof inboundEvents.$inferSelect;
 
@@ -26,6 +27,7 @@ export const insertEvent = template<Record<string, unknown>>(() =>
       state: sql`${place("state")}`,
       receivedAt: place("receivedAt"),
       processedAt: sql`${place("processedAt")}`,
+      holder: place("holder"),
     })
     .onConflictDoNothing({ target: [inboundEvents.source, inboundEvents.eventId] })
     .returning({ id: inboundEvents.id }),
@@ -68,9 +70,18 @@ export async function dueEvents(db: Reader, now: number, sources: string[]): Pro
         inArray(inboundEvents.state, ["received", "retrying"]),
         inArray(inboundEvents.source, sources),
         due,
+        isNobodys(inboundEvents.holder),
       ),
     )
     .limit(1000);
+}
+
+/** Whoever gets the ids back processes the events; of several processes one does. */
+export function claimEvents(ids: readonly string[], holder: string): Statement {
+  const wanted = and(inArray(inboundEvents.id, [...ids]), isOpen, isNobodys(inboundEvents.holder));
+  return statement(
+    builder.update(inboundEvents).set({ holder }).where(wanted).returning({ id: inboundEvents.id }),
+  );
 }
 
 /** What became of a try that failed; an event that another try has processed stays processed. */
@@ -81,7 +92,7 @@ export function postponeEvent(
   return statement(
     builder
       .update(inboundEvents)
-      .set(set)
+      .set({ ...set, holder: null })
       .where(and(eq(inboundEvents.id, id), sql`state <> 'processed'`)),
   );
 }
@@ -94,6 +105,7 @@ export function renewEvent(id: string): Statement {
     nextAttemptAt: null,
     errorCode: null,
     processedAt: null,
+    holder: null,
   };
   return statement(builder.update(inboundEvents).set(again).where(eq(inboundEvents.id, id)));
 }

@@ -10,6 +10,7 @@ import { describeFailure, logOf } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import { DeskError } from "#src/errors.ts";
 import {
+  claimEvents,
   concludeEvent,
   dueEvents,
   eventById,
@@ -50,6 +51,8 @@ export interface InboxParts {
   clock: Clock;
   metrics: Metrics;
   phone: PhoneProviders;
+  /** This process's name among those that share the database. */
+  holder: string;
 }
 
 const concurrency = 8;
@@ -86,6 +89,7 @@ export function createInbox(parts: InboxParts): Inbox {
       nextAttemptAt: null,
       receivedAt: now,
       processedAt: state === "received" ? null : now,
+      holder: state === "received" ? parts.holder : null,
     };
     const written = await database.write([insertEvent({ ...row })]);
     const isNew = written.ok && written.rows[0]?.length === 1;
@@ -111,7 +115,16 @@ export function createInbox(parts: InboxParts): Inbox {
 
   async function resume(): Promise<void> {
     const sources = parts.phone.all.map(({ name }) => name);
-    for (const row of await dueEvents(database.read, clock.now(), sources)) enqueue(row);
+    const due = (await dueEvents(database.read, clock.now(), sources)).filter(({ id }) => !queued.has(id));
+    const mine = await claimed(due.map(({ id }) => id));
+    for (const row of due) if (mine.has(row.id)) enqueue(row);
+  }
+
+  /** Alone every event is this process's. */
+  async function claimed(ids: readonly string[]): Promise<ReadonlySet<unknown>> {
+    if (database.kind === "local" || ids.length === 0) return new Set(ids);
+    const written = await database.write([claimEvents(ids, parts.holder)]);
+    return new Set(written.ok ? written.rows[0]?.flat() : []);
   }
 
   function enqueue(row: InboundEvent, { parsed, failure } = read(row)): void {

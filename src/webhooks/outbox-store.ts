@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { outbox } from "#db/schema/journal.ts";
 import { prune, type Statement, statement } from "#db/statement.ts";
+import { isNobodys } from "#operation/holder.ts";
 import { deskIsRunning } from "#operation/settings-store.ts";
 
 export type OutboxRow = typeof outbox.$inferSelect;
@@ -11,11 +12,11 @@ export async function effectsById(db: Reader, ids: string[]): Promise<OutboxRow[
 }
 
 /** Whoever gets the id back is the one that tries: the effect is begun by nobody else, and not while everything is stopped. */
-export function claimEffect(id: string, now: number): Statement {
+export function claimEffect(id: string, holder: string, now: number): Statement {
   return statement(
     builder
       .update(outbox)
-      .set({ state: "trying", triedAt: now })
+      .set({ state: "trying", triedAt: now, holder })
       .where(and(eq(outbox.id, id), eq(outbox.state, "intended"), deskIsRunning))
       .returning({ id: outbox.id }),
   );
@@ -33,9 +34,12 @@ export function endEffect(
   return statement(builder.update(outbox).set(set).where(eq(outbox.id, id)));
 }
 
-/** What was out when the last process ended. */
+/** What was out when its process ended: nobody that lives has it. */
 export async function cutOffEffects(db: Reader): Promise<OutboxRow[]> {
-  return await db.select().from(outbox).where(eq(outbox.state, "trying"));
+  return await db
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.state, "trying"), isNobodys(outbox.holder)));
 }
 
 /** Effects that have not begun, of those recorded at `before` or earlier; every one where it is not said. */

@@ -24,11 +24,11 @@ import {
 import { systemPrincipal } from "./system.ts";
 
 export interface Outbox extends Effects {
-  /** At start: what was meant is tried now, what was being tried is marked as in doubt. */
+  /** At start, alone: what was meant is tried now, what was being tried is marked as in doubt. */
   recover(): Promise<void>;
   /** Begins what was meant and has not begun for a while. */
   resume(): Promise<void>;
-  /** Asks the services about effects that ended in doubt. */
+  /** Marks what a process's end has cut off as in doubt, and asks the services about what is. */
   lookUpUnknown(): Promise<void>;
   /** Lets what is being tried end; begins nothing new. */
   stop(): Promise<void>;
@@ -45,11 +45,13 @@ export interface OutboxParts {
   /** Opens what `sealKey` sealed for the row. */
   openKey(sealed: string, id: string): string | undefined;
   onEvents(events: readonly EventDraft[]): Promise<void>;
+  /** This process's name among those that share the database. */
+  holder: string;
 }
 
 const concurrency = 16;
 /** Milliseconds after which an effect that has not begun is taken up again. */
-const resumeAfter = 30_000;
+const resumeAfter = 10_000;
 /** Pauses before an effect in doubt is looked up again: 15 s, 1, 5, 30 minutes, then 2 hours, and no more. */
 const lookupPauses = [15_000, 60_000, 300_000, 1_800_000, 7_200_000];
 
@@ -152,7 +154,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** @throws BegunElsewhere */
   async function claim(row: OutboxRow): Promise<void> {
-    const written = await database.write([claimEffect(row.id, clock.now())]);
+    const written = await database.write([claimEffect(row.id, parts.holder, clock.now())]);
     if (!written.ok || written.rows[0]?.length !== 1) throw new BegunElsewhere();
   }
 
@@ -174,19 +176,25 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (told.length > 0) await parts.onEvents(told);
   }
 
+  /** Beside other processes nothing: what is meant may be theirs, and the rounds take up what is nobody's. */
   async function recover(): Promise<void> {
-    const now = clock.now();
-    const left = await cutOffEffects(database.read);
-    for (const row of left) {
-      await settle(row, { state: "unknown", unit: effectOf(row)?.lost(row.ref, now) ?? [] });
-    }
+    if (database.kind === "remote") return;
+    await doubtCutOff();
     const meant = await intendedEffects(database.read);
-    if (left.length > 0)
-      log.warning("Effects were cut off by the last stop and are in doubt.", { effects: left.length });
     if (meant.length > 0) start(meant);
   }
 
+  async function doubtCutOff(): Promise<void> {
+    const left = (await cutOffEffects(database.read)).filter(({ id }) => !running.has(id));
+    for (const row of left) {
+      await settle(row, { state: "unknown", unit: effectOf(row)?.lost(row.ref, clock.now()) ?? [] });
+    }
+    if (left.length > 0)
+      log.warning("Effects were cut off by a process’s end and are in doubt.", { effects: left.length });
+  }
+
   async function lookUpUnknown(): Promise<void> {
+    await doubtCutOff();
     for (const row of await doubtedEffects(database.read, clock.now())) await lookUp(row);
   }
 

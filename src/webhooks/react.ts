@@ -62,7 +62,9 @@ export function createReactor(parts: ReactorParts): Reactor {
   }
 
   async function readOn(): Promise<number> {
-    marked ??= await cursorOf(database.read, cursorName);
+    // Beside others somebody else may have read on meanwhile.
+    if (marked === undefined || database.kind === "remote")
+      marked = await cursorOf(database.read, cursorName);
     read = Math.max(read, marked);
     const found = await nextEvents(database.read, { seq: read, limit: batch });
     let done = 0;

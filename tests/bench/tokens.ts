@@ -10,6 +10,7 @@ import { median } from "./median.ts";
 export async function measureTokens(path: string, token: string): Promise<{ known: number; read: number }> {
   const database = await openDatabase({ kind: "local", path }, { now: Date.now() });
   const bearer = createBearer({
+    isFresh: () => true,
     database,
     clock: systemClock,
     metrics: createMetrics(),

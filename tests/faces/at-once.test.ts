@@ -56,7 +56,7 @@ async function openTwin(isAtOnce: boolean): Promise<Twin> {
   await desk.desk.database.write([
     { sql: "UPDATE tokens SET revoked_at = 1 WHERE id = ?", args: [last ?? ""] },
   ]);
-  desk.desk.onRevoked();
+  await desk.desk.committed([{ type: "token.revoked", subject: "oauth" }]);
   return { desk, tokens: { reader, writer, revoked }, names, seen: [] };
 }
 

@@ -249,11 +249,11 @@ describe("whose words they are is kept", () => {
     expect(await send(stranger)).toBe(200);
   });
 
-  test("for more people than are remembered: then everybody is somebody else", () => {
+  test("for more people than are remembered: then everybody is somebody else", async () => {
     const { database, clock, settings } = s.t.desk;
     const memory = createUntrustedMemory({ database, clock, settings });
     const reader = { ...atCommandLine, authority: "tools" as const };
-    memory.note(
+    await memory.note(
       reader,
       Array.from({ length: 1500 }, (_, n) => `+1555${n}`),
     );

@@ -16,7 +16,7 @@ import type { Inside } from "./sign-in.ts";
 export function insideOf(desk: Desk): Inside {
   const clients = new Set<string>();
   const tokens = new Set<string>();
-  const { database, clock, metrics, audit, config, tools, onRevoked } = desk;
+  const { database, clock, metrics, audit, config, tools, committed } = desk;
   const documents = createClientDocuments({ database, clock });
   const begun = clock.now();
   const parts = {
@@ -25,7 +25,7 @@ export function insideOf(desk: Desk): Inside {
     metrics,
     audit,
     documents,
-    onRevoked,
+    committed,
     baseUrl: config.baseUrl,
     toolsets: tools.toolsets,
   };

@@ -36,7 +36,7 @@ export const authorizationRemind = defineWrite({
     };
   },
   apply: ({ fresh, late, now }) => [
-    ...markTold([...fresh, ...late], { noticedAt: now }),
+    ...markTold(fresh, { noticedAt: now }),
     ...markTold(late, { remindedAt: now }),
   ],
 });

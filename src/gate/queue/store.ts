@@ -264,10 +264,15 @@ export async function lastNotice(db: Reader): Promise<number> {
   return row?.at ?? 0;
 }
 
+/** People are told of these; the unit ends where another process has told them at this moment. */
 export function markTold(ids: string[], change: { noticedAt: number } | { remindedAt: number }): Statement[] {
-  return ids.length === 0
-    ? []
-    : [statement(builder.update(requests).set(change).where(inArray(requests.id, ids)))];
+  if (ids.length === 0) return [];
+  const column = "noticedAt" in change ? requests.noticedAt : requests.remindedAt;
+  const told = sql`SELECT 1 FROM ${requests} WHERE ${inArray(requests.id, ids)} AND ${column} IS NOT NULL`;
+  return [
+    guard("nobody was told of them meanwhile", sql`NOT EXISTS (${told})`),
+    statement(builder.update(requests).set(change).where(inArray(requests.id, ids))),
+  ];
 }
 
 /** The askers' keys that wait with requests, sealed. */

@@ -62,6 +62,7 @@ export async function beginProcess({ desk, clock }: TestDesk, outside: Outside):
     audit: createAuditMemory(database),
   });
   const outbox = createOutbox({
+    holder: "alone",
     catalog,
     database,
     gate,

@@ -17,6 +17,8 @@ export interface QuoOptions {
   metrics: Metrics;
   /** Milliseconds for one try; 30 s unless a test says otherwise. */
   timeout?: number;
+  /** How many processes share what Quo allows; one where it is not said. */
+  sharers?: () => number;
 }
 
 /** Quo allows ten requests a second for a key. */
@@ -28,12 +30,13 @@ const lookAhead = 15 * 60_000;
 
 /** Quo, formerly OpenPhone: its REST API v1, and both versions of its webhooks. It places no calls. */
 export function createQuo(options: QuoOptions): PhoneProvider {
-  const { apiKey, metrics, baseUrl, timeout } = options;
+  const { apiKey, metrics, baseUrl, timeout, sharers = () => 1 } = options;
   const service = createService({
     name: "quo",
     baseUrl,
     concurrency: perSecond,
     perSecond,
+    sharers,
     metrics,
     ...(timeout === undefined ? {} : { timeout }),
   });

@@ -1,0 +1,53 @@
+import type { Jobs } from "#platform/jobs.ts";
+import type { Deliverer } from "#webhooks/deliver.ts";
+import type { Inbox } from "#webhooks/inbox.ts";
+import type { Outbox } from "#webhooks/outbox.ts";
+import type { Reactor } from "#webhooks/react.ts";
+import type { LineReading } from "./line-reading.ts";
+import { type News, readingSeconds } from "./news.ts";
+import { beatSeconds, type Processes } from "./processes.ts";
+
+export interface JobsParts {
+  jobs: Jobs;
+  processes: Processes;
+  news: News;
+  inbox: Inbox;
+  outbox: Outbox;
+  reactor: Reactor;
+  deliverer: Deliverer;
+  lines: LineReading;
+  /** Writes what this process has in memory of the audit. */
+  writeTheAudit(): Promise<void>;
+  sealAudit(): Promise<void>;
+  flushTokens(): Promise<void>;
+  attend(): Promise<void>;
+  keepHouse(): Promise<void>;
+}
+
+/** Begins what the desk does by itself, again and again. */
+export function beginJobs(parts: JobsParts): void {
+  const { jobs, processes, news, inbox, outbox, reactor, deliverer, lines } = parts;
+
+  // What is this process's own.
+  if (!news.isAlone) {
+    jobs.every("news of other processes", readingSeconds, news.read);
+    jobs.every("beat of this process", beatSeconds, processes.beat);
+  }
+  jobs.every("audit", 1, parts.writeTheAudit);
+  jobs.every("last use of tokens", 5, parts.flushTokens);
+
+  // What is done once for the desk, by the process that has the rounds.
+  const round = (name: string, seconds: number, job: () => Promise<void>) =>
+    jobs.every(name, seconds, async () => {
+      if (processes.hasRounds) await job();
+    });
+  round("seal of the audit", 1, parts.sealAudit);
+  round("events that wait", 1, inbox.resume);
+  round("effects that wait", 10, outbox.resume);
+  round("effects in doubt", 5, outbox.lookUpUnknown);
+  round("lines", 3600, lines.readAll);
+  round("reactions", 5, async () => reactor.wake());
+  round("deliveries", 5, async () => deliverer.wake());
+  round("requests that wait", 10, parts.attend);
+  round("housekeeping", 60, parts.keepHouse);
+}
