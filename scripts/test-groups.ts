@@ -20,6 +20,26 @@ export const testGroups = {
   ofDays: ofDays.map(pathOf),
 };
 
+/**
+ * What holds wherever the database is, run again with every desk on a libSQL server. The gate runs the chosen: what
+ * depends most on units, guards, claims and search.
+ */
+export const onAServer = {
+  all: ["domains", "oversight", "ingest", "journeys", "webhooks"].map(pathOf),
+  chosen: [
+    ...["contract", "exactly-once"].map((name) => `ingest/${name}`),
+    ...["decisions", "once", "rules", "splitting", "stopping", "untrusted", "denied-parts"].map(
+      (name) => `oversight/${name}`,
+    ),
+    ...["contacts/removal", "helpdesk/tickets", "helpdesk/merging", "business/settings"].map(
+      (name) => `domains/${name}`,
+    ),
+    ...["phone/search", "phone/texting", "phone/inbox"].map((name) => `domains/${name}`),
+    "journeys/handoffs",
+    "webhooks/deliver",
+  ].map((name) => `tests/${name}.test.ts`),
+};
+
 /** A folder's path ends with a slash: `tests/cli` alone would be `tests/clients` too. */
 function pathOf(name: string): string {
   return name.endsWith(".ts") ? `tests/${name}` : `tests/${name}/`;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { ingestEnv, note, token } from "#tests/ingest/caller.ts";
-import { openTestDesk } from "#tests/support/desk.ts";
+import { openTestDesk, type TestDeskOptions } from "#tests/support/desk.ts";
 import { type ServerProcess, scratchFolder, startServer } from "#tests/support/process.ts";
 
 export interface HandoffReport {
@@ -23,7 +23,7 @@ export interface HandoffReport {
   numbersWithoutGap: boolean;
 }
 
-interface Handoff {
+export interface Handoff {
   summary: string;
   caseNumber: number;
 }
@@ -76,13 +76,13 @@ export async function handOverUnderKills(handoffs: number, kills: number, seed =
   }
   await agents;
   await server?.stop();
-  const report = await counted(folder.path, plan, said);
+  const report = await counted({ folder: folder.path }, plan, said);
   folder.remove();
   return { ...report, acknowledged: said.size, resent, replayed, kills };
 }
 
 /** Which cases are handed over, in which order. */
-function planned(handoffs: number, seed: number): Handoff[] {
+export function planned(handoffs: number, seed: number): Handoff[] {
   let cases = 0;
   const choices = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.nat());
   return fc.sample(choices, { seed, numRuns: handoffs }).map(([tenth, which], n) => {
@@ -92,7 +92,7 @@ function planned(handoffs: number, seed: number): Handoff[] {
 }
 
 /** Undefined when no answer came, or one that says that it is not done. @throws for a refusal */
-async function sendOnce(url: string, body: string, key: string) {
+export async function sendOnce(url: string, body: string, key: string) {
   const headers = { "content-type": "application/json", "x-auth-token": token, "idempotency-key": key };
   try {
     const answer = await fetch(`${url}/ingest/oa-handoff`, { method: "POST", headers, body });
@@ -108,12 +108,12 @@ async function sendOnce(url: string, body: string, key: string) {
 
 class RefusedHandoff extends Error {}
 
-async function counted(
-  folder: string,
+export async function counted(
+  options: TestDeskOptions,
   plan: Handoff[],
   said: Map<string, { ticketId: string; created: boolean }>,
 ) {
-  const t = await openTestDesk({ folder });
+  const t = await openTestDesk(options);
   const rows = await t.desk.database.slow.read(
     "SELECT number, description FROM tickets UNION ALL SELECT t.number, n.content FROM ticket_notes n JOIN tickets t ON t.id = n.ticket_id",
   );
