@@ -24,6 +24,7 @@ CREATE TABLE `unit_marks` (
 CREATE INDEX `unit_marks_at` ON `unit_marks` (`at`);--> statement-breakpoint
 ALTER TABLE `inbound_events` ADD `holder` text;--> statement-breakpoint
 ALTER TABLE `outbox` ADD `holder` text;--> statement-breakpoint
+CREATE INDEX `ticket_notes_conversation` ON `ticket_notes` (`conversation_id`) WHERE conversation_id IS NOT NULL;--> statement-breakpoint
 UPDATE `conversations` SET `waiting_since` = `last_inbound_at`
 	WHERE `last_inbound_at` > (unixepoch() - 172800) * 1000
 	AND NOT EXISTS (SELECT 1 FROM `messages` WHERE `messages`.`peer` = `conversations`.`peer` AND `direction` = 'outbound' AND `messages`.`at` >= `last_inbound_at`)

@@ -221,7 +221,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     "id": "0009_several_processes",
-    "hash": "df49ed10b03e82d8",
+    "hash": "6b82f0b28e9bfd00",
     "statements": [
       "CREATE TABLE `backup_runs` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`kind` text NOT NULL,\n\t`started_at` integer NOT NULL,\n\t`ended_at` integer NOT NULL,\n\t`name` text,\n\t`size` integer,\n\t`is_sealed` integer,\n\t`problem` text\n);",
       "CREATE INDEX `backup_runs_kind` ON `backup_runs` (`kind`,`started_at`);",
@@ -230,6 +230,7 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `unit_marks_at` ON `unit_marks` (`at`);",
       "ALTER TABLE `inbound_events` ADD `holder` text;",
       "ALTER TABLE `outbox` ADD `holder` text;",
+      "CREATE INDEX `ticket_notes_conversation` ON `ticket_notes` (`conversation_id`) WHERE conversation_id IS NOT NULL;",
       "UPDATE `conversations` SET `waiting_since` = `last_inbound_at`\n\tWHERE `last_inbound_at` > (unixepoch() - 172800) * 1000\n\tAND NOT EXISTS (SELECT 1 FROM `messages` WHERE `messages`.`peer` = `conversations`.`peer` AND `direction` = 'outbound' AND `messages`.`at` >= `last_inbound_at`)\n\tAND EXISTS (SELECT 1 FROM `messages` WHERE `messages`.`peer` = `conversations`.`peer` AND `direction` = 'inbound' AND `messages`.`at` = `last_inbound_at`)\n\tAND NOT EXISTS (SELECT 1 FROM `conversations` AS `counted` WHERE `counted`.`waiting_since` IS NOT NULL)\n\tAND NOT EXISTS (SELECT 1 FROM `audit` WHERE `operation` = 'conversation.settle');"
     ]
   }

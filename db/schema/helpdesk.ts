@@ -84,6 +84,7 @@ export const ticketNotes = sqliteTable(
     uniqueIndex("ticket_notes_once")
       .on(table.ticketId, table.conversationId, table.content)
       .where(sql`conversation_id IS NOT NULL`),
+    index("ticket_notes_conversation").on(table.conversationId).where(sql`conversation_id IS NOT NULL`),
   ],
 );
 

@@ -33,7 +33,7 @@ import { housekeeping } from "./housekeeping.ts";
 import { beginJobs } from "./jobs.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import { createLineReading } from "./line-reading.ts";
-import { createNews } from "./news.ts";
+import { createNews, type News } from "./news.ts";
 import { createPhones } from "./phones.ts";
 import { createProcesses, type Processes } from "./processes.ts";
 import { reactions } from "./reactions.ts";
@@ -66,8 +66,9 @@ export interface Desk {
   rotateSecret(): Promise<void>;
   /** Called with the events of a commit outside an operation, right after it. */
   committed(events: readonly EventDraft[]): Promise<void>;
-  /** This process among those that share the database. */
+  /** This process among those that share the database, and what it hears of them. */
   processes: Processes;
+  news: News;
   /** The secrets of services, as they are now. */
   keys: Keys;
   /** Takes a sandbox event in; undefined while the sandbox is not this desk's provider. */
@@ -238,7 +239,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     settings,
     operation,
     watch: news.watch,
-    processes,
+    ...{ processes, news },
     committed: news.committed,
     rotateSecret: () => rotateSecret({ ...shared, dataFolder: config.dataFolder }),
     keys,

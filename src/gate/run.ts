@@ -83,26 +83,35 @@ export function createRunner(parts: RunnerParts): Runner {
   }
 
   async function runKeyed(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome> {
+    const prepare = ahead(() => planner.prepare(passage));
+    const results = keys.map((key) => ahead(() => earlierResult(database.read, key, passage.now)));
+    const requests = keys.map((key) => ahead(() => waitingUnderKey(database.read, key)));
     let earlier: string | undefined;
-    for (const key of keys) earlier ??= await earlierResult(database.read, key, passage.now);
+    for (const result of results) earlier ??= await result();
     if (earlier === undefined) {
-      for (const key of keys) {
-        const waiting = await waitingUnderKey(database.read, key);
-        if (waiting && (JSON.parse(waiting) as IdempotencyKey).digest !== key.digest) throw keyConflict();
+      for (const [n, request] of requests.entries()) {
+        const waiting = await request();
+        if (waiting && (JSON.parse(waiting) as IdempotencyKey).digest !== keys[n]?.digest)
+          throw keyConflict();
       }
-      return runWrite(passage, keys);
+      return runWrite(passage, keys, prepare);
     }
     const operation = passage.operation as WriteOperation;
     const shown = await answerOf(operation, JSON.parse(earlier), contextOf(passage));
     return { kind: "done", ...shown, replayed: true };
   }
 
-  async function runWrite(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome> {
+  async function runWrite(
+    passage: Passage,
+    keys: readonly IdempotencyKey[],
+    prepareFirst?: () => Promise<Prepared>,
+  ): Promise<Outcome> {
     refuseWhileStopped(passage);
     for (let attempt = 0; attempt < plansPerCall; attempt++) {
+      const prepare = (attempt === 0 ? prepareFirst : undefined) ?? ahead(() => planner.prepare(passage));
       const { outcome: earlier, waits } = await queue.earlier(passage);
       if (earlier) return await repeated(passage, earlier);
-      const prepared = await planner.prepare(passage);
+      const prepared = await prepare();
       const asked = permissionOf(passage, prepared);
       const needsLeave = asked.level === "requires_authorization";
       const standing = needsLeave ? await standingFor(parts, passage, prepared, asked) : undefined;
@@ -116,13 +125,24 @@ export function createRunner(parts: RunnerParts): Runner {
       if (passage.call.signal?.aborted) throw new GivenUpError();
       const written = await database.write(unit);
       passage.isAudited = written.ok;
-      if (written.ok) return await finish(prepared, effectIds, passage);
+      if (written.ok) return await finish(prepared, effectIds, passage, written.rows);
       if (written.guard === stopped) throw stoppedError();
       if (written.guard === repeatedRun) return await runKeyed(passage, keys);
     }
     throw new DeskError("CONFLICT", "Somebody else changed the same record at the same time.", {
       next: "Read the record again, then repeat the call if it is still right.",
     });
+  }
+
+  /**
+   * On a server all that a call reads is asked for together, and nobody waits for one answer before asking the next:
+   * plans only read, and one that is not needed after all is let go.
+   */
+  function ahead<Value>(read: () => Promise<Value>): () => Promise<Value> {
+    if (database.kind === "local") return read;
+    const begun = read();
+    begun.catch(() => undefined);
+    return () => begun;
   }
 
   /** @throws DeskError BLOCKED for what clients may ask for, while the owner has everything stopped */
@@ -148,7 +168,12 @@ export function createRunner(parts: RunnerParts): Runner {
     return { kind: "done", ...shown, replayed: true };
   }
 
-  async function finish(prepared: Prepared, effectIds: string[], passage: Passage): Promise<Outcome> {
+  async function finish(
+    prepared: Prepared,
+    effectIds: string[],
+    passage: Passage,
+    rows: readonly unknown[][][],
+  ): Promise<Outcome> {
     const effects = parts.effects();
     const events = [...prepared.joined, prepared].flatMap((part) => part.plan.events ?? []);
     if (events.length > 0) await parts.onEvents(events);
@@ -156,7 +181,9 @@ export function createRunner(parts: RunnerParts): Runner {
       effects.start(effectIds);
       await effects.settled(effectIds, passage.call.wait ?? 0, passage.call);
     }
-    const shown = await answerOf(prepared.operation, prepared.plan.result, prepared.ctx);
+    const receipt = prepared.plan.receipt && rows.at(-1);
+    const ctx = receipt ? { ...prepared.ctx, receipt } : prepared.ctx;
+    const shown = await answerOf(prepared.operation, prepared.plan.result, ctx);
     return { kind: "done", ...shown, replayed: false };
   }
 

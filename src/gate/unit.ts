@@ -57,6 +57,7 @@ export function unitOf(passage: Passage, prepared: Prepared, leave: Leave, { sea
   const parts = prepared.joined.map((part) => partLine(part, line, now));
   unit.push(...auditStatements(line, parts));
   unit.push(...leave.more, ...(passage.call.joins ?? []));
+  if (prepared.plan.receipt) unit.push(prepared.plan.receipt);
   return { unit, effectIds };
 }
 

@@ -62,6 +62,8 @@ export interface OperationContext {
    * its statements join this operation's unit.
    */
   use<T>(operation: string, input: unknown): Promise<T>;
+  /** In `answer`, right after the commit: what the plan's `receipt` has read in the unit. */
+  receipt?: readonly unknown[][];
   /** In `apply`: the request or the standing rule with which a person has allowed this. */
   allowedBy?: string;
   /**
@@ -137,6 +139,8 @@ export interface Plan<Data, Result> {
   measures?: Record<string, number>;
   /** The facts as a person is shown them; read only when somebody is asked. */
   card?(): Promise<CardLine[]>;
+  /** A read at the end of the unit, so that the answer need not ask again: its rows are the answer's `ctx.receipt`. */
+  receipt?: Statement;
 }
 
 /** How an effect ended, and the statements that record it. */

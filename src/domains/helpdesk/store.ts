@@ -54,7 +54,7 @@ export async function newestChangesOf(db: Reader, ticketId: string, limit: numbe
   return newest.reverse();
 }
 
-const acknowledgement = preparedBy((db) =>
+const acknowledging = (db: Reader) =>
   db
     .select({
       created: handoffs.created,
@@ -67,9 +67,19 @@ const acknowledgement = preparedBy((db) =>
     })
     .from(handoffs)
     .innerJoin(tickets, eq(tickets.id, handoffs.ticketId))
-    .where(eq(handoffs.id, sql.placeholder("id")))
-    .prepare(),
-);
+    .where(eq(handoffs.id, sql.placeholder("id")));
+const acknowledgement = preparedBy((db) => acknowledging(db).prepare());
+
+/** Reads a handoff as its sender is told of it, in the unit that writes it; `acknowledgedIn` reads the row. */
+export const acknowledgementOf = template<{ id: string }>(() => acknowledging(builder));
+
+export function acknowledgedIn(row: readonly unknown[]): Acknowledged {
+  const [created, matchedBy, requestId, number, category, escalationReason, caller] = row;
+  return {
+    created: Boolean(created),
+    ...{ matchedBy, requestId, number, category, escalationReason, caller },
+  } as Acknowledged;
+}
 
 /** A handoff as its sender is told of it. */
 export type Acknowledged = Pick<HandoffRow, "created" | "matchedBy" | "requestId"> &

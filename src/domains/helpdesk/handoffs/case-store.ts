@@ -64,11 +64,13 @@ export async function ticketOf(
   db: Reader,
   which: Case,
 ): Promise<{ row: TicketRow; matchedBy: MatchedBy } | undefined> {
-  for (const matchedBy of tellingOf(which)) {
-    const [row] = await newest(db, matchedBy).execute({ ...which });
-    if (row) return { row, matchedBy };
-  }
-  return undefined;
+  const found = await Promise.all(
+    tellingOf(which).map(async (matchedBy) => {
+      const [row] = await newest(db, matchedBy).execute({ ...which });
+      return row && { row, matchedBy };
+    }),
+  );
+  return found.find((each) => each !== undefined);
 }
 
 /** Of two equal cases at once the second one's unit ends here, and finds the first one's ticket. */

@@ -109,6 +109,7 @@ export const handoffSubmit = defineWrite({
       data: opening.statements,
       result: { handoffId: opening.handoffId, note, echo } satisfies Result,
       events: opening.events,
+      receipt: opening.receipt,
     };
   },
   apply: (statements: Statement[]) => statements,

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
 import { escalationReasons, noteCategories } from "#domains/helpdesk/notes/note.ts";
-import { hasSaid, insertNote, type NoteRow } from "#domains/helpdesk/notes/note-store.ts";
+import { insertNote, type NoteRow, ticketsTold } from "#domains/helpdesk/notes/note-store.ts";
 import {
   type Acknowledged,
   acknowledgedHandoff,
+  acknowledgedIn,
+  acknowledgementOf,
   type HandoffRow,
   insertHandoff,
   insertTicket,
@@ -56,6 +58,8 @@ export interface Opening {
   statements: Statement[];
   facts: Record<string, unknown>;
   events: EventDraft[];
+  /** Reads what the sender is told, in the same unit. */
+  receipt: Statement;
 }
 
 /** What was told, with what the desk knows of the caller. */
@@ -78,18 +82,25 @@ export async function planOpening(
   const caller = callerOf(given.callerNumber, ctx);
   const since = ctx.now - ctx.settings.get("windows.same_case_hours") * hourMs;
   const which = { oaKey: itsKey, conversationId: conversation, caller, category, since };
-  const told = { ...given, case: which, contactId: await contactOf(caller, given.callerNumber, ctx) };
-  const found = isAlwaysNew ? undefined : await ticketOf(ctx.db, which);
-  return found ? await joining(told, found, ctx) : opening(told, isAlwaysNew, ctx);
+  const [contactId, found, said] = await Promise.all([
+    contactOf(caller, given.callerNumber, ctx),
+    isAlwaysNew ? undefined : ticketOf(ctx.db, which),
+    conversation === null
+      ? []
+      : ticketsTold(ctx.db, { conversationId: conversation, content: given.description }),
+  ]);
+  const told = { ...given, case: which, contactId };
+  return found ? joining(told, found, said, ctx) : opening(told, isAlwaysNew, ctx);
 }
 
-async function joining(
+function joining(
   told: Told,
   { row, matchedBy }: { row: TicketRow; matchedBy: MatchedBy },
+  said: readonly string[],
   ctx: OperationContext,
-): Promise<Opening> {
+): Opening {
   const { caller, oaKey: itsKey, category } = told.case;
-  const note = await noteFor(row, told, ctx);
+  const note = noteFor(row, told, said, ctx);
   const handoff = handoffOf(told, { ticketId: row.id, noteId: note?.id ?? null, matchedBy }, ctx);
   const learnt = { caller, contactId: told.contactId, oaKey: itsKey };
   return {
@@ -101,6 +112,7 @@ async function joining(
     ],
     facts: { ticket: row.id, matchedBy, category },
     events: note ? [{ type: "ticket.noted", subject: row.id, about: note.id }] : [],
+    receipt: acknowledgementOf({ id: handoff.id }),
   };
 }
 
@@ -129,6 +141,7 @@ function opening(told: Told, isAlwaysNew: boolean, ctx: OperationContext): Openi
     statements: [...(isAlwaysNew ? [] : noTicketOf(told.case)), insertTicket(ticket), insertHandoff(handoff)],
     facts: { category, caller },
     events: [{ type: "ticket.created", subject: id }],
+    receipt: acknowledgementOf({ id: handoff.id }),
   };
 }
 
@@ -150,14 +163,14 @@ function handoffOf(
 }
 
 /** The note for an open ticket; undefined for one that the same conversation has said already. */
-async function noteFor(
+function noteFor(
   row: TicketRow,
   { conversationId: conversation, description: content, source: from }: Given,
+  said: readonly string[],
   ctx: OperationContext,
-): Promise<NoteRow | undefined> {
-  const isSaid =
-    conversation !== undefined && (await hasSaid(ctx.db, row, { conversationId: conversation, content }));
-  if (isSaid) return undefined;
+): NoteRow | undefined {
+  const isFirst = row.conversationId === conversation && row.description === content;
+  if (conversation !== undefined && (isFirst || said.includes(row.id))) return undefined;
   return {
     id: ctx.newId("note"),
     ticketId: row.id,
@@ -234,6 +247,8 @@ async function contactOf(
 
 /** What was acknowledged, as it was then. @throws TypeError where there is none, which the unit has written */
 export async function acknowledged(handoffId: string, ctx: OperationContext): Promise<Acknowledged> {
+  const [told] = ctx.receipt ?? [];
+  if (told) return acknowledgedIn(told);
   const handoff = await acknowledgedHandoff(ctx.db, handoffId);
   if (!handoff) throw new TypeError("a handoff was acknowledged that is not there");
   return handoff;

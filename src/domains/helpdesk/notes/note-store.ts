@@ -2,7 +2,6 @@ import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { ticketNotes, tickets } from "#db/schema/helpdesk.ts";
 import { guard, type Statement, statement, template } from "#db/statement.ts";
-import type { TicketRow } from "#domains/helpdesk/store.ts";
 
 export type NoteRow = typeof ticketNotes.$inferSelect;
 
@@ -61,24 +60,17 @@ const noteInsertion = template(
       ${place("conversationId")}, ${place("createdAt")}) ON CONFLICT DO NOTHING`,
 );
 
-/** Whether this conversation has said just this to the ticket already. */
-export async function hasSaid(
+/** The tickets that have this note of this conversation. */
+export async function ticketsTold(
   db: Reader,
-  ticket: TicketRow,
   { conversationId, content }: { conversationId: string; content: string },
-): Promise<boolean> {
-  if (ticket.conversationId === conversationId && ticket.description === content) return true;
-  const [row] = await db
-    .select({ id: ticketNotes.id })
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: ticketNotes.ticketId })
     .from(ticketNotes)
-    .where(
-      and(
-        eq(ticketNotes.ticketId, ticket.id),
-        eq(ticketNotes.conversationId, conversationId),
-        eq(ticketNotes.content, content),
-      ),
-    );
-  return row !== undefined;
+    .where(and(eq(ticketNotes.conversationId, conversationId), eq(ticketNotes.content, content)))
+    .limit(100);
+  return rows.map(({ id }) => id);
 }
 
 /** Gives notes to another ticket; one that it has from the same conversation goes. */

@@ -29,8 +29,8 @@ export const ticketCreate = defineWrite({
   summary: ({ ticketId }) => `Opened ${ticketId}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
   async plan(input, ctx) {
-    const { handoffId, facts, events, statements } = await planOpening(givenBy(input), true, ctx);
-    return { facts, data: statements, result: { handoffId }, events };
+    const { handoffId, statements, ...opening } = await planOpening(givenBy(input), true, ctx);
+    return { ...opening, data: statements, result: { handoffId } };
   },
   apply: (statements: Statement[]) => statements,
   answer: async ({ handoffId }: { handoffId: string }, ctx) => {

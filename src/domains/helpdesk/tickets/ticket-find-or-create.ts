@@ -27,8 +27,8 @@ export const ticketFindOrCreate = defineWrite({
   summary: ({ ticketId, message }) => `${ticketId}: ${message}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
   async plan(input, ctx) {
-    const { handoffId, facts, events, statements } = await planOpening(givenBy(input), false, ctx);
-    return { facts, data: statements, result: { handoffId }, events };
+    const { handoffId, statements, ...opening } = await planOpening(givenBy(input), false, ctx);
+    return { ...opening, data: statements, result: { handoffId } };
   },
   apply: (statements: Statement[]) => statements,
   answer: async ({ handoffId }: { handoffId: string }, ctx) => {
