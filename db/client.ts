@@ -21,14 +21,20 @@ export interface MigrationReport {
   snapshot: string | undefined;
 }
 
+/** The ways to read. */
+export interface Views {
+  readonly read: Reader;
+  readonly slow: SlowReader;
+}
+
 /** The desk's database, in a file of its own or on a libSQL server: the same promises to whoever reads and writes. */
-export interface Database {
+export interface Database extends Views {
   /** A file that this process alone writes, or a server that several processes share. */
   readonly kind: "local" | "remote";
-  readonly read: Reader;
-  /** For what is only shown: it may be a second old where there is a replica, and is `read` where there is none. */
-  readonly content: Reader;
-  readonly slow: SlowReader;
+  /** For what is only shown: with a copy of the database here it may be a second old. */
+  readonly content: Views;
+  /** True where there should be a copy here to read from, and is none that is good. */
+  readonly lacksReplica: boolean;
   readonly migration: MigrationReport;
   /**
    * Commits the unit and answers once it is durable; `ok: false` names the guard that did not hold.

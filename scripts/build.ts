@@ -79,7 +79,9 @@ for (const target of wanted) {
 
 async function compile(target: Target, outfile: string): Promise<void> {
   const result = await Bun.build({
-    entrypoints: [join(root, "src/main.ts"), join(root, "db/local/worker.ts")],
+    entrypoints: ["src/main.ts", "db/local/worker.ts", "db/remote/replica-worker.ts"].map((file) =>
+      join(root, file),
+    ),
     root,
     target: "bun",
     format: "esm",

@@ -38,8 +38,9 @@ export async function openLocal(place: LocalPlace, options: OpeningOptions): Pro
     return {
       kind: "local",
       read,
-      content: read,
       slow,
+      content: { read, slow },
+      lacksReplica: false,
       migration,
       write: (unit) => writer.write(unit),
       get isWritable() {

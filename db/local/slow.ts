@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { slowWorkerUrl } from "#runtime/compiled.ts";
+import { workerUrl } from "#runtime/compiled.ts";
 import type { SlowReader } from "../client.ts";
 
 export interface WorkerSetup {
@@ -46,7 +46,7 @@ export class SlowThread implements SlowReader {
 
   #start(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(slowWorkerUrl(), { workerData: this.#setup });
+    const worker = new Worker(workerUrl("local/worker"), { workerData: this.#setup });
     worker.unref();
     worker.on("message", (answer: WorkerAnswer) => {
       this.#waiting.get(answer.id)?.(answer);

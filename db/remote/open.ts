@@ -3,6 +3,7 @@ import type { RemotePlace } from "../place.ts";
 import { openLink } from "./link.ts";
 import { migrateRemote } from "./migrate.ts";
 import { RemoteReader, slowReaderOn } from "./reader.ts";
+import { openReplicaBeside } from "./replica.ts";
 import { RemoteWriter } from "./writer.ts";
 
 /**
@@ -22,12 +23,18 @@ export async function openRemote(place: RemotePlace, options: OpeningOptions): P
     });
     const reader = new RemoteReader(openLink(place), observeRead);
     const slowLink = openLink(place);
-    const read = readerOn(reader);
+    const primary = { read: readerOn(reader), slow: slowReaderOn(slowLink) };
+    const { replicaPath } = place;
+    const replica = replicaPath === undefined ? undefined : openReplicaBeside(replicaPath, place);
     return {
       kind: "remote",
-      read,
-      content: read,
-      slow: slowReaderOn(slowLink),
+      ...primary,
+      get content() {
+        return replica?.views ?? primary;
+      },
+      get lacksReplica() {
+        return replica !== undefined && replica.views === undefined;
+      },
       migration,
       write: (unit) => writer.write(unit),
       get isWritable() {
@@ -37,6 +44,7 @@ export async function openRemote(place: RemotePlace, options: OpeningOptions): P
         return writer.isFull;
       },
       async close() {
+        await replica?.close();
         await writer.close();
         for (const each of [reader, slowLink, link]) each.close();
       },

@@ -53,7 +53,11 @@ export function createRunner(parts: RunnerParts): Runner {
   async function runRead(passage: Passage): Promise<Outcome> {
     const { operation } = passage;
     if (operation.kind !== "read") throw new TypeError("not a read");
-    const shown = shownTo(passage.principal, await operation.read(passage.input, contextOf(passage)));
+    // What a plan reads decides something: only what is asked for itself may be read from a copy.
+    const own = contextOf(passage);
+    const { read, slow } = database.content;
+    const ctx = operation.isContent && database.kind === "remote" ? { ...own, db: read, slow } : own;
+    const shown = shownTo(passage.principal, await operation.read(passage.input, ctx));
     if (operation.untrustedPeers)
       await parts.untrusted.note(passage.principal, operation.untrustedPeers(shown.output));
     return { kind: "done", ...shown, replayed: false };

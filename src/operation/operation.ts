@@ -202,6 +202,8 @@ interface Declaration<Input, Output> {
 
 export interface ReadDeclaration<Input, Output> extends Declaration<Input, Output> {
   read(input: NoInfer<Input>, ctx: OperationContext): Promise<Output>;
+  /** True for what is only shown, and may be a second old where a copy of the database is read. */
+  isContent?: true;
   /** Numbers whose own words the answer holds: reading them raises the bar for what the caller does next. */
   untrustedPeers?(output: Output): string[];
 }

@@ -14,11 +14,11 @@ export function commandFor(dataFolder: string): string {
 }
 
 /**
- * Where the thread for slow reads begins. In the binary every module stands under the root of its own
- * folder, whatever module asks; the build makes this file an entry point of it.
+ * Where a thread begins. In the binary every module stands under the root of its own folder, whatever module asks; the
+ * build makes these files entry points of it.
  */
-export function slowWorkerUrl(): URL {
+export function workerUrl(name: "local/worker" | "remote/replica-worker"): URL {
   return isCompiled
-    ? new URL("./db/local/worker.js", import.meta.url)
-    : new URL("../../db/local/worker.ts", import.meta.url);
+    ? new URL(`./db/${name}.js`, import.meta.url)
+    : new URL(`../../db/${name}.ts`, import.meta.url);
 }

@@ -46,3 +46,17 @@ export async function openNative(path: string, options: OpenOptions = {}): Promi
   const native = encryptionKey === undefined ? { timeout } : { timeout, encryptionKey };
   return new Database(path, native as ConstructorParameters<typeof Database>[1]) as unknown as NativeDatabase;
 }
+
+/** A copy of a server's database in a file of this machine. */
+export interface NativeReplica {
+  /** Fetches what is new; it holds up this thread until it has. @throws where the server does not answer */
+  sync(): void;
+  close(): void;
+}
+
+/** Opens a copy, making it first where there is none. @throws where the file is something else, or the server does not answer */
+export async function openReplica(path: string, url: string, authToken?: string): Promise<NativeReplica> {
+  const { default: Database } = await import("libsql");
+  const native = { syncUrl: url, timeout: 50, ...(authToken === undefined ? {} : { authToken }) };
+  return new Database(path, native as ConstructorParameters<typeof Database>[1]) as unknown as NativeReplica;
+}

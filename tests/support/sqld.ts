@@ -30,6 +30,8 @@ export interface Way {
   delay(milliseconds: number): void;
   /** While true the way loses the answers of what it has brought to the server. */
   loseAnswers(isLosing: boolean): void;
+  /** While true copies of the database get nothing. */
+  refuseSync(isRefusing: boolean): void;
   /** While true the way takes nothing in. */
   cut(isCut: boolean): void;
   stop(): Promise<void>;
@@ -58,7 +60,7 @@ export async function startSqld(): Promise<Sqld> {
         body: "{}",
       });
       if (!made.ok) throw new Error(`sqld made no database: ${await made.text()}`);
-      return wayTo(url, `${name}.desk`, options);
+      return wayTo(url, name, options);
     },
     async killAndRestart() {
       await child.stdin.end();
@@ -92,11 +94,12 @@ export async function startSqld(): Promise<Sqld> {
   }
 }
 
-function wayTo(server: string, host: string, { delay: first = 0 }: WayOptions): Way {
+function wayTo(server: string, name: string, { delay: first = 0 }: WayOptions): Way {
   let trips = 0;
   let delay = first;
   let isLosing = false;
   let isCut = false;
+  let isRefusing = false;
   const way = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
@@ -105,12 +108,14 @@ function wayTo(server: string, host: string, { delay: first = 0 }: WayOptions): 
     development: false,
     async fetch(request) {
       const { pathname } = new URL(request.url);
-      if (isCut) return new Response(null, { status: 503 });
+      if (isCut || (isRefusing && pathname.startsWith("/wal_log.")))
+        return new Response(null, { status: 503 });
       const isTrip = pathname.endsWith("/pipeline");
       if (isTrip) trips++;
       if (delay > 0) await Bun.sleep(delay / 2);
       const headers = new Headers(request.headers);
-      headers.set("host", host);
+      headers.set("host", `${name}.desk`);
+      if (headers.has("x-namespace-bin")) headers.set("x-namespace-bin", btoa(name).replace(/=+$/, ""));
       const answer = await fetch(server + pathname, {
         method: request.method,
         headers,
@@ -119,10 +124,9 @@ function wayTo(server: string, host: string, { delay: first = 0 }: WayOptions): 
       if (!answer || (isLosing && isTrip)) return new Response(null, { status: 502 });
       const body = await answer.arrayBuffer();
       if (delay > 0) await Bun.sleep(delay / 2);
-      return new Response(body, {
-        status: answer.status,
-        headers: { "content-type": answer.headers.get("content-type") ?? "application/json" },
-      });
+      const told = new Headers(answer.headers);
+      for (const own of ["content-length", "content-encoding", "transfer-encoding"]) told.delete(own);
+      return new Response(body, { status: answer.status, headers: told });
     },
   });
   return {
@@ -137,6 +141,9 @@ function wayTo(server: string, host: string, { delay: first = 0 }: WayOptions): 
     },
     loseAnswers(losing) {
       isLosing = losing;
+    },
+    refuseSync(refusing) {
+      isRefusing = refusing;
     },
     cut(cut) {
       isCut = cut;

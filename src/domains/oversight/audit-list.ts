@@ -54,6 +54,7 @@ export const auditList = defineRead({
     before: z.number().nullable(),
   }),
   summary: ({ lines }) => `${lines.length} lines.`,
+  isContent: true,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ before, operation, outcome, who, quiet, whole, byOthers, since, limit }, ctx) {
     const rows = await newestLines(ctx.db, {

@@ -38,6 +38,11 @@ export async function readiness(
       ? { status: "degraded", detail: "It failed again and again and is given a rest." }
       : { status: "ok" };
   }
+  if (desk.database.lacksReplica)
+    checks["replica"] = {
+      status: "degraded",
+      detail: "The copy of the database here is not up to date; everything is read from the server.",
+    };
   if (desk.database.isFull) checks["write queue"] = { status: "degraded", detail: "It is full." };
   const isDegraded = Object.values(checks).some(
     (check) => typeof check === "object" && check.status !== "ok",

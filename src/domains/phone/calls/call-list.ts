@@ -23,6 +23,7 @@ export const callList = defineRead({
   example: { direction: "inbound", limit: 10 },
   summary: ({ calls, nextCursor }) =>
     `${counted(calls.length, "call")}${nextCursor ? ", more with nextCursor" : ""}.`,
+  isContent: true,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ limit, phoneNumber, direction, cursor }, ctx) {
     const peers = phoneNumber && [

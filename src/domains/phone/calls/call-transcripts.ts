@@ -48,6 +48,7 @@ export const callTranscripts = defineRead({
   example: { phoneNumber: "+15550100200" },
   summary: ({ calls }) =>
     `${calls.filter((call) => call.transcript === "completed").length} transcripts of ${calls.length} calls.`,
+  isContent: true,
   untrustedPeers: ({ calls }) =>
     calls
       .filter(({ dialogue }) => dialogue.some((line) => line.untrustedContent !== undefined))

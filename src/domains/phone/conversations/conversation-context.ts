@@ -36,6 +36,7 @@ export const conversationContext = defineRead({
   example: { phoneNumber: "+15550100200", days: 7 },
   summary: ({ items, phoneNumber, nextCursor }) =>
     `${items.length} texts and calls with ${phoneNumber}${nextCursor ? ", more further back" : ""}.`,
+  isContent: true,
   untrustedPeers: ({ items }) => peersRead(items),
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ phoneNumber, days, cursor }, ctx) {

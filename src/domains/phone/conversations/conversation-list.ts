@@ -37,6 +37,7 @@ export const conversationList = defineRead({
   example: { limit: 20 },
   summary: ({ conversations, nextCursor }) =>
     `${counted(conversations.length, "conversation")}${nextCursor ? ", more with nextCursor" : ""}.`,
+  isContent: true,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ limit, digits, cursor }, ctx) {
     const before = cursor ? decodeCursor(cursor) : undefined;

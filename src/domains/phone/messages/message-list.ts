@@ -30,6 +30,7 @@ export const messageList = defineRead({
   example: { phoneNumber: "+15550100200", limit: 10 },
   summary: ({ messages, nextCursor }) =>
     `${counted(messages.length, "text")}${nextCursor ? ", more with nextCursor" : ""}.`,
+  isContent: true,
   untrustedPeers: ({ messages }) => peersRead(messages),
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ limit, phoneNumber, direction, line, cursor }, ctx) {

@@ -33,6 +33,7 @@ export const messageSearch = defineRead({
   example: { query: "boiler noise", limit: 10 },
   summary: ({ messages, nextCursor }) =>
     `${counted(messages.length, "text")}${nextCursor ? ", more with nextCursor" : ""}.`,
+  isContent: true,
   untrustedPeers: ({ messages }) => peersRead(messages),
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ query, phoneNumber, direction, limit, cursor }, ctx) {
