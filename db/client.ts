@@ -42,6 +42,11 @@ export interface Database extends Views {
    * threw when the statement itself is wrong.
    */
   write(unit: Unit): Promise<UnitResult>;
+  /**
+   * Copies the whole database into a new file while it is used, and looks at the copy; gives its tables and their
+   * rows. @throws DeskError UNSUPPORTED for a server's, whose copies are its own; Error whose `code` says what is wrong.
+   */
+  copy(target: string): Promise<Map<string, number>>;
   /** False while there is nothing to write through. */
   readonly isWritable: boolean;
   /** True while the write queue takes no more. */

@@ -43,6 +43,12 @@ export async function openLocal(place: LocalPlace, options: OpeningOptions): Pro
       lacksReplica: false,
       migration,
       write: (unit) => writer.write(unit),
+      async copy(target) {
+        // On a thread of its own: searches go on meanwhile.
+        const thread = new SlowThread({ path, encryptionKey, addonFolder: addonFolder() });
+        const counts = await thread.copy(target).finally(() => thread.close());
+        return new Map(counts.map(([table, rows]) => [String(table), Number(rows)]));
+      },
       get isWritable() {
         return writer.isOpen;
       },

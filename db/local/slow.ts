@@ -8,11 +8,10 @@ export interface WorkerSetup {
   addonFolder: string | undefined;
 }
 
-export interface WorkerRequest {
-  id: number;
-  sql: string;
-  args: readonly unknown[];
-}
+export type WorkerRequest =
+  | { id: number; kind: "read"; sql: string; args: readonly unknown[] }
+  /** Makes a whole copy in a file that is not there yet, and looks at it. */
+  | { id: number; kind: "copy"; target: string };
 
 type WorkerAnswer = { id: number; rows: unknown[][] } | { id: number; failure: string };
 
@@ -29,11 +28,20 @@ export class SlowThread implements SlowReader {
 
   /** @throws Error whose `code` is SQLite's when the query fails, or `WORKER_ENDED`. */
   async read(sql: string, args: readonly unknown[] = []): Promise<unknown[][]> {
+    return await this.#ask((id) => ({ id, kind: "read", sql, args }));
+  }
+
+  /** Copies the whole database into a new file, and looks whether the copy is whole; gives tables and their rows. */
+  async copy(target: string): Promise<unknown[][]> {
+    return await this.#ask((id) => ({ id, kind: "copy", target }));
+  }
+
+  async #ask(request: (id: number) => WorkerRequest): Promise<unknown[][]> {
     const worker = this.#start();
     const id = this.#next++;
     const answer = await new Promise<WorkerAnswer>((resolve) => {
       this.#waiting.set(id, resolve);
-      worker.postMessage({ id, sql, args } satisfies WorkerRequest);
+      worker.postMessage(request(id));
     });
     if ("failure" in answer) throw Object.assign(new Error("A slow read failed."), { code: answer.failure });
     return answer.rows;

@@ -1,3 +1,4 @@
+import { DeskError } from "#src/errors.ts";
 import { type Database, type OpeningOptions, readerOn } from "../client.ts";
 import type { RemotePlace } from "../place.ts";
 import { openLink } from "./link.ts";
@@ -37,6 +38,11 @@ export async function openRemote(place: RemotePlace, options: OpeningOptions): P
       },
       migration,
       write: (unit) => writer.write(unit),
+      async copy() {
+        throw new DeskError("UNSUPPORTED", "The database is a server's, and its copies are made there.", {
+          next: "Use what the server offers: Turso keeps the state of every moment for days (docs/turso.md).",
+        });
+      },
       get isWritable() {
         return writer.isReachable && reader.isReachable;
       },

@@ -11,8 +11,8 @@ export interface ReplicaSetup {
   every: number;
 }
 
-/** `at`: the copy holds what the server had then. */
-export type ReplicaNews = { at: number } | { failure: Record<string, unknown> };
+/** `took`: the copy holds what the server had so many milliseconds ago. */
+export type ReplicaNews = { took: number } | { failure: Record<string, unknown> };
 
 /** The thread that keeps a copy up to date: fetching holds it up for a round trip, and nobody else. */
 const setup = workerData as ReplicaSetup;
@@ -32,12 +32,12 @@ void keepUp();
 
 async function keepUp(): Promise<void> {
   while (!isOver) {
-    const at = Date.now();
+    const begun = performance.now();
     try {
       replica ??= await openReplica(setup.path, setup.url, setup.authToken);
       replica.sync();
       wait = setup.every;
-      parentPort?.postMessage({ at } satisfies ReplicaNews);
+      parentPort?.postMessage({ took: performance.now() - begun } satisfies ReplicaNews);
     } catch (failure) {
       wait = Math.min(Math.max(wait * 2, 1000), longestWait);
       parentPort?.postMessage({ failure: describeFailure(failure) } satisfies ReplicaNews);

@@ -27,7 +27,7 @@ export function openReplicaBeside(path: string, { url, authToken }: RemotePlace)
   const log = logOf("replica");
   let views: Views | undefined;
   let opening: Promise<void> | undefined;
-  let current = 0;
+  let current = Number.NEGATIVE_INFINITY;
   let isLamented = false;
   let isClosed = false;
   const closers: (() => unknown)[] = [];
@@ -36,7 +36,7 @@ export function openReplicaBeside(path: string, { url, authToken }: RemotePlace)
   worker.unref();
   worker.on("message", (news: ReplicaNews) => {
     if ("failure" in news) return lament(news.failure);
-    current = news.at;
+    current = performance.now() - news.took;
     isLamented = false;
     opening ??= open().catch((failure: unknown) => {
       opening = undefined;
@@ -47,7 +47,7 @@ export function openReplicaBeside(path: string, { url, authToken }: RemotePlace)
 
   return {
     get views() {
-      return Date.now() - current < tooOld ? views : undefined;
+      return performance.now() - current < tooOld ? views : undefined;
     },
     async close() {
       isClosed = true;

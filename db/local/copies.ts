@@ -1,0 +1,58 @@
+import { type NativeDatabase, openNative } from "#runtime/libsql.ts";
+
+/** Tables of the desk's own, with how many rows each has. */
+export function countsOf(database: NativeDatabase): Map<string, number> {
+  const names = database
+    .prepare(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT GLOB '*_words_*' ORDER BY name",
+    )
+    .raw(true)
+    .all([])
+    .map(([name]) => String(name));
+  return new Map(
+    names.map((name) => {
+      const [[rows] = []] = database.prepare(`SELECT count(*) FROM "${name}"`).raw(true).all([]);
+      return [name, Number(rows)];
+    }),
+  );
+}
+
+/** A copy that is not whole, by what it is wrong. */
+export class CopyFault extends Error {
+  override name = "CopyFault";
+  readonly code: "NOT_WHOLE" | "UNREADABLE";
+
+  constructor(code: CopyFault["code"]) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Looks whether a copy is a whole database; gives its tables and their rows. @throws CopyFault */
+export async function inspectCopy(
+  path: string,
+  encryptionKey: string | undefined,
+): Promise<Map<string, number>> {
+  const database = await openNative(path, { encryptionKey });
+  try {
+    const found = verdictOf(database);
+    // A word index that has let go of words says so of itself, and is made anew at the next start.
+    if (!found.every((line) => line === "ok" || line.startsWith("malformed inverted index")))
+      throw new CopyFault("NOT_WHOLE");
+    return countsOf(database);
+  } finally {
+    database.close();
+  }
+}
+
+function verdictOf(database: NativeDatabase): string[] {
+  try {
+    return database
+      .prepare("PRAGMA integrity_check")
+      .raw(true)
+      .all([])
+      .map(([line]) => String(line));
+  } catch {
+    throw new CopyFault("UNREADABLE");
+  }
+}
