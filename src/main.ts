@@ -13,6 +13,7 @@ import { whenFree } from "./cli/beside.ts";
 import { type CommandResult, type Flags, UsageError } from "./cli/command.ts";
 import { openapiUsage, printOpenapi } from "./cli/openapi.ts";
 import { runOnServer } from "./cli/remote.ts";
+import { restore, restoreOptions, restoreUsage } from "./cli/restore.ts";
 import { deskCommands, explain, readFlags, runDeskCommand } from "./cli/run.ts";
 import { serve, serveUsage } from "./cli/serve.ts";
 import { stdio, stdioUsage } from "./cli/stdio.ts";
@@ -55,6 +56,16 @@ const commands: Record<string, Command> = {
     run: async ([, ...words], flags) => {
       const { words: plain } = readFlags(words, auditOptions);
       return await audit(prepare("audit"), plain, flags);
+    },
+  },
+  restore: {
+    usage: restoreUsage,
+    summary: "put a copy of the database in its place",
+    options: restoreOptions,
+    takesWords: true,
+    run: async ([, ...words], flags) => {
+      const { words: plain } = readFlags(words, restoreOptions);
+      return await restore(prepare("restore"), plain, flags);
     },
   },
   healthcheck: {

@@ -56,3 +56,38 @@ function verdictOf(database: NativeDatabase): string[] {
     throw new CopyFault("UNREADABLE");
   }
 }
+
+/** What a copy says of itself, in a table of its own that goes when it is restored. */
+const manifestTable = "backup_manifest";
+
+export async function writeManifest(
+  path: string,
+  encryptionKey: string | undefined,
+  manifest: Record<string, string>,
+): Promise<void> {
+  const database = await openNative(path, { encryptionKey });
+  try {
+    database.exec(`CREATE TABLE ${manifestTable} (key text PRIMARY KEY NOT NULL, value text NOT NULL)`);
+    const insert = database.prepare(`INSERT INTO ${manifestTable} VALUES (?, ?)`);
+    for (const entry of Object.entries(manifest)) insert.run(entry);
+  } finally {
+    database.close();
+  }
+}
+
+/** What a copy says of itself; it is taken out of it. Empty for a file that is no copy of the desk's. @throws CopyFault */
+export async function takeManifest(
+  path: string,
+  encryptionKey: string | undefined,
+): Promise<Record<string, string>> {
+  const database = await openNative(path, { encryptionKey });
+  try {
+    const rows = database.prepare(`SELECT key, value FROM ${manifestTable}`).raw(true).all([]);
+    database.exec(`DROP TABLE ${manifestTable}`);
+    return Object.fromEntries(rows.map(([key, value]) => [String(key), String(value)]));
+  } catch {
+    throw new CopyFault("UNREADABLE");
+  } finally {
+    database.close();
+  }
+}

@@ -1,4 +1,7 @@
 import {
+  backupDrill,
+  backupList,
+  backupMake,
   recordFetch,
   recordSearch,
   secretList,
@@ -169,6 +172,9 @@ export const catalog: Catalog = createCatalog([
   policyRevoke,
   // the owner's own
   auditList,
+  backupList,
+  backupMake,
+  backupDrill,
   settingList,
   secretList,
   secretMake,

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from "node:util";
 import type { Desk } from "#desk/desk.ts";
+import type { Call } from "#gate/passage.ts";
 import type { Principal } from "#operation/operation.ts";
 
 /** What a command leaves: what a script would capture, what a person reads, and how it went. */
@@ -48,9 +49,15 @@ export class UsageError extends Error {
 }
 
 /** Runs an operation for the command line. @throws the DeskError it is refused with. */
-export async function runOperation<Output>(desk: Desk, name: string, input: unknown): Promise<Output> {
+export async function runOperation<Output>(
+  desk: Desk,
+  name: string,
+  input: unknown,
+  more: Pick<Call, "wait"> = {},
+): Promise<Output> {
   const outcome = await desk.gate.execute(desk.operation(name), input, atCommandLine, {
     requestId: `cli-${desk.clock.now()}`,
+    ...more,
   });
   if (outcome.kind === "refused") throw outcome.error;
   if (outcome.kind === "done") return outcome.output as Output;

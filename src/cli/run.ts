@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Desk } from "#desk/desk.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
+import { backup } from "./backup.ts";
 import { client } from "./client.ts";
 import { type CommandResult, type DeskCommand, type Flags, type RunningDesk, UsageError } from "./command.ts";
 import { doctor } from "./doctor.ts";
@@ -25,6 +26,7 @@ export const deskCommands: Record<string, DeskCommand> = {
   resume,
   secret,
   events,
+  backup,
   doctor,
   webhook,
 };

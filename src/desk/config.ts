@@ -4,6 +4,7 @@ import process from "node:process";
 import { parseEnv } from "node:util";
 import type { DatabasePlace } from "#db/place.ts";
 import type { Network } from "#platform/address.ts";
+import type { BucketAccess } from "./backups/s3-place.ts";
 import { type Option, options } from "./options.ts";
 
 /** A program's account at a provider that people sign in with. */
@@ -25,6 +26,8 @@ export interface Config {
   trustedProxies: readonly Network[];
   /** Root secrets, the current one first; empty where the data folder's are used. */
   secrets: readonly string[];
+  /** Where copies of the database are kept, and what seals them. */
+  backups: { place: { folder: string } | BucketAccess; passphrase: string | undefined };
   /** Where people may sign in besides here. */
   signIn: { google?: SignInProvider; github?: SignInProvider };
   /** The server that stdio is a bridge to. */
@@ -91,6 +94,7 @@ export function readConfig(given: Environment = process.env): Config {
     database,
     trustedProxies: read("TRUSTED_PROXIES", options.TRUSTED_PROXIES) ?? [],
     secrets,
+    backups: { place: backupPlace(), passphrase: read("BACKUP_PASSPHRASE", options.BACKUP_PASSPHRASE) },
     signIn: { ...signInWith("google", "GOOGLE"), ...signInWith("github", "GITHUB") },
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, token: remoteToken },
     phoneProvider: provider,
@@ -137,6 +141,28 @@ export function readConfig(given: Environment = process.env): Config {
       );
     const replicaPath = isFile ? (path ?? join(dataFolder, "replica.db")) : undefined;
     return { kind: "remote", url: (isFile ? syncUrl : url) ?? "", authToken, replicaPath };
+  }
+
+  function backupPlace(): Config["backups"]["place"] {
+    const url = read("BACKUP_URL", options.BACKUP_URL);
+    const accessKeyId = read("BACKUP_ACCESS_KEY_ID", options.BACKUP_ACCESS_KEY_ID);
+    const secretAccessKey = read("BACKUP_SECRET_ACCESS_KEY", options.BACKUP_SECRET_ACCESS_KEY);
+    const region = read("BACKUP_REGION", options.BACKUP_REGION) ?? "auto";
+    if (url === undefined) return { folder: join(dataFolder, "backups") };
+    if (url.startsWith("file:")) return { folder: resolve(url.slice("file:".length)) };
+    if (!accessKeyId || !secretAccessKey)
+      problems.push(
+        "BACKUP_URL names a bucket, but BACKUP_ACCESS_KEY_ID or BACKUP_SECRET_ACCESS_KEY is not set.",
+      );
+    const { origin, pathname } = new URL(url);
+    const [bucket = "", ...rest] = pathname.split("/").filter(Boolean);
+    return {
+      endpoint: `${origin}/${bucket}`,
+      prefix: rest.length === 0 ? "" : `${rest.join("/")}/`,
+      region,
+      accessKeyId: accessKeyId ?? "",
+      secretAccessKey: secretAccessKey ?? "",
+    };
   }
 
   /** Nothing where neither is set; a problem where one of both is. */

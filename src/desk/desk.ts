@@ -1,7 +1,7 @@
 import { catalog } from "#catalog/index.ts";
 import { createToolTable, type ToolTable } from "#catalog/tool-table.ts";
 import type { Database } from "#db/client.ts";
-import { openDatabase } from "#db/open.ts";
+import { backupService } from "#domains/business/backups/service.ts";
 import { phoneKeyCheck } from "#domains/business/secrets/secret-set.ts";
 import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
 import { type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
@@ -28,12 +28,15 @@ import { createInbox, type Inbox } from "#webhooks/inbox.ts";
 import { createOutbox, type Outbox } from "#webhooks/outbox.ts";
 import { createReactor, type Reactor } from "#webhooks/react.ts";
 import { createAttention } from "./attention.ts";
+import { openBackups, rememberingOf } from "./backups/open-backups.ts";
+import { createSchedule } from "./backups/schedule.ts";
 import type { Config } from "./config.ts";
 import { housekeeping } from "./housekeeping.ts";
 import { beginJobs } from "./jobs.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import { createLineReading } from "./line-reading.ts";
 import { createNews, type News } from "./news.ts";
+import { openMeasured } from "./open-measured.ts";
 import { createPhones } from "./phones.ts";
 import { createProcesses, type Processes } from "./processes.ts";
 import { reactions } from "./reactions.ts";
@@ -106,24 +109,8 @@ const rightsChanged = new Set([
 export async function openDesk(config: Config, options: DeskOptions = {}): Promise<Desk> {
   const clock = options.clock ?? systemClock;
   const metrics = createMetrics();
-  const [commits, reads] = [metrics.databaseSeconds.at("commit"), metrics.databaseSeconds.at("read")];
-  const unitsTogether = metrics.commitUnits.at();
   const secrets = rootSecrets(config.dataFolder, config.secrets);
-  const database = await openDatabase(config.database, {
-    now: clock.now(),
-    observer: {
-      commit(seconds, units) {
-        commits.observe(seconds);
-        unitsTogether.observe(units);
-      },
-      depth(units) {
-        metrics.writeQueue.value = units;
-      },
-    },
-    observeRead: (seconds) => reads.observe(seconds),
-    ...(options.maxQueue === undefined ? {} : { maxQueue: options.maxQueue }),
-    ...(options.patience === undefined ? {} : { patience: options.patience }),
-  });
+  const database = await openMeasured(config, { ...options, now: clock.now() }, metrics);
   const log = logOf("desk");
   const jobs = createJobs();
   const processes = createProcesses(database);
@@ -153,6 +140,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     deliver: (event) => jobs.soon("sandbox", () => deliverSandbox(event)),
   });
   const phone = phones.own;
+  const backups = openBackups(config, database, clock);
   const services = new Map<string, unknown>([
     [deskSeal.name, seal],
     [publicAddress.name, config.baseUrl],
@@ -160,6 +148,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     [providerKeyCheck.name, phones.check],
     [phoneKeyCheck.name, phones.check],
     [environmentSecrets.name, keys.fromEnvironment],
+    [backupService.name, backups],
   ]);
   const service = <T>(key: ServiceKey<T>, providerKey?: string): T => {
     const found = key.name === phoneProviders.name ? phones.with(providerKey) : services.get(key.name);
@@ -260,6 +249,10 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     beginJobs({
       ...{ jobs, processes, news, inbox, outbox, reactor, deliverer, lines, sealAudit, writeTheAudit },
       attend: createAttention({ ...shared, operation }),
+      backUp: createSchedule({
+        ...{ ...shared, settings, operation, service: backups },
+        remember: rememberingOf(config, database),
+      }),
       flushTokens: bearer.flush,
       keepHouse: () => housekeeping(database, settings(), clock.now()),
     });

@@ -22,6 +22,8 @@ export interface JobsParts {
   flushTokens(): Promise<void>;
   attend(): Promise<void>;
   keepHouse(): Promise<void>;
+  /** Copies of the database, when it is time for one. */
+  backUp(): Promise<void>;
 }
 
 /** Begins what the desk does by itself, again and again. */
@@ -50,4 +52,5 @@ export function beginJobs(parts: JobsParts): void {
   round("deliveries", 5, async () => deliverer.wake());
   round("requests that wait", 10, parts.attend);
   round("housekeeping", 60, parts.keepHouse);
+  round("copies of the database", 60, parts.backUp);
 }

@@ -125,6 +125,44 @@ export const options = {
       "Encrypts the database, its log and its snapshots. Set it before the first start, and keep it: without it nothing can be read.",
     secret: true,
   }),
+  BACKUP_URL: option({
+    schema: z
+      .string()
+      .regex(/^(?:file:.|https?:\/\/[^/]+\/[^/])/, {
+        error: "does not begin with file:, or name a bucket as https://host/bucket",
+      })
+      .optional(),
+    fallback: "file:$FRONTDESK_DATA/backups",
+    example: "https://fly.storage.tigris.dev/my-bucket/desk",
+    meaning: "Where copies of the database are kept: a folder, or a bucket of an S3-compatible store.",
+  }),
+  BACKUP_ACCESS_KEY_ID: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "tid_0123456789",
+    meaning: "The access key for that bucket, together with its secret.",
+  }),
+  BACKUP_SECRET_ACCESS_KEY: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "the access key's secret",
+    meaning: "Secret of that access key.",
+    secret: true,
+  }),
+  BACKUP_REGION: option({
+    schema: word,
+    fallback: "auto",
+    example: "eu-central-1",
+    meaning: "The bucket's region, where its store has regions.",
+  }),
+  BACKUP_PASSPHRASE: option({
+    schema: z.string().min(12, { error: "is shorter than 12 characters" }).optional(),
+    fallback: "",
+    example: "six or more words that you write down",
+    meaning:
+      "Seals copies of the database (age), with the root secret in them. Keep it elsewhere too: without it no copy can be opened.",
+    secret: true,
+  }),
   FRONTDESK_URL: option({
     schema: url.optional(),
     fallback: "",

@@ -49,6 +49,23 @@ export async function reseal(database: Database, seal: Seal): Promise<void> {
   }
 }
 
+/** How many of what is sealed no root secret here opens. */
+export async function countUnopened({ database: { read }, seal }: { database: Database; seal: Seal }) {
+  const [keys, effects, requests, hooks, secrets] = await Promise.all([
+    providerKeysOf(read),
+    sealedKeys(read),
+    requestKeys(read),
+    listSubscriptions(read),
+    allSecrets(read),
+  ]);
+  return [
+    ...keys.map((row) => seal.tryOpen("provider key", row.sealed, row.personId)),
+    ...[...effects, ...requests].map((row) => seal.tryOpen("provider key", row.sealed, row.id)),
+    ...hooks.map((row) => seal.tryOpen("webhook key", row.secret, row.id)),
+    ...secrets.map((row) => seal.tryOpen("kept secret", row.sealed, row.name)),
+  ].filter((opened) => opened === undefined).length;
+}
+
 export interface RotationParts {
   database: Database;
   clock: Clock;

@@ -189,6 +189,17 @@ export const settingTable = {
     24,
     "Hours a request waits for a person before it expires.",
   ),
+  "backup.every_hours": setting(
+    kind("a whole number of hours from 0 to 720; 0 for never by itself", z.int().min(0).max(720)),
+    24,
+    "Hours between two copies of the database that the desk makes by itself; 0 makes none.",
+  ),
+  "backup.keep": setting(count(1000), 14, "Copies of the database that are kept; older ones go."),
+  "backup.drill_days": setting(
+    kind("a whole number of days from 0 to 365; 0 for never by itself", z.int().min(0).max(365)),
+    7,
+    "Days between two drills, in which the newest copy is restored aside and looked at; 0 makes none.",
+  ),
   "retention.audit_days": setting(days, 0, "Days the audit is kept; 0 keeps it."),
   "retention.events_days": setting(
     days,

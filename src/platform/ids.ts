@@ -25,6 +25,7 @@ const prefixes = [
   "hnd",
   "sub",
   "dlv",
+  "bak",
 ] as const;
 
 /** What an id begins with, e.g. `msg_`. */

@@ -1,3 +1,5 @@
+export { backupList } from "./backups/backup-list.ts";
+export { backupDrill, backupMake } from "./backups/backup-run.ts";
 export { recordFetch } from "./record-fetch.ts";
 export { recordSearch } from "./record-search.ts";
 export { secretList } from "./secrets/secret-list.ts";

@@ -1,0 +1,201 @@
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Database } from "#db/client.ts";
+import { CopyFault, inspectCopy, takeManifest, writeManifest } from "#db/local/copies.ts";
+import { migrations } from "#db/migrations/embedded.ts";
+import type { BackupEnd, BackupService } from "#domains/business/backups/service.ts";
+import type { Clock } from "#platform/clock.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
+import { version } from "#platform/version.ts";
+import { DeskError } from "#src/errors.ts";
+import { copiesIn, type ListedCopy, markOf, nameOf } from "./copy-names.ts";
+import { pack, sha256Of, unpack } from "./pack.ts";
+import { type BackupPlace, PlaceFailure, wordsFor } from "./place.ts";
+
+export interface CopyParts {
+  place: BackupPlace;
+  /** Seals copies, and opens sealed ones. */
+  passphrase: string | undefined;
+  encryptionKey: string | undefined;
+  /** The data folder: what is under way lies there. */
+  dataFolder: string;
+}
+
+export interface BackupParts extends CopyParts {
+  database: Database;
+  clock: Clock;
+  /** The root secrets, for a copy that is sealed; undefined where the environment sets them. */
+  rootSecret(): string | undefined;
+}
+
+/** A copy that was fetched, opened and looked at. */
+export interface OpenedCopy {
+  path: string;
+  manifest: Record<string, string>;
+  /** Rows in all its tables. */
+  rows: number;
+}
+
+const schema = migrations.at(-1)?.id ?? "empty";
+/** Copies whose upload was cut off go after a day. */
+const unfinishedLife = 86_400_000;
+
+export function createBackups(parts: BackupParts): BackupService {
+  const { place, passphrase, encryptionKey, dataFolder, database, clock } = parts;
+  const log = logOf("backups");
+  const seals = passphrase !== undefined;
+  const isHere = database.kind === "local";
+  return {
+    place: isHere ? place.says : undefined,
+    seals,
+    list: async () => copiesIn(await listed(place)),
+    make: (keep) => inFolder(dataFolder, "making", (folder) => ended(() => make(folder, keep))),
+    drill: () => inFolder(dataFolder, "drill", (folder) => ended(() => drill(folder))),
+  };
+
+  async function make(folder: string, keep: number): Promise<BackupEnd> {
+    const now = clock.now();
+    const copy = join(folder, "copy.db");
+    const counts = await database.copy(copy);
+    const secret = seals ? parts.rootSecret() : undefined;
+    await writeManifest(copy, encryptionKey, {
+      made_at: new Date(now).toISOString(),
+      ...{ version, schema, counts: JSON.stringify([...counts]) },
+      ...(secret === undefined ? {} : { secret }),
+    });
+    const packed = join(folder, "packed");
+    await pack(copy, packed, passphrase);
+    const name = nameOf(now, schema, seals);
+    const bytes = statSync(packed).size;
+    const mark = join(folder, "mark");
+    writeFileSync(mark, "whole\n");
+    const sum = await sha256Of(packed);
+    await place.put(name, packed);
+    await place.put(markOf(name, bytes, sum), mark);
+    await rotate(keep, now);
+    return { name, bytes, isSealed: seals, problem: null };
+  }
+
+  /** Lets go of the oldest beyond `keep`, and of what was never finished; a failure at it is told, and no more. */
+  async function rotate(keep: number, now: number): Promise<void> {
+    try {
+      const copies = copiesIn(await place.list());
+      const old = copies.filter(({ isWhole }) => isWhole).slice(keep);
+      const unfinished = copies.filter(({ isWhole, madeAt }) => !isWhole && now - madeAt > unfinishedLife);
+      for (const { name, mark } of [...old, ...unfinished]) {
+        if (mark !== undefined) await place.remove(mark);
+        await place.remove(name);
+      }
+    } catch (failure) {
+      log.warning("Old copies could not be let go of.", describeFailure(failure));
+    }
+  }
+
+  async function drill(folder: string): Promise<BackupEnd> {
+    const newest = (await newestOf(place)) as ListedCopy;
+    const { name, bytes, isSealed } = newest;
+    try {
+      await openCopy(newest, folder, parts);
+      return { name, bytes, isSealed, problem: null };
+    } catch (failure) {
+      return { name, bytes, isSealed, problem: told(failure) };
+    }
+  }
+
+  async function ended(work: () => Promise<BackupEnd>): Promise<BackupEnd> {
+    try {
+      return await work();
+    } catch (failure) {
+      return { name: null, bytes: null, isSealed: null, problem: told(failure) };
+    }
+  }
+
+  function told(failure: unknown): string {
+    log.error("A copy could not be made or tried out.", describeFailure(failure));
+    return problemOf(failure);
+  }
+}
+
+/** @throws DeskError UPSTREAM_ERROR */
+async function listed(place: BackupPlace) {
+  try {
+    return await place.list();
+  } catch (failure) {
+    throw new DeskError("UPSTREAM_ERROR", problemOf(failure), {}, failure);
+  }
+}
+
+/** @throws PlaceFailure where there is none */
+export async function newestOf(place: BackupPlace, name?: string): Promise<ListedCopy> {
+  const copies = copiesIn(await place.list());
+  const found = copies.find((copy) => (name === undefined ? copy.isWhole : copy.name === name));
+  if (found === undefined)
+    throw new PlaceFailure(
+      name === undefined ? "There is no whole copy yet." : "There is no copy of that name.",
+    );
+  if (!found.isWhole) throw new PlaceFailure("The copy is cut off: its upload was never finished.");
+  return found;
+}
+
+/** Fetches a copy into `folder`, opens it and looks whether all of it is there. @throws PlaceFailure, CopyFault */
+export async function openCopy(
+  { name, bytes, sha256 }: Pick<ListedCopy, "name" | "bytes" | "sha256">,
+  folder: string,
+  { place, passphrase, encryptionKey }: CopyParts,
+): Promise<OpenedCopy> {
+  const fetched = join(folder, "fetched");
+  await place.fetch(name, fetched);
+  if (statSync(fetched).size !== bytes || (await sha256Of(fetched)) !== sha256)
+    throw new PlaceFailure("The copy is damaged: it was changed or cut off after it was made.");
+  return await openPacked(fetched, folder, { passphrase, encryptionKey });
+}
+
+/** The same for a file that somebody has brought along. */
+export async function openPacked(
+  packed: string,
+  folder: string,
+  { passphrase, encryptionKey }: Pick<CopyParts, "passphrase" | "encryptionKey">,
+): Promise<OpenedCopy> {
+  const path = join(folder, "restored.db");
+  await unpack(packed, path, passphrase);
+  const manifest = await takeManifest(path, encryptionKey);
+  const counts = await inspectCopy(path, encryptionKey);
+  const meant = new Map(JSON.parse(manifest["counts"] ?? "[]") as [string, number][]);
+  const isAll = [...meant].every(([table, rows]) => counts.get(table) === rows);
+  if (!isAll || meant.size === 0) throw new CopyFault("NOT_WHOLE");
+  const known = migrations.some(({ id }) => id === manifest["schema"]);
+  if (!known)
+    throw new PlaceFailure("The copy was made by a newer version of Frontdesk: restore it with that one.");
+  return { path, manifest, rows: [...counts.values()].reduce((sum, rows) => sum + rows, 0) };
+}
+
+/** Why it went wrong, in words for the owner. */
+export function problemOf(failure: unknown): string {
+  if (failure instanceof PlaceFailure || failure instanceof DeskError) return failure.message;
+  if (failure instanceof CopyFault)
+    return failure.code === "NOT_WHOLE"
+      ? "The copy is not whole: something is missing in it."
+      : "The copy cannot be read: it is damaged, or FRONTDESK_ENCRYPTION_KEY is another than the one it was made with.";
+  const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
+  if (code === "NOT_WHOLE" || code === "ROWS_MISSING")
+    return "The copy is not whole: something is missing in it.";
+  return code === "ENOSPC" || code === "SQLITE_FULL"
+    ? wordsFor(failure)
+    : "It went wrong on the desk's side; the log says more.";
+}
+
+/** A folder for what is under way, which goes with it. */
+export async function inFolder<Value>(
+  dataFolder: string,
+  name: string,
+  work: (folder: string) => Promise<Value>,
+): Promise<Value> {
+  const folder = join(dataFolder, "backup-work", name);
+  rmSync(folder, { recursive: true, force: true });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
