@@ -169,7 +169,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     "/",
     peoplePages({
       ...doorParts,
-      stream,
+      ...{ stream, dataFolder: config.dataFolder },
       hasPeople: () => hasPeople(desk.database.read),
       checkHost: origins.checkHost,
     }),

@@ -61,6 +61,8 @@ export interface Desk {
   jobs: Jobs;
   phone: PhoneProviders;
   settings(): Settings;
+  /** A named service, as operations have it. @throws TypeError for a name there is not. */
+  service<T>(key: ServiceKey<T>): T;
   /** An operation of the catalog. @throws TypeError for a name there is not. */
   operation(name: string): Operation;
   /** Has `listener` told of the events of each commit, right after it. It must not throw. */
@@ -226,6 +228,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     jobs,
     phone,
     settings,
+    service,
     operation,
     watch: news.watch,
     ...{ processes, news },

@@ -32,6 +32,7 @@ const pages: Record<string, string> = {
   "settings-limits": "/settings/limits",
   "settings-voice": "/settings/voice",
   "settings-subscribers": "/settings/subscribers",
+  "settings-backups": "/settings/backups",
   "settings-data": "/settings/data",
   "sandbox-phone": "/sandbox?from=%2B15550100200",
   parts: "/sandbox/parts",

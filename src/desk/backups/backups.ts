@@ -144,7 +144,7 @@ export async function openCopy(
   { place, passphrase, encryptionKey }: CopyParts,
 ): Promise<OpenedCopy> {
   const fetched = join(folder, "fetched");
-  await place.fetch(name, fetched);
+  await place.bring(name, fetched);
   if (statSync(fetched).size !== bytes || (await sha256Of(fetched)) !== sha256)
     throw new PlaceFailure("The copy is damaged: it was changed or cut off after it was made.");
   return await openPacked(fetched, folder, { passphrase, encryptionKey });

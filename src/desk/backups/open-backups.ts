@@ -16,7 +16,7 @@ export function placeOf({ backups: { place } }: Config): BackupPlace {
     says,
     put: async (name, from) => await (await bucket()).put(name, from),
     list: async () => await (await bucket()).list(),
-    fetch: async (name, to) => await (await bucket()).fetch(name, to),
+    bring: async (name, to) => await (await bucket()).bring(name, to),
     remove: async (name) => await (await bucket()).remove(name),
   };
 }

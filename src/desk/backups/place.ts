@@ -18,7 +18,7 @@ export interface BackupPlace {
   readonly says: string;
   put(name: string, from: string): Promise<void>;
   list(): Promise<{ name: string; bytes: number }[]>;
-  fetch(name: string, to: string): Promise<void>;
+  bring(name: string, to: string): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export function folderPlace(folder: string): BackupPlace {
           .map(({ name }) => ({ name, bytes: statSync(join(folder, name)).size })),
       );
     },
-    async fetch(name, to) {
+    async bring(name, to) {
       inWords(() => copyFileSync(join(folder, name), to));
     },
     async remove(name) {

@@ -46,7 +46,7 @@ export async function fetchRemembered(
 ): Promise<Remembered | undefined> {
   if (!(await place.list()).some(({ name }) => name === fileName)) return undefined;
   const packed = join(folder, "remembered");
-  await place.fetch(fileName, packed);
+  await place.bring(fileName, packed);
   const plain = join(folder, "remembered.json");
   await unpack(packed, plain, passphrase);
   return JSON.parse(readFileSync(plain, "utf8")) as Remembered;

@@ -37,7 +37,7 @@ export function bucketPlace({ prefix, ...access }: BucketAccess): BackupPlace {
         bytes: Number(Size),
       }));
     },
-    async fetch(name, to) {
+    async bring(name, to) {
       await inWords(async () => {
         const answer = await bucket.getObjectResponse(prefix + name);
         if (!answer?.body) throw new PlaceFailure("The copy is not there any more.");

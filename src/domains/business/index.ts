@@ -1,5 +1,6 @@
+export { backupDrill } from "./backups/backup-drill.ts";
 export { backupList } from "./backups/backup-list.ts";
-export { backupDrill, backupMake } from "./backups/backup-run.ts";
+export { backupMake } from "./backups/backup-make.ts";
 export { recordFetch } from "./record-fetch.ts";
 export { recordSearch } from "./record-search.ts";
 export { secretList } from "./secrets/secret-list.ts";

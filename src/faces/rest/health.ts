@@ -1,4 +1,5 @@
 import type { Desk } from "#desk/desk.ts";
+import { lastRun } from "#domains/business/backups/backup-store.ts";
 import { failingSince } from "#domains/business/webhook-store.ts";
 import { version } from "#platform/version.ts";
 
@@ -9,6 +10,9 @@ interface Check {
 
 /** How long a ticket's event may wait for the helpdesk outside, in milliseconds. */
 const longestWait = 10 * 60_000;
+
+/** After how many times its turn a copy that did not come about is told. */
+const latest = 3;
 
 /** `/healthz`: the process answers. It asks nothing else, so that a slow disk does not get it restarted. */
 export function alive(): Response {
@@ -43,6 +47,7 @@ export async function readiness(
       status: "degraded",
       detail: "The copy of the database here is not up to date; everything is read from the server.",
     };
+  if (checks.database.status === "ok") Object.assign(checks, await backups(desk));
   if (desk.database.isFull) checks["write queue"] = { status: "degraded", detail: "It is full." };
   const isDegraded = Object.values(checks).some(
     (check) => typeof check === "object" && check.status !== "ok",
@@ -71,6 +76,22 @@ async function database(desk: Desk): Promise<Check> {
   } catch {
     return { status: "failed", detail: "The database does not answer." };
   }
+}
+
+/** Whether the last copy came about, and the last drill found one whole; nothing is said before the first. */
+async function backups(desk: Desk): Promise<{ backups?: Check }> {
+  const { read } = desk.database;
+  const [copy, drill] = await Promise.all([lastRun(read, "backup"), lastRun(read, "drill")]);
+  if (copy === undefined) return {};
+  const problem = copy.problem ?? drill?.problem ?? undefined;
+  if (problem !== undefined) return { backups: { status: "degraded", detail: problem } };
+  const hours = desk.settings().get("backup.every_hours");
+  const isOld = hours > 0 && desk.clock.now() - copy.startedAt > latest * hours * 3_600_000;
+  return {
+    backups: isOld
+      ? { status: "degraded", detail: "The newest copy is older than it should be." }
+      : { status: "ok" },
+  };
 }
 
 /** Tickets are kept here: they are well with the database, and while who subscribed to them takes what is told. */

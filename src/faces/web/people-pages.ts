@@ -11,6 +11,7 @@ import { loginRoutes } from "./login/routes.ts";
 import { searchRoute } from "./search/routes.ts";
 import { accountRoutes } from "./settings/account/routes.ts";
 import { appsRoutes } from "./settings/apps/routes.ts";
+import { type BackupsParts, backupsRoutes } from "./settings/backups/routes.ts";
 import { businessRoutes } from "./settings/business/routes.ts";
 import { dataRoutes } from "./settings/data/routes.ts";
 import { limitsRoutes } from "./settings/limits/routes.ts";
@@ -27,7 +28,7 @@ import { MessagePage } from "./shell/message.tsx";
 import type { DoorContext, DoorEnv } from "./shell/visit.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
 
-export interface PeoplePagesParts extends AuthorizationRoutesParts {
+export interface PeoplePagesParts extends AuthorizationRoutesParts, BackupsParts {
   hasPeople(): Promise<boolean>;
   /** Refuses a Host that is not ours. @throws DeskError FORBIDDEN */
   checkHost(request: Request): void;
@@ -64,6 +65,7 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   both("/settings/limits", limitsRoutes(parts));
   both("/settings/voice", voiceRoutes(parts));
   both("/settings/subscribers", subscribersRoutes(parts));
+  both("/settings/backups", backupsRoutes(parts));
   both("/settings/data", dataRoutes(parts));
   both("/settings/apps", appsRoutes(parts));
   both("/settings/people", peopleRoutes(parts));

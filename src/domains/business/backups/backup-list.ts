@@ -13,7 +13,9 @@ export const backupList = defineRead({
   description: "The copies of the database in their place, and how making and trying them out went.",
   scopes: [],
   exposure: "owner",
-  input: z.strictObject({}),
+  input: z.strictObject({
+    withCopies: z.boolean().default(true).describe("False where the place need not be looked into."),
+  }),
   output: z.object({
     place: z.string().nullable().describe("Null where the database is a server's."),
     seals: z.boolean(),
@@ -33,7 +35,7 @@ export const backupList = defineRead({
   }),
   summary: ({ copies }) => `${copies.length} copies.`,
   hints: { destructive: false, idempotent: true, openWorld: true },
-  async read(_input, ctx) {
+  async read({ withCopies }, ctx) {
     const service = ctx.service(backupService);
     const [last, lastDrill, drills] = await Promise.all([
       lastRun(ctx.db, "backup"),
@@ -48,7 +50,7 @@ export const backupList = defineRead({
       last: shown(last),
       lastDrill: shown(lastDrill),
     };
-    if (service.place === undefined) return { ...about, copies: [], problem: null };
+    if (service.place === undefined || !withCopies) return { ...about, copies: [], problem: null };
     try {
       const copies = (await service.list()).map((copy) => {
         const drill = drills.get(copy.name);

@@ -5,6 +5,7 @@ import type { Waiting } from "#faces/web/authorizations/waiting.ts";
 import type { Conversation } from "#faces/web/inbox/inbox.tsx";
 import { isMissed } from "#faces/web/parts/bubbles.tsx";
 import { namesFor } from "#faces/web/parts/names.ts";
+import type { Listed } from "#faces/web/settings/backups/backups.tsx";
 import { failurePage } from "#faces/web/shell/failure.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorContext, type DoorParts, readerOf, type Turn, turnOf } from "#faces/web/shell/visit.ts";
@@ -100,6 +101,7 @@ export function homeRoute(parts: DoorParts) {
       run<{ conversations: unknown[] }>("conversation.inbox", { limit: 1 }),
       run<{ requests: unknown[] }>("authorization.list", { show: "history" }),
     ]);
+    const backups = await run<Pick<Listed, "place" | "last">>("backup.list", { withCopies: false });
     const isReal = lines.some(({ provider }) => provider !== "sandbox");
     const isHere = isLoopbackUrl(parts.baseUrl);
     const decided = requests.length > 0 || (await parts.waiting()) > 0;
@@ -124,6 +126,11 @@ export function homeRoute(parts: DoorParts) {
         text: "Be told when something waits",
         href: "/settings/notices",
         isDone: parts.settings().get("business.owner_numbers").length > 0,
+      },
+      {
+        text: "Make a backup",
+        href: "/settings/backups",
+        isDone: backups.place === null || backups.last?.problem === null,
       },
     ];
   }

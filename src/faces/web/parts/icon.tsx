@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import limitsSvg from "heroicons/24/outline/adjustments-horizontal.svg" with { type: "text" };
+import backupsSvg from "heroicons/24/outline/archive-box.svg" with { type: "text" };
 import signOutSvg from "heroicons/24/outline/arrow-right-start-on-rectangle.svg" with { type: "text" };
 import bellSvg from "heroicons/24/outline/bell.svg" with { type: "text" };
 import guidesSvg from "heroicons/24/outline/book-open.svg" with { type: "text" };
@@ -41,6 +42,7 @@ const icons = {
   account: insideOf(accountSvg),
   apps: insideOf(appsSvg),
   audit: insideOf(auditSvg),
+  backups: insideOf(backupsSvg),
   bell: insideOf(bellSvg),
   business: insideOf(businessSvg),
   call: insideOf(callSvg),

@@ -72,11 +72,18 @@ export const sections: readonly Section[] = [
     about: "What is told of your tickets",
   },
   {
+    name: "backups",
+    href: "/settings/backups",
+    text: "Backups",
+    icon: "backups",
+    about: "Copies, and how to bring one back",
+  },
+  {
     name: "data",
     href: "/settings/data",
     text: "Data",
     icon: "data",
-    about: "How long things are kept, copies",
+    about: "How long things are kept",
   },
 ];
 

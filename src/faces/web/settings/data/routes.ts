@@ -25,14 +25,7 @@ const groups: readonly SettingGroup[] = [
   },
 ];
 
-const copies = {
-  title: "Copies",
-  text: "Everything is in one folder, and the desk copies its database there before each upgrade. The guide says how to keep a copy elsewhere.",
-  href: "/docs/operations#upgrades-and-copies",
-  link: "Upgrades and copies",
-};
-
 /** `/settings/data`: the owner's; the gate sees to that. */
 export function dataRoutes(parts: DoorParts) {
-  return groupedSettings({ title: "Data", groups, more: [copies] }, parts);
+  return groupedSettings({ title: "Data", groups }, parts);
 }
