@@ -90,7 +90,15 @@ export function askerOf(row: RequestRow): Principal {
 
 /** What a person was shown: the facts of the rule, and the lines of the card. */
 export function shownOf(row: RequestRow): { facts: Record<string, unknown>; card: CardLine[] } {
-  return JSON.parse(row.facts) as { facts: Record<string, unknown>; card: CardLine[] };
+  const stored = JSON.parse(row.facts) as { facts?: Record<string, unknown>; card?: CardLine[] };
+  if (stored.card !== undefined) return { facts: stored.facts ?? {}, card: stored.card };
+  // Stored before there were cards: the facts alone.
+  const facts = stored as Record<string, unknown>;
+  return { facts, card: Object.entries(facts).map(([label, fact]) => ({ label, value: textOf(fact) })) };
+}
+
+function textOf(fact: unknown): string {
+  return typeof fact === "string" ? fact : JSON.stringify(fact);
 }
 
 /** @throws DeskError NOT_FOUND */

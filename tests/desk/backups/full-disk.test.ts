@@ -38,7 +38,7 @@ test.skipIf(!isMounted)(
         await runOperation(t.desk, "backup.make", {}, { wait: 20_000 });
         return await runOperation<Listed>(t.desk, "backup.list", {});
       };
-      writeFileSync(join(small, "ballast"), new Uint8Array(1_020_000));
+      writeFileSync(join(small, "ballast"), new Uint8Array(1_040_000));
       const full = await made();
       expect(full.last.problem).toContain("disk is full");
       expect(full.copies).toEqual([]);
