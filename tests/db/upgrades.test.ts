@@ -85,12 +85,12 @@ test.each(Object.entries(known))(
       "SELECT c.notes FROM contact_words w JOIN contacts c ON c.rowid = w.rowid WHERE contact_words MATCH 'cafe'",
     );
     expect(String(contacts[0])).toContain("caf");
-    const listed = await runOperation<{ requests: { id: string; card: unknown[] }[] }>(
+    const listed = await runOperation<{ requests: { queue_id: string; card: unknown[] }[] }>(
       t.desk,
       "authorization.list",
       { show: "pending" },
     );
-    const waiting = listed.requests.find((request) => request.id === queueId);
+    const waiting = listed.requests.find((request) => request.queue_id === queueId);
     expect(waiting?.card.length).toBeGreaterThan(0);
     await t.close();
 
