@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BunPlugin } from "bun";
+import { billOfMaterials } from "./sbom.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -75,6 +76,23 @@ for (const target of wanted) {
   console.log(
     `Built ${outfile.slice(root.length + 1)}${target === here ? "" : " (not tried on its system)"}`,
   );
+}
+
+if (all) await release();
+
+/** Beside the binaries of a release: what each of them has to add up to, and what they are made of. */
+async function release(): Promise<void> {
+  const bill = "frontdesk.cdx.json";
+  const addons = targets.map(({ addon }) => addon);
+  writeFileSync(join(dist, bill), `${JSON.stringify(billOfMaterials(addons), null, 2)}\n`);
+  const sums = [...targets.map(({ name }) => name), bill].map(
+    (name) =>
+      `${createHash("sha256")
+        .update(readFileSync(join(dist, name)))
+        .digest("hex")}  ${name}`,
+  );
+  writeFileSync(join(dist, "SHA256SUMS"), `${sums.join("\n")}\n`);
+  console.log(`Wrote dist/SHA256SUMS and dist/${bill}`);
 }
 
 async function compile(target: Target, outfile: string): Promise<void> {

@@ -132,7 +132,7 @@ async function database(desk: Desk, isQuick: boolean): Promise<Finding[]> {
             "the database is not encrypted: whoever gets the file can read it. FRONTDESK_ENCRYPTION_KEY does, from the first start on.",
             {
               plain: "Whoever gets hold of the desk’s file can read it: it is not encrypted.",
-              page: "/docs/operations#upgrades-and-copies",
+              page: "/docs/operations#upgrades",
             },
           );
   return [state, encryption];

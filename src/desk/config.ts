@@ -4,6 +4,7 @@ import process from "node:process";
 import { parseEnv } from "node:util";
 import type { DatabasePlace } from "#db/place.ts";
 import type { Network } from "#platform/address.ts";
+import type { RunAs } from "#platform/become.ts";
 import type { BucketAccess } from "./backups/s3-place.ts";
 import { type Option, options } from "./options.ts";
 
@@ -21,6 +22,8 @@ export interface Config {
   /** True when BASE_URL is set; else the base follows the port. */
   isBaseUrlGiven: boolean;
   dataFolder: string;
+  /** Whom the process becomes where it is started as root. */
+  runAs: RunAs | undefined;
   database: DatabasePlace;
   /** Proxies whose word counts. */
   trustedProxies: readonly Network[];
@@ -91,6 +94,7 @@ export function readConfig(given: Environment = process.env): Config {
     baseUrl: baseUrl ?? `http://localhost:${listenPort}`,
     isBaseUrlGiven: baseUrl !== undefined,
     dataFolder,
+    runAs: runAs(),
     database,
     trustedProxies: read("TRUSTED_PROXIES", options.TRUSTED_PROXIES) ?? [],
     secrets,
@@ -113,6 +117,11 @@ export function readConfig(given: Environment = process.env): Config {
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+
+  function runAs(): RunAs | undefined {
+    const [uid, gid] = (read("FRONTDESK_USER", options.FRONTDESK_USER) ?? "").split(":").map(Number);
+    return uid === undefined || gid === undefined ? undefined : { uid, gid };
+  }
 
   /** A file of this machine, or a server that several processes share. */
   function databasePlace(hasSecret: boolean): DatabasePlace {

@@ -72,6 +72,16 @@ export const options = {
     example: "/var/lib/frontdesk",
     meaning: "Folder of the database, the command socket and a .env file.",
   }),
+  FRONTDESK_USER: option({
+    schema: z
+      .string()
+      .regex(/^\d{1,9}:\d{1,9}$/, { error: "is not a user and a group in numbers" })
+      .optional(),
+    fallback: "",
+    example: "65532:65532",
+    meaning:
+      "Started as root, the desk gives its data folder to this user and becomes it: for volumes that belong to root.",
+  }),
   DATABASE_URL: option({
     schema: z
       .string()

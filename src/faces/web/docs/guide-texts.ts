@@ -1,6 +1,8 @@
 import chatgpt from "#docs/chatgpt.md" with { type: "text" };
 import claudeDesktop from "#docs/claude-desktop.md" with { type: "text" };
 import connect from "#docs/connect.md" with { type: "text" };
+import fly from "#docs/deploy/fly.md" with { type: "text" };
+import vps from "#docs/deploy/vps.md" with { type: "text" };
 import deploy from "#docs/deploy.md" with { type: "text" };
 import operations from "#docs/operations.md" with { type: "text" };
 import people from "#docs/people.md" with { type: "text" };
@@ -12,6 +14,7 @@ import levels from "#docs/reference/permissions.md" with { type: "text" };
 import settings from "#docs/reference/settings.md" with { type: "text" };
 import tools from "#docs/reference/tools.md" with { type: "text" };
 import sandbox from "#docs/sandbox.md" with { type: "text" };
+import turso from "#docs/turso.md" with { type: "text" };
 import voiceAgents from "#docs/voice-agents.md" with { type: "text" };
 
 /** What somebody is about to do who looks for a guide. */
@@ -75,13 +78,26 @@ export const guideTexts: readonly GuideText[] = [
   {
     path: "deploy.md",
     group: "Run it",
-    lead: "On a server of your own or on Fly.io, with https in front.",
+    lead: "The binary, the container, and https in front.",
     text: deploy,
+  },
+  {
+    path: "deploy/vps.md",
+    group: "Run it",
+    lead: "From a bare machine to a desk with backups, step by step.",
+    text: vps,
+  },
+  { path: "deploy/fly.md", group: "Run it", lead: "One machine with one volume.", text: fly },
+  {
+    path: "turso.md",
+    group: "Run it",
+    lead: "The data on a libSQL server, and several processes on them.",
+    text: turso,
   },
   {
     path: "operations.md",
     group: "Run it",
-    lead: "Is it well, what it logs, upgrades and copies.",
+    lead: "Is it well, what it logs, backups and upgrades.",
     text: operations,
   },
   {

@@ -54,10 +54,11 @@ function addressed(name: string, text: string, baseUrl: string): string {
 }
 
 function render(name: string, text: string): string {
-  const folder = name.startsWith("reference-") ? "reference/" : "";
+  const folder = /^(reference|deploy)-/.exec(name)?.[1];
   const marked = new Marked({
     walkTokens(token) {
-      if (token.type === "link") token["href"] = addressOf(String(token["href"]), folder);
+      if (token.type === "link")
+        token["href"] = addressOf(String(token["href"]), folder === undefined ? "" : `${folder}/`);
     },
   });
   let tables = 0;
