@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { clockAt, gateMoment } from "./moments.ts";
-import { runTests, type TestRun, testGroups } from "./test-groups.ts";
+import { onAServer, runTests, type TestRun, testGroups } from "./test-groups.ts";
 
 /** `bun run check`: the whole gate, in order. The first step that fails ends it. */
 const root = join(import.meta.dirname, "..");
@@ -17,6 +17,7 @@ step("types", ["run", "--bun", "typecheck"]);
 await tests("architecture", [["tests/architecture.test.ts"]]);
 step("generated pages are up to date", ["scripts/generate.ts", "--check"]);
 await tests("tests", [testGroups.computing, testGroups.atBrowsers], onAnotherDay());
+await tests("tests on a libSQL server", [], onAServerToo());
 step("build the binary", ["scripts/build.ts"]);
 await tests("tests of the binary, and of the source under Deno", [["tests/binary"]]);
 finish();
@@ -31,6 +32,12 @@ function onAnotherDay(): Promise<TestRun> {
       `Beside it ${testGroups.ofDays.join(", ")} on ${gateMoment.at}, ${gateMoment.name}.\n`,
     );
   return runTests(testGroups.ofDays, clock);
+}
+
+/** The chosen third of what holds wherever the database is, with every desk on a libSQL server. */
+function onAServerToo(): Promise<TestRun> {
+  process.stdout.write(`On a libSQL server: ${onAServer.chosen.join(", ")}.\n`);
+  return runTests(onAServer.chosen, { TESTS_ON: "server" });
 }
 
 function step(name: string, args: string[]): void {

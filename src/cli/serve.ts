@@ -86,12 +86,25 @@ Frontdesk ${version}
   MCP         ${base}/mcp
   Health      ${here}/healthz  (the process lives; ${here}/readyz says when it can serve)
   Phone       ${lines.join(", ") || `no line yet: run ${command} doctor`}${sandbox}
+  Data        ${dataOf(config)}
 
 ${next(base, setUpLink, command)}
 
 Stop it with Ctrl-C.
 
 `;
+}
+
+/** Where the data are, and what is promised of them there. */
+function dataOf({ database, dataFolder, backups }: Config): string {
+  if (database.kind === "local") {
+    const where = "folder" in backups.place ? backups.place.folder : backups.place.endpoint;
+    return `${dataFolder}  (backups: ${where})`;
+  }
+  const copy = database.replicaPath === undefined ? "" : `, with a copy in ${database.replicaPath}`;
+  return `the database server ${new URL(database.url).host}${copy}
+              (how durable a commit is, encryption, copies before upgrades and backups are that server's:
+              docs/turso.md)`;
 }
 
 /** What to do now: become the owner, then let an assistant in. */

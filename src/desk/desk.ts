@@ -198,7 +198,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const shared = { catalog, database, gate, clock, metrics, audit, seal, baseUrl: config.baseUrl };
   const outbox = createOutbox({
     ...{ ...shared, settings, service, openKey, onEvents: news.committed },
-    holder: processes.self,
+    ...{ holder: processes.self, isAlone: () => processes.sharers === 1 },
   });
   const inbox = createInbox({ ...shared, phone, holder: processes.self });
   const reactor = createReactor({ ...shared, table: reactions });

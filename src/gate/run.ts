@@ -87,7 +87,8 @@ export function createRunner(parts: RunnerParts): Runner {
   }
 
   async function runKeyed(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome> {
-    const prepare = ahead(() => planner.prepare(passage));
+    // While everything is stopped nothing is planned: a plan may ask a provider.
+    const prepare = isStopped(passage) ? undefined : ahead(() => planner.prepare(passage));
     const results = keys.map((key) => ahead(() => earlierResult(database.read, key, passage.now)));
     const requests = keys.map((key) => ahead(() => waitingUnderKey(database.read, key)));
     let earlier: string | undefined;
@@ -150,9 +151,12 @@ export function createRunner(parts: RunnerParts): Runner {
   }
 
   /** @throws DeskError BLOCKED for what clients may ask for, while the owner has everything stopped */
-  function refuseWhileStopped({ operation, principal }: Passage): void {
-    if (isStoppable(operation, principal) && parts.settings().get("permissions.stopped"))
-      throw stoppedError();
+  function refuseWhileStopped(passage: Passage): void {
+    if (isStopped(passage)) throw stoppedError();
+  }
+
+  function isStopped({ operation, principal }: Passage): boolean {
+    return isStoppable(operation, principal) && parts.settings().get("permissions.stopped");
   }
 
   /** A soft limit is passed with a reason. @throws DeskError REASONING_REQUIRED */

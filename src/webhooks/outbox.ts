@@ -47,6 +47,8 @@ export interface OutboxParts {
   onEvents(events: readonly EventDraft[]): Promise<void>;
   /** This process's name among those that share the database. */
   holder: string;
+  /** False while others share it. */
+  isAlone(): boolean;
 }
 
 const concurrency = 16;
@@ -178,7 +180,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** Beside other processes nothing: what is meant may be theirs, and the rounds take up what is nobody's. */
   async function recover(): Promise<void> {
-    if (database.kind === "remote") return;
+    if (!parts.isAlone()) return;
     await doubtCutOff();
     const meant = await intendedEffects(database.read);
     if (meant.length > 0) start(meant);

@@ -6,6 +6,7 @@ import { note, token } from "#tests/ingest/caller.ts";
 import { scratchFolder } from "#tests/support/process.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import { type ServerUnderLoad, startContender } from "./contenders.ts";
+import { distanceTable, measureDistance } from "./distance.ts";
 import { fillHistory, peerOf } from "./history.ts";
 import { type Contender, measure } from "./measure.ts";
 import { type Results, report, writeReport } from "./report.ts";
@@ -16,7 +17,8 @@ import { measureTokens } from "./tokens.ts";
  * `bun run bench [--write] [GROUP …]`: the desk beside bare routes that do the same read or insert, beside the
  * SDK's own handler and two other MCP servers with the same tools. Each round of a group runs its contenders in turn; the
  * figures are medians of the rounds, and only the ratios carry over to other machines. `--write` puts them into
- * docs/speed.md and a summary into the README. Groups: nothing, rows, events, handoffs, start, memory.
+ * docs/speed.md and a summary into the README. Groups: nothing, rows, events, handoffs, start, memory; and, only where it
+ * is named, distance: the database on a server, behind a proxy that delays each round trip.
  */
 const rounds = 5;
 const seconds = 3;
@@ -26,6 +28,10 @@ const isWritten = process.argv.includes("--write");
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const isWanted = (group: string) => wanted.length === 0 || wanted.includes(group);
 
+if (wanted.includes("distance")) {
+  console.log(distanceTable(await measureDistance()));
+  if (wanted.length === 1) process.exit(0);
+}
 const scratch = scratchFolder();
 const path = join(scratch.path, "frontdesk.db");
 await fillHistory(path);

@@ -172,3 +172,9 @@ export async function databaseOf(folder: string): Promise<Record<string, string>
   ways.set(folder, way);
   return { DATABASE_URL: (await way).url, FRONTDESK_SECRET: "a-secret-of-the-tests-the-same-for-each-desk" };
 }
+
+/** For `skipIf`: true where the tests' desks are on a server and this one is about a file; it says so and why. */
+export function isNotHere(what: string, why: string): boolean {
+  if (isOnServer) process.stderr.write(`SKIPPED, LOUDLY: on a server ${what}: ${why}.\n`);
+  return isOnServer;
+}

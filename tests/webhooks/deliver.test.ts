@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { runOperation } from "#src/cli/command.ts";
 import { becomeOwner } from "#tests/support/browser.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+import { isNotHere } from "#tests/support/sqld.ts";
 
 interface Told {
   headers: Headers;
@@ -116,18 +117,21 @@ describe("a subscriber", () => {
     expect([told, (await list()).deliveries]).toEqual([[], []]);
   });
 
-  test("keeps its key when the root secret is changed", async () => {
-    const { secret } = await subscribe();
-    await t.desk.rotateSecret();
-    await t.desk.rotateSecret();
-    await openTicket();
-    const { headers, raw } = told[0]!;
-    const key = Buffer.from(secret.slice(6), "base64");
-    const signed = `${headers.get("webhook-id")}.${headers.get("webhook-timestamp")}.${raw}`;
-    expect(headers.get("webhook-signature")).toBe(
-      `v1,${createHmac("sha256", key).update(signed).digest("base64")}`,
-    );
-  });
+  test.skipIf(isNotHere("a rotated secret", "the root secret is the environment’s there"))(
+    "keeps its key when the root secret is changed",
+    async () => {
+      const { secret } = await subscribe();
+      await t.desk.rotateSecret();
+      await t.desk.rotateSecret();
+      await openTicket();
+      const { headers, raw } = told[0]!;
+      const key = Buffer.from(secret.slice(6), "base64");
+      const signed = `${headers.get("webhook-id")}.${headers.get("webhook-timestamp")}.${raw}`;
+      expect(headers.get("webhook-signature")).toBe(
+        `v1,${createHmac("sha256", key).update(signed).digest("base64")}`,
+      );
+    },
+  );
 });
 
 describe("a delivery that is not taken", () => {

@@ -3,6 +3,7 @@ import { type FakeQuo, signStandard, startFakeQuo } from "#tests/fakes/quo.ts";
 import { datedMessage } from "#tests/fakes/quo-events.ts";
 import { becomeOwner, password, type TestBrowser } from "#tests/support/browser.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+import { isNotHere } from "#tests/support/sqld.ts";
 
 const signing = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 let quo: FakeQuo;
@@ -118,14 +119,17 @@ test("what the environment sets is shown as set there, goes first, and no page c
   await own.close();
 });
 
-test("a kept secret is there after a restart, and after the root secret was turned over", async () => {
-  await set("quo_webhook_secret", signing);
-  await t.desk.rotateSecret();
-  const [[sealed] = []] = await t.desk.database.slow.read("SELECT sealed FROM kept_secrets");
-  expect(t.desk.seal.isCurrent(String(sealed))).toBe(true);
-  await t.desk.keys.load();
-  expect(t.desk.keys.quo.webhookSecrets).toEqual([signing]);
-});
+test.skipIf(isNotHere("a rotated secret", "the root secret is the environment’s there"))(
+  "a kept secret is there after a restart, and after the root secret was turned over",
+  async () => {
+    await set("quo_webhook_secret", signing);
+    await t.desk.rotateSecret();
+    const [[sealed] = []] = await t.desk.database.slow.read("SELECT sealed FROM kept_secrets");
+    expect(t.desk.seal.isCurrent(String(sealed))).toBe(true);
+    await t.desk.keys.load();
+    expect(t.desk.keys.quo.webhookSecrets).toEqual([signing]);
+  },
+);
 
 test("it asks for a sign-in of a moment ago, or for the password right there", async () => {
   t.clock.advance(16 * 60_000);
