@@ -28,7 +28,7 @@ interface Measured {
 const distances = [1, 10, 40];
 const callers = 16;
 const rounds = 3;
-const seconds = 3;
+const seconds = 2;
 
 interface Statements {
   reads: { sql: string; args: readonly unknown[] }[];
@@ -123,14 +123,14 @@ async function capture(
     reads.push(query);
     return execute.call(reader, query as never);
   }) as typeof execute;
-  const first = { text: /insert into "messages"/, handoff: /insert into "handoffs"/, read: /^$/ }[what];
+  const first = { text: /insert into "messages"/, handoff: /into "?handoffs"?/i, read: /^$/ }[what];
   database.write = async (unit) => {
     if (!unit.some(({ sql }) => first.test(sql))) return await write.call(database, unit);
     captured.push({ reads, unit });
     throw new Error("captured");
   };
   try {
-    for (let n = 0; n < Math.min(count, what === "read" ? 1 : 1500); n++) {
+    for (let n = 0; n < Math.min(count, what === "read" ? 1 : 600); n++) {
       reads = [];
       await call();
       if (what === "read") captured.push({ reads, unit: [] });
