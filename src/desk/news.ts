@@ -54,8 +54,6 @@ export function createNews({ database, takeUp }: NewsParts): News {
     };
 
   const log = logOf("news");
-  /** What this process has taken up already, and how often. */
-  const own = new Map<string, number>();
   let seq: number | undefined;
   let freshUntil = 0;
   let reading: Promise<void> | undefined;
@@ -69,7 +67,6 @@ export function createNews({ database, takeUp }: NewsParts): News {
     watch,
     async committed(events) {
       await takeUp(events);
-      for (const event of events) own.set(nameOf(event), (own.get(nameOf(event)) ?? 0) + 1);
       void read();
     },
     read,
@@ -108,23 +105,11 @@ export function createNews({ database, takeUp }: NewsParts): News {
       subject,
       ...(about === null ? {} : { about }),
     }));
-    const foreign = found.filter((event) => !isOwn(event));
-    if (foreign.length > 0) await takeUp(foreign);
+    // This process's own among them are taken up a second time, which does no harm.
+    if (found.length > 0) await takeUp(found);
     if (found.length > 0) tell(found);
     seq = rows.at(-1)?.seq ?? seq;
     freshUntil = asked + freshFor;
     return found.length;
   }
-
-  function isOwn(event: EventDraft): boolean {
-    const name = nameOf(event);
-    const times = own.get(name) ?? 0;
-    if (times === 1) own.delete(name);
-    else if (times > 1) own.set(name, times - 1);
-    return times > 0;
-  }
-}
-
-function nameOf({ type, subject }: EventDraft): string {
-  return `${type} ${subject}`;
 }

@@ -1,8 +1,8 @@
-import { sql } from "drizzle-orm";
-import type { Reader } from "#db/client.ts";
+import { lt, sql } from "drizzle-orm";
+import { builder, type Reader } from "#db/client.ts";
 import { events } from "#db/schema/journal.ts";
 import { unitMarks } from "#db/schema/processes.ts";
-import { prune, type Statement, statement } from "#db/statement.ts";
+import { type Statement, statement } from "#db/statement.ts";
 
 /** The server's own clock, in milliseconds: those of several machines differ. */
 const serverNow = sql`CAST(unixepoch('subsec') * 1000 AS INTEGER)`;
@@ -37,6 +37,7 @@ export async function lastEvent(db: Reader): Promise<number> {
   return row?.seq ?? 0;
 }
 
+/** All of them: there are as many as there were commits. */
 export function pruneMarks(before: number): Statement {
-  return prune(unitMarks, sql`at < ${before}`);
+  return statement(builder.delete(unitMarks).where(lt(unitMarks.at, before)));
 }

@@ -59,7 +59,11 @@ export const isUnprocessed = guardTemplate<{ id: string }>(
 const isOpen = sql`state <> 'processed'`;
 
 /** Events of these sources that are to be processed now, at most a thousand. */
-export async function dueEvents(db: Reader, now: number, sources: string[]): Promise<InboundEvent[]> {
+export async function dueEvents(
+  db: Reader,
+  now: number,
+  { sources, self }: { sources: string[]; self: string },
+): Promise<InboundEvent[]> {
   const due = or(isNull(inboundEvents.nextAttemptAt), lte(inboundEvents.nextAttemptAt, now));
   return await db
     .select()
@@ -70,7 +74,7 @@ export async function dueEvents(db: Reader, now: number, sources: string[]): Pro
         inArray(inboundEvents.state, ["received", "retrying"]),
         inArray(inboundEvents.source, sources),
         due,
-        isNobodys(inboundEvents.holder),
+        isNobodys(inboundEvents.holder, self),
       ),
     )
     .limit(1000);
@@ -78,7 +82,7 @@ export async function dueEvents(db: Reader, now: number, sources: string[]): Pro
 
 /** Whoever gets the ids back processes the events; of several processes one does. */
 export function claimEvents(ids: readonly string[], holder: string): Statement {
-  const wanted = and(inArray(inboundEvents.id, [...ids]), isOpen, isNobodys(inboundEvents.holder));
+  const wanted = and(inArray(inboundEvents.id, [...ids]), isOpen, isNobodys(inboundEvents.holder, holder));
   return statement(
     builder.update(inboundEvents).set({ holder }).where(wanted).returning({ id: inboundEvents.id }),
   );

@@ -115,7 +115,8 @@ export function createInbox(parts: InboxParts): Inbox {
 
   async function resume(): Promise<void> {
     const sources = parts.phone.all.map(({ name }) => name);
-    const due = (await dueEvents(database.read, clock.now(), sources)).filter(({ id }) => !queued.has(id));
+    const which = { sources, self: parts.holder };
+    const due = (await dueEvents(database.read, clock.now(), which)).filter(({ id }) => !queued.has(id));
     const mine = await claimed(due.map(({ id }) => id));
     for (const row of due) if (mine.has(row.id)) enqueue(row);
   }

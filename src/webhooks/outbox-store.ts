@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { outbox } from "#db/schema/journal.ts";
-import { prune, type Statement, statement } from "#db/statement.ts";
+import { guard, prune, type Statement, statement } from "#db/statement.ts";
 import { isNobodys } from "#operation/holder.ts";
 import { deskIsRunning } from "#operation/settings-store.ts";
 
@@ -22,6 +22,12 @@ export function claimEffect(id: string, holder: string, now: number): Statement 
   );
 }
 
+/** Ends the unit of whoever comes late: how an effect ended is written down once. */
+export function hasNotEnded(id: string): Statement {
+  const ended = and(eq(outbox.id, id), inArray(outbox.state, ["done", "failed"]));
+  return guard("it has not ended", sql`NOT EXISTS (SELECT 1 FROM ${outbox} WHERE ${ended})`);
+}
+
 /** How an effect ended, or that nobody knows: then it is looked up at `lookUpAt`. */
 export function endEffect(
   id: string,
@@ -34,12 +40,18 @@ export function endEffect(
   return statement(builder.update(outbox).set(set).where(eq(outbox.id, id)));
 }
 
-/** What was out when its process ended: nobody that lives has it. */
-export async function cutOffEffects(db: Reader): Promise<OutboxRow[]> {
+/** What was out when its process ended: nobody else that lives has it. */
+export async function cutOffEffects(db: Reader, self: string): Promise<OutboxRow[]> {
   return await db
     .select()
     .from(outbox)
-    .where(and(eq(outbox.state, "trying"), isNobodys(outbox.holder)));
+    .where(and(eq(outbox.state, "trying"), isNobodys(outbox.holder, self)));
+}
+
+/** Ends the unit where somebody has settled it meanwhile, or has it after all. */
+export function isCutOff(id: string, self: string): Statement {
+  const row = and(eq(outbox.id, id), eq(outbox.state, "trying"), isNobodys(outbox.holder, self));
+  return guard("nobody is at it", sql`EXISTS (SELECT 1 FROM ${outbox} WHERE ${row})`);
 }
 
 /** Effects that have not begun, of those recorded at `before` or earlier; every one where it is not said. */

@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import type { Statement } from "#db/statement.ts";
 import type { Gate } from "#gate/gate.ts";
 import { eventStatements } from "#gate/journal-store.ts";
 import { settleRequest } from "#gate/queue/store.ts";
@@ -17,7 +18,9 @@ import {
   doubtedEffects,
   effectsById,
   endEffect,
+  hasNotEnded,
   intendedEffects,
+  isCutOff,
   lookUpAgain,
   type OutboxRow,
 } from "./outbox-store.ts";
@@ -160,22 +163,30 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (!written.ok || written.rows[0]?.length !== 1) throw new BegunElsewhere();
   }
 
-  async function settle(row: OutboxRow, settlement: Settlement): Promise<void> {
+  /** False where a guard did not hold: then somebody else has settled it. */
+  async function settle(
+    row: OutboxRow,
+    settlement: Settlement,
+    guards: readonly Statement[] = [],
+  ): Promise<boolean> {
     const now = clock.now();
     const { state } = settlement;
     const end =
       state === "unknown" ? { state, lookUpAt: now + (lookupPauses[0] ?? 0) } : ({ state, now } as const);
-    const requests = row.requestId === null ? [] : [settleRequest(row.requestId, now)];
-    const events = (settlement.events ?? []).flatMap((event) =>
-      eventStatements(event, newId("evt", now), now),
-    );
-    await database.write([...settlement.unit, ...events, endEffect(row.id, end), ...requests]);
-    metrics.effects.add(row.operation, state);
     const told = [
       ...(settlement.events ?? []),
       ...(row.requestId === null ? [] : [{ type: "authorization.settled", subject: row.requestId }]),
     ];
+    const requests = row.requestId === null ? [] : [settleRequest(row.requestId, now)];
+    const events = told.flatMap((event) => eventStatements(event, newId("evt", now), now));
+    const written = await database.write([
+      ...[hasNotEnded(row.id), ...guards, ...settlement.unit, ...events],
+      ...[endEffect(row.id, end), ...requests],
+    ]);
+    if (!written.ok) return false;
+    metrics.effects.add(row.operation, state);
     if (told.length > 0) await parts.onEvents(told);
+    return true;
   }
 
   /** Beside other processes nothing: what is meant may be theirs, and the rounds take up what is nobody's. */
@@ -187,12 +198,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   async function doubtCutOff(): Promise<void> {
-    const left = (await cutOffEffects(database.read)).filter(({ id }) => !running.has(id));
-    for (const row of left) {
-      await settle(row, { state: "unknown", unit: effectOf(row)?.lost(row.ref, clock.now()) ?? [] });
+    let doubted = 0;
+    for (const row of await cutOffEffects(database.read, parts.holder)) {
+      if (running.has(row.id)) continue;
+      const unit = effectOf(row)?.lost(row.ref, clock.now()) ?? [];
+      const isDoubted = await settle(row, { state: "unknown", unit }, [isCutOff(row.id, parts.holder)]);
+      if (isDoubted) doubted++;
     }
-    if (left.length > 0)
-      log.warning("Effects were cut off by a process’s end and are in doubt.", { effects: left.length });
+    if (doubted > 0)
+      log.warning("Effects were cut off by a process’s end and are in doubt.", { effects: doubted });
   }
 
   async function lookUpUnknown(): Promise<void> {
@@ -211,7 +225,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         });
         return undefined;
       });
-    if (settlement) return await settle(row, settlement);
+    if (settlement) return void (await settle(row, settlement));
     const pause = lookupPauses[row.lookups + 1];
     const given = pause === undefined ? (effect?.gaveUp?.(row.ref, clock.now()) ?? []) : [];
     const again = pause === undefined ? undefined : clock.now() + pause;

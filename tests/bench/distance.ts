@@ -30,6 +30,8 @@ const callers = 16;
 const rounds = 3;
 const seconds = 2;
 
+const customers = Array.from({ length: 4 * callers }, (_, n) => `+15550309${String(100 + n)}`);
+
 interface Statements {
   reads: { sql: string; args: readonly unknown[] }[];
   unit: Unit;
@@ -54,8 +56,11 @@ export async function measureDistance(): Promise<DistanceRow[]> {
   const peer = () => `+1555${String(3_000_000 + ++serial)}`;
   const calls = {
     read: () => t.tool("get_message_history", { limit: 10 }, token),
-    // An answer to somebody who has written: nobody has to be asked.
-    text: () => t.tool("send_sms", { to: "+15550309000", content: `Number ${++serial}` }, token),
+    // Answers to those who have written: nobody has to be asked. Texts to one number go out in turn.
+    text: () => {
+      const content = `Number ${++serial}`;
+      return t.tool("send_sms", { to: customers[serial % customers.length], content }, token);
+    },
     handoff: async () => {
       const answer = await t.request("/ingest/oa-handoff", {
         method: "POST",
@@ -65,8 +70,10 @@ export async function measureDistance(): Promise<DistanceRow[]> {
       return { status: answer.status };
     },
   };
-  const body = new URLSearchParams({ from: "+15550309000", text: "Hello" });
-  await t.request("/sandbox/messages", { method: "POST", body, address: "127.0.0.1" });
+  for (const from of customers) {
+    const body = new URLSearchParams({ from, text: "Hello" });
+    await t.request("/sandbox/messages", { method: "POST", body, address: "127.0.0.1" });
+  }
   await t.settle();
   for (let n = 0; n < 20; n++) await calls.text();
   await t.settle();
