@@ -2,7 +2,10 @@ import process from "node:process";
 import { DatabaseLockedError } from "#db/opening-errors.ts";
 import { type Config, socketPath } from "#desk/config.ts";
 import type { Desk } from "#desk/desk.ts";
-import { flushLog, logOf } from "#platform/log.ts";
+import { insertRun } from "#domains/business/backups/backup-store.ts";
+import { backupService } from "#domains/business/backups/service.ts";
+import { newId } from "#platform/ids.ts";
+import { describeFailure, flushLog, logOf } from "#platform/log.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { version } from "#platform/version.ts";
 import { commandFor } from "#runtime/compiled.ts";
@@ -18,18 +21,60 @@ Serves MCP, REST, webhooks and pages until it is told to stop (SIGTERM or SIGINT
 Configuration comes from the environment and from .env in the data folder.`;
 
 /** Serves until a signal; resolves when everything acknowledged is finished, or says who serves here already. */
-export async function serve(config: Config): Promise<CommandResult> {
+export async function serve(given: Config): Promise<CommandResult> {
+  let config = given;
   const running = await whoRuns(socketPath(config));
   if (running) return runsAlready(running);
-  const started = await whenFree(() => startOr(config));
-  if ("pid" in started) return runsAlready(started);
-  const server = started;
-  process.stderr.write(banner(server.desk, await lineNames(server.desk), await server.app.setUpLink()));
-  const signal = await nextSignal();
-  logOf("serve").info("Stopping.", { signal });
-  await server.stop();
-  logOf("serve").info("Stopped.");
-  return {};
+  const stopped = nextSignal();
+  let restored: string | undefined;
+  for (;;) {
+    const started = await whenFree(() => startOr(config));
+    if ("pid" in started) return runsAlready(started);
+    const { desk, app, stop, listener } = started;
+    config = { ...config, port: listener.port };
+    process.stderr.write(banner(desk, await lineNames(desk), await app.setUpLink()));
+    if (restored !== undefined) await noteRestore(desk, restored);
+    const why = await Promise.race([stopped.then((signal) => ({ signal })), restoreAsked(desk)]);
+    logOf("serve").info("Stopping.", why);
+    await stop();
+    logOf("serve").info("Stopped.");
+    if ("signal" in why) return {};
+    restored = await restoreCopy(config, why.copy);
+  }
+}
+
+/** How long the answer to whoever asked has to go out, in milliseconds. */
+const answerFirst = 500;
+
+/** Resolves when the owner wants a copy in the database's place. */
+function restoreAsked(desk: Desk): Promise<{ copy: string }> {
+  return new Promise((resolve) => {
+    desk.service(backupService).whenRestoring((copy) => setTimeout(() => resolve({ copy }), answerFirst));
+  });
+}
+
+/** What went wrong, in words for the owner; empty where nothing did. Then the database is as it was. */
+async function restoreCopy(config: Config, copy: string): Promise<string> {
+  const [{ restore }, { problemOf }] = await Promise.all([
+    import("#desk/backups/restore.ts"),
+    import("#desk/backups/backups.ts"),
+  ]);
+  try {
+    const { before, rows } = await restore(config, copy);
+    logOf("serve").info("A copy was restored.", { copy, rows, before });
+    return "";
+  } catch (failure) {
+    logOf("serve").error("A copy could not be restored.", describeFailure(failure));
+    return problemOf(failure);
+  }
+}
+
+/** A restore that failed stands where drills stand: the copy cannot be relied on. */
+async function noteRestore({ database, clock }: Desk, problem: string): Promise<void> {
+  if (problem === "") return;
+  const at = clock.now();
+  const row = { id: newId("bak", at), kind: "drill", startedAt: at, endedAt: at, problem } as const;
+  await database.write([insertRun(row)]);
 }
 
 /** The server; or who has come up on the same data folder meanwhile. @throws DatabaseLockedError while nobody has */

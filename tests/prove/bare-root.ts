@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { openForms } from "#tests/support/forms.ts";
 import { freePort } from "#tests/support/ports.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -134,7 +135,8 @@ async function asTheGuide(bare: string, report: BareRootReport): Promise<void> {
   let service = await startService();
   const link = /http:\S+\/setup\/\S+/.exec(service.said())?.[0] ?? "";
   const who = { email: "ada@example.com", password: "correct horse battery" };
-  const person = await fill(new URL(link).pathname, {
+  const forms = openForms(`http://127.0.0.1:${port}`, `localhost:${port}`);
+  const person = await forms.fill(new URL(link).pathname, {
     ...who,
     ...{ name: "Ada", business: "Harbour", zone: "America/Chicago", country: "US" },
   });
@@ -159,7 +161,7 @@ async function asTheGuide(bare: string, report: BareRootReport): Promise<void> {
   run("echo BACKUP_URL=file:/srv/backups >> /etc/frontdesk/env");
   report.said["restored"] = run(afterLoss).trim().split("\n")[0] ?? "";
   service = await startService();
-  const { status: signedIn } = await fill("/login", who);
+  const { status: signedIn } = await forms.fill("/login", who);
   report.said["sign-in after the loss"] = String(signedIn);
   if (signedIn !== 303) report.problems.push(`signing in after the loss was answered ${signedIn}`);
   const history = await fetch(`http://127.0.0.1:${port}/api/v1/tools/get_message_history`, {
@@ -212,24 +214,6 @@ async function asTheGuide(bare: string, report: BareRootReport): Promise<void> {
         await child.exited;
       },
     };
-  }
-
-  /** Opens a page with a form and sends it filled in, as a browser does. */
-  async function fill(path: string, fields: Record<string, string>): Promise<Response> {
-    const url = `http://127.0.0.1:${port}${path}`;
-    const headers = { host: `localhost:${port}`, origin: `http://localhost:${port}` };
-    const page = await fetch(url, { headers });
-    const cookie = page.headers
-      .getSetCookie()
-      .map((each) => each.split(";")[0])
-      .join("; ");
-    const form = /name="form" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
-    return await fetch(url, {
-      method: "POST",
-      body: new URLSearchParams({ form, ...fields }),
-      headers: { ...headers, cookie },
-      redirect: "manual",
-    });
   }
 }
 

@@ -45,12 +45,20 @@ export function createBackups(parts: BackupParts): BackupService {
   const log = logOf("backups");
   const seals = passphrase !== undefined;
   const isHere = database.kind === "local";
+  let restorer: ((name: string) => void) | undefined;
   return {
     place: isHere ? place.says : undefined,
     seals,
     list: async () => copiesIn(await listed(place)),
     make: (keep) => inFolder(dataFolder, "making", (folder) => ended(() => make(folder, keep))),
     drill: () => inFolder(dataFolder, "drill", (folder) => ended(() => drill(folder))),
+    get canRestore() {
+      return restorer !== undefined;
+    },
+    restore: (name) => restorer?.(name),
+    whenRestoring(listener) {
+      restorer = listener;
+    },
   };
 
   async function make(folder: string, keep: number): Promise<BackupEnd> {

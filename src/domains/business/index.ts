@@ -1,6 +1,7 @@
 export { backupDrill } from "./backups/backup-drill.ts";
 export { backupList } from "./backups/backup-list.ts";
 export { backupMake } from "./backups/backup-make.ts";
+export { backupRestore } from "./backups/backup-restore.ts";
 export { recordFetch } from "./record-fetch.ts";
 export { recordSearch } from "./record-search.ts";
 export { secretList } from "./secrets/secret-list.ts";

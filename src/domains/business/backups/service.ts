@@ -33,6 +33,12 @@ export interface BackupService {
   make(keep: number): Promise<BackupEnd>;
   /** Restores the newest aside and looks at it; never throws. */
   drill(): Promise<BackupEnd>;
+  /** True where the process serves, and can stop, restore a copy and serve again. */
+  readonly canRestore: boolean;
+  /** Has it do so, in a moment. */
+  restore(name: string): void;
+  /** Says who does it. */
+  whenRestoring(listener: (name: string) => void): void;
 }
 
 export const backupService: ServiceKey<BackupService> = { name: "backups" };

@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import { Badge, type State } from "#faces/web/parts/badge.tsx";
-import { Copyable } from "#faces/web/parts/copyable.tsx";
 import { Empty } from "#faces/web/parts/empty.tsx";
 import { Field, faulty } from "#faces/web/parts/field.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
 import { Proof } from "#faces/web/parts/proof.tsx";
+import { Sure } from "#faces/web/parts/sure.tsx";
 import { fieldText } from "#faces/web/settings/setting-form.ts";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import type { SettingKey, Settings } from "#operation/settings.ts";
@@ -69,7 +69,6 @@ export function Backups(page: BackupsPage) {
       business={business}
       reader={reader}
       crumb={{ href: "/settings", text: "Settings" }}
-      script="copy.js"
     >
       <Notice problem={problem ?? listed.problem ?? undefined} done={done} />
       {listed.place === null ? (
@@ -199,18 +198,28 @@ function Copies({
               </span>
             </p>
             {isWhole ? (
-              <details>
-                <summary>Restore this one</summary>
+              <Sure
+                id={`restore-${madeAt}`}
+                label="Restore this one"
+                name={ago(madeAt, reader.now)}
+                title="Put this copy in the place of everything?"
+              >
                 <p>
-                  Stop the desk, then type this on its computer. What is there now is moved aside first; what
-                  was erased since this copy was made is erased again.
+                  What was said and done since is not in it. What is there now is moved aside, and what was
+                  erased since is erased again. The desk is away for a moment, and everybody signs in again.
                 </p>
-                <Copyable
-                  id={name}
-                  label={`Restores the copy from ${ago(madeAt, reader.now)}`}
-                  text={`${command} restore ${name} --yes`}
-                />
-              </details>
+                <form method="post">
+                  <input type="hidden" name="form" value={reader.token} />
+                  <input type="hidden" name="id" value={name} />
+                  <Proof reader={reader} id={`restore-${madeAt}`} />
+                  <button type="submit" name="action" value="restore" class="danger">
+                    Restore it
+                  </button>
+                </form>
+                <p class="quiet">
+                  On another computer: <code>{`${command} restore ${name} --yes`}</code>
+                </p>
+              </Sure>
             ) : null}
           </li>
         ))}

@@ -25,6 +25,12 @@ export function backupsRoutes(parts: BackupsParts) {
             "lastDrill",
             "The newest copy was restored aside: everything is in it.",
           ),
+        async restore(form, { run }) {
+          await run("backup.restore", { name: form.get("id") });
+          return {
+            done: "The copy is being restored. The desk is back in a moment, and everybody signs in again.",
+          };
+        },
         async save(form, turn) {
           return { done: await changeSettings(settingsIn(form, keys), turn) };
         },
