@@ -28,7 +28,8 @@ export type Failure =
 
 export function failureOf(failure: unknown): Failure {
   if (!(failure instanceof LibsqlError)) return { kind: "lost", failure };
-  if (/^SQLITE_(?:BUSY|LOCKED)/.test(failure.code)) return { kind: "busy" };
+  // Also a disk that is full or fails: it is tried again, and after that told as UNAVAILABLE.
+  if (/^SQLITE_(?:BUSY|LOCKED|FULL|IOERR)/.test(failure.code)) return { kind: "busy" };
   if (!failure.code.startsWith("SQLITE_")) return { kind: "lost", failure };
   return {
     kind: "refused",
@@ -40,6 +41,10 @@ export function failureOf(failure: unknown): Failure {
 /** True where the server does not let this desk in at all: waiting mends nothing. */
 export function isShutOut(failure: unknown): boolean {
   return failure instanceof LibsqlError && /status 40[13]/.test(failure.message);
+}
+
+export function isConstraint(failure: Error): boolean {
+  return failure instanceof LibsqlError && failure.code.startsWith("SQLITE_CONSTRAINT");
 }
 
 /** Rows as lists of values. */

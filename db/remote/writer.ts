@@ -4,7 +4,7 @@ import { pause } from "#platform/turn.ts";
 import type { UnitResult, WriterObserver } from "../client.ts";
 import type { Statement, Unit } from "../statement.ts";
 import { unavailable } from "../unavailable.ts";
-import { failureOf, statementFor, valuesOf } from "./link.ts";
+import { failureOf, isConstraint, statementFor, valuesOf } from "./link.ts";
 
 export interface RemoteWriterOptions {
   now(): number;
@@ -128,6 +128,7 @@ export class RemoteWriter {
     const parts = group.flatMap(({ unit }, at) => unit.map((statement) => ({ statement, at })));
     const batch = [this.#mark(), ...parts.map(({ statement }) => statementFor(statement))];
     const deadline = Math.max(...group.map((each) => each.deadline));
+    let wasLost = false;
     for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
       try {
         const results = await this.#link.batch(batch, "write");
@@ -136,8 +137,10 @@ export class RemoteWriter {
       } catch (thrown) {
         const failed = failureOf(thrown);
         this.#isReachable = failed.kind !== "lost";
+        wasLost ||= failed.kind === "lost";
         if (failed.kind === "refused") {
-          if (failed.at === 0) return { kind: "done before" };
+          const isMark = failed.at === 0 && isConstraint(failed.failure);
+          if (isMark && wasLost) return { kind: "done before" };
           // A fault without a place is the commit's.
           const part = failed.at === undefined ? undefined : parts[failed.at - 1];
           return { kind: "refused", at: part?.at ?? 0, statement: part?.statement, failure: failed.failure };

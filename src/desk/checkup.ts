@@ -13,6 +13,7 @@ export async function lookAt(desk: Desk, run: Run, { isQuick = false } = {}): Pr
     ...address(desk),
     ...folder(desk),
     ...(await database(desk, isQuick)),
+    ...(await backups(run)),
     ...(await people(run)),
     ...(await tokens(run)),
     ...notices(desk),
@@ -136,6 +137,28 @@ async function database(desk: Desk, isQuick: boolean): Promise<Finding[]> {
             },
           );
   return [state, encryption];
+}
+
+async function backups(run: Run): Promise<Finding[]> {
+  interface Run {
+    problem: string | null;
+  }
+  const found = await run<{ place: string | null; seals: boolean; last: Run | null; lastDrill: Run | null }>(
+    "backup.list",
+    { withCopies: false },
+  );
+  const page = "/settings/backups";
+  if (found.place === null) return [ok("backups", "the database server keeps its own")];
+  if (found.last === null)
+    return [warn("backups", "none was made yet.", { say: "Make one", command: "backup", page })];
+  const problem = found.last.problem ?? found.lastDrill?.problem;
+  if (problem) return [warn("backups", problem, { plain: `Backups do not go well. ${problem}`, page })];
+  return [
+    ok(
+      "backups",
+      found.seals ? "made, and sealed" : "made; they are not sealed, BACKUP_PASSPHRASE does that",
+    ),
+  ];
 }
 
 async function people(run: Run): Promise<Finding[]> {

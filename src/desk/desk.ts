@@ -23,6 +23,7 @@ import { createMetrics, type Metrics } from "#platform/metrics.ts";
 import { problemOfName } from "#platform/public-fetch.ts";
 import { rootSecrets } from "#platform/root-secret.ts";
 import { createSeal, type Seal } from "#platform/seal.ts";
+import { pause } from "#platform/turn.ts";
 import { createDeliverer, type Deliverer, type DelivererParts } from "#webhooks/deliver.ts";
 import { createInbox, type Inbox } from "#webhooks/inbox.ts";
 import { createOutbox, type Outbox } from "#webhooks/outbox.ts";
@@ -116,7 +117,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const log = logOf("desk");
   const jobs = createJobs();
   const processes = createProcesses(database);
-  const news = createNews({ database, takeUp: (events) => takeUp(events) });
+  const news = createNews({ database, takeUp: (...what) => takeUp(...what) });
   await Promise.all([processes.beat(), news.read()]);
   let current = settingsOf(await storedSettings(database.read));
   const settings = () => current;
@@ -157,11 +158,15 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     if (found === undefined) throw new TypeError(`there is no service called ${key.name}`);
     return found as T;
   };
-  const takeUp = async (events: readonly EventDraft[]) => {
+  const takeUp = async (events: readonly EventDraft[], isOwn: boolean) => {
     if (events.some(({ type }) => rightsChanged.has(type))) bearer.forget();
     for (const { type, subject } of events)
-      if (type === "provider_key.changed") await lines.welcomeKeyOf(subject);
-    for (const { type, subject } of events) if (type === "secret.changed") await takeUpKey(subject);
+      if (type === "provider_key.changed") {
+        const learning = lines.welcomeKeyOf(subject);
+        jobs.soon("keys", () => learning);
+        if (isOwn) await learning;
+      }
+    for (const { type, subject } of events) if (type === "secret.changed") await takeUpKey(subject, isOwn);
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
   };
@@ -262,14 +267,14 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   }
 
   /** A secret was left, or let go: what it opens is there at once. */
-  async function takeUpKey(name: string): Promise<void> {
+  async function takeUpKey(name: string, isOwn: boolean): Promise<void> {
     await keys.load();
     if (!name.startsWith("quo_") && !name.startsWith("elevenlabs_")) return;
     phones.renew();
     if (name !== "quo_api_key") return;
     const reading = phones.own.get("sandbox") ? lines.readSandbox() : lines.readAll();
     jobs.soon("lines", () => reading);
-    await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, patienceForLines))]);
+    if (isOwn) await Promise.race([reading, pause(patienceForLines)]);
   }
 
   /** What is still in memory is written. */

@@ -37,6 +37,10 @@ export function beginJobs(parts: JobsParts): void {
   }
   jobs.every("audit", 1, parts.writeTheAudit);
   jobs.every("last use of tokens", 5, parts.flushTokens);
+  // Whoever claims it does it: what is nobody's, and what this process has let fall itself.
+  jobs.every("events that wait", 1, inbox.resume);
+  jobs.every("effects that wait", 10, outbox.resume);
+  jobs.every("effects that were cut off", 5, outbox.doubtCutOff);
 
   // What is done once for the desk, by the process that has the rounds.
   const round = (name: string, seconds: number, job: () => Promise<void>) =>
@@ -44,8 +48,6 @@ export function beginJobs(parts: JobsParts): void {
       if (processes.hasRounds) await job();
     });
   round("seal of the audit", 1, parts.sealAudit);
-  round("events that wait", 1, inbox.resume);
-  round("effects that wait", 10, outbox.resume);
   round("effects in doubt", 5, outbox.lookUpUnknown);
   round("lines", 3600, lines.readAll);
   round("reactions", 5, async () => reactor.wake());

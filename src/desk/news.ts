@@ -20,8 +20,8 @@ export interface News {
 
 export interface NewsParts {
   database: Database;
-  /** Takes up what has changed: rights, settings, keys. */
-  takeUp(events: readonly EventDraft[]): Promise<void>;
+  /** Takes up what has changed: rights, settings, keys. What another has changed waits for no provider. */
+  takeUp(events: readonly EventDraft[], isOwn: boolean): Promise<void>;
 }
 
 /** Seconds between two looks for what other processes have done. */
@@ -47,7 +47,7 @@ export function createNews({ database, takeUp }: NewsParts): News {
       isFresh: true,
       watch,
       async committed(events) {
-        await takeUp(events);
+        await takeUp(events, true);
         tell(events);
       },
       read: async () => undefined,
@@ -66,7 +66,7 @@ export function createNews({ database, takeUp }: NewsParts): News {
     },
     watch,
     async committed(events) {
-      await takeUp(events);
+      await takeUp(events, true);
       void read();
     },
     read,
@@ -106,10 +106,11 @@ export function createNews({ database, takeUp }: NewsParts): News {
       ...(about === null ? {} : { about }),
     }));
     // This process's own among them are taken up a second time, which does no harm.
-    if (found.length > 0) await takeUp(found);
+    if (found.length > 0) await takeUp(found, false);
     if (found.length > 0) tell(found);
     seq = rows.at(-1)?.seq ?? seq;
-    freshUntil = asked + freshFor;
+    // With more to read something may still be unknown.
+    if (rows.length < batch) freshUntil = asked + freshFor;
     return found.length;
   }
 }

@@ -88,16 +88,15 @@ export function createUntrustedMemory({ database, clock, settings }: UntrustedPa
       unwritten = new Map([...batch, ...unwritten]);
       throw failure;
     });
+    if (database.kind === "remote") for (const [name, { at }] of batch) written.set(name, at);
+    if (written.size > mostReaders) written.clear();
   }
 
   /** On a server what was written a moment ago need not be written again: it holds for half an hour. */
   function isLately({ at, ...read }: WordsRead): boolean {
     if (database.kind === "local") return false;
     const name = `${nameOf(read)} ${read.peer}`;
-    if (at - (written.get(name) ?? Number.NEGATIVE_INFINITY) < sparingly) return true;
-    if (written.size > mostReaders) written.clear();
-    written.set(name, at);
-    return false;
+    return at - (written.get(name) ?? Number.NEGATIVE_INFINITY) < sparingly;
   }
 
   function peersOf(name: string, since: number): string[] {

@@ -75,6 +75,7 @@ class ServerError extends Error {
   }
 }
 
+const second = 1000;
 const tries = 3;
 const firstPause = 250;
 const longestPause = 10_000;
@@ -112,17 +113,29 @@ export function createService(options: ServiceOptions): Service {
     const part = (whole: number) => Math.max(1, Math.floor(whole / sharers));
     return new PQueue({
       concurrency: part(options.concurrency),
-      interval: 1000,
+      interval: second,
       intervalCap: part(options.perSecond),
     });
   }
 
-  /** What waits in a queue of another share goes on there. */
+  /** The queue of the present share; a new one begins when the last second of the old one's is over. */
   function queueNow(): PQueue {
     const now = options.sharers();
-    if (now !== shared) queue = queueFor(now);
+    if (now === shared) return queue;
     shared = now;
-    return queue;
+    const fresh = queueFor(now);
+    fresh.pause();
+    setTimeout(() => fresh.start(), second);
+    queue = fresh;
+    return fresh;
+  }
+
+  /** In its turn; what waits in the queue of another share goes on in the present one's. */
+  async function inTurn<Value>(work: () => Promise<Value>, priority: number): Promise<Value> {
+    const mine = queueNow();
+    return await mine.add(() => (mine === queueNow() ? work() : inTurn(work, priority)) as Promise<Value>, {
+      priority,
+    });
   }
 
   async function request(wanted: ServiceRequest): Promise<ServiceAnswer> {
@@ -143,14 +156,12 @@ export function createService(options: ServiceOptions): Service {
   }
 
   async function tryOnce(wanted: ServiceRequest, isFirst: boolean): Promise<Received> {
-    const queue = queueNow();
-    if (queue.size >= mostWaiting && !wanted.begin) throw new ServiceFailure("busy");
+    if (queueNow().size >= mostWaiting && !wanted.begin) throw new ServiceFailure("busy");
     const started = performance.now();
     let result = "answered";
     try {
-      const answer = await queue.add(() => circuit.execute(() => send(wanted, isFirst)), {
-        priority: wanted.begin ? 1 : 0,
-      });
+      const work = () => circuit.execute(() => send(wanted, isFirst));
+      const answer = await inTurn(work, wanted.begin ? 1 : 0);
       result = `${Math.floor(answer.status / 100)}xx`;
       return answer;
     } catch (failure) {

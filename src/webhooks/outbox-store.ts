@@ -22,6 +22,16 @@ export function claimEffect(id: string, holder: string, now: number): Statement 
   );
 }
 
+/** Nothing of it has gone out: whoever comes next may begin it. */
+export function unclaimEffect(id: string, holder: string): Statement {
+  return statement(
+    builder
+      .update(outbox)
+      .set({ state: "intended", triedAt: null, holder: null })
+      .where(and(eq(outbox.id, id), eq(outbox.state, "trying"), eq(outbox.holder, holder))),
+  );
+}
+
 /** Ends the unit of whoever comes late: how an effect ended is written down once. */
 export function hasNotEnded(id: string): Statement {
   const ended = and(eq(outbox.id, id), inArray(outbox.state, ["done", "failed"]));

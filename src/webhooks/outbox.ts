@@ -23,6 +23,7 @@ import {
   isCutOff,
   lookUpAgain,
   type OutboxRow,
+  unclaimEffect,
 } from "./outbox-store.ts";
 import { systemPrincipal } from "./system.ts";
 
@@ -31,7 +32,9 @@ export interface Outbox extends Effects {
   recover(): Promise<void>;
   /** Begins what was meant and has not begun for a while. */
   resume(): Promise<void>;
-  /** Marks what a process's end has cut off as in doubt, and asks the services about what is. */
+  /** Marks what a process's end, or a lost answer of the database's, has cut off as in doubt. */
+  doubtCutOff(): Promise<void>;
+  /** Asks the services about effects that are in doubt. */
   lookUpUnknown(): Promise<void>;
   /** Lets what is being tried end; begins nothing new. */
   stop(): Promise<void>;
@@ -102,6 +105,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     recover,
     resume,
+    doubtCutOff,
     lookUpUnknown,
     stop: () => lanes.stop(),
   };
@@ -120,8 +124,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   async function tryOnce(row: OutboxRow): Promise<void> {
     const effect = effectOf(row);
+    let isClaimed = false;
     let isBegun = false;
     const begin = async () => {
+      isClaimed = true;
       await claim(row);
       isBegun = true;
     };
@@ -133,9 +139,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (failure instanceof BegunElsewhere) return;
       log.error("An effect failed in a way it should not.", { ...nameOf(row), ...describeFailure(failure) });
       if (isBegun && effect) await doubt(row, effect);
+      else if (isClaimed) await giveBack(row);
     } finally {
       ended(row.id);
     }
+  }
+
+  /** The answer to the claim was lost: nothing has gone out, so it may be begun again. */
+  async function giveBack(row: OutboxRow): Promise<void> {
+    await database.write([unclaimEffect(row.id, parts.holder)]).catch((failure: unknown) => {
+      log.error("A claim could not be given back.", { ...nameOf(row), ...describeFailure(failure) });
+    });
   }
 
   function keyOf({ sealedKey, id }: OutboxRow): string | undefined {
@@ -210,7 +224,6 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   async function lookUpUnknown(): Promise<void> {
-    await doubtCutOff();
     for (const row of await doubtedEffects(database.read, clock.now())) await lookUp(row);
   }
 

@@ -232,3 +232,37 @@ test.each([
 ])("%d ms is %s", (difference, words) => {
   expect(ago(1e12 + difference, 1e12)).toBe(words);
 });
+
+test("a rate that is shared is kept to when those who share it become more or fewer", async () => {
+  const { createService } = await import("#platform/http.ts");
+  const { createMetrics } = await import("#platform/metrics.ts");
+  const at: number[] = [];
+  const server = Bun.serve({
+    port: 0,
+    fetch() {
+      at.push(performance.now());
+      return Response.json({});
+    },
+  });
+  let sharers = 1;
+  const service = createService({
+    name: "shared",
+    baseUrl: `http://127.0.0.1:${server.port}`,
+    concurrency: 10,
+    perSecond: 10,
+    sharers: () => sharers,
+    metrics: createMetrics(),
+  });
+  const asked = Array.from({ length: 30 }, () => service.request({ method: "GET", path: "/", headers: {} }));
+  await Bun.sleep(300);
+  sharers = 2;
+  asked.push(service.request({ method: "GET", path: "/", headers: {} }));
+  await Bun.sleep(1500);
+  sharers = 1;
+  asked.push(service.request({ method: "GET", path: "/", headers: {} }));
+  await Promise.all(asked);
+  await server.stop(true);
+  // In no second of any begin more than ten, whatever the share was.
+  const most = Math.max(...at.map((begin) => at.filter((each) => each >= begin && each < begin + 990).length));
+  expect([at.length, most <= 10]).toEqual([32, true]);
+}, 20_000);
