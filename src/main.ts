@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { DatabaseLockedError, MigrationError } from "#db/opening-errors.ts";
 import { type Config, ConfigError, readConfig, socketPath } from "#desk/config.ts";
-import { become } from "#platform/become.ts";
+import { become, ownerOf } from "#platform/become.ts";
 import { configureLog, flushLog } from "#platform/log.ts";
 import { RootSecretError } from "#platform/root-secret.ts";
 import { version } from "#platform/version.ts";
@@ -127,7 +127,8 @@ function prepare(command: string): Config {
   });
   // A bridge to another server keeps nothing here, and may be started where nothing can be written.
   if (command === "stdio" && config.remote) return config;
-  if (config.runAs) become(config.runAs, config.dataFolder);
+  const runAs = config.runAs ?? ownerOf(config.dataFolder);
+  if (runAs) become(runAs, config.dataFolder);
   openFolder(config.dataFolder);
   useAddonFolder(join(config.dataFolder, "runtime"));
   return config;

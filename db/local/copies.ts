@@ -91,3 +91,18 @@ export async function takeManifest(
     database.close();
   }
 }
+
+/** Moves a database's log into its file, which nobody else may have open; false where it cannot be read. */
+export async function foldLog(path: string, encryptionKey: string | undefined): Promise<boolean> {
+  try {
+    const database = await openNative(path, { encryptionKey });
+    try {
+      const [[busy] = []] = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").raw(true).all([]);
+      return busy === 0;
+    } finally {
+      database.close();
+    }
+  } catch {
+    return false;
+  }
+}

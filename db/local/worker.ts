@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { type NativeDatabase, openNative, useAddonFolder } from "#runtime/libsql.ts";
 import { countsOf, inspectCopy } from "./copies.ts";
@@ -34,26 +35,34 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
 }
 
-/** Writing goes on meanwhile, so a table's rows may have become more or fewer; what is neither is told. */
+/** How often a copy is made again whose rows cannot be told to be all there, for what was written meanwhile. */
+const copyTries = 3;
+
 async function copy(target: string): Promise<unknown[][]> {
   const { path, encryptionKey } = setup;
   const database = await openNative(path, { encryptionKey });
   try {
-    const before = countsOf(database);
-    database.prepare("VACUUM INTO ?").run([target]);
-    const after = countsOf(database);
-    const counts = await inspectCopy(target, encryptionKey);
-    for (const [table, rows] of after) {
-      const [low, high] = [rows, before.get(table) ?? 0].sort((one, other) => one - other) as [
-        number,
-        number,
-      ];
-      const kept = counts.get(table) ?? -1;
-      if (kept < low || kept > high)
-        throw Object.assign(new Error("rows are missing"), { code: "ROWS_MISSING" });
+    for (let tries = 1; ; tries++) {
+      const before = countsOf(database);
+      database.prepare("VACUUM INTO ?").run([target]);
+      const after = countsOf(database);
+      const counts = await inspectCopy(target, encryptionKey);
+      if (hasAll(counts, before, after)) return [...counts];
+      if (tries === copyTries) throw Object.assign(new Error("rows are missing"), { code: "ROWS_MISSING" });
+      rmSync(target);
     }
-    return [...counts];
   } finally {
     database.close();
   }
 }
+
+/** Writing goes on meanwhile, so a table's rows may have become more or fewer; it has to have neither more nor fewer. */
+function hasAll(counts: Counts, before: Counts, after: Counts): boolean {
+  return [...after].every(([table, rows]) => {
+    const both = [rows, before.get(table) ?? 0];
+    const kept = counts.get(table) ?? -1;
+    return kept >= Math.min(...both) && kept <= Math.max(...both);
+  });
+}
+
+type Counts = ReadonlyMap<string, number>;

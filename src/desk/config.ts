@@ -29,8 +29,8 @@ export interface Config {
   trustedProxies: readonly Network[];
   /** Root secrets, the current one first; empty where the data folder's are used. */
   secrets: readonly string[];
-  /** Where copies of the database are kept, and what seals them. */
-  backups: { place: { folder: string } | BucketAccess; passphrase: string | undefined };
+  /** Where copies of the database are kept; what seals them, and what sealed them before. */
+  backups: { place: { folder: string } | BucketAccess; passphrases: readonly string[] };
   /** Where people may sign in besides here. */
   signIn: { google?: SignInProvider; github?: SignInProvider };
   /** The server that stdio is a bridge to. */
@@ -98,7 +98,7 @@ export function readConfig(given: Environment = process.env): Config {
     database,
     trustedProxies: read("TRUSTED_PROXIES", options.TRUSTED_PROXIES) ?? [],
     secrets,
-    backups: { place: backupPlace(), passphrase: read("BACKUP_PASSPHRASE", options.BACKUP_PASSPHRASE) },
+    backups: { place: backupPlace(), passphrases: passphrases() },
     signIn: { ...signInWith("google", "GOOGLE"), ...signInWith("github", "GITHUB") },
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, token: remoteToken },
     phoneProvider: provider,
@@ -150,6 +150,14 @@ export function readConfig(given: Environment = process.env): Config {
       );
     const replicaPath = isFile ? (path ?? join(dataFolder, "replica.db")) : undefined;
     return { kind: "remote", url: (isFile ? syncUrl : url) ?? "", authToken, replicaPath };
+  }
+
+  function passphrases(): readonly string[] {
+    const current = read("BACKUP_PASSPHRASE", options.BACKUP_PASSPHRASE);
+    const previous = read("BACKUP_PASSPHRASE_PREVIOUS", options.BACKUP_PASSPHRASE_PREVIOUS);
+    if (current === undefined && previous !== undefined)
+      problems.push("BACKUP_PASSPHRASE_PREVIOUS is set, but BACKUP_PASSPHRASE is not.");
+    return [current, previous].filter((each) => each !== undefined);
   }
 
   function backupPlace(): Config["backups"]["place"] {

@@ -173,6 +173,13 @@ export const options = {
       "Seals copies of the database (age), with the root secret in them. Keep it elsewhere too: without it no copy can be opened.",
     secret: true,
   }),
+  BACKUP_PASSPHRASE_PREVIOUS: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "the passphrase before",
+    meaning: "Opens copies that were sealed before BACKUP_PASSPHRASE was changed.",
+    secret: true,
+  }),
   FRONTDESK_URL: option({
     schema: url.optional(),
     fallback: "",

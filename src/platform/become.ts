@@ -1,4 +1,4 @@
-import { chownSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
+import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 
@@ -19,6 +19,16 @@ export function become({ uid, gid }: RunAs, dataFolder: string): void {
   process.setgroups?.([]);
   process.setgid?.(gid);
   process.setuid?.(uid);
+}
+
+/**
+ * Whose the folder is, where it is there and not root's: what root types on it would leave files there that the desk
+ * cannot open any more.
+ */
+export function ownerOf(folder: string): RunAs | undefined {
+  if (process.getuid?.() !== 0 || !existsSync(folder)) return undefined;
+  const { uid, gid } = statSync(folder);
+  return uid === 0 ? undefined : { uid, gid };
 }
 
 /** What is somebody else's already stays theirs; links are not followed. */

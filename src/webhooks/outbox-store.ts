@@ -64,6 +64,12 @@ export function isCutOff(id: string, self: string): Statement {
   return guard("nobody is at it", sql`EXISTS (SELECT 1 FROM ${outbox} WHERE ${row})`);
 }
 
+/** Whether an effect of these operations has not ended yet. */
+export async function hasUnfinished(db: Reader, operations: string[]): Promise<boolean> {
+  const open = and(inArray(outbox.operation, operations), inArray(outbox.state, ["intended", "trying"]));
+  return (await db.select({ id: outbox.id }).from(outbox).where(open).limit(1)).length > 0;
+}
+
 /** Effects that have not begun, of those recorded at `before` or earlier; every one where it is not said. */
 export async function intendedEffects(
   db: Reader,

@@ -263,6 +263,8 @@ test("a rate that is shared is kept to when those who share it become more or fe
   await Promise.all(asked);
   await server.stop(true);
   // In no second of any begin more than ten, whatever the share was.
-  const most = Math.max(...at.map((begin) => at.filter((each) => each >= begin && each < begin + 990).length));
+  const most = Math.max(
+    ...at.map((begin) => at.filter((each) => each >= begin && each < begin + 990).length),
+  );
   expect([at.length, most <= 10]).toEqual([32, true]);
 }, 20_000);

@@ -14,8 +14,8 @@ import { type BackupPlace, PlaceFailure, wordsFor } from "./place.ts";
 
 export interface CopyParts {
   place: BackupPlace;
-  /** Seals copies, and opens sealed ones. */
-  passphrase: string | undefined;
+  /** The first seals copies, all open sealed ones. */
+  passphrases: readonly string[];
   encryptionKey: string | undefined;
   /** The data folder: what is under way lies there. */
   dataFolder: string;
@@ -41,9 +41,9 @@ const schema = migrations.at(-1)?.id ?? "empty";
 const unfinishedLife = 86_400_000;
 
 export function createBackups(parts: BackupParts): BackupService {
-  const { place, passphrase, encryptionKey, dataFolder, database, clock } = parts;
+  const { place, passphrases, encryptionKey, dataFolder, database, clock } = parts;
   const log = logOf("backups");
-  const seals = passphrase !== undefined;
+  const seals = passphrases.length > 0;
   const isHere = database.kind === "local";
   let restorer: ((name: string) => void) | undefined;
   return {
@@ -72,7 +72,7 @@ export function createBackups(parts: BackupParts): BackupService {
       ...(secret === undefined ? {} : { secret }),
     });
     const packed = join(folder, "packed");
-    await pack(copy, packed, passphrase);
+    await pack(copy, packed, passphrases);
     const name = nameOf(now, schema, seals);
     const bytes = statSync(packed).size;
     const mark = join(folder, "mark");
@@ -100,7 +100,7 @@ export function createBackups(parts: BackupParts): BackupService {
   }
 
   async function drill(folder: string): Promise<BackupEnd> {
-    const newest = (await newestOf(place)) as ListedCopy;
+    const newest = await newestOf(parts);
     const { name, bytes, isSealed } = newest;
     try {
       await openCopy(newest, folder, parts);
@@ -133,10 +133,17 @@ async function listed(place: BackupPlace) {
   }
 }
 
-/** @throws PlaceFailure where there is none */
-export async function newestOf(place: BackupPlace, name?: string): Promise<ListedCopy> {
+/**
+ * The newest copy, or the one of that name. Where copies are sealed, one that is not is none of the desk's: whoever can
+ * write to the place could have put it there, and it is taken only by its name. @throws PlaceFailure where there is none
+ */
+export async function newestOf(
+  { place, passphrases }: Pick<CopyParts, "place" | "passphrases">,
+  name?: string,
+): Promise<ListedCopy> {
   const copies = copiesIn(await place.list());
-  const found = copies.find((copy) => (name === undefined ? copy.isWhole : copy.name === name));
+  const isTrusted = ({ isWhole, isSealed }: ListedCopy) => isWhole && (isSealed || passphrases.length === 0);
+  const found = copies.find((copy) => (name === undefined ? isTrusted(copy) : copy.name === name));
   if (found === undefined)
     throw new PlaceFailure(
       name === undefined ? "There is no whole copy yet." : "There is no copy of that name.",
@@ -149,23 +156,23 @@ export async function newestOf(place: BackupPlace, name?: string): Promise<Liste
 export async function openCopy(
   { name, bytes, sha256 }: Pick<ListedCopy, "name" | "bytes" | "sha256">,
   folder: string,
-  { place, passphrase, encryptionKey }: CopyParts,
+  { place, passphrases, encryptionKey }: CopyParts,
 ): Promise<OpenedCopy> {
   const fetched = join(folder, "fetched");
   await place.bring(name, fetched);
   if (statSync(fetched).size !== bytes || (await sha256Of(fetched)) !== sha256)
     throw new PlaceFailure("The copy is damaged: it was changed or cut off after it was made.");
-  return await openPacked(fetched, folder, { passphrase, encryptionKey });
+  return await openPacked(fetched, folder, { passphrases, encryptionKey });
 }
 
 /** The same for a file that somebody has brought along. */
 export async function openPacked(
   packed: string,
   folder: string,
-  { passphrase, encryptionKey }: Pick<CopyParts, "passphrase" | "encryptionKey">,
+  { passphrases, encryptionKey }: Pick<CopyParts, "passphrases" | "encryptionKey">,
 ): Promise<OpenedCopy> {
   const path = join(folder, "restored.db");
-  await unpack(packed, path, passphrase);
+  await unpack(packed, path, passphrases);
   const manifest = await takeManifest(path, encryptionKey);
   const counts = await inspectCopy(path, encryptionKey);
   const meant = new Map(JSON.parse(manifest["counts"] ?? "[]") as [string, number][]);

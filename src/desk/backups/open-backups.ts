@@ -24,7 +24,7 @@ export function placeOf({ backups: { place } }: Config): BackupPlace {
 /** What of the configuration opens a copy. */
 export function keysOf({ backups, database, dataFolder }: Config) {
   const encryptionKey = database.kind === "local" ? database.encryptionKey : undefined;
-  return { passphrase: backups.passphrase, encryptionKey, dataFolder };
+  return { passphrases: backups.passphrases, encryptionKey, dataFolder };
 }
 
 export function openBackups(config: Config, database: Database, clock: Clock): BackupService {

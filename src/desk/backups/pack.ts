@@ -5,9 +5,10 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { PlaceFailure } from "./place.ts";
 
-/** Shrinks a copy (gzip), and seals it where there is a passphrase (age, scrypt): both open with the usual programs. */
-export async function pack(from: string, to: string, passphrase: string | undefined): Promise<void> {
+/** Shrinks a copy (gzip), and seals it with the first passphrase where there is one (age, scrypt): both open with the usual programs. */
+export async function pack(from: string, to: string, passphrases: readonly string[]): Promise<void> {
   const shrunk = createReadStream(from).pipe(createGzip());
+  const [passphrase] = passphrases;
   if (passphrase === undefined) return await pipeline(shrunk, createWriteStream(to, { mode: 0o600 }));
   const { Encrypter } = await import("age-encryption");
   const encrypter = new Encrypter();
@@ -17,11 +18,11 @@ export async function pack(from: string, to: string, passphrase: string | undefi
 }
 
 /** @throws PlaceFailure in words, for a wrong passphrase and for a copy that was changed or cut off */
-export async function unpack(from: string, to: string, passphrase: string | undefined): Promise<void> {
+export async function unpack(from: string, to: string, passphrases: readonly string[]): Promise<void> {
   const isSealed = await hasSealIn(from);
-  if (isSealed && passphrase === undefined)
+  if (isSealed && passphrases.length === 0)
     throw new PlaceFailure("The copy is sealed with a passphrase: set BACKUP_PASSPHRASE to it.");
-  const source = isSealed ? await unsealed(from, passphrase ?? "") : createReadStream(from);
+  const source = isSealed ? await unsealed(from, passphrases) : createReadStream(from);
   try {
     await pipeline(source, createGunzip(), createWriteStream(to, { mode: 0o600 }));
   } catch (failure) {
@@ -33,10 +34,10 @@ export async function unpack(from: string, to: string, passphrase: string | unde
   }
 }
 
-async function unsealed(from: string, passphrase: string): Promise<Readable> {
+async function unsealed(from: string, passphrases: readonly string[]): Promise<Readable> {
   const { Decrypter } = await import("age-encryption");
   const decrypter = new Decrypter();
-  decrypter.addPassphrase(passphrase);
+  for (const passphrase of passphrases) decrypter.addPassphrase(passphrase);
   try {
     return fromWeb(await decrypter.decrypt((await openAsBlob(from)).stream() as ReadableStream<Uint8Array>));
   } catch (failure) {

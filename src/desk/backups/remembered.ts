@@ -12,52 +12,64 @@ const fileName = "frontdesk-remembered.json.gz";
 
 export interface RememberedParts {
   place: BackupPlace;
-  passphrase: string | undefined;
+  passphrases: readonly string[];
   dataFolder: string;
 }
 
-/** Keeps it beside the copies whenever it has changed; called once a minute. */
+/**
+ * Keeps it beside the copies whenever it has changed, together with what lies there already: an older copy that was
+ * restored knows less, and nothing is forgotten for that. Called once a minute.
+ */
 export function createRemembering({ database, ...parts }: RememberedParts & { database: Database }) {
   let kept: string | undefined;
   return async (): Promise<void> => {
     const remembered = await rememberedOf(database.read);
     const digest = digestOf(remembered);
     if (digest === kept) return;
-    const isEmpty = Object.values(remembered).every((list) => list.length === 0);
-    if (!isEmpty) await keep(remembered, parts);
+    await inFolder(parts.dataFolder, "remembered", async (folder) => {
+      const beside = await fetchRemembered(parts, folder);
+      const all = together(remembered, beside ?? nothing);
+      const isEmpty = Object.values(all).every((list) => list.length === 0);
+      if (!isEmpty && digestOf(all) !== digestOf(beside ?? nothing)) await keep(all, parts, folder);
+    });
     kept = digest;
   };
 }
 
-async function keep(remembered: Remembered, { place, passphrase, dataFolder }: RememberedParts) {
-  await inFolder(dataFolder, "remembered", async (folder) => {
-    const plain = join(folder, "plain.json");
-    writeFileSync(plain, JSON.stringify(remembered), { mode: 0o600 });
-    const packed = join(folder, "packed");
-    await pack(plain, packed, passphrase);
-    await place.put(fileName, packed);
-  });
+async function keep(remembered: Remembered, { place, passphrases }: RememberedParts, folder: string) {
+  const plain = join(folder, "plain.json");
+  writeFileSync(plain, JSON.stringify(remembered), { mode: 0o600 });
+  const packed = join(folder, "packed");
+  await pack(plain, packed, passphrases);
+  await place.put(fileName, packed);
 }
 
 /** What lies beside the copies; undefined where nothing does. @throws PlaceFailure where it cannot be opened */
 export async function fetchRemembered(
-  { place, passphrase }: RememberedParts,
+  { place, passphrases }: Pick<RememberedParts, "place" | "passphrases">,
   folder: string,
 ): Promise<Remembered | undefined> {
   if (!(await place.list()).some(({ name }) => name === fileName)) return undefined;
   const packed = join(folder, "remembered");
   await place.bring(fileName, packed);
   const plain = join(folder, "remembered.json");
-  await unpack(packed, plain, passphrase);
+  await unpack(packed, plain, passphrases);
   return JSON.parse(readFileSync(plain, "utf8")) as Remembered;
 }
 
-/** Both together: nothing of either is forgotten. */
+export const nothing: Remembered = { erased: [], optOuts: [], tokens: [], grants: [], people: [] };
+
+/** Both together: nothing of either is forgotten, and a customer's newer word goes before an older one. */
 export function together(one: Remembered, other: Remembered): Remembered {
-  const union = (key: "tokens" | "grants" | "people") => [...new Set([...one[key], ...other[key]])];
+  const union = (key: "tokens" | "grants" | "people") => [...new Set([...one[key], ...other[key]])].sort();
+  const said = [...one.optOuts, ...other.optOuts].sort((first, second) => first.at - second.at);
+  const erased = [...other.erased, ...one.erased].map((each) => [each.id, each] as const);
+  const byText = (first: string, second: string) => (first < second ? -1 : 1);
   return {
-    erased: [...one.erased, ...other.erased],
-    optOuts: [...one.optOuts, ...other.optOuts],
+    erased: [...new Map(erased).values()].sort((first, second) => byText(first.id, second.id)),
+    optOuts: [...new Map(said.map((each) => [each.phone, each])).values()].sort((first, second) =>
+      byText(first.phone, second.phone),
+    ),
     tokens: union("tokens"),
     grants: union("grants"),
     people: union("people"),

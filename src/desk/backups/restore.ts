@@ -1,5 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { CopyFault, foldLog } from "#db/local/copies.ts";
 import { takeLock } from "#db/local/lock.ts";
 import { openReader } from "#db/open.ts";
 import { DatabaseLockedError } from "#db/opening-errors.ts";
@@ -8,11 +19,12 @@ import { openDesk } from "#desk/desk.ts";
 import { countUnopened } from "#desk/reseal.ts";
 import { systemClock } from "#platform/clock.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
+import { rootSecrets, shortestSecret } from "#platform/root-secret.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import { inFolder, newestOf, type OpenedCopy, openCopy, openPacked } from "./backups.ts";
 import { keysOf, placeOf } from "./open-backups.ts";
 import { PlaceFailure } from "./place.ts";
-import { fetchRemembered, together } from "./remembered.ts";
+import { fetchRemembered, nothing, together } from "./remembered.ts";
 import {
   endWhatWasUnderWay,
   type Remembered,
@@ -36,50 +48,40 @@ export interface Restored {
   unopened: number;
 }
 
-const nothing: Remembered = { erased: [], optOuts: [], tokens: [], grants: [], people: [] };
-
 /**
- * Puts a copy in the database's place: fetched and looked at first, in a new file, while nothing that is there is
- * touched; then what was there is moved aside with its log, and the copy takes its name. What was erased, said or taken
- * back since is so again. `which`: a copy's name, a file, or undefined for the newest.
+ * Puts a copy in the database's place. It is fetched and looked at first, brought to this version, and nothing comes back
+ * in it that was erased, said or taken back since, all in a folder of its own; only then it takes the database's name, at
+ * one stroke: whoever opens the database at any moment finds the one before, whole, or the copy, ready. `which`: a copy's
+ * name, a file, or undefined for the newest.
  * @throws PlaceFailure, CopyFault where it cannot be used; DatabaseLockedError while a desk runs on the data folder
  */
 export async function restore(config: Config, which: string | undefined): Promise<Restored> {
   if (config.database.kind === "remote")
     throw new PlaceFailure("The database is a server's: restore it there (docs/turso.md).");
-  const { path } = config.database;
+  const { path, encryptionKey } = config.database;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = await takeLock(join(dirname(path), "lock.db"));
   if (!lock) throw new DatabaseLockedError("Another Frontdesk process owns this database.");
   try {
-    const { copy, remembered, name } = await inFolder(config.dataFolder, "restore", async (folder) => {
-      const found = await fetchCopy(config, which, folder);
+    return await inFolder(config.dataFolder, "restore", async (folder) => {
+      const { copy, name } = await fetchCopy(config, which, folder);
+      const secrets = secretsOf(config, copy);
       const beside = await fetchRemembered({ ...keysOf(config), place: placeOf(config) }, folder);
       const here = existsSync(path) ? await rememberedHere(config) : nothing;
-      // The folder goes; the copy stays beside the database until it takes its place.
-      const waiting = `${path}.restored`;
-      rmSync(waiting, { force: true });
-      renameSync(found.copy.path, waiting);
+      const remembered = together(beside ?? nothing, here);
+      const aside = { ...config, secrets: secrets.all, database: { ...config.database, path: copy.path } };
+      const done = await bringUp(aside as Config, remembered);
+      if (secrets.isNew) writeSecrets(config.dataFolder, secrets.all);
+      const before = await takePlace(copy.path, path, encryptionKey);
       return {
-        name: found.name,
-        copy: { ...found.copy, path: waiting },
-        remembered: together(beside ?? nothing, here),
+        ...{ name, before, secret: secrets.told, ...done },
+        madeAt: copy.manifest["made_at"] ?? "",
+        rows: copy.rows,
+        optOuts: remembered.optOuts.length,
       };
     });
-    const secret = takeSecret(config, copy);
-    const before = moveAside(path);
-    renameSync(copy.path, path);
+  } finally {
     lock.release();
-    const { erasedAgain, unopened } = await bringUp(config, remembered);
-    return {
-      ...{ name, before, secret, erasedAgain, unopened },
-      madeAt: copy.manifest["made_at"] ?? "",
-      rows: copy.rows,
-      optOuts: remembered.optOuts.length,
-    };
-  } catch (failure) {
-    lock.release();
-    throw failure;
   }
 }
 
@@ -89,10 +91,10 @@ async function fetchCopy(
   folder: string,
 ): Promise<{ copy: OpenedCopy; name: string }> {
   const keys = keysOf(config);
-  if (which !== undefined && existsSync(which))
+  if (which !== undefined && existsSync(which) && statSync(which).isFile())
     return { copy: await openPacked(which, folder, keys), name: basename(which) };
   const place = placeOf(config);
-  const found = await newestOf(place, which);
+  const found = await newestOf({ ...keys, place }, which);
   return { copy: await openCopy(found, folder, { ...keys, place }), name: found.name };
 }
 
@@ -115,33 +117,61 @@ async function rememberedHere(config: Config): Promise<Remembered> {
 }
 
 /** The copy's own root secret goes before the one that is here: it opens what the copy has sealed. */
-function takeSecret({ dataFolder, secrets }: Config, { manifest }: OpenedCopy): Restored["secret"] {
-  if (secrets.length > 0) return "from the environment";
-  const kept = manifest["secret"]?.split(",")[0];
+function secretsOf({ dataFolder, secrets }: Config, { manifest }: OpenedCopy) {
+  if (secrets.length > 0) return { all: secrets, isNew: false, told: "from the environment" as const };
   const file = join(dataFolder, "secret");
-  if (kept === undefined) return existsSync(file) ? "as it was" : "not in the copy";
-  const here = existsSync(file) ? readFileSync(file, "utf8").trim().split(",") : [];
-  if (here[0] === kept) return "as it was";
-  const both = [kept, ...here.filter((each) => each !== kept && each.length >= 32)].slice(0, 2);
-  writeFileSync(`${file}.new`, `${both.join(",")}\n`, { mode: 0o600 });
+  const isGood = (secret: string) => secret.length >= shortestSecret;
+  const here = existsSync(file) ? readFileSync(file, "utf8").trim().split(",").filter(isGood) : [];
+  const kept = manifest["secret"]?.split(",")[0];
+  if (kept !== undefined && !isGood(kept)) throw new CopyFault("NOT_WHOLE");
+  if (kept === undefined || here[0] === kept)
+    return {
+      all: here.length > 0 ? here : rootSecrets(dataFolder, []),
+      isNew: false,
+      told: here.length > 0 ? ("as it was" as const) : ("not in the copy" as const),
+    };
+  const all = [kept, ...here.filter((each) => each !== kept)].slice(0, 2);
+  return { all, isNew: true, told: "taken from the copy" as const };
+}
+
+function writeSecrets(dataFolder: string, secrets: readonly string[]): void {
+  const file = join(dataFolder, "secret");
+  writeFileSync(`${file}.new`, `${secrets.join(",")}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
-  return "taken from the copy";
 }
 
-/** Database, log and start number go together: a log beside another database would spoil it. */
-function moveAside(path: string): string | undefined {
-  if (!existsSync(path) && !existsSync(`${path}-wal`)) return undefined;
-  const folder = join(dirname(path), "snapshots");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+/** Gives where what was there before is kept; undefined where nothing was. */
+async function takePlace(
+  from: string,
+  path: string,
+  encryptionKey: string | undefined,
+): Promise<string | undefined> {
+  const isThere = existsSync(path);
   const stamp = new Date(systemClock.now()).toISOString().replaceAll(/[:.]/g, "-");
-  const aside = join(folder, `before-restore-${stamp}.db`);
-  // The log goes first: cut off in between, the database stands alone, and its log is not lost.
-  for (const part of ["-wal", "-shm", "-start", ""])
-    if (existsSync(path + part)) renameSync(path + part, aside + part);
-  return aside;
+  const kept = join(dirname(path), "snapshots", `before-restore-${stamp}.db`);
+  if (isThere) {
+    mkdirSync(dirname(kept), { recursive: true, mode: 0o700 });
+    // With its log in it the database is one file. One that cannot be read any more keeps its log beside it.
+    if (!(await foldLog(path, encryptionKey)))
+      for (const part of ["-wal", "-shm"]) if (existsSync(path + part)) renameSync(path + part, kept + part);
+    linkOrCopy(path, kept);
+  }
+  for (const part of ["-wal", "-shm", "-start"]) rmSync(path + part, { force: true });
+  renameSync(from, path);
+  return isThere ? kept : undefined;
 }
 
-/** Opens what was restored, brings it to this version, and has nothing come back that was taken back. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (failure) {
+    // The file system knows no links.
+    if (!(failure instanceof Error && "code" in failure)) throw failure;
+    copyFileSync(from, to);
+  }
+}
+
+/** Opens the copy, brings it to this version, and has nothing come back in it that was taken back. */
 async function bringUp(config: Config, remembered: Remembered) {
   const desk = await openDesk(config);
   try {

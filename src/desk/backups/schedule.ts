@@ -5,7 +5,8 @@ import type { Gate } from "#gate/gate.ts";
 import type { Operation } from "#operation/operation.ts";
 import type { Settings } from "#operation/settings.ts";
 import type { Clock } from "#platform/clock.ts";
-import { logOf } from "#platform/log.ts";
+import { describeFailure, logOf } from "#platform/log.ts";
+import { hasUnfinished } from "#webhooks/outbox-store.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 
 export interface ScheduleParts {
@@ -32,9 +33,11 @@ export function createSchedule(parts: ScheduleParts): () => Promise<void> {
   return async () => {
     if (service.place === undefined) return;
     const now = clock.now();
+    await remember();
     const hours = settings().get("backup.every_hours");
-    if (hours === 0) return;
-    await parts.remember();
+    // What is asked for while everything is stopped would all be done at once afterwards.
+    if (hours === 0 || settings().get("permissions.stopped")) return;
+    if (await hasUnfinished(database.read, ["backup.make", "backup.drill"])) return;
     const last = await lastRun(database.read, "backup");
     const since = last?.startedAt ?? begun;
     const pause = last === undefined || last.problem !== null ? Math.min(again, hours * hour) : hours * hour;
@@ -49,6 +52,18 @@ export function createSchedule(parts: ScheduleParts): () => Promise<void> {
       await run("backup.drill");
     await database.write([pruneRuns(now - runsLife)]);
   };
+
+  /** A place that cannot be used keeps nobody from trying to make a copy there, which then says so. */
+  async function remember(): Promise<void> {
+    await parts
+      .remember()
+      .catch((failure: unknown) =>
+        logOf("backups").error(
+          "What must not come back with a copy could not be kept beside the copies.",
+          describeFailure(failure),
+        ),
+      );
+  }
 
   async function run(name: string): Promise<void> {
     const call = { requestId: "schedule", wait: hour };

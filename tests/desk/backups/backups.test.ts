@@ -66,6 +66,28 @@ async function rowsOf(path: string): Promise<Record<string, unknown[][]>> {
 }
 
 describe("a copy", () => {
+  test("is not asked for again and again while everything is stopped, and a place that cannot be used is told", async () => {
+    const { createSchedule } = await import("#desk/backups/schedule.ts");
+    const { backupService } = await import("#domains/business/backups/service.ts");
+    const tick = createSchedule({
+      ...t.desk,
+      service: t.desk.service(backupService),
+      remember: async () => {
+        throw new Error("the place cannot be used");
+      },
+    });
+    await t.set("permissions.stopped", true);
+    for (let minutes = 0; minutes < 5; minutes++) {
+      t.clock.advance(hour);
+      await tick();
+    }
+    expect(await t.desk.database.slow.read("SELECT count(*) FROM outbox")).toEqual([[0]]);
+    await t.set("permissions.stopped", false);
+    await tick();
+    expect((await list()).copies).toHaveLength(1);
+    expect(t.log.some((line) => line.includes("could not be kept beside the copies"))).toBe(true);
+  });
+
   test("that is made under load is whole, and row by row what the database had", async () => {
     let isOver = false;
     let written = 0;
@@ -90,7 +112,7 @@ describe("a copy", () => {
     expect(written).toBeGreaterThan(50);
     const name = made[1]?.name ?? "";
     const copy = join(folder, "copy.db");
-    await unpack(join(folder, "backups", name), copy, undefined);
+    await unpack(join(folder, "backups", name), copy, []);
     const database = await openNative(copy);
     const one = (sql: string) => database.prepare(sql).raw(true).all([]).flat();
     // Of each unit both rows or neither, and every row as it is in the database.
@@ -229,13 +251,13 @@ describe("what goes wrong is said, and nothing is lost", () => {
     const { pack } = await import("#desk/backups/pack.ts");
     const work = mkdtempSync(join(tmpdir(), "frontdesk-tampered-"));
     const copy = join(work, "copy.db");
-    await unpack(join(folder, "backups", name!), copy, undefined);
+    await unpack(join(folder, "backups", name!), copy, []);
     const database = await openNative(copy);
     database.exec("DELETE FROM contact_phones");
     database.close();
-    await pack(copy, join(work, "packed"), undefined);
+    await pack(copy, join(work, "packed"), []);
     const opened = openPacked(join(work, "packed"), work, {
-      passphrase: undefined,
+      passphrases: [],
       encryptionKey: undefined,
     });
     await expect(opened).rejects.toMatchObject({ code: "NOT_WHOLE" });
@@ -320,7 +342,7 @@ describe("a restore", () => {
     const { folderPlace } = await import("#desk/backups/place.ts");
     const parts = {
       place: folderPlace(elsewhere),
-      passphrase,
+      passphrases: [passphrase],
       dataFolder: folder,
       database: t.desk.database,
     };
@@ -339,6 +361,81 @@ describe("a restore", () => {
     expect(t.desk.keys.ingest.tokens).toEqual(["a-token-that-is-long-enough-for-this"]);
     rmSync(elsewhere, { recursive: true, force: true });
   }, 20_000);
+
+  test("of an older copy, and then of a newer one, forgets nothing that was erased or taken back in between", async () => {
+    const remember = async () => {
+      const { createRemembering } = await import("#desk/backups/remembered.ts");
+      const { folderPlace } = await import("#desk/backups/place.ts");
+      const parts = { place: folderPlace(join(folder, "backups")), passphrases: [], dataFolder: folder };
+      await createRemembering({ ...parts, database: t.desk.database })();
+    };
+    const { name: older } = (await run("backup.make")).last!;
+    const ada = await contact("Ada", "+15550301000");
+    const { name: newer } = (await run("backup.make")).last!;
+    await t.tool("contact_delete", { id: ada }, token);
+    await remember();
+    await t.close();
+    await restoreHere(older!);
+    await open(env);
+    await remember();
+    await t.close();
+    expect(await restoreHere(newer!)).toMatchObject({ erasedAgain: 1 });
+    await open(env);
+    expect(await t.desk.database.slow.read("SELECT name FROM contacts WHERE name = 'Ada'")).toEqual([]);
+  }, 20_000);
+
+  test("opens what an earlier passphrase sealed, and never takes by itself what is not sealed", async () => {
+    await t.close();
+    await open({ BACKUP_PASSPHRASE: passphrase });
+    await contact("Ada", "+15550301000");
+    const { name } = (await run("backup.make")).last!;
+    await t.close();
+    await open({});
+    await contact("Mallory", "+15550309000");
+    const { name: plain } = (await run("backup.make")).last!;
+    await t.close();
+    env = {
+      ...env,
+      BACKUP_PASSPHRASE: "the words that hold from now on",
+      BACKUP_PASSPHRASE_PREVIOUS: passphrase,
+    };
+    expect(await restoreHere()).toMatchObject({ name });
+    expect(await restoreHere(plain!)).toMatchObject({ name: plain });
+    await open(env);
+  }, 20_000);
+
+  test.each([
+    ["a root secret that is none", "UPDATE backup_manifest SET value = 'x' WHERE key = 'secret'"],
+    ["other steps than it says", "UPDATE schema_migrations SET hash = 'another'"],
+    ["a table less", "DROP TABLE outbox"],
+  ])(
+    "of a copy with %s changes nothing",
+    async (_what, sql) => {
+      await t.close();
+      await open({ BACKUP_PASSPHRASE: passphrase });
+      await contact("Ada", "+15550301000");
+      const { name } = (await run("backup.make")).last!;
+      await t.close();
+      const { pack } = await import("#desk/backups/pack.ts");
+      const work = mkdtempSync(join(tmpdir(), "frontdesk-crafted-"));
+      await unpack(join(folder, "backups", name!), join(work, "copy.db"), [passphrase]);
+      const database = await openNative(join(work, "copy.db"));
+      database.exec("PRAGMA foreign_keys = OFF");
+      database.exec(sql);
+      database.close();
+      await pack(join(work, "copy.db"), join(work, "packed"), [passphrase]);
+      const [before, secret] = [
+        await rowsOf(join(folder, "frontdesk.db")),
+        readFileSync(join(folder, "secret")),
+      ];
+      await expect(restoreHere(join(work, "packed"))).rejects.toThrow();
+      expect(await rowsOf(join(folder, "frontdesk.db"))).toEqual(before);
+      expect(readFileSync(join(folder, "secret"))).toEqual(secret);
+      rmSync(work, { recursive: true, force: true });
+      await open(env);
+    },
+    20_000,
+  );
 
   test("from a copy that is not sealed says what cannot be opened any more", async () => {
     await runOperation(t.desk, "secret.set", {
