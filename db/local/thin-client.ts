@@ -1,5 +1,6 @@
-import type { Client, InArgs, InStatement, ResultSet, Row } from "@libsql/core/api";
+import type { InArgs, InStatement, ResultSet, Row } from "@libsql/core/api";
 import { type NativeDatabase, type NativeStatement, openNative } from "#runtime/libsql.ts";
+import { onlyReads, ReadingClient } from "../reading-client.ts";
 
 const keptStatements = 400;
 /** Pages kept in memory; with the two megabytes SQLite takes by itself a list reads the file again and again. */
@@ -23,9 +24,9 @@ export interface ReaderOptions {
  * (that client prepares anew each time). It holds one connection. Writes, transactions and batches are
  * refused: `write.ts` alone does those.
  */
-export class ThinClient implements Client {
-  closed = false;
-  readonly protocol = "file";
+export class ThinClient extends ReadingClient {
+  override closed = false;
+  override readonly protocol = "file";
   readonly #path: string;
   readonly #encryptionKey: string | undefined;
   readonly #observe: (seconds: number) => void;
@@ -33,6 +34,7 @@ export class ThinClient implements Client {
   #database: NativeDatabase;
 
   private constructor(database: NativeDatabase, { path, encryptionKey, observe = () => {} }: ReaderOptions) {
+    super();
     this.#path = path;
     this.#encryptionKey = encryptionKey;
     this.#database = database;
@@ -59,30 +61,6 @@ export class ThinClient implements Client {
     }
   }
 
-  async batch(): Promise<never> {
-    throw new TypeError("This connection only reads; write through db/local/write.ts.");
-  }
-
-  async migrate(): Promise<never> {
-    throw new TypeError("This connection only reads; db/local/migrate.ts migrates.");
-  }
-
-  async transaction(): Promise<never> {
-    throw new TypeError("This connection only reads; write through db/local/write.ts.");
-  }
-
-  async executeMultiple(): Promise<never> {
-    throw new TypeError("This connection only reads; write through db/local/write.ts.");
-  }
-
-  async sync(): Promise<undefined> {
-    return undefined;
-  }
-
-  reconnect(): void {
-    throw new TypeError("This connection reopens itself.");
-  }
-
   close(): void {
     if (this.closed) return;
     this.closed = true;
@@ -92,7 +70,7 @@ export class ThinClient implements Client {
 
   #run(sql: string, args: unknown[]): ResultSet {
     const prepared = this.#prepare(sql);
-    if (!prepared.reader) throw new TypeError("This connection only reads; write through db/local/write.ts.");
+    if (!prepared.reader) throw onlyReads();
     const rows = prepared.statement.all(args.map(toNative)) as unknown as Row[];
     return {
       columns: prepared.columns,

@@ -2,6 +2,7 @@ import type { Client, InArgs, InStatement, ResultSet, Row } from "@libsql/core/a
 import { pause } from "#platform/turn.ts";
 import type { SlowReader } from "../client.ts";
 import type { RemotePlace } from "../place.ts";
+import { onlyReads, ReadingClient } from "../reading-client.ts";
 import { unavailable } from "../unavailable.ts";
 import { failureOf, openLink, statementFor, valuesOf } from "./link.ts";
 
@@ -22,9 +23,9 @@ const pauses = [50, 250, 1000];
  * Reads of a libSQL server behind @libsql/client's interface: whatever is asked in the same turn of the event loop goes
  * in one round trip, and sees the database at one moment. A read whose answer was lost is asked again.
  */
-export class RemoteReader implements Client {
-  closed = false;
-  readonly protocol = "http";
+export class RemoteReader extends ReadingClient {
+  override closed = false;
+  override readonly protocol = "http";
   readonly #link: Client;
   readonly #observe: (seconds: number) => void;
   readonly #queue: Waiting[] = [];
@@ -33,6 +34,7 @@ export class RemoteReader implements Client {
   #isReachable = true;
 
   constructor(link: Client, observe: (seconds: number) => void = () => {}) {
+    super();
     this.#link = link;
     this.#observe = observe;
   }
@@ -46,35 +48,11 @@ export class RemoteReader implements Client {
     const sql = typeof query === "string" ? query : query.sql;
     const bound = (typeof query === "string" ? args : query.args) ?? [];
     if (!Array.isArray(bound)) throw new TypeError("Named arguments are not used in this project.");
-    onlyReads(sql);
+    requireRead(sql);
     return new Promise((resolve, reject) => {
       this.#queue.push({ statement: statementFor({ sql, args: bound }), resolve, reject });
       this.#schedule();
     });
-  }
-
-  async batch(): Promise<never> {
-    throw new TypeError("This connection only reads; write through db/remote/writer.ts.");
-  }
-
-  async migrate(): Promise<never> {
-    throw new TypeError("This connection only reads; db/remote/migrate.ts migrates.");
-  }
-
-  async transaction(): Promise<never> {
-    throw new TypeError("This connection only reads; write through db/remote/writer.ts.");
-  }
-
-  async executeMultiple(): Promise<never> {
-    throw new TypeError("This connection only reads; write through db/remote/writer.ts.");
-  }
-
-  async sync(): Promise<undefined> {
-    return undefined;
-  }
-
-  reconnect(): void {
-    throw new TypeError("Every round trip is a connection of its own.");
   }
 
   close(): void {
@@ -151,7 +129,7 @@ export function openRemoteReader(place: RemotePlace): RemoteReader {
 export function slowReaderOn(link: Client): SlowReader {
   return {
     async read(sql, args = []) {
-      onlyReads(sql);
+      requireRead(sql);
       return valuesOf(await link.execute(statementFor({ sql, args })));
     },
   };
@@ -163,7 +141,7 @@ function withValues(result: ResultSet): ResultSet {
 }
 
 /** A server's connection knows no `query_only`. Values are bound: of a text of SQL only its own words are seen here. */
-function onlyReads(sql: string): void {
+function requireRead(sql: string): void {
   const isRead = /^\s*(?:SELECT|WITH|PRAGMA)\b/i.test(sql) && !/\b(?:INTO|UPDATE|DELETE)\b/i.test(sql);
-  if (!isRead) throw new TypeError("This connection only reads; write through db/remote/writer.ts.");
+  if (!isRead) throw onlyReads();
 }

@@ -1,11 +1,9 @@
 import { statSync } from "node:fs";
 import { ProviderFailure } from "#domains/phone/failures.ts";
 import { spokenDay } from "#platform/zone.ts";
+import { lookAtBackups } from "./backups/look.ts";
 import type { Desk } from "./desk.ts";
-import { type Finding, fail, ok, warn } from "./finding.ts";
-
-/** Runs an operation as whoever looks. @throws the DeskError it is refused with */
-export type Run = <Output>(operation: string, input: unknown) => Promise<Output>;
+import { type Finding, fail, ok, type Run, warn } from "./finding.ts";
 
 /** Is everything set up, and what to do about what is not: what `frontdesk doctor` and the first page say. */
 export async function lookAt(desk: Desk, run: Run, { isQuick = false } = {}): Promise<Finding[]> {
@@ -13,7 +11,7 @@ export async function lookAt(desk: Desk, run: Run, { isQuick = false } = {}): Pr
     ...address(desk),
     ...folder(desk),
     ...(await database(desk, isQuick)),
-    ...(await backups(run)),
+    ...(await lookAtBackups(run)),
     ...(await people(run)),
     ...(await tokens(run)),
     ...notices(desk),
@@ -137,28 +135,6 @@ async function database(desk: Desk, isQuick: boolean): Promise<Finding[]> {
             },
           );
   return [state, encryption];
-}
-
-async function backups(run: Run): Promise<Finding[]> {
-  interface Run {
-    problem: string | null;
-  }
-  const found = await run<{ place: string | null; seals: boolean; last: Run | null; lastDrill: Run | null }>(
-    "backup.list",
-    { withCopies: false },
-  );
-  const page = "/settings/backups";
-  if (found.place === null) return [ok("backups", "the database server keeps its own")];
-  if (found.last === null)
-    return [warn("backups", "none was made yet.", { say: "Make one", command: "backup", page })];
-  const problem = found.last.problem ?? found.lastDrill?.problem;
-  if (problem) return [warn("backups", problem, { plain: `Backups do not go well. ${problem}`, page })];
-  return [
-    ok(
-      "backups",
-      found.seals ? "made, and sealed" : "made; they are not sealed, BACKUP_PASSPHRASE does that",
-    ),
-  ];
 }
 
 async function people(run: Run): Promise<Finding[]> {

@@ -10,7 +10,7 @@ import { type AuditMemory, createAuditMemory } from "#gate/audit/memory.ts";
 import { createSealer } from "#gate/audit/sealer.ts";
 import { createGate, type Gate } from "#gate/gate.ts";
 import { createUntrustedMemory } from "#gate/untrusted.ts";
-import { type Bearer, createBearer } from "#oauth/bearer.ts";
+import { type Bearer, createBearer, rightsChanged } from "#oauth/bearer.ts";
 import { addressCheck, deskSeal, publicAddress } from "#operation/desk-services.ts";
 import { environmentSecrets } from "#operation/kept-secrets.ts";
 import type { EventDraft, Operation, ServiceKey } from "#operation/operation.ts";
@@ -98,15 +98,6 @@ export interface DeskOptions {
 
 /** How long somebody who has left a key waits for its lines, in milliseconds. */
 const patienceForLines = 2000;
-
-/** Events after which nothing that is remembered of a token holds. */
-const rightsChanged = new Set([
-  "token.revoked",
-  "token.extended",
-  "app.revoked",
-  "person.changed",
-  "provider_key.changed",
-]);
 
 /** Opens the database and joins the parts. @throws DatabaseLockedError, MigrationError */
 export async function openDesk(config: Config, options: DeskOptions = {}): Promise<Desk> {

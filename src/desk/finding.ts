@@ -31,3 +31,6 @@ export const fail = (about: string, text: string, mend?: Mend): Finding => ({
   text,
   mend,
 });
+
+/** Runs an operation as whoever looks. @throws the DeskError it is refused with */
+export type Run = <Output>(operation: string, input: unknown) => Promise<Output>;

@@ -1,8 +1,8 @@
 import { describeFailure, logOf } from "#platform/log.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
-import { lookAt, type Run } from "./checkup.ts";
+import { lookAt } from "./checkup.ts";
 import type { Desk } from "./desk.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, Run } from "./finding.ts";
 
 /** Milliseconds for which what was found holds, unless something about it changes. */
 const holds = 5 * 60_000;

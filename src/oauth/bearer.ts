@@ -49,6 +49,15 @@ export interface BearerParts {
   isFresh(): boolean;
 }
 
+/** Events after which nothing that is remembered of a token holds. */
+export const rightsChanged = new Set([
+  "token.revoked",
+  "token.extended",
+  "app.revoked",
+  "person.changed",
+  "provider_key.changed",
+]);
+
 const mostRemembered = 10_000;
 /** Tokens that are not good, from one address in a minute. */
 const mostRefused = 60;
