@@ -8,7 +8,8 @@ import type { BackupPlace } from "./place.ts";
 import { type Remembered, rememberedOf } from "./remembered-store.ts";
 
 /** Beside the copies, and newer than they: what must not come back with an older one. */
-const fileName = "frontdesk-remembered.json.gz";
+const fileName = (passphrases: readonly string[]) =>
+  `frontdesk-remembered.json.gz${passphrases.length > 0 ? ".age" : ""}`;
 
 export interface RememberedParts {
   place: BackupPlace;
@@ -41,17 +42,18 @@ async function keep(remembered: Remembered, { place, passphrases }: RememberedPa
   writeFileSync(plain, JSON.stringify(remembered), { mode: 0o600 });
   const packed = join(folder, "packed");
   await pack(plain, packed, passphrases);
-  await place.put(fileName, packed);
+  await place.put(fileName(passphrases), packed);
 }
 
-/** What lies beside the copies; undefined where nothing does. @throws PlaceFailure where it cannot be opened */
+/** What lies beside the copies, sealed where they are; undefined where nothing does. @throws PlaceFailure where it cannot be opened */
 export async function fetchRemembered(
   { place, passphrases }: Pick<RememberedParts, "place" | "passphrases">,
   folder: string,
 ): Promise<Remembered | undefined> {
-  if (!(await place.list()).some(({ name }) => name === fileName)) return undefined;
+  const kept = fileName(passphrases);
+  if (!(await place.list()).some(({ name }) => name === kept)) return undefined;
   const packed = join(folder, "remembered");
-  await place.bring(fileName, packed);
+  await place.bring(kept, packed);
   const plain = join(folder, "remembered.json");
   await unpack(packed, plain, passphrases);
   return JSON.parse(readFileSync(plain, "utf8")) as Remembered;
