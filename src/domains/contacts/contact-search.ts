@@ -18,9 +18,12 @@ export const contactSearch = defineRead({
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ query, limit }, ctx) {
     const contacts = [];
-    for (const id of await searchContacts(ctx.slow, query, limit)) {
-      const row = await contactById(ctx.db, id);
-      if (row) contacts.push(viewContact(row, await phonesOf(ctx.db, id), ctx.settings));
+    const ids = await searchContacts(ctx.slow, query, limit);
+    const found = await Promise.all(
+      ids.map(async (id) => await Promise.all([contactById(ctx.db, id), phonesOf(ctx.db, id)])),
+    );
+    for (const [row, phones] of found) {
+      if (row) contacts.push(viewContact(row, phones, ctx.settings));
     }
     return { contacts };
   },

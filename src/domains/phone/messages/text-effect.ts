@@ -71,8 +71,8 @@ async function findText(id: string, ctx: EffectContext): Promise<Settlement | un
 }
 
 async function outgoing(id: string, ctx: EffectContext) {
-  const [row] = await messagesByIds(ctx.db, [id]);
-  const line = row && (await allLines(ctx.db)).find((each) => each.id === row.lineId);
+  const [[row], lines] = await Promise.all([messagesByIds(ctx.db, [id]), allLines(ctx.db)]);
+  const line = row && lines.find((each) => each.id === row.lineId);
   const provider = line && ctx.service(phoneProviders).get(line.provider);
   if (!row || !line || !provider?.capabilities.has("send")) return undefined;
   const text: OutgoingText = { ref: id, line, to: row.peer, content: row.content, triedAt: ctx.triedAt };

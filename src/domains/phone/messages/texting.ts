@@ -157,15 +157,15 @@ async function withoutRepeats(
   since: number | undefined,
 ) {
   if (since === undefined) return { fresh: drafts, repeated: [] };
-  const fresh: Draft[] = [];
-  const repeated: string[] = [];
-  for (const draft of drafts) {
-    const like = { lineId: line.id, peer: draft.to, content: draft.content };
-    const earlier = await newestOf(ctx.db, askedLike(like, since));
-    if (earlier) repeated.push(earlier);
-    else fresh.push(draft);
-  }
-  return { fresh, repeated };
+  const earlier = await Promise.all(
+    drafts.map(({ to, content }) =>
+      newestOf(ctx.db, askedLike({ lineId: line.id, peer: to, content }, since)),
+    ),
+  );
+  return {
+    fresh: drafts.filter((_, n) => !earlier[n]),
+    repeated: earlier.filter((id) => id !== undefined),
+  };
 }
 
 async function blocksOf(

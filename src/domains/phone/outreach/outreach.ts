@@ -47,12 +47,12 @@ export async function measureOutreach(
   const { planned, lately, today, most } = outreach;
   const newNumbers = planned.map(({ phone }) => phone);
   if (newNumbers.length === 0) return { newNumbers: 0, lately: 0, today: 0, overdone: 0 };
-  return {
-    newNumbers: newNumbers.length,
-    lately: await countUnasked(ctx.db, lately, newNumbers, most.lately + 1),
-    today: await countUnasked(ctx.db, today, newNumbers, most.today + 1),
-    overdone: await countOverdone(ctx.db, lately, planned, most.lately),
-  };
+  const [reachedLately, reachedToday, overdone] = await Promise.all([
+    countUnasked(ctx.db, lately, newNumbers, most.lately + 1),
+    countUnasked(ctx.db, today, newNumbers, most.today + 1),
+    countOverdone(ctx.db, lately, planned, most.lately),
+  ]);
+  return { newNumbers: newNumbers.length, lately: reachedLately, today: reachedToday, overdone };
 }
 
 /** Two calls at once both find that there is room: the second one's unit ends here, unless a person has allowed it. */

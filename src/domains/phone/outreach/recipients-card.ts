@@ -7,15 +7,15 @@ export async function recipientsCard(
   label: string,
   phones: string[],
 ): Promise<CardLine> {
-  const values: string[] = [];
-  let nameless = 0;
-  for (const phone of phones) {
-    const { contact } = await ctx.use<{ contact: { name: string | null } | null }>("contact.look_up", {
-      phone,
-    });
-    values.push(contact?.name ? `${contact.name}, ${phone}` : phone);
-    if (!contact?.name) nameless++;
-  }
+  const names = await Promise.all(
+    phones.map(async (phone) => {
+      const input = { phone };
+      type Found = { contact: { name: string | null } | null };
+      return (await ctx.use<Found>("contact.look_up", input)).contact?.name;
+    }),
+  );
+  const values = phones.map((phone, n) => (names[n] ? `${names[n]}, ${phone}` : phone));
+  const nameless = names.filter((name) => !name).length;
   if (nameless === 0 || phones.length === 1) return { label, values };
   return {
     label,
