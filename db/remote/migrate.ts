@@ -59,7 +59,7 @@ async function firstWord(link: Client): Promise<void> {
         "The database server does not let this desk in. Nothing was changed. DATABASE_AUTH_TOKEN is missing, has run out, or is for another database.",
       );
     throw new MigrationError(
-      "The database server cannot be used. Nothing was changed. Look at DATABASE_URL and at whether that server runs, then start again.",
+      "The database server cannot be used. Nothing was changed. Look at its address (DATABASE_URL or DATABASE_SYNC_URL) and at whether that server runs, then start again.",
       { cause: failure },
     );
   }

@@ -48,9 +48,14 @@ async function list(desk: Desk, isJson: boolean): Promise<CommandResult> {
   const now = desk.clock.now();
   const rows = listed.copies.map(({ name, madeAt, bytes, isWhole, triedAt }) => [
     name,
-    `${(bytes / 1e6).toFixed(1)} MB`,
+    bytes < 1e6 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`,
     ago(madeAt, now),
     isWhole ? (triedAt === null ? "whole" : "whole, tried out") : "cut off",
   ]);
-  return { out: table(rows) };
+  const ended = (what: string, end: Listed["last"]) =>
+    end === null ? [] : [`Last ${what}: ${end.problem ?? "well"}, ${ago(end.at, now)}.`];
+  return {
+    out: table(rows),
+    notes: [`In ${listed.place}.`, ...ended("backup", listed.last), ...ended("drill", listed.lastDrill)],
+  };
 }

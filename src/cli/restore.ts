@@ -6,7 +6,8 @@ import { type CommandResult, type Flags, UsageError } from "./command.ts";
 
 export const restoreUsage = `frontdesk restore [NAME | FILE] --yes
 
-Puts a copy of the database in its place: the newest one, the one of that name, or a file. Stop the desk first. The copy
+Puts a backup in the database's place: the newest one, the one of that name ("frontdesk backup list" shows them), or a
+file, also one of snapshots/. Stop the desk first (systemctl stop frontdesk), or do it on Settings, Backups. The copy
 is fetched, opened and looked at before anything is touched; what was there is moved aside, to snapshots/ in the data
 folder. A sealed copy needs BACKUP_PASSPHRASE, one of an encrypted database FRONTDESK_ENCRYPTION_KEY.
 
@@ -25,7 +26,9 @@ export async function restore(config: Config, words: string[], flags: Flags): Pr
   const running = await whoRuns(socketPath(config));
   if (running)
     return {
-      notes: [`A desk runs on this data folder (process ${running.pid}). Stop it first, then restore.`],
+      notes: [
+        `A desk runs on this data folder (process ${running.pid}). Stop it first (systemctl stop frontdesk, or Ctrl-C where it was started), or restore on Settings, Backups.`,
+      ],
       code: 1,
     };
   const [{ restore: run }, { problemOf }, { PlaceFailure }, { CopyFault }] = await Promise.all([

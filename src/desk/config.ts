@@ -138,7 +138,7 @@ export function readConfig(given: Environment = process.env): Config {
     }
     if (!isFile && syncUrl !== undefined)
       problems.push(
-        `DATABASE_SYNC_URL and DATABASE_URL both name a server. Leave DATABASE_URL out, or give it the copy's file. Example: DATABASE_URL="${options.DATABASE_URL.example}"`,
+        `DATABASE_SYNC_URL and DATABASE_URL both name a server. Leave DATABASE_URL out, or give it the copy's file. Example: DATABASE_URL="file:/var/lib/frontdesk/replica.db"`,
       );
     if (!hasSecret)
       problems.push(

@@ -75,7 +75,9 @@ export const options = {
   FRONTDESK_USER: option({
     schema: z
       .string()
-      .regex(/^\d{1,9}:\d{1,9}$/, { error: "is not a user and a group in numbers" })
+      .regex(/^[1-9]\d{0,8}:[1-9]\d{0,8}$/, {
+        error: "is not a user and a group in numbers, neither of them root",
+      })
       .optional(),
     fallback: "",
     example: "65532:65532",
@@ -138,13 +140,14 @@ export const options = {
   BACKUP_URL: option({
     schema: z
       .string()
-      .regex(/^(?:file:.|https?:\/\/[^/]+\/[^/])/, {
-        error: "does not begin with file:, or name a bucket as https://host/bucket",
+      .regex(/^(?:file:\/.|https?:\/\/[^/]+\/[^/])/, {
+        error: "is neither file:/a/folder nor a bucket as https://host/bucket (not s3://)",
       })
       .optional(),
     fallback: "file:$FRONTDESK_DATA/backups",
     example: "https://fly.storage.tigris.dev/my-bucket/desk",
-    meaning: "Where copies of the database are kept: a folder, or a bucket of an S3-compatible store.",
+    meaning:
+      "Where backups are kept: a folder (file:/mnt/backup/desk), or a bucket of an S3-compatible store. One place for one desk.",
   }),
   BACKUP_ACCESS_KEY_ID: option({
     schema: word.optional(),
@@ -168,7 +171,7 @@ export const options = {
   BACKUP_PASSPHRASE: option({
     schema: z.string().min(12, { error: "is shorter than 12 characters" }).optional(),
     fallback: "",
-    example: "six or more words that you write down",
+    example: "what `openssl rand -base64 15` prints",
     meaning:
       "Seals copies of the database (age), with the root secret in them. Keep it elsewhere too: without it no copy can be opened.",
     secret: true,

@@ -158,7 +158,7 @@ async function asTheGuide(bare: string, report: BareRootReport): Promise<void> {
   const backups = join(bare, "srv/backups");
   cpSync(join(bare, "var/lib/frontdesk/backups"), backups, { recursive: true });
   rmSync(join(bare, "var/lib/frontdesk"), { recursive: true });
-  run("echo BACKUP_URL=file:/srv/backups >> /etc/frontdesk/env");
+  run("chown -R frontdesk:frontdesk /srv/backups; echo BACKUP_URL=file:/srv/backups >> /etc/frontdesk/env");
   report.said["restored"] = run(afterLoss).trim().split("\n")[0] ?? "";
   service = await startService();
   const { status: signedIn } = await forms.fill("/login", who);
@@ -193,8 +193,9 @@ async function asTheGuide(bare: string, report: BareRootReport): Promise<void> {
 
   /** The unit's command with its settings, as the service manager would start it. */
   async function startService() {
-    mkdirSync(join(bare, "var/lib/frontdesk"), { recursive: true, mode: 0o700 });
-    const shell = `set -a; . /etc/frontdesk/env; FRONTDESK_DATA=/var/lib/frontdesk PORT=${port}; set +a; exec ${command}`;
+    // The service manager makes the folder, and gives it to the unit's user.
+    run("install -d -m 0700 -o frontdesk -g frontdesk /var/lib/frontdesk", "/", true);
+    const shell = `set -a; . /etc/frontdesk/env; FRONTDESK_DATA=/var/lib/frontdesk PORT=${port}; set +a; exec setpriv --reuid=frontdesk --regid=frontdesk --clear-groups ${command}`;
     const child = Bun.spawn(["chroot", bare, "sh", "-c", shell], {
       env: { PATH: path },
       stdout: "ignore",

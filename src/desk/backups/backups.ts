@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "#db/client.ts";
 import { CopyFault, inspectCopy, takeManifest, writeManifest } from "#db/local/copies.ts";
@@ -73,21 +73,22 @@ export function createBackups(parts: BackupParts): BackupService {
     });
     const packed = join(folder, "packed");
     await pack(copy, packed, passphrases);
-    const name = nameOf(now, schema, seals);
+    const [[born] = []] = await database.slow.read("SELECT min(applied_at) FROM schema_migrations");
+    const name = nameOf(Number(born), now, schema, seals);
     const bytes = statSync(packed).size;
     const mark = join(folder, "mark");
     writeFileSync(mark, "whole\n");
     const sum = await sha256Of(packed);
     await place.put(name, packed);
     await place.put(markOf(name, bytes, sum), mark);
-    await rotate(keep, now);
+    await rotate(Number(born).toString(36), keep, now);
     return { name, bytes, isSealed: seals, problem: null };
   }
 
-  /** Lets go of the oldest beyond `keep`, and of what was never finished; a failure at it is told, and no more. */
-  async function rotate(keep: number, now: number): Promise<void> {
+  /** Lets go of this desk's oldest beyond `keep`, and of what was never finished; a failure at it is told, and no more. */
+  async function rotate(desk: string, keep: number, now: number): Promise<void> {
     try {
-      const copies = copiesIn(await place.list());
+      const copies = copiesIn(await place.list()).filter((copy) => copy.desk === desk);
       const old = copies.filter(({ isWhole }) => isWhole).slice(keep);
       const unfinished = copies.filter(({ isWhole, madeAt }) => !isWhole && now - madeAt > unfinishedLife);
       for (const { name, mark } of [...old, ...unfinished]) {
@@ -99,8 +100,17 @@ export function createBackups(parts: BackupParts): BackupService {
     }
   }
 
+  /** The newest that this desk has made and sealed as it seals now. */
+  async function ownNewest(): Promise<ListedCopy | undefined> {
+    const [[born] = []] = await database.slow.read("SELECT min(applied_at) FROM schema_migrations");
+    const desk = Number(born).toString(36);
+    return copiesIn(await place.list()).find(
+      (copy) => copy.desk === desk && copy.isWhole && copy.isSealed === seals,
+    );
+  }
+
   async function drill(folder: string): Promise<BackupEnd> {
-    const newest = await newestOf(parts);
+    const newest = await newestOf(parts, (await ownNewest())?.name);
     const { name, bytes, isSealed } = newest;
     try {
       await openCopy(newest, folder, parts);
@@ -143,13 +153,24 @@ export async function newestOf(
 ): Promise<ListedCopy> {
   const copies = copiesIn(await place.list());
   const isTrusted = ({ isWhole, isSealed }: ListedCopy) => isWhole && (isSealed || passphrases.length === 0);
-  const found = copies.find((copy) => (name === undefined ? isTrusted(copy) : copy.name === name));
-  if (found === undefined)
+  const trusted = copies.filter(isTrusted);
+  if (name === undefined && new Set(trusted.map(({ desk }) => desk)).size > 1)
     throw new PlaceFailure(
-      name === undefined ? "There is no whole copy yet." : "There is no copy of that name.",
+      `Backups of more than one desk are in ${place.says}: say which, by its name. See: frontdesk backup list`,
     );
+  const found = name === undefined ? trusted[0] : copies.find((copy) => copy.name === name);
+  if (found === undefined) throw new PlaceFailure(whyNone(name, copies, place.says));
   if (!found.isWhole) throw new PlaceFailure("The copy is cut off: its upload was never finished.");
   return found;
+}
+
+function whyNone(name: string | undefined, copies: readonly ListedCopy[], says: string): string {
+  if (name !== undefined)
+    return `There is neither a file nor a backup of that name in ${says}. See: frontdesk backup list`;
+  const plain = copies.filter(({ isWhole }) => isWhole).length;
+  return plain === 0
+    ? `There is no whole backup in ${says} yet.`
+    : `There is no sealed backup in ${says} yet. Those that are not sealed are taken only by name; frontdesk backup makes a sealed one.`;
 }
 
 /** Fetches a copy into `folder`, opens it and looks whether all of it is there. @throws PlaceFailure, CopyFault */
@@ -182,6 +203,18 @@ export async function openPacked(
   if (!known)
     throw new PlaceFailure("The copy was made by a newer version of Frontdesk: restore it with that one.");
   return { path, manifest, rows: [...counts.values()].reduce((sum, rows) => sum + rows, 0) };
+}
+
+/** A database as it lies in `snapshots/`: looked at, but nothing says what should be in it. @throws CopyFault */
+export async function openPlain(
+  file: string,
+  folder: string,
+  { encryptionKey }: Pick<CopyParts, "encryptionKey">,
+): Promise<OpenedCopy> {
+  const path = join(folder, "restored.db");
+  copyFileSync(file, path);
+  const counts = await inspectCopy(path, encryptionKey);
+  return { path, manifest: {}, rows: [...counts.values()].reduce((sum, rows) => sum + rows, 0) };
 }
 
 /** Why it went wrong, in words for the owner. */

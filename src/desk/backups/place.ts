@@ -76,7 +76,9 @@ export function wordsFor(failure: unknown): string {
   const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
   if (code === "ENOSPC" || code === "SQLITE_FULL")
     return "The disk is full. Nothing was lost; make room on it.";
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR"].includes(code))
+  if (code === "EROFS")
+    return "The folder for copies cannot be written to: its file system, or the service's unit (ReadWritePaths), allows reading alone.";
+  if (["EACCES", "EPERM", "ENOTDIR"].includes(code))
     return "The folder for copies cannot be written to. It has to belong to the user that the desk runs as.";
   if (code === "ENOENT") return "The copy is not there any more.";
   return "The folder for copies cannot be used.";

@@ -95,6 +95,8 @@ export function takeBack({ optOuts: said, tokens: ended, grants, people: off }: 
  */
 export function endWhatWasUnderWay(now: number): Statement[] {
   return [
+    // The copy's own making was under way when it was made.
+    statement(builder.delete(outbox).where(sql`${outbox.operation} LIKE 'backup.%'`)),
     statement(
       builder.update(outbox).set({ state: "trying", triedAt: now }).where(eq(outbox.state, "intended")),
     ),

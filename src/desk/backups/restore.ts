@@ -21,7 +21,7 @@ import { systemClock } from "#platform/clock.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { rootSecrets, shortestSecret } from "#platform/root-secret.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
-import { inFolder, newestOf, type OpenedCopy, openCopy, openPacked } from "./backups.ts";
+import { inFolder, newestOf, type OpenedCopy, openCopy, openPacked, openPlain } from "./backups.ts";
 import { keysOf, placeOf } from "./open-backups.ts";
 import { PlaceFailure } from "./place.ts";
 import { fetchRemembered, nothing, together } from "./remembered.ts";
@@ -92,7 +92,10 @@ async function fetchCopy(
 ): Promise<{ copy: OpenedCopy; name: string }> {
   const keys = keysOf(config);
   if (which !== undefined && existsSync(which) && statSync(which).isFile())
-    return { copy: await openPacked(which, folder, keys), name: basename(which) };
+    return {
+      copy: await (which.endsWith(".db") ? openPlain : openPacked)(which, folder, keys),
+      name: basename(which),
+    };
   const place = placeOf(config);
   const found = await newestOf({ ...keys, place }, which);
   return { copy: await openCopy(found, folder, { ...keys, place }), name: found.name };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { copiesIn } from "#desk/backups/copy-names.ts";
@@ -82,6 +82,7 @@ describe("a copy", () => {
       await tick();
     }
     expect(await t.desk.database.slow.read("SELECT count(*) FROM outbox")).toEqual([[0]]);
+    await expect(runOperation(t.desk, "backup.make", {})).rejects.toMatchObject({ code: "BLOCKED" });
     await t.set("permissions.stopped", false);
     await tick();
     expect((await list()).copies).toHaveLength(1);
@@ -150,7 +151,7 @@ describe("a copy", () => {
     const { copies } = await list();
     expect(copies).toHaveLength(2);
     expect(readdirSync(join(folder, "backups"))).toHaveLength(4);
-    const cut = copies[1]!.name.replace("-15-0", "-14-9");
+    const cut = copies[1]!.name.replace("T15-0", "T14-0");
     writeFileSync(join(folder, "backups", cut), "half");
     expect((await list()).copies.find(({ name }) => name === cut)?.isWhole).toBe(false);
     t.clock.advance(25 * hour);
@@ -239,8 +240,8 @@ describe("what goes wrong is said, and nothing is lost", () => {
     const bytes = readFileSync(newest());
     writeFileSync(newest(), bytes.subarray(0, bytes.length / 2));
     expect((await list()).copies[0]?.isWhole).toBe(false);
-    expect((await run("backup.drill")).lastDrill?.problem).toContain("no whole copy");
-    expect(await refused()).toContain("no whole copy");
+    expect((await run("backup.drill")).lastDrill?.problem).toContain("no whole backup");
+    expect(await refused()).toContain("no whole backup");
     expect(await refused(newest())).toContain("damaged");
   });
 
@@ -384,6 +385,47 @@ describe("a restore", () => {
     expect(await t.desk.database.slow.read("SELECT name FROM contacts WHERE name = 'Ada'")).toEqual([]);
   }, 20_000);
 
+  test("among copies of several desks takes none by itself, and each desk keeps its own", async () => {
+    const place = mkdtempSync(join(tmpdir(), "frontdesk-shared-"));
+    await t.close();
+    await open({ BACKUP_URL: `file:${place}` });
+    await contact("Ada", "+15550301000");
+    await t.set("backup.keep", 1);
+    const { name } = (await run("backup.make")).last!;
+    await t.close();
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    t.clock.advance(hour);
+    await open(env);
+    await t.set("backup.keep", 1);
+    expect((await run("backup.make")).copies).toHaveLength(2);
+    expect((await run("backup.drill")).lastDrill?.problem).toBeNull();
+    await t.close();
+    await expect(restoreHere()).rejects.toThrow("more than one desk");
+    expect(await restoreHere(name!)).toMatchObject({ name });
+    await open(env);
+    expect(await t.desk.database.slow.read("SELECT name FROM contacts")).toEqual([["Ada"]]);
+    rmSync(place, { recursive: true, force: true });
+  }, 20_000);
+
+  test("takes back what was there before a restore, and is no backup that fails", async () => {
+    await contact("Ada", "+15550301000");
+    await run("backup.make");
+    await contact("Bob", "+15550302000");
+    await t.close();
+    const { before } = await restoreHere();
+    expect(await restoreHere(before)).toMatchObject({ erasedAgain: 0 });
+    await open(env);
+    expect(await t.desk.database.slow.read("SELECT name FROM contacts ORDER BY name")).toEqual([
+      ["Ada"],
+      ["Bob"],
+    ]);
+    t.clock.advance(11_000);
+    await t.desk.outbox.doubtCutOff();
+    const { checks } = await (await t.request("/readyz")).json();
+    expect(checks.backups?.status ?? "ok").toBe("ok");
+  });
+
   test("opens what an earlier passphrase sealed, and never takes by itself what is not sealed", async () => {
     await t.close();
     await open({ BACKUP_PASSPHRASE: passphrase });
@@ -490,7 +532,7 @@ describe("a store that speaks S3", () => {
 });
 
 test("a name says when a copy was made, and a mark that it is whole", () => {
-  const name = "frontdesk-2026-11-29T10-53-52-000Z-0009_several_processes.db.gz.age";
+  const name = "frontdesk-mik2x7ab-2026-11-29T10-53-52-000Z-0009_several_processes.db.gz.age";
   const mark = `${name}.5-${"a".repeat(64)}.whole`;
   const listed = (bytes: number) =>
     copiesIn([

@@ -55,6 +55,10 @@ export function planned(kind: BackupKind) {
       throw new DeskError("UNSUPPORTED", "The database is a server's, and its copies are made there.", {
         next: "Use what the server offers (docs/turso.md).",
       });
+    if (ctx.settings.get("permissions.stopped"))
+      throw new DeskError("BLOCKED", "Everything is stopped, so no backup is made or tried out.", {
+        next: "Let the desk go on first: frontdesk resume",
+      });
     const id = ctx.newId("bak");
     return { facts: { kind }, data: undefined, result: { id }, effects: [{ ref: id, lane: "backups" }] };
   };
