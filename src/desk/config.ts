@@ -6,7 +6,8 @@ import type { DatabasePlace } from "#db/place.ts";
 import type { Network } from "#platform/address.ts";
 import type { RunAs } from "#platform/become.ts";
 import type { BucketAccess } from "./backups/s3-place.ts";
-import { type Option, options } from "./options.ts";
+import type { Option } from "./option-kinds.ts";
+import { options } from "./options.ts";
 
 /** A program's account at a provider that people sign in with. */
 export interface SignInProvider {
