@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import { pruneRuns } from "#domains/business/backups/backup-store.ts";
 import { pruneDeliveries } from "#domains/business/webhook-store.ts";
 import { pruneClients } from "#domains/people/clients/client-store.ts";
 import { endRehearsals } from "#domains/people/clients/rehearsal-store.ts";
@@ -24,6 +25,9 @@ const marksLife = 3_600_000;
 /** How long a doctor's walk takes at most, in milliseconds. */
 const rehearsalLife = 10 * 60_000;
 
+/** What is remembered of copies that were made and tried out, in days. */
+const backupRunsDays = 400;
+
 /** Lets go of what has been kept long enough by the owner's settings; 0 days keeps it. */
 export async function housekeeping(database: Database, settings: Settings, now: number): Promise<void> {
   const since = (key: "retention.events_days" | "retention.transcripts_days" | "retention.audit_days") => {
@@ -38,6 +42,7 @@ export async function housekeeping(database: Database, settings: Settings, now: 
     ...(database.kind === "remote" ? [pruneMarks(now - marksLife)] : []),
     pruneResults(now),
     ...pruneSessions(now),
+    pruneRuns(now - backupRunsDays * dayMs),
     pruneLinks(now - 30 * dayMs),
     pruneTokens(now - dayMs),
     ...pruneOAuth(now),

@@ -41,7 +41,7 @@ export function rootSecrets(folder: string, given: readonly string[]): readonly 
 export function rotateRootSecret(folder: string): readonly string[] {
   const [current] = rootSecrets(folder, []);
   const rotated = [newSecret(), ...(current ? [current] : [])];
-  write(join(folder, fileName), rotated);
+  writeRootSecrets(folder, rotated);
   return rotated;
 }
 
@@ -71,7 +71,9 @@ function create(path: string, secrets: readonly string[]): void {
   }
 }
 
-function write(path: string, secrets: readonly string[]): void {
+/** Puts these in the file's place, the current one first. */
+export function writeRootSecrets(folder: string, secrets: readonly string[]): void {
+  const path = join(folder, fileName);
   renameSync(writeAside(path, secrets), path);
 }
 

@@ -73,15 +73,15 @@ export function createBackups(parts: BackupParts): BackupService {
     });
     const packed = join(folder, "packed");
     await pack(copy, packed, passphrases);
-    const [[born] = []] = await database.slow.read("SELECT min(applied_at) FROM schema_migrations");
-    const name = nameOf(Number(born), now, schema, seals);
+    const desk = await ownDesk();
+    const name = nameOf(desk, now, schema, seals);
     const bytes = statSync(packed).size;
     const mark = join(folder, "mark");
     writeFileSync(mark, "whole\n");
     const sum = await sha256Of(packed);
     await place.put(name, packed);
     await place.put(markOf(name, bytes, sum), mark);
-    await rotate(Number(born).toString(36), keep, now);
+    await rotate(desk, keep, now);
     return { name, bytes, isSealed: seals, problem: null };
   }
 
@@ -100,10 +100,15 @@ export function createBackups(parts: BackupParts): BackupService {
     }
   }
 
+  /** When its database was made: it tells the copies of several desks in one place apart. */
+  async function ownDesk(): Promise<string> {
+    const [[born] = []] = await database.slow.read("SELECT min(applied_at) FROM schema_migrations");
+    return Number(born).toString(36);
+  }
+
   /** The newest that this desk has made and sealed as it seals now. */
   async function ownNewest(): Promise<ListedCopy | undefined> {
-    const [[born] = []] = await database.slow.read("SELECT min(applied_at) FROM schema_migrations");
-    const desk = Number(born).toString(36);
+    const desk = await ownDesk();
     return copiesIn(await place.list()).find(
       (copy) => copy.desk === desk && copy.isWhole && copy.isSealed === seals,
     );
@@ -202,7 +207,7 @@ export async function openPacked(
   const known = migrations.some(({ id }) => id === manifest["schema"]);
   if (!known)
     throw new PlaceFailure("The copy was made by a newer version of Frontdesk: restore it with that one.");
-  return { path, manifest, rows: [...counts.values()].reduce((sum, rows) => sum + rows, 0) };
+  return { path, manifest, rows: rowsIn(counts) };
 }
 
 /** A database as it lies in `snapshots/`: looked at, but nothing says what should be in it. @throws CopyFault */
@@ -214,7 +219,11 @@ export async function openPlain(
   const path = join(folder, "restored.db");
   copyFileSync(file, path);
   const counts = await inspectCopy(path, encryptionKey);
-  return { path, manifest: {}, rows: [...counts.values()].reduce((sum, rows) => sum + rows, 0) };
+  return { path, manifest: {}, rows: rowsIn(counts) };
+}
+
+function rowsIn(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, rows) => sum + rows, 0);
 }
 
 /** Why it went wrong, in words for the owner. */

@@ -5,10 +5,9 @@ const copyName = /^frontdesk-([0-9a-z]+)-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)
 /** Beside each copy, once it is there: how long it is and its SHA-256, in the name, so that a list tells everything. */
 const markName = /^(.+)\.(\d+)-([0-9a-f]{64})\.whole$/;
 
-/** `born`: when its database was made, in milliseconds: it tells the copies of several desks in one place apart. */
-export function nameOf(born: number, at: number, schema: string, isSealed: boolean): string {
+export function nameOf(desk: string, at: number, schema: string, isSealed: boolean): string {
   const stamp = new Date(at).toISOString().replaceAll(/[:.]/g, "-");
-  return `frontdesk-${born.toString(36)}-${stamp}-${schema}.db.gz${isSealed ? ".age" : ""}`;
+  return `frontdesk-${desk}-${stamp}-${schema}.db.gz${isSealed ? ".age" : ""}`;
 }
 
 export function markOf(name: string, bytes: number, sha256: string): string {

@@ -7,7 +7,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CopyFault, foldLog } from "#db/local/copies.ts";
@@ -19,7 +18,7 @@ import { openDesk } from "#desk/desk.ts";
 import { countUnopened } from "#desk/reseal.ts";
 import { systemClock } from "#platform/clock.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
-import { rootSecrets, shortestSecret } from "#platform/root-secret.ts";
+import { rootSecrets, shortestSecret, writeRootSecrets } from "#platform/root-secret.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import { inFolder, newestOf, type OpenedCopy, openCopy, openPacked, openPlain } from "./backups.ts";
 import { keysOf, placeOf } from "./open-backups.ts";
@@ -41,7 +40,7 @@ export interface Restored {
   before: string | undefined;
   /** Contacts that were erased since the copy was made, and are gone again. */
   erasedAgain: number;
-  /** Words of customers that were newer than the copy's. */
+  /** Words of customers that were kept beside the copy; the newest of each number holds. */
   optOuts: number;
   secret: "taken from the copy" | "as it was" | "from the environment" | "not in the copy";
   /** Secrets that no root secret here opens. */
@@ -71,7 +70,7 @@ export async function restore(config: Config, which: string | undefined): Promis
       const remembered = together(beside ?? nothing, here);
       const aside = { ...config, secrets: secrets.all, database: { ...config.database, path: copy.path } };
       const done = await bringUp(aside as Config, remembered);
-      if (secrets.isNew) writeSecrets(config.dataFolder, secrets.all);
+      if (secrets.isNew) writeRootSecrets(config.dataFolder, secrets.all);
       const before = await takePlace(copy.path, path, encryptionKey);
       return {
         ...{ name, before, secret: secrets.told, ...done },
@@ -135,12 +134,6 @@ function secretsOf({ dataFolder, secrets }: Config, { manifest }: OpenedCopy) {
     };
   const all = [kept, ...here.filter((each) => each !== kept)].slice(0, 2);
   return { all, isNew: true, told: "taken from the copy" as const };
-}
-
-function writeSecrets(dataFolder: string, secrets: readonly string[]): void {
-  const file = join(dataFolder, "secret");
-  writeFileSync(`${file}.new`, `${secrets.join(",")}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }
 
 /** Gives where what was there before is kept; undefined where nothing was. */

@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { lastRun, pruneRuns } from "#domains/business/backups/backup-store.ts";
+import { lastRun } from "#domains/business/backups/backup-store.ts";
 import type { BackupService } from "#domains/business/backups/service.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Operation } from "#operation/operation.ts";
@@ -23,7 +23,6 @@ const hour = 3_600_000;
 const day = 24 * hour;
 /** A desk that has just been set up makes its first copy after an hour, and one that could not be made is tried again. */
 const again = hour;
-const runsLife = 400 * day;
 
 /** Makes copies and tries the newest out when it is time; called once a minute. */
 export function createSchedule(parts: ScheduleParts): () => Promise<void> {
@@ -50,7 +49,6 @@ export function createSchedule(parts: ScheduleParts): () => Promise<void> {
     ]);
     if (made !== undefined && now - (drilled?.startedAt ?? made.startedAt - days * day) >= days * day)
       await run("backup.drill");
-    await database.write([pruneRuns(now - runsLife)]);
   };
 
   /** A place that cannot be used keeps nobody from trying to make a copy there, which then says so. */
