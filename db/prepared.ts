@@ -1,5 +1,5 @@
 import type { InValue } from "@libsql/core/api";
-import { Column, type SQL, sql } from "drizzle-orm";
+import { Column, is, type SQL, sql } from "drizzle-orm";
 import { clientOf, type Reader } from "./client.ts";
 import { type BuiltQuery, buildQuery } from "./statement.ts";
 
@@ -27,18 +27,18 @@ type Values = Record<string, unknown>;
 export type ListReader<Row> = (db: Reader, shape: string, values: Values) => Promise<Row[]>;
 
 /**
- * A list of plain columns, as fast as one can be read: each form of its query is built once, and SQLite packs the
+ * A list of plain columns, and of what SQL makes of them, as fast as one can be read: each form of its query is built once, and SQLite packs the
  * whole list into one JSON text, since each value that crosses from the native side costs a microsecond, and each text
  * that is parsed for itself another.
  * @throws TypeError for a column whose values have to be decoded.
  */
 export function listOf<Row>(
-  columns: Record<string, Column>,
+  columns: Record<string, Column | SQL>,
   make: (selection: Selection, shape: string) => { toSQL(): { sql: string; params: unknown[] } },
 ): ListReader<Row> {
   const named = Object.entries(columns);
   const decoded = named.find(
-    ([, column]) => column.mapFromDriverValue !== Column.prototype.mapFromDriverValue,
+    ([, column]) => is(column, Column) && column.mapFromDriverValue !== Column.prototype.mapFromDriverValue,
   );
   if (decoded) throw new TypeError(`${decoded[0]} is not a plain column`);
   const selection = Object.fromEntries(named.map(([name, column], n) => [name, sql`${column}`.as(`c${n}`)]));

@@ -233,5 +233,41 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `ticket_notes_conversation` ON `ticket_notes` (`conversation_id`) WHERE conversation_id IS NOT NULL;",
       "UPDATE `conversations` SET `waiting_since` = `last_inbound_at`\n\tWHERE `last_inbound_at` > (unixepoch() - 172800) * 1000\n\tAND NOT EXISTS (SELECT 1 FROM `messages` WHERE `messages`.`peer` = `conversations`.`peer` AND `direction` = 'outbound' AND `messages`.`at` >= `last_inbound_at`)\n\tAND EXISTS (SELECT 1 FROM `messages` WHERE `messages`.`peer` = `conversations`.`peer` AND `direction` = 'inbound' AND `messages`.`at` = `last_inbound_at`)\n\tAND NOT EXISTS (SELECT 1 FROM `conversations` AS `counted` WHERE `counted`.`waiting_since` IS NOT NULL)\n\tAND NOT EXISTS (SELECT 1 FROM `audit` WHERE `operation` = 'conversation.settle');"
     ]
+  },
+  {
+    "id": "0010_sending",
+    "hash": "65a12afc754ebac4",
+    "statements": [
+      "CREATE TABLE `consents` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`phone` text NOT NULL,\n\t`act` text NOT NULL,\n\t`source` text NOT NULL,\n\t`words` text,\n\t`evidence` text,\n\t`recorded_by` text NOT NULL,\n\t`at` integer NOT NULL,\n\t`created_at` integer NOT NULL\n);",
+      "CREATE INDEX `consents_phone` ON `consents` (`phone`,`at`);",
+      "CREATE TABLE `bulk_recipients` (\n\t`bulk_id` text NOT NULL,\n\t`position` integer NOT NULL,\n\t`phone` text NOT NULL,\n\t`message_id` text,\n\t`blocked_by` text,\n\tFOREIGN KEY (`bulk_id`) REFERENCES `bulks`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE UNIQUE INDEX `bulk_recipients_position` ON `bulk_recipients` (`bulk_id`,`position`);",
+      "CREATE TABLE `bulks` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`line_id` text NOT NULL,\n\t`purpose` text NOT NULL,\n\t`asked_by` text NOT NULL,\n\t`allowed_by` text,\n\t`created_at` integer NOT NULL,\n\tFOREIGN KEY (`line_id`) REFERENCES `lines`(`id`) ON UPDATE no action ON DELETE no action\n);",
+      "CREATE TABLE `files` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`message_id` text NOT NULL,\n\t`position` integer NOT NULL,\n\t`type` text NOT NULL,\n\t`bytes` blob NOT NULL,\n\t`created_at` integer NOT NULL,\n\tFOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade\n);",
+      "CREATE UNIQUE INDEX `files_message` ON `files` (`message_id`,`position`);",
+      "CREATE TABLE `recordings` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`provider` text NOT NULL,\n\t`provider_id` text NOT NULL,\n\t`provider_call_id` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`status` text NOT NULL,\n\t`duration` integer,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL\n);",
+      "CREATE UNIQUE INDEX `recordings_provider_id` ON `recordings` (`provider`,`provider_id`);",
+      "CREATE INDEX `recordings_call` ON `recordings` (`provider`,`provider_call_id`);",
+      "CREATE TABLE `templates` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`content` text NOT NULL,\n\t`purpose` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL,\n\t`updated_by` text NOT NULL,\n\t`version` integer DEFAULT 1 NOT NULL\n);",
+      "ALTER TABLE `contacts` ADD `words_of` text;",
+      "ALTER TABLE `outbox` ADD `due_at` integer;",
+      "CREATE INDEX `outbox_due` ON `outbox` (`due_at`) WHERE state = 'intended';",
+      "ALTER TABLE `calls` ADD `say` text;",
+      "ALTER TABLE `calls` ADD `purpose` text;",
+      "ALTER TABLE `calls` ADD `answered_by` text;",
+      "ALTER TABLE `calls` ADD `cost` integer;",
+      "ALTER TABLE `lines` ADD `can_call` integer DEFAULT true NOT NULL;",
+      "ALTER TABLE `lines` ADD `registration` text;",
+      "ALTER TABLE `messages` ADD `allowed_by` text;",
+      "ALTER TABLE `messages` ADD `purpose` text;",
+      "ALTER TABLE `messages` ADD `segments` integer;",
+      "ALTER TABLE `messages` ADD `cost` integer;",
+      "ALTER TABLE `messages` ADD `scheduled_at` integer;",
+      "ALTER TABLE `messages` ADD `bulk_id` text;",
+      "CREATE INDEX `messages_bulk` ON `messages` (`bulk_id`) WHERE bulk_id IS NOT NULL;",
+      "CREATE INDEX `messages_open` ON `messages` (`line_id`,`status`) WHERE status IN ('scheduled', 'queued');",
+      "ALTER TABLE `opt_outs` ADD `confirmed_at` integer;",
+      "ALTER TABLE `opt_outs` ADD `told_at` integer;"
+    ]
   }
 ];

@@ -12,6 +12,8 @@ export const contacts = sqliteTable(
     notes: text(),
     /** How the contact came to be: `typed` by a person or a model, `inbound` from a text or call. */
     origin: text({ enum: ["typed", "inbound"] }).notNull(),
+    /** Numbers whose words an app had just read that wrote name or notes, JSON; null where a person wrote them last. */
+    wordsOf: text(),
     version: integer().notNull().default(1),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),

@@ -1,5 +1,6 @@
 export * from "./backups.ts";
 export * from "./business.ts";
+export * from "./consent.ts";
 export * from "./contacts.ts";
 export * from "./guard.ts";
 export * from "./helpdesk.ts";

@@ -43,6 +43,8 @@ export const outbox = sqliteTable(
     lane: text().notNull(),
     state: text({ enum: ["intended", "trying", "done", "failed", "unknown"] }).notNull(),
     createdAt: integer().notNull(),
+    /** Not before then; null for at once. */
+    dueAt: integer(),
     triedAt: integer(),
     /** The process that tries it, where several share the database. */
     holder: text(),
@@ -58,6 +60,7 @@ export const outbox = sqliteTable(
   (table) => [
     index("outbox_request").on(table.requestId),
     index("outbox_state").on(table.state, table.nextLookupAt),
+    index("outbox_due").on(table.dueAt).where(sql`state = 'intended'`),
     uniqueIndex("outbox_ref").on(table.operation, table.ref),
   ],
 );

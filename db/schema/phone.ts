@@ -1,5 +1,8 @@
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { blob, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** How far a number's registration for texting is: `A2P 10DLC` of US local numbers, verification of toll-free ones. */
+export const registrations = ["registered", "pending", "missing", "not_needed"] as const;
 
 /** Phone numbers of the business, each held at a provider. */
 export const lines = sqliteTable(
@@ -16,6 +19,10 @@ export const lines = sqliteTable(
     active: integer({ mode: "boolean" }).notNull().default(true),
     /** False while the carrier or the provider does not let this number text. */
     canText: integer({ mode: "boolean" }).notNull().default(true),
+    /** False where the number takes and places no calls, whatever its provider can do. */
+    canCall: integer({ mode: "boolean" }).notNull().default(true),
+    /** Whether carriers know the number as a business's: one of `registrations`; null where the provider does not say. */
+    registration: text({ enum: registrations }),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },
@@ -49,7 +56,15 @@ export const conversations = sqliteTable(
   ],
 );
 
+/**
+ * What a text is for. `transactional`: of something the person has with the business. `conversational`: an answer.
+ * `marketing`: to sell. `notice`: the desk's own word on being texted: a confirmed STOP, HELP.
+ */
+export const purposes = ["transactional", "conversational", "marketing", "notice"] as const;
+
 export const messageStatuses = [
+  "scheduled",
+  "canceled",
   "queued",
   "unknown",
   "sent",
@@ -84,7 +99,19 @@ export const messages = sqliteTable(
     errorCode: text(),
     /** Who asked for it; null for what came in or was typed elsewhere. */
     askedBy: text(),
-    /** When it happened, by the provider's clock for what came in. */
+    /** The request or rule with which a person allowed it, or who wrote it at a page; null where nobody was asked. */
+    allowedBy: text(),
+    /** What it is for: it decides which consent and which hours it needs. Null for what came in. */
+    purpose: text({ enum: purposes }),
+    /** In how many parts carriers take it; null for what came in. */
+    segments: integer(),
+    /** What it costs by the price list, in millionths of a US dollar; null where no price is known. */
+    cost: integer(),
+    /** When it is to go out, where it was not to go at once; milliseconds, UTC. */
+    scheduledAt: integer(),
+    /** The bulk it belongs to; of what came in, the one it most likely answers. */
+    bulkId: text(),
+    /** When it happened, by the provider's clock for what came in; of one that waits, when it is to go out. */
     at: integer().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
@@ -97,7 +124,67 @@ export const messages = sqliteTable(
     index("messages_peer_at").on(table.peer, table.at, table.id),
     index("messages_line_at").on(table.lineId, table.at, table.id),
     index("messages_direction_at").on(table.direction, table.at, table.id),
+    index("messages_bulk").on(table.bulkId).where(sql`bulk_id IS NOT NULL`),
+    index("messages_open").on(table.lineId, table.status).where(sql`status IN ('scheduled', 'queued')`),
   ],
+);
+
+/** One bulk: who got what is in `bulk_recipients` and, of what went out, in `messages`. */
+export const bulks = sqliteTable("bulks", {
+  id: text().primaryKey(),
+  lineId: text()
+    .notNull()
+    .references(() => lines.id),
+  purpose: text({ enum: purposes }).notNull(),
+  askedBy: text().notNull(),
+  allowedBy: text(),
+  createdAt: integer().notNull(),
+});
+
+/** Everybody a bulk was asked for, as it was when it was allowed: each has a text, or a reason for none. */
+export const bulkRecipients = sqliteTable(
+  "bulk_recipients",
+  {
+    bulkId: text()
+      .notNull()
+      .references(() => bulks.id),
+    /** From 0, in the order they were asked for. */
+    position: integer().notNull(),
+    phone: text().notNull(),
+    messageId: text(),
+    /** One of our own codes, where no text was made. */
+    blockedBy: text(),
+  },
+  (table) => [uniqueIndex("bulk_recipients_position").on(table.bulkId, table.position)],
+);
+
+/** Texts with blanks, `{{name}}`, that are sent again and again. */
+export const templates = sqliteTable("templates", {
+  name: text().primaryKey(),
+  content: text().notNull(),
+  purpose: text({ enum: purposes }).notNull(),
+  createdAt: integer().notNull(),
+  updatedAt: integer().notNull(),
+  updatedBy: text().notNull(),
+  version: integer().notNull().default(1),
+});
+
+/** Pictures and files that came with a text, kept here. */
+export const files = sqliteTable(
+  "files",
+  {
+    id: text().primaryKey(),
+    messageId: text()
+      .notNull()
+      .references(() => messages.id, { onDelete: "cascade" }),
+    /** From 0, as they came. */
+    position: integer().notNull(),
+    /** The type that its first bytes say, one of those that are shown. */
+    type: text().notNull(),
+    bytes: blob({ mode: "buffer" }).notNull(),
+    createdAt: integer().notNull(),
+  },
+  (table) => [uniqueIndex("files_message").on(table.messageId, table.position)],
 );
 
 export const callStatuses = [
@@ -135,8 +222,16 @@ export const calls = sqliteTable(
     duration: integer(),
     /** Seconds after which a call placed here is ended. */
     maxDuration: integer(),
+    /** What an artificial voice was to say; null where somebody was put through. */
+    say: text(),
+    /** What it is for: it decides at which hours it may be placed. Null where nobody has said, and for what came in. */
+    purpose: text({ enum: purposes }),
     answeredAt: integer(),
+    /** Who took it, as far as the provider can tell. */
+    answeredBy: text({ enum: ["human", "machine", "fax", "unknown"] }),
     completedAt: integer(),
+    /** What it costs by the price list, in millionths of a US dollar; null where no price is known. */
+    cost: integer(),
     askedBy: text(),
     at: integer().notNull(),
     createdAt: integer().notNull(),
@@ -170,14 +265,24 @@ export const transcripts = sqliteTable(
   (table) => [uniqueIndex("transcripts_call").on(table.provider, table.providerCallId)],
 );
 
-/** What a number last said about being texted and called. */
-export const optOuts = sqliteTable("opt_outs", {
-  /** E.164. */
-  phone: text().primaryKey(),
-  /** `out`: no more texts or calls. `in`: it has asked for them again. */
-  state: text({ enum: ["out", "in"] }).notNull(),
-  /** How we know: `text` (they wrote it), `provider` (their carrier refused). */
-  source: text({ enum: ["text", "provider"] }).notNull(),
-  /** When it was said: an older word never undoes a newer one. */
-  at: integer().notNull(),
-});
+/** Recordings and voicemail, kept at the provider: here is what there is. */
+export const recordings = sqliteTable(
+  "recordings",
+  {
+    id: text().primaryKey(),
+    provider: text().notNull(),
+    /** The provider's ids of the recording, and of its call, which may become known later. */
+    providerId: text().notNull(),
+    providerCallId: text().notNull(),
+    kind: text({ enum: ["recording", "voicemail"] }).notNull(),
+    status: text({ enum: ["in_progress", "completed", "absent", "failed", "deleted"] }).notNull(),
+    /** Seconds. */
+    duration: integer(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (table) => [
+    uniqueIndex("recordings_provider_id").on(table.provider, table.providerId),
+    index("recordings_call").on(table.provider, table.providerCallId),
+  ],
+);
