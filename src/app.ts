@@ -6,8 +6,8 @@ import { hasPeople } from "#domains/people/persons/person-store.ts";
 import { countUnanswered } from "#domains/phone/conversations/inbox-store.ts";
 import { answerHeaders } from "#faces/answer-headers.ts";
 import { createAskers } from "#faces/askers.ts";
-import { bytesOf } from "#faces/body.ts";
 import { createCors } from "#faces/cors.ts";
+import { hookRoutes } from "#faces/hook-routes.ts";
 import { createIngest } from "#faces/ingest/handoff.ts";
 import { createAtOnce } from "#faces/mcp/at-once.ts";
 import type { Exchange } from "#faces/mcp/exchange.ts";
@@ -39,7 +39,6 @@ import type { Principal } from "#operation/operation.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { createFrontDoor } from "#signin/front-door.ts";
 import { asDeskError } from "#src/errors.ts";
-import { receiveWebhook } from "#webhooks/receive.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import { usualToolset } from "./faces/mcp/usual-toolset.ts";
 
@@ -115,7 +114,6 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     documents,
     committed: desk.committed,
   });
-  const webhooks = { phone: desk.phone, inbox: desk.inbox, clock: desk.clock, metrics: desk.metrics };
 
   const challenges = createChallenges(config.baseUrl, tools);
   const atOnce = createAtOnce({ mcp, tools, bearer, origins, challenges, requests, headers });
@@ -217,15 +215,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     return ingest.answer(c.req.raw, c.var);
   });
 
-  app.post("/webhooks/:source", async (c) => {
-    const { repeated } = await receiveWebhook(
-      c.req.param("source"),
-      c.req.raw.headers,
-      bytesOf(c.req.raw),
-      webhooks,
-    );
-    return c.json({ status: "ok", repeated });
-  });
+  app.route("/", hookRoutes({ ...desk, gate, baseUrl: config.baseUrl }));
 
   app.route(
     "/",

@@ -227,7 +227,7 @@ async function key(provider: Desk["phone"]["all"][number]): Promise<Finding> {
     if (failure.reason === "key_refused")
       return fail(
         provider.name,
-        "the key is refused. Leave a valid one under Settings, Phone, or in QUO_API_KEY.",
+        "the key is refused. Leave a valid one under Settings, Phone, or in the data folder’s .env.",
         { page: "/settings/phone" },
       );
     return fail(provider.name, `the provider does not answer as it should (${failure.reason}).`);

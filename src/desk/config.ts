@@ -37,8 +37,9 @@ export interface Config {
   /** The server that stdio is a bridge to. */
   remote: { url: string; token: string | undefined } | undefined;
   /** The default line's provider, where it is named; else that of whose key there is. */
-  phoneProvider: "quo" | "sandbox" | undefined;
+  phoneProvider: "quo" | "twilio" | "sandbox" | undefined;
   quo: { apiKey: string | undefined; webhookSecrets: string[]; baseUrl: string };
+  twilio: { accountSid: string | undefined; authTokens: string[]; baseUrl: string };
   /** What ElevenLabs signs its events with. */
   elevenLabsSecrets: string[];
   /** What voice agents prove themselves with. */
@@ -84,6 +85,16 @@ export function readConfig(given: Environment = process.env): Config {
       `PHONE_PROVIDER is quo, but QUO_API_KEY is not set. Example: QUO_API_KEY="${options.QUO_API_KEY.example}"`,
     );
   }
+  const twilio = {
+    accountSid: read("TWILIO_ACCOUNT_SID", options.TWILIO_ACCOUNT_SID),
+    authTokens: read("TWILIO_AUTH_TOKEN", options.TWILIO_AUTH_TOKEN) ?? [],
+    baseUrl: read("TWILIO_BASE_URL", options.TWILIO_BASE_URL) ?? "",
+  };
+  const hasTwilio = twilio.accountSid !== undefined && twilio.authTokens.length > 0;
+  if (provider === "twilio" && !hasTwilio && problems.length === 0)
+    problems.push(
+      `PHONE_PROVIDER is twilio, but TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN is not set. Example: TWILIO_ACCOUNT_SID="${options.TWILIO_ACCOUNT_SID.example}"`,
+    );
   const baseUrl = read("BASE_URL", options.BASE_URL);
   const remoteUrl = read("FRONTDESK_URL", options.FRONTDESK_URL);
   const remoteToken = read("FRONTDESK_TOKEN", options.FRONTDESK_TOKEN);
@@ -108,6 +119,7 @@ export function readConfig(given: Environment = process.env): Config {
       tokens: read("INGEST_TOKEN", options.INGEST_TOKEN) ?? [],
       signing: read("INGEST_HMAC_SECRET", options.INGEST_HMAC_SECRET) ?? [],
     },
+    twilio,
     quo: {
       apiKey,
       webhookSecrets: read("QUO_WEBHOOK_SECRET", options.QUO_WEBHOOK_SECRET) ?? [],

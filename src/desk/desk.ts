@@ -40,6 +40,7 @@ import { createNews, type News } from "./news.ts";
 import { openMeasured } from "./open-measured.ts";
 import { createPhones } from "./phones.ts";
 import { createProcesses, type Processes } from "./processes.ts";
+import { createProviderRounds } from "./provider-rounds.ts";
 import { reactions } from "./reactions.ts";
 import { reseal, rotateSecret } from "./reseal.ts";
 
@@ -127,6 +128,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const phones = createPhones({
     keys,
     quoBaseUrl: config.quo.baseUrl,
+    twilioBaseUrl: config.twilio.baseUrl,
+    publicUrl: config.baseUrl,
+    segmentsPerSecond: () => settings().get("texts.segments_per_second"),
     metrics,
     clock,
     timeout: options.providerTimeout,
@@ -140,7 +144,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     [publicAddress.name, config.baseUrl],
     [addressCheck.name, (url: string) => problemOfName(url, options.reaching)],
     [providerKeyCheck.name, phones.check],
-    [phoneKeyCheck.name, phones.check],
+    [phoneKeyCheck.name, phones.checkSecret],
     [environmentSecrets.name, keys.fromEnvironment],
     [backupService.name, backups],
   ]);
@@ -253,6 +257,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
         remember: rememberingOf(config, database),
       }),
       flushTokens: bearer.flush,
+      ...createProviderRounds({ ...shared, phone, operation }),
       keepHouse: () => housekeeping(database, settings(), clock.now()),
     });
   }
@@ -260,9 +265,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   /** A secret was left, or let go: what it opens is there at once. */
   async function takeUpKey(name: string, isOwn: boolean): Promise<void> {
     await keys.load();
-    if (!name.startsWith("quo_") && !name.startsWith("elevenlabs_")) return;
+    if (!/^(?:quo|twilio|elevenlabs)_/.test(name)) return;
     phones.renew();
-    if (name !== "quo_api_key") return;
+    if (name !== "quo_api_key" && name !== "twilio_auth_token") return;
     const reading = phones.own.get("sandbox") ? lines.readSandbox() : lines.readAll();
     jobs.soon("lines", () => reading);
     if (isOwn) await Promise.race([reading, pause(patienceForLines)]);

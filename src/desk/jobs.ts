@@ -6,8 +6,9 @@ import type { Reactor } from "#webhooks/react.ts";
 import type { LineReading } from "./line-reading.ts";
 import { type News, readingSeconds } from "./news.ts";
 import { beatSeconds, type Processes } from "./processes.ts";
+import type { ProviderRounds } from "./provider-rounds.ts";
 
-export interface JobsParts {
+export interface JobsParts extends ProviderRounds {
   jobs: Jobs;
   processes: Processes;
   news: News;
@@ -39,7 +40,7 @@ export function beginJobs(parts: JobsParts): void {
   jobs.every("last use of tokens", 5, parts.flushTokens);
   // Whoever claims it does it: what is nobody's, and what this process has let fall itself.
   jobs.every("events that wait", 1, inbox.resume);
-  jobs.every("effects that wait", 10, outbox.resume);
+  jobs.every("effects that wait", 2, outbox.resume);
   jobs.every("effects that were cut off", 5, outbox.doubtCutOff);
 
   // What is done once for the desk, by the process that has the rounds.
@@ -49,6 +50,8 @@ export function beginJobs(parts: JobsParts): void {
     });
   round("seal of the audit", 1, parts.sealAudit);
   round("effects in doubt", 5, outbox.lookUpUnknown);
+  round("consents that providers are told", 60, parts.tellConsents);
+  round("texts under way", 60, parts.followTexts);
   round("lines", 3600, lines.readAll);
   round("reactions", 5, async () => reactor.wake());
   round("deliveries", 5, async () => deliverer.wake());

@@ -7,8 +7,10 @@ import type { Config } from "./config.ts";
 
 /** The secrets of services as they are now: what the environment sets, else what a page has taken. */
 export interface Keys {
-  readonly phoneProvider: "quo" | "sandbox";
+  readonly phoneProvider: "quo" | "twilio" | "sandbox";
   readonly quo: { apiKey: string | undefined; webhookSecrets: readonly string[] };
+  /** The account, and what it proves itself with: the token in use first. */
+  readonly twilio: { accountSid: string | undefined; authTokens: readonly string[] };
   readonly elevenLabsSecrets: readonly string[];
   /** What voice agents prove themselves with. */
   readonly ingest: { tokens: readonly string[]; signing: readonly string[] };
@@ -28,6 +30,8 @@ export function createKeys({ config, database, seal }: KeysParts): Keys {
   const outside: Record<KeptSecretName, readonly string[]> = {
     quo_api_key: config.quo.apiKey === undefined ? [] : [config.quo.apiKey],
     quo_webhook_secret: config.quo.webhookSecrets,
+    twilio_account_sid: config.twilio.accountSid === undefined ? [] : [config.twilio.accountSid],
+    twilio_auth_token: config.twilio.authTokens,
     ingest_token: config.ingest.tokens,
     elevenlabs_webhook_secret: config.elevenLabsSecrets,
   };
@@ -40,11 +44,18 @@ export function createKeys({ config, database, seal }: KeysParts): Keys {
 
   return {
     get phoneProvider() {
-      return config.phoneProvider ?? (secretsOf("quo_api_key").length > 0 ? "quo" : "sandbox");
+      const isSet = (...names: KeptSecretName[]) => names.every((name) => secretsOf(name).length > 0);
+      if (config.phoneProvider) return config.phoneProvider;
+      if (isSet("quo_api_key")) return "quo";
+      return isSet("twilio_account_sid", "twilio_auth_token") ? "twilio" : "sandbox";
     },
     get quo() {
       const [apiKey] = secretsOf("quo_api_key");
       return { apiKey, webhookSecrets: secretsOf("quo_webhook_secret") };
+    },
+    get twilio() {
+      const [accountSid] = secretsOf("twilio_account_sid");
+      return { accountSid, authTokens: secretsOf("twilio_auth_token") };
     },
     get elevenLabsSecrets() {
       return secretsOf("elevenlabs_webhook_secret");

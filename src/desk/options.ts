@@ -149,8 +149,10 @@ export const options = {
     secret: true,
   }),
   PHONE_PROVIDER: option({
-    schema: z.enum(["quo", "sandbox"], { error: "is not a provider this version knows" }).optional(),
-    fallback: "quo when its key is set, else sandbox",
+    schema: z
+      .enum(["quo", "twilio", "sandbox"], { error: "is not a provider this version knows" })
+      .optional(),
+    fallback: "the first that is set up of quo and twilio, else sandbox",
     example: "quo",
     meaning: "Provider of the line that texts leave from when a caller names none.",
   }),
@@ -173,6 +175,29 @@ export const options = {
     fallback: "https://api.quo.com",
     example: "https://api.quo.com",
     meaning: "Where Quo's API is.",
+  }),
+  TWILIO_ACCOUNT_SID: option({
+    schema: z
+      .string()
+      .regex(/^AC[0-9a-f]{32}$/i, "is not an account SID: AC and 32 digits or letters from a to f")
+      .optional(),
+    fallback: "",
+    example: "AC and 32 hexadecimal digits",
+    meaning: "Account of Twilio, from the first page of its console.",
+  }),
+  TWILIO_AUTH_TOKEN: option({
+    schema: sharedSecrets.optional(),
+    fallback: "",
+    example: "the account's primary auth token",
+    meaning:
+      "The account's primary auth token: it opens Twilio's API, and Twilio signs with it; current,previous while it is turned over.",
+    secret: true,
+  }),
+  TWILIO_BASE_URL: option({
+    schema: url,
+    fallback: "https://api.twilio.com",
+    example: "https://api.twilio.com",
+    meaning: "Where Twilio's API is.",
   }),
   INGEST_TOKEN: option({
     schema: sharedSecrets.optional(),

@@ -4,6 +4,8 @@ import { ProviderFailure } from "#domains/phone/failures.ts";
 import type { PhoneProvider, PhoneProviders } from "#domains/phone/provider.ts";
 import { createQuo } from "#domains/phone/quo/quo.ts";
 import { createSandbox, type SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
+import { createTwilio } from "#domains/phone/twilio/twilio.ts";
+import type { KeptSecretName } from "#operation/kept-secrets.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { Keys } from "./keys.ts";
@@ -16,7 +18,9 @@ export interface Phones {
   renew(): void;
   with(providerKey: string | undefined): PhoneProviders;
   /** Asks Quo whether it knows a key. */
-  check(providerKey: string): Promise<"good" | "refused" | "unreachable">;
+  check(providerKey: string): Promise<Checked>;
+  /** Asks the provider whether what is about to be kept is right; of Twilio's token, with the account that is kept. */
+  checkSecret(name: KeptSecretName, secret: string): Promise<Checked>;
   /**
    * Runs `learn` for a caller's key that this desk, having none of its own, does not know the lines of: once
    * it has gone well not within an hour, and after a failure not within a minute.
@@ -24,10 +28,16 @@ export interface Phones {
   welcome(providerKey: string, now: number, learn: () => Promise<boolean>): Promise<void>;
 }
 
+type Checked = "good" | "refused" | "unreachable" | "incomplete";
+
 export interface PhonesParts {
   keys: Keys;
   /** Where Quo's API is. */
   quoBaseUrl: string;
+  /** Where Twilio's is, and the address of ours that Twilio calls. */
+  twilioBaseUrl: string;
+  publicUrl: string;
+  segmentsPerSecond: () => number;
   metrics: Metrics;
   clock: Clock;
   /** Milliseconds for one try at a provider. */
@@ -43,7 +53,7 @@ const hour = 3_600_000;
 const mostKeys = 100;
 
 export function createPhones(parts: PhonesParts): Phones {
-  const { keys, quoBaseUrl, metrics, clock, timeout, deliver, sharers } = parts;
+  const { keys, quoBaseUrl, twilioBaseUrl, publicUrl, metrics, clock, timeout, deliver, sharers } = parts;
   const sandbox = createSandbox({ now: () => clock.now(), deliver });
   let current = made();
   const own: PhoneProviders = {
@@ -67,14 +77,12 @@ export function createPhones(parts: PhonesParts): Phones {
       due.clear();
     },
     with: (providerKey) => (providerKey === undefined ? own : withKey(providerKey)),
-    async check(providerKey) {
-      try {
-        await quoWith(providerKey).lines();
-        return "good";
-      } catch (failure) {
-        if (!(failure instanceof ProviderFailure)) throw failure;
-        return failure.reason === "key_refused" ? "refused" : "unreachable";
-      }
+    check: (providerKey) => checked(quoWith(providerKey)),
+    async checkSecret(name, secret) {
+      if (name === "quo_api_key") return await checked(quoWith(secret));
+      const { accountSid } = keys.twilio;
+      if (name !== "twilio_auth_token") return "good";
+      return accountSid === undefined ? "incomplete" : await checked(twilioWith(accountSid, [secret]));
     },
     async welcome(providerKey, now, learn) {
       const name = nameOf(providerKey);
@@ -89,7 +97,9 @@ export function createPhones(parts: PhonesParts): Phones {
   function made(): PhoneProviders {
     const { apiKey, webhookSecrets } = keys.quo;
     const quo = apiKey || webhookSecrets.length > 0 ? [quoWith(apiKey)] : [];
-    return providersOf([...quo, ...others()], keys.phoneProvider);
+    const { accountSid, authTokens } = keys.twilio;
+    const twilio = authTokens.length > 0 ? [twilioWith(accountSid, authTokens)] : [];
+    return providersOf([...quo, ...twilio, ...others()], keys.phoneProvider);
   }
 
   function others(): PhoneProvider[] {
@@ -106,6 +116,24 @@ export function createPhones(parts: PhonesParts): Phones {
     if (keyed.size >= mostKeys) keyed.clear();
     keyed.set(name, known);
     return known;
+  }
+
+  async function checked(provider: PhoneProvider): Promise<Checked> {
+    try {
+      await provider.lines();
+      return "good";
+    } catch (failure) {
+      if (!(failure instanceof ProviderFailure)) throw failure;
+      return failure.reason === "key_refused" ? "refused" : "unreachable";
+    }
+  }
+
+  function twilioWith(accountSid: string | undefined, authTokens: readonly string[]): PhoneProvider {
+    return createTwilio({
+      ...{ accountSid, authTokens, baseUrl: twilioBaseUrl, publicUrl, metrics, sharers },
+      segmentsPerSecond: parts.segmentsPerSecond,
+      ...(timeout === undefined ? {} : { timeout }),
+    });
   }
 
   function quoWith(key: string | undefined): PhoneProvider {

@@ -1,8 +1,8 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { builder } from "#db/client.ts";
 import { events, outbox } from "#db/schema/journal.ts";
 import { type Statement, statement, template } from "#db/statement.ts";
-import type { EffectDraft, EventDraft } from "#operation/operation.ts";
+import type { EffectDraft, EffectMove, EventDraft } from "#operation/operation.ts";
 
 const eventRow = template<Record<string, unknown>>(() =>
   builder.insert(events).values({
@@ -19,6 +19,12 @@ export function eventStatements(event: EventDraft, id: string, at: number): Stat
   return [eventRow({ id, at, about: null, ...event })];
 }
 
+/** Changes when something is to happen outside that has not begun. */
+export function moveEffect({ ref, dueAt }: EffectMove): Statement {
+  const isIt = and(eq(outbox.ref, ref), eq(outbox.state, "intended"));
+  return statement(builder.update(outbox).set({ dueAt }).where(isIt));
+}
+
 /** Something is meant to happen outside: the outbox tries it after the commit. */
 export function outboxStatements(
   operation: string,
@@ -30,6 +36,7 @@ export function outboxStatements(
     operation,
     ref: effect.ref,
     lane: effect.lane,
+    dueAt: effect.dueAt ?? null,
     state: "intended" as const,
     createdAt: now,
     ...allowed,

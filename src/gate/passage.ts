@@ -51,6 +51,8 @@ export interface Passage {
   /** SHA-256 of the canonical input of a write; empty until then, and for a read. */
   digest: string;
   reasoning: string | undefined;
+  /** Why a reason had to be given, where it had. */
+  askedFor?: string;
   /** True once a unit with this call's line in the audit has been committed. */
   isAudited: boolean;
 }
@@ -81,8 +83,13 @@ export function auditEntry(passage: Passage, outcome: string): AuditEntry {
     ...line,
     ...(passage.digest ? { digest: passage.digest } : {}),
     ...(kept ? { input: canonicalJson(auditedInput(passage)) } : {}),
-    ...(passage.reasoning ? { reasoning: passage.reasoning } : {}),
+    ...(passage.reasoning ? { reasoning: reasoningOf(passage) } : {}),
   };
+}
+
+/** The caller's reason, and why one had to be given. */
+function reasoningOf({ reasoning = "", askedFor }: Passage): string {
+  return askedFor === undefined ? reasoning : `${reasoning}\n(A reason was asked for: ${askedFor})`;
 }
 
 /** What was asked, without what is secret in it: not even its hash is kept. */

@@ -11,7 +11,7 @@ import type {
   ServiceKey,
   WriteOperation,
 } from "#operation/operation.ts";
-import { type Permission, stricter, unrestricted } from "#operation/permission.ts";
+import { noWords, type Permission, stricter, unrestricted } from "#operation/permission.ts";
 import type { Settings } from "#operation/settings.ts";
 import { canonicalJson } from "#platform/canonical.ts";
 import { newId } from "#platform/ids.ts";
@@ -74,7 +74,7 @@ export function createPlanner(parts: PlannerParts) {
     const isRuled = turn.principal.authority !== "system" && catalog.hasRule(operation);
     const [part] = await Promise.all([
       partOf(operation, input, turn, ctx),
-      isRuled ? parts.untrusted.refresh(turn.principal) : undefined,
+      isRuled || operation.keepsWords ? parts.untrusted.refresh(turn.principal) : undefined,
     ]);
     return { ...part, joined };
   }
@@ -122,6 +122,7 @@ export function createPlanner(parts: PlannerParts) {
       newId: (prefix) => newId(prefix, now),
       settings: parts.settings(),
       principal,
+      wordsRead: () => (principal.authority === "system" ? noWords : parts.untrusted.wordsFor(principal)),
       service: (key) => parts.service(key, principal.providerKey),
       use: async <T>(name: string, input: unknown) =>
         (await useOperation(usedBy(operation, name), input, turn, joined)) as T,

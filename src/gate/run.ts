@@ -162,6 +162,7 @@ export function createRunner(parts: RunnerParts): Runner {
   /** A soft limit is passed with a reason. @throws DeskError REASONING_REQUIRED */
   function permissionOf(passage: Passage, prepared: Prepared): Permission {
     const permission = planner.permissionOf(prepared, passage.principal);
+    if (permission.level === "soft_limit") passage.askedFor = permission.reason;
     if (permission.level !== "soft_limit" || hasWords(passage.reasoning ?? "")) return permission;
     throw new DeskError("REASONING_REQUIRED", permission.reason, {
       next: "Repeat the call with `reasoning`: one sentence that says why it is right.",

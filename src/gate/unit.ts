@@ -5,7 +5,7 @@ import { newId } from "#platform/ids.ts";
 import type { AuditEntry } from "./audit/line.ts";
 import { auditStatements } from "./audit/store.ts";
 import { type IdempotencyKey, keepResult } from "./idempotency-store.ts";
-import { eventStatements, outboxStatements } from "./journal-store.ts";
+import { eventStatements, moveEffect, outboxStatements } from "./journal-store.ts";
 import { auditEntry, type Passage } from "./passage.ts";
 import type { Part, Prepared } from "./prepare.ts";
 import type { Standing } from "./rules/standing.ts";
@@ -24,7 +24,7 @@ export interface Leave {
   more: Statement[];
 }
 
-/** Key, statements, events, effects and audit of an operation and its parts: one unit. */
+/** Key, statements, events, effects and audit of an operation and its parts: one unit, with the effects that begin at once. */
 export function unitOf(passage: Passage, prepared: Prepared, leave: Leave, { sealKey }: UnitParts) {
   const { now } = passage;
   const unit: Statement[] = [];
@@ -44,9 +44,10 @@ export function unitOf(passage: Passage, prepared: Prepared, leave: Leave, { sea
     const ctx = allowedBy === undefined ? part.ctx : { ...part.ctx, allowedBy };
     unit.push(...part.operation.apply(part.plan.data, ctx));
     for (const event of part.plan.events ?? []) unit.push(...eventStatements(event, newId("evt", now), now));
+    unit.push(...(part.plan.moves ?? []).map(moveEffect));
     for (const effect of part.plan.effects ?? []) {
       const id = newId("out", now);
-      effectIds.push(id);
+      if (effect.dueAt === undefined || effect.dueAt <= now) effectIds.push(id);
       const { providerKey } = part.ctx.principal;
       const sealedKey = providerKey === undefined ? null : sealKey(providerKey, id);
       const requestId = part.requestId ?? null;

@@ -4,6 +4,8 @@ import type { ServiceKey } from "./operation.ts";
 export const keptSecretVariables = {
   quo_api_key: "QUO_API_KEY",
   quo_webhook_secret: "QUO_WEBHOOK_SECRET",
+  twilio_account_sid: "TWILIO_ACCOUNT_SID",
+  twilio_auth_token: "TWILIO_AUTH_TOKEN",
   ingest_token: "INGEST_TOKEN",
   elevenlabs_webhook_secret: "ELEVENLABS_WEBHOOK_SECRET",
 } as const;

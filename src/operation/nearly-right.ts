@@ -15,7 +15,8 @@ const exact =
 
 /**
  * Arguments that are nearly right, put right by their schema: digits for a number, `"true"` for true, a number for a
- * text, JSON text for a list or an object, `null` and `""` for what may be left out, and what a client adds by itself.
+ * text, JSON text for a list or an object, `null` and `""` for what may be left out, a name that is spelt with
+ * underscores or without, and what a client adds by itself.
  * Everything else is left as it is, to be refused with the names of what is taken.
  */
 export function mendArguments(schema: z.ZodType, given: unknown): unknown {
@@ -35,12 +36,25 @@ function shapeOf(schema: z.ZodType): Schema {
 function mendRecord(shape: Schema, given: Record<string, unknown>): Record<string, unknown> {
   const properties = isRecord(shape["properties"]) ? shape["properties"] : {};
   const required = new Set(Array.isArray(shape["required"]) ? shape["required"] : []);
-  const mended = Object.entries(given).flatMap(([name, value]): [string, unknown][] => {
+  const mended = Object.entries(given).flatMap(([spelt, value]): [string, unknown][] => {
+    const name = inItsSpelling(spelt, properties, given);
     const own = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (!isRecord(own)) return clientsOwn.has(name) ? [] : [[name, value]];
     return required.has(name) || !isNothing(own, value) ? [[name, mendValue(own, value, name)]] : [];
   });
   return Object.fromEntries(mended);
+}
+
+/** `scheduled_at` where it is called `scheduledAt`, or the other way round, and is not there already. */
+function inItsSpelling(name: string, properties: Schema, given: Record<string, unknown>): string {
+  if (Object.hasOwn(properties, name) || !/^[a-z]+(?:_[a-z]+|[A-Z][a-z]+)+$/.test(name)) return name;
+  const bare = bareName(name);
+  const own = Object.keys(properties).find((each) => bareName(each) === bare);
+  return own === undefined || Object.hasOwn(given, own) ? name : own;
+}
+
+function bareName(name: string): string {
+  return name.replaceAll("_", "").toLowerCase();
 }
 
 /** `null`, where that is no value of the argument's own, or a text of nothing. */

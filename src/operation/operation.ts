@@ -4,7 +4,7 @@ import type { Statement } from "#db/statement.ts";
 import type { IdPrefix } from "#platform/ids.ts";
 import type { DeskError } from "#src/errors.ts";
 import type { CardLine } from "./card.ts";
-import type { Always, Permission, PermissionRule } from "./permission.ts";
+import type { Always, Permission, PermissionRule, UntrustedWords } from "./permission.ts";
 import type { Scope } from "./scopes.ts";
 import type { Settings } from "./settings.ts";
 
@@ -62,6 +62,8 @@ export interface OperationContext {
    * its statements join this operation's unit.
    */
   use<T>(operation: string, input: unknown): Promise<T>;
+  /** Whose words the caller has read lately: what it writes may repeat them. On a server it asks for `keepsWords`. */
+  wordsRead(): UntrustedWords;
   /** In `answer`, right after the commit: what the plan's `receipt` has read in the unit. */
   receipt?: readonly unknown[][];
   /** In `apply`: the request or the standing rule with which a person has allowed this. */
@@ -122,6 +124,15 @@ export interface EffectDraft {
   ref: string;
   /** Effects of one lane keep their order. */
   lane: string;
+  /** Milliseconds, UTC: not before then; at once where it is not said. */
+  dueAt?: number | undefined;
+}
+
+/** Another time for an effect that has not begun. */
+export interface EffectMove {
+  ref: string;
+  /** Milliseconds, UTC. */
+  dueAt: number;
 }
 
 /** What a write will do: found by reading alone. */
@@ -133,6 +144,8 @@ export interface Plan<Data, Result> {
   result: Result;
   events?: EventDraft[];
   effects?: EffectDraft[];
+  /** Effects of earlier calls that are to begin at another time. */
+  moves?: EffectMove[];
   /** Record → the version of it that the facts were read from. */
   versions?: Record<string, number>;
   /** What was counted for the rule alone: it may differ the next moment without anything having changed. */
@@ -152,10 +165,12 @@ export interface Settlement {
 
 export interface EffectContext {
   /**
-   * Called at the last moment before something may happen outside: from here on the effect counts as
-   * tried, and is never tried again. @throws when another process has begun it.
+   * Called at the last moment before something may happen outside: from here on the effect counts as tried, and is
+   * never tried again. What is demanded then is asked for in the same moment: where a guard does not hold, nothing has
+   * begun, and the effect is run again to say why. Called again only where the service has refused the try before:
+   * then all of it is asked for once more. @throws when another process has begun it, or everything is stopped.
    */
-  begin(): Promise<void>;
+  begin(demandsAt?: DemandsAt): Promise<void>;
   db: Reader;
   now: number;
   settings: Settings;
@@ -166,9 +181,13 @@ export interface EffectContext {
   read<T>(operation: string, input: unknown): Promise<T>;
 }
 
+/** What has to hold for something to go out at `now`. */
+export type DemandsAt = (now: number) => Promise<readonly Statement[]> | readonly Statement[];
+
 /** The part of an operation that reaches outside; the outbox runs it, at most once for each row. */
 export interface Effect {
-  run(ref: string, ctx: EffectContext): Promise<Settlement>;
+  /** Undefined where its time has not come: nothing was tried, and it stays meant. */
+  run(ref: string, ctx: EffectContext): Promise<Settlement | undefined>;
   /** The process ended while the effect was being tried: nobody knows what became of it. */
   lost(ref: string, now: number): Statement[];
   /** Asks the service what became of it; undefined when it cannot tell yet. */
@@ -220,6 +239,8 @@ export interface WriteDeclaration<Input, Data, Result, Output> extends Declarati
   /** Without it the answer is the plan's result. */
   answer?(result: Result, ctx: OperationContext): Promise<Output>;
   effect?: Effect;
+  /** True for what keeps words that others read later: with them is kept whose words the caller had read. */
+  keepsWords?: true;
   /** True when the answer holds a secret: nothing of it is stored. */
   secretAnswer?: true;
   /** Names of inputs that are secret: the audit keeps that they were given, and not what they were. */

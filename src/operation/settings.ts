@@ -1,35 +1,17 @@
 import * as z from "zod";
 import { isZone } from "#platform/zone.ts";
-
-interface Kind<T> {
-  schema: z.ZodType<T>;
-  /** What it takes, as it is said to whoever gave something else. */
-  takes: string;
-}
-
-interface Setting<T> extends Kind<T> {
-  initial: T;
-  meaning: string;
-}
-
-const setting = <T>(kind: Kind<T>, initial: NoInfer<T>, meaning: string): Setting<T> => ({
-  ...kind,
-  initial,
-  meaning,
-});
-
-const kind = <T>(takes: string, schema: z.ZodType<T>): Kind<T> => ({ schema, takes });
-
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 08:00");
-const time = kind("a time of day such as 08:00", clockTime);
-const day = z
-  .object({ open: clockTime, close: clockTime })
-  .refine(({ open, close }) => open !== close, "a closing time that is not the opening time")
-  .nullable();
-const words = (max: number) => kind(`up to ${max} characters`, z.string().max(max));
-const count = (max: number) => kind(`a whole number from 1 to ${max}`, z.int().min(1).max(max));
-const days = kind("a whole number of days; 0 for without end", z.int().min(0).max(36_500));
-const yesOrNo = kind("true or false", z.boolean());
+import {
+  count,
+  day,
+  days,
+  kind,
+  phoneNumbers,
+  type Setting,
+  setting,
+  time,
+  words,
+  yesOrNo,
+} from "./setting-kinds.ts";
 
 /** Everything about the business that its owner decides, with what holds until then. */
 export const settingTable = {
@@ -100,21 +82,7 @@ export const settingTable = {
     ["general", "billing", "maintenance", "booking", "emergency"],
     "What tickets are about.",
   ),
-  "business.owner_numbers": setting(
-    kind(
-      "numbers, such as +15550109999, +15550109998",
-      z
-        .array(
-          z
-            .string()
-            .trim()
-            .regex(/^[+(]?\d[\d\s().-]{5,28}$/, "not a number"),
-        )
-        .max(10),
-    ),
-    [],
-    "Your own numbers, for notices.",
-  ),
+  "business.owner_numbers": setting(phoneNumbers(10), [], "Your own numbers, for notices."),
   "business.knows_the_way": setting(
     yesOrNo,
     false,
@@ -137,6 +105,16 @@ export const settingTable = {
     50,
     "Numbers that may be texted or called in a day, though they had not written or called, before a person is asked.",
   ),
+  "limits.texts_per_contact_per_day": setting(
+    count(1000),
+    30,
+    "Texts one contact may get in a day of the business, over all of their numbers.",
+  ),
+  "limits.texts_per_day": setting(
+    count(100_000),
+    1000,
+    "Texts that may go out in a day of the business, to everybody together.",
+  ),
   "limits.handoffs_per_second": setting(
     count(10_000),
     10,
@@ -152,6 +130,78 @@ export const settingTable = {
     "",
     "What a caller is told about when somebody gets in touch, such as 2 hours; nothing where it is empty.",
   ),
+  "texts.stop_answer": setting(
+    words(300),
+    "{{business}}: you will get no more texts from us. Reply START to get them again.",
+    "What somebody is told, once, who has asked for no more texts; nothing where it is empty.",
+  ),
+  "texts.start_answer": setting(
+    words(300),
+    "{{business}}: you will get our texts again. Reply STOP to end them, HELP for help.",
+    "What somebody is told who wants texts again; nothing where it is empty.",
+  ),
+  "texts.help_answer": setting(
+    words(300),
+    "{{business}}: call or text {{number}} for help. Msg & data rates may apply. Reply STOP to end texts.",
+    "What somebody is told who texts HELP; nothing where it is empty.",
+  ),
+  "texts.segments_per_second": setting(
+    count(100),
+    1,
+    "Parts of texts that one of your Twilio lines sends in a second; more where your campaign is allowed more.",
+  ),
+  "calls.ring_numbers": setting(
+    phoneNumbers(10),
+    [],
+    "Phones that ring when a customer calls a Twilio line; your own numbers where none is named.",
+  ),
+  "calls.ring_seconds": setting(
+    kind("a whole number of seconds from 5 to 60", z.int().min(5).max(60)),
+    20,
+    "Seconds for which they ring before the caller is asked to leave a message.",
+  ),
+  "calls.whisper": setting(
+    words(200),
+    "A call for {{business}} from {{caller}}. Press 1 to take it.",
+    "What is said to whoever picks up, before the caller is put through.",
+  ),
+  "calls.greeting": setting(
+    words(400),
+    "Thank you for calling {{business}}. Nobody can take your call right now. Please leave a message after the tone.",
+    "What a caller hears when nobody takes the call.",
+  ),
+  "calls.greeting_closed": setting(
+    words(400),
+    "Thank you for calling {{business}}. We are closed right now. Please leave a message after the tone.",
+    "What a caller hears outside your opening hours.",
+  ),
+  "calls.record": setting(yesOrNo, false, "True where calls that are put through are recorded."),
+  "calls.recorded_notice": setting(
+    words(300),
+    "This call may be recorded.",
+    "What is said before a call is recorded; about a dozen states ask for it.",
+  ),
+  "calls.artificial_notice": setting(
+    words(300),
+    "This is an automated call from {{business}}.",
+    "What an artificial voice says first; the law asks for it.",
+  ),
+  "missed_calls.answer_by_text": setting(
+    yesOrNo,
+    false,
+    "True where whoever called and reached nobody is sent a text.",
+  ),
+  "missed_calls.text": setting(
+    words(300),
+    "Hi, this is {{business}}. Sorry we missed your call. How can we help? You can answer here.",
+    "What they are sent in opening hours.",
+  ),
+  "missed_calls.text_closed": setting(
+    words(300),
+    "Hi, this is {{business}}. We are closed right now, but you can write here, and we answer when we open.",
+    "What they are sent outside your opening hours.",
+  ),
+  "missed_calls.pause_hours": setting(count(168), 12, "Hours in which one caller is sent this only once."),
   "permissions.after_untrusted": setting(
     kind("raise, ask or off", z.enum(["raise", "ask", "off"])),
     "raise",
@@ -176,6 +226,11 @@ export const settingTable = {
     kind("a whole number from 0 to 1440", z.int().min(0).max(1440)),
     10,
     "Minutes in which the same text to the same number counts as a repeat.",
+  ),
+  "windows.recall_seconds": setting(
+    kind("a whole number of seconds from 0 to 600; 0 for at once", z.int().min(0).max(600)),
+    15,
+    "Seconds for which a bulk, texts to more than a few, or a text that sells something wait before they go out, so that they can be taken back.",
   ),
   "windows.same_case_hours": setting(
     count(8760),

@@ -1,5 +1,6 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from "cockatiel";
 import PQueue from "p-queue";
+import { type Carried, jsonOf, readBytes, readText, secondsIn, sentAs } from "./http-messages.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface ServiceOptions {
@@ -17,13 +18,15 @@ export interface ServiceOptions {
   metrics: Metrics;
 }
 
-export interface ServiceRequest {
+export interface ServiceRequest extends Carried {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   query?: Record<string, string | string[]>;
   headers: Record<string, string>;
-  body?: unknown;
-  /** Called once, when the request's turn has come and before it goes out; what it throws ends the request. */
+  /**
+   * Called before each try, when its turn has come; what it throws ends the request. It is called again only where the
+   * try before was refused for the rate, so that nothing has come of it.
+   */
   begin?: () => Promise<void>;
 }
 
@@ -57,6 +60,11 @@ export interface Service {
   readonly isOpen: boolean;
   /** @throws ServiceFailure when no answer came. */
   request(request: ServiceRequest): Promise<ServiceAnswer>;
+  /**
+   * A file of the service's, wherever it sends us for it: whoever is asked there is shown no header of ours. Undefined
+   * for an answer that is none. @throws ServiceFailure when no answer came
+   */
+  download(path: string, headers: Record<string, string>, longest: number): Promise<Uint8Array | undefined>;
 }
 
 /** An answer with its body read. */
@@ -81,7 +89,6 @@ const firstPause = 250;
 const longestPause = 10_000;
 /** Reads that may wait for their turn; what sends goes before them and is never turned away. */
 const mostWaiting = 100;
-const longestAnswer = 5_000_000;
 const restAfter = 5;
 const rest = 30_000;
 
@@ -106,7 +113,20 @@ export function createService(options: ServiceOptions): Service {
       return circuit.state === CircuitState.Open;
     },
     request,
+    download: (path, headers, longest) => inTurn(() => download(path, headers, longest), 0),
   };
+
+  async function download(path: string, headers: Record<string, string>, longest: number) {
+    const signal = AbortSignal.timeout(timeout);
+    try {
+      const first = await fetch(new URL(path, baseUrl), { headers, redirect: "manual", signal });
+      const elsewhere = first.status >= 300 && first.status < 400 ? first.headers.get("location") : null;
+      const answer = elsewhere === null ? first : await fetch(elsewhere, { redirect: "error", signal });
+      return answer.ok ? await readBytes(answer, longest) : undefined;
+    } catch (failure) {
+      throw new ServiceFailure(silenceKind(failure));
+    }
+  }
 
   /** Its own share of the rate: one a second at least. */
   function queueFor(sharers: number): PQueue {
@@ -115,6 +135,7 @@ export function createService(options: ServiceOptions): Service {
       concurrency: part(options.concurrency),
       interval: second,
       intervalCap: part(options.perSecond),
+      strict: true,
     });
   }
 
@@ -140,7 +161,7 @@ export function createService(options: ServiceOptions): Service {
 
   async function request(wanted: ServiceRequest): Promise<ServiceAnswer> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await tryOnce(wanted, attempt === 1).catch((failure: unknown) => {
+      const answer = await tryOnce(wanted).catch((failure: unknown) => {
         const isSilence = failure instanceof ServiceFailure && !failure.isUnsent;
         if (isSilence && wanted.method === "GET" && attempt < tries) return undefined;
         throw failure;
@@ -155,12 +176,12 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  async function tryOnce(wanted: ServiceRequest, isFirst: boolean): Promise<Received> {
+  async function tryOnce(wanted: ServiceRequest): Promise<Received> {
     if (queueNow().size >= mostWaiting && !wanted.begin) throw new ServiceFailure("busy");
     const started = performance.now();
     let result = "answered";
     try {
-      const work = () => circuit.execute(() => send(wanted, isFirst));
+      const work = () => circuit.execute(() => send(wanted));
       const answer = await inTurn(work, wanted.begin ? 1 : 0);
       result = `${Math.floor(answer.status / 100)}xx`;
       return answer;
@@ -178,14 +199,13 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  async function send(wanted: ServiceRequest, isFirst: boolean): Promise<Received> {
-    if (isFirst) await wanted.begin?.();
+  async function send(wanted: ServiceRequest): Promise<Received> {
+    await wanted.begin?.();
     const url = new URL(baseUrl + wanted.path);
     for (const [key, value] of Object.entries(wanted.query ?? {})) {
       for (const each of [value].flat()) url.searchParams.append(key, each);
     }
-    const body = wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) };
-    const type = wanted.body === undefined ? {} : { "content-type": "application/json" };
+    const { type, body } = sentAs(wanted);
     let received: Received;
     try {
       const answer = await fetch(url, {
@@ -195,7 +215,7 @@ export function createService(options: ServiceOptions): Service {
         signal: AbortSignal.timeout(timeout),
         ...body,
       });
-      const retryAfter = Number(answer.headers.get("retry-after")) || 0;
+      const retryAfter = secondsIn(answer.headers);
       received = { status: answer.status, retryAfter, text: await readText(answer) };
     } catch (failure) {
       throw new ServiceFailure(silenceKind(failure));
@@ -218,23 +238,4 @@ function silenceKind(failure: unknown): ServiceFailure["kind"] {
 function pauseBefore(attempt: number, answer: Received | undefined): number {
   if (answer && answer.retryAfter > 0) return answer.retryAfter * 1000;
   return firstPause * 2 ** (attempt - 1) * (0.5 + Math.random());
-}
-
-/** The body, as far as 5 MB; what is longer is no answer of a service that is well. */
-async function readText(answer: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const part of answer.body ?? []) {
-    text += decoder.decode(part as Uint8Array, { stream: true });
-    if (text.length > longestAnswer) throw new RangeError("the answer is too long");
-  }
-  return text + decoder.decode();
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -26,6 +26,10 @@ const prefixes = [
   "sub",
   "dlv",
   "bak",
+  "blk",
+  "rec",
+  "cns",
+  "fil",
 ] as const;
 
 /** What an id begins with, e.g. `msg_`. */

@@ -25,10 +25,22 @@ const longestKept = 40;
  * A North American number as it is: ten digits behind +1 are all that is asked of one, and the library would look for
  * its country among twenty-five first.
  */
-const isNorthAmerican = /^\+1[2-9]\d{9}$/;
+const northAmerican = /^\+1[2-9]\d{9}$/;
+
+/** True for a number of the North American Numbering Plan: ten digits behind +1. */
+export function isNorthAmerican(number: string): boolean {
+  return northAmerican.test(number);
+}
+
+/** The countries, in two letters, that a number may be of; several where they share a calling code. */
+export function countriesOf(e164: string): readonly string[] {
+  const parsed = parsePhoneNumberFromString(e164);
+  if (!parsed) return [];
+  return parsed.country ? [parsed.country] : parsed.getPossibleCountries();
+}
 
 function parse(text: string, region: string): string | undefined {
-  if (isNorthAmerican.test(text)) return text;
+  if (northAmerican.test(text)) return text;
   const number = parsePhoneNumberFromString(plainText(text), region as CountryCode);
   if (!number) return undefined;
   const subscriber = oneSpelling(number.number);

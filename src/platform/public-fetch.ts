@@ -24,6 +24,7 @@ export interface PublicFetchOptions {
 export interface PublicAnswer {
   status: number;
   headers: http.IncomingHttpHeaders;
+  bytes: Uint8Array;
   text: string;
 }
 
@@ -155,7 +156,7 @@ function read(
       (answer) => {
         if (statusAlone) {
           clearTimeout(timer);
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: "" });
+          resolve(answered(answer, new Uint8Array()));
           answer.destroy();
           return;
         }
@@ -169,8 +170,7 @@ function read(
         answer.on("error", (failure) => fail("failed", "It broke off.", failure));
         answer.on("end", () => {
           clearTimeout(timer);
-          const text = new TextDecoder().decode(joined(parts, size));
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text });
+          resolve(answered(answer, joined(parts, size)));
         });
       },
     );
@@ -178,6 +178,10 @@ function read(
     request.on("error", (failure) => fail("failed", "It could not be reached.", failure));
     request.end(body);
   });
+}
+
+function answered({ statusCode = 0, headers }: http.IncomingMessage, bytes: Uint8Array): PublicAnswer {
+  return { status: statusCode, headers, bytes, text: new TextDecoder().decode(bytes) };
 }
 
 function joined(parts: Uint8Array[], size: number): Uint8Array {

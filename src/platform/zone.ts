@@ -98,10 +98,71 @@ export function dayNumber(zone: string, at: number): number {
   return Math.floor((at - zoneOf(zone).utcOffset(at) * 60_000) / 86_400_000);
 }
 
+/** An instant as a calendar and a clock there show it. */
+export interface LocalMoment {
+  /** `2026-11-29`. */
+  date: string;
+  /** 0 is Sunday. */
+  weekday: number;
+  /** Minutes since midnight, 0 to 1439. */
+  minute: number;
+}
+
+export function localMoment(zone: string, at: number): LocalMoment {
+  const local = new Date(at - zoneOf(zone).utcOffset(at) * 60_000);
+  return {
+    date: local.toISOString().slice(0, 10),
+    weekday: local.getUTCDay(),
+    minute: local.getUTCHours() * 60 + local.getUTCMinutes(),
+  };
+}
+
+/**
+ * The instant at which a clock there shows so many minutes past midnight on a day: of two the first; where clocks skip
+ * it, the first after.
+ */
+export function instantOf(zone: string, date: string, minute: number): number {
+  const time = `${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`;
+  let at = moment.tz(`${date} ${time}`, zone).valueOf();
+  if (localMoment(zone, at).minute === minute) return at;
+  for (let before = localMoment(zone, at - 60_000); before.date === date && before.minute >= minute; ) {
+    at -= 60_000;
+    before = localMoment(zone, at - 60_000);
+  }
+  return at;
+}
+
+/**
+ * A time as a caller writes it: ISO 8601, without an offset by the clocks of `zone`. Undefined for what is no time, and
+ * for one that the clocks there skip.
+ */
+export function readTime(text: string, zone: string): number | undefined {
+  const found = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?$/i.exec(
+    text.trim(),
+  );
+  if (!found) return undefined;
+  const [, date = "", time = "", , offset] = found;
+  const local = `${date} ${time}`;
+  const at = offset
+    ? moment.parseZone(text.trim(), moment.ISO_8601, true)
+    : moment.tz(local, "YYYY-MM-DD HH:mm", true, zone);
+  if (!at.isValid()) return undefined;
+  return offset || at.format("YYYY-MM-DD HH:mm") === local ? at.valueOf() : undefined;
+}
+
+/** The date so many days later; earlier where that is negative. */
+export function dateAfter(date: string, days: number): string {
+  return moment.utc(date).add(days, "days").format("YYYY-MM-DD");
+}
+
+/** Every zone of a country in two letters; empty for one that is not known. */
+export function zonesOfCountry(country: string): readonly string[] {
+  return moment.tz.zonesForCountry(country) ?? [];
+}
+
 /** Minutes since local midnight, 0 to 1439. */
 export function minuteOfDay(zone: string, at: number): number {
-  const local = moment.tz(at, zone);
-  return local.hours() * 60 + local.minutes();
+  return localMoment(zone, at).minute;
 }
 
 /** The instant at which the local day of `at` began. */

@@ -1,6 +1,7 @@
 import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
-import type { ParsedEvent, PhoneEvent, PhoneProviders } from "#domains/phone/provider.ts";
+import type { PhoneProviders } from "#domains/phone/provider.ts";
+import type { ParsedEvent, PhoneEvent } from "#domains/phone/provider-events.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Catalog } from "#operation/catalog.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -56,6 +57,9 @@ export interface InboxParts {
 }
 
 const concurrency = 8;
+/** Kinds of events that may not say when they were: replayed, they are of when they were heard first. */
+const isTimed: ReadonlySet<string> = new Set(["message", "call", "wish"]);
+
 /** Pauses before another try, in milliseconds; after the last the event is `failed` and stays visible. */
 const pauses = [1000, 5000, 30_000, 300_000, 3_600_000];
 
@@ -101,12 +105,12 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   /** What an event says, or why it could not be read: what fails at one must not keep it from being stored. */
-  function read({ source, raw }: Pick<Arrival, "source" | "raw">): {
+  function read({ source, raw, type }: Pick<Arrival, "source" | "raw" | "type">): {
     parsed?: ParsedEvent;
     failure?: unknown;
   } {
     try {
-      const parsed = parts.phone.get(source)?.parse(raw);
+      const parsed = parts.phone.get(source)?.parse(raw, type);
       return parsed ? { parsed } : {};
     } catch (failure) {
       return { failure };
@@ -162,7 +166,9 @@ export function createInbox(parts: InboxParts): Inbox {
   async function record(row: InboundEvent, event: PhoneEvent): Promise<void> {
     const operation = parts.catalog.get(`${event.kind}.record`);
     if (!operation) throw new TypeError(`no operation records a ${event.kind}`);
-    const outcome = await parts.gate.execute(operation, { provider: row.source, ...event }, systemPrincipal, {
+    const heard = isTimed.has(event.kind) ? { heardAt: row.receivedAt } : {};
+    const given = { provider: row.source, ...event, ...heard };
+    const outcome = await parts.gate.execute(operation, given, systemPrincipal, {
       requestId: row.id,
       joins: [isUnprocessed({ id: row.id }), concluded(row.id, "processed")],
     });
@@ -217,10 +223,10 @@ function endOf(parsed: ParsedEvent): "received" | "processed" | "unrecognized" {
   return parsed.event ? "received" : "processed";
 }
 
-/** Events about one number, or one call's transcript, are processed in turn. */
+/** Events about one number, or one call's transcript or recording, are processed in turn. */
 function laneOf(event: PhoneEvent | undefined): string {
   if (!event) return "";
-  return event.kind === "transcript"
-    ? event.providerCallId
-    : `${event.kind}:${event.peer || event.providerId}`;
+  if (event.kind === "transcript" || event.kind === "recording") return event.providerCallId;
+  if (event.kind === "wish") return `message:${event.phone}`;
+  return `${event.kind}:${event.peer || event.providerId}`;
 }

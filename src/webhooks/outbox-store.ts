@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, lte, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { outbox } from "#db/schema/journal.ts";
 import { guard, prune, type Statement, statement } from "#db/statement.ts";
@@ -18,6 +18,17 @@ export function claimEffect(id: string, holder: string, now: number): Statement 
       .update(outbox)
       .set({ state: "trying", triedAt: now, holder })
       .where(and(eq(outbox.id, id), eq(outbox.state, "intended"), deskIsRunning))
+      .returning({ id: outbox.id }),
+  );
+}
+
+/** It is still this process's to try, and nothing is stopped: the row, where that is so. */
+export function holdEffect(id: string, holder: string): Statement {
+  return statement(
+    builder
+      .update(outbox)
+      .set({ holder })
+      .where(and(eq(outbox.id, id), eq(outbox.state, "trying"), eq(outbox.holder, holder), deskIsRunning))
       .returning({ id: outbox.id }),
   );
 }
@@ -70,16 +81,19 @@ export async function hasUnfinished(db: Reader, operations: string[]): Promise<b
   return (await db.select({ id: outbox.id }).from(outbox).where(open).limit(1)).length > 0;
 }
 
-/** Effects that have not begun, of those recorded at `before` or earlier; every one where it is not said. */
+/**
+ * Effects that have not begun though it is their time: of those that wait for none, the ones recorded at `before` or
+ * earlier.
+ */
 export async function intendedEffects(
   db: Reader,
-  { before, limit }: { before?: number; limit?: number } = {},
+  { now, before = now, limit }: { now: number; before?: number; limit?: number },
 ): Promise<string[]> {
-  const isOld = before === undefined ? undefined : lte(outbox.createdAt, before);
+  const isTime = or(lte(outbox.dueAt, now), and(isNull(outbox.dueAt), lte(outbox.createdAt, before)));
   const query = db
     .select({ id: outbox.id })
     .from(outbox)
-    .where(and(eq(outbox.state, "intended"), isOld));
+    .where(and(eq(outbox.state, "intended"), isTime));
   const rows = await (limit === undefined ? query : query.limit(limit));
   return rows.map(({ id }) => id);
 }
@@ -102,6 +116,11 @@ export function lookUpAgain(id: string, at: number | undefined): Statement {
       .set({ lookups: sql`${outbox.lookups} + 1`, ...next })
       .where(eq(outbox.id, id)),
   );
+}
+
+/** The service could not be asked: it is asked at `at`, as if it had not been tried. */
+export function lookUpAt(id: string, at: number): Statement {
+  return statement(builder.update(outbox).set({ nextLookupAt: at }).where(eq(outbox.id, id)));
 }
 
 /** The callers' keys that wait with effects, sealed. */

@@ -5,13 +5,21 @@ import { eventStatements } from "#gate/journal-store.ts";
 import { settleRequest } from "#gate/queue/store.ts";
 import type { Effects } from "#gate/run.ts";
 import type { Catalog } from "#operation/catalog.ts";
-import type { Effect, EffectContext, EventDraft, ServiceKey, Settlement } from "#operation/operation.ts";
+import type {
+  DemandsAt,
+  Effect,
+  EffectContext,
+  EventDraft,
+  ServiceKey,
+  Settlement,
+} from "#operation/operation.ts";
 import type { Settings } from "#operation/settings.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
+import { createInHand } from "./in-hand.ts";
 import {
   claimEffect,
   cutOffEffects,
@@ -19,9 +27,11 @@ import {
   effectsById,
   endEffect,
   hasNotEnded,
+  holdEffect,
   intendedEffects,
   isCutOff,
   lookUpAgain,
+  lookUpAt,
   type OutboxRow,
   unclaimEffect,
 } from "./outbox-store.ts";
@@ -63,10 +73,21 @@ const resumeAfter = 10_000;
 /** Pauses before an effect in doubt is looked up again: 15 s, 1, 5, 30 minutes, then 2 hours, and no more. */
 const lookupPauses = [15_000, 60_000, 300_000, 1_800_000, 7_200_000];
 
+/** After a look-up at which the service could not be asked, in milliseconds. */
+const pauseAfterFailure = 300_000;
+
 /** The row is not `intended` any more, or everything is stopped: this try ends without a trace. */
 class BegunElsewhere extends Error {
   override name = "BegunElsewhere";
 }
+
+/** What the effect demands to begin does not hold: it is run again, to find out what has changed. */
+class DemandUnmet extends Error {
+  override name = "DemandUnmet";
+}
+
+/** How often an effect is run anew because something changed at the very moment it was to begin. */
+const runsPerTry = 3;
 
 /**
  * Tries each effect at most once: the row says `intended` until the request's turn has come, `trying`
@@ -77,32 +98,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const { catalog, database, clock, metrics } = parts;
   const log = logOf("outbox");
   const lanes = createLanes(concurrency);
-  const waiters = new Map<string, (() => void)[]>();
-  const running = new Set<string>();
+  const inHand = createInHand();
 
   return {
     start,
-    async settled(ids, milliseconds, { signal, onProgress } = {}) {
-      let ended = ids.filter((id) => !running.has(id)).length;
-      if (ended > 0) onProgress?.(ended, ids.length);
-      let isHeard = true;
-      const waited = ids
-        .filter((id) => running.has(id))
-        .map(async (id) => {
-          await untilEnded(id);
-          ended++;
-          if (isHeard) onProgress?.(ended, ids.length);
-        });
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, milliseconds);
-        if (signal?.aborted) resolve();
-        else signal?.addEventListener("abort", () => resolve(), { once: true });
-      });
-      await Promise.race([Promise.all(waited), patience]);
-      isHeard = false;
-      clearTimeout(timer);
-    },
+    settled: inHand.settled,
     recover,
     resume,
     doubtCutOff,
@@ -111,10 +111,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
   };
 
   function start(ids: string[]): void {
-    for (const id of ids) running.add(id);
+    inHand.take(ids);
     void load(ids).catch((failure: unknown) => {
       log.error("Effects could not be started; they are tried at the next start.", describeFailure(failure));
-      for (const id of ids) ended(id);
+      for (const id of ids) inHand.letGo(id);
     });
   }
 
@@ -122,26 +122,36 @@ export function createOutbox(parts: OutboxParts): Outbox {
     for (const row of await effectsById(database.read, ids)) lanes.run(row.lane, () => tryOnce(row));
   }
 
-  async function tryOnce(row: OutboxRow): Promise<void> {
+  async function tryOnce(row: OutboxRow, run = 1): Promise<void> {
     const effect = effectOf(row);
     let isClaimed = false;
     let isBegun = false;
-    const begin = async () => {
+    let isHeld = false;
+    const begin = async (demandsAt: DemandsAt = () => []) => {
+      // Where it had begun, the service has refused that try: nothing has gone out until it begins again.
+      isBegun = false;
       isClaimed = true;
-      await claim(row);
-      isBegun = true;
+      const take = isHeld ? holdEffect : claimEffect;
+      const now = clock.now();
+      await claim([...(await demandsAt(now)), take(row.id, parts.holder, now)]);
+      isBegun = isHeld = true;
     };
     try {
       if (!effect) throw new TypeError(`${row.operation} has no effect`);
       if (row.sealedKey !== null && keyOf(row) === undefined) return await withoutKey(row, effect);
-      await settle(row, await effect.run(row.ref, contextFor(row, begin)));
+      const settlement = await effect.run(row.ref, contextFor(row, begin));
+      if (settlement) await settle(row, settlement);
     } catch (failure) {
-      if (failure instanceof BegunElsewhere) return;
+      if (failure instanceof BegunElsewhere || failure instanceof DemandUnmet) {
+        if (isHeld) await giveBack(row);
+        if (failure instanceof DemandUnmet && run < runsPerTry) await tryOnce(row, run + 1);
+        return;
+      }
       log.error("An effect failed in a way it should not.", { ...nameOf(row), ...describeFailure(failure) });
       if (isBegun && effect) await doubt(row, effect);
       else if (isClaimed) await giveBack(row);
     } finally {
-      ended(row.id);
+      if (run === 1) inHand.letGo(row.id);
     }
   }
 
@@ -171,10 +181,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
     );
   }
 
-  /** @throws BegunElsewhere */
-  async function claim(row: OutboxRow): Promise<void> {
-    const written = await database.write([claimEffect(row.id, parts.holder, clock.now())]);
-    if (!written.ok || written.rows[0]?.length !== 1) throw new BegunElsewhere();
+  /** @throws BegunElsewhere, DemandUnmet */
+  async function claim(unit: readonly Statement[]): Promise<void> {
+    const written = await database.write([...unit]);
+    if (!written.ok) throw new DemandUnmet();
+    if (written.rows.at(-1)?.length !== 1) throw new BegunElsewhere();
   }
 
   /** False where a guard did not hold: then somebody else has settled it. */
@@ -207,14 +218,14 @@ export function createOutbox(parts: OutboxParts): Outbox {
   async function recover(): Promise<void> {
     if (!parts.isAlone()) return;
     await doubtCutOff();
-    const meant = await intendedEffects(database.read);
+    const meant = await intendedEffects(database.read, { now: clock.now() });
     if (meant.length > 0) start(meant);
   }
 
   async function doubtCutOff(): Promise<void> {
     let doubted = 0;
     for (const row of await cutOffEffects(database.read, parts.holder)) {
-      if (running.has(row.id)) continue;
+      if (inHand.has(row.id)) continue;
       const unit = effectOf(row)?.lost(row.ref, clock.now()) ?? [];
       const isDoubted = await settle(row, { state: "unknown", unit }, [isCutOff(row.id, parts.holder)]);
       if (isDoubted) doubted++;
@@ -229,15 +240,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   async function lookUp(row: OutboxRow): Promise<void> {
     const effect = effectOf(row);
-    const settlement = await effect
-      ?.lookUp?.(row.ref, contextFor(row, notBegun))
-      .catch((failure: unknown) => {
-        log.warning("A look-up failed; it is tried again.", {
-          ...nameOf(row),
-          ...describeFailure(failure),
-        });
-        return undefined;
-      });
+    let settlement: Settlement | undefined;
+    try {
+      settlement = await effect?.lookUp?.(row.ref, contextFor(row, notBegun));
+    } catch (failure) {
+      // Nobody could be asked: that is no trace of nothing, and no look-up that counts.
+      log.warning("A look-up failed; it is tried again.", { ...nameOf(row), ...describeFailure(failure) });
+      await database.write([lookUpAt(row.id, clock.now() + pauseAfterFailure)]);
+      return;
+    }
     if (settlement) return void (await settle(row, settlement));
     const pause = lookupPauses[row.lookups + 1];
     const given = pause === undefined ? (effect?.gaveUp?.(row.ref, clock.now()) ?? []) : [];
@@ -245,11 +256,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
     await database.write([...given, lookUpAgain(row.id, again)]);
   }
 
-  /** Takes up effects that could not begin, such as for a database that was locked at that moment. */
+  /** Takes up effects whose time has come, and those that could not begin, such as for a database that was locked. */
   async function resume(): Promise<void> {
     if (parts.settings().get("permissions.stopped")) return;
-    const old = await intendedEffects(database.read, { before: clock.now() - resumeAfter, limit: 100 });
-    const waiting = old.filter((id) => !running.has(id));
+    const now = clock.now();
+    const old = await intendedEffects(database.read, { now, before: now - resumeAfter, limit: 100 });
+    const waiting = old.filter((id) => !inHand.has(id));
     if (waiting.length > 0) start(waiting);
   }
 
@@ -258,7 +270,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     return operation?.kind === "write" ? operation.effect : undefined;
   }
 
-  function contextFor(row: OutboxRow, begin: () => Promise<void>): EffectContext {
+  function contextFor(row: OutboxRow, begin: EffectContext["begin"]): EffectContext {
     return {
       begin,
       db: database.read,
@@ -275,18 +287,6 @@ export function createOutbox(parts: OutboxParts): Outbox {
         throw outcome.kind === "refused" ? outcome.error : new TypeError("a read waited for a person");
       },
     };
-  }
-
-  function untilEnded(id: string): Promise<void> {
-    return new Promise((resolve) => {
-      waiters.set(id, [...(waiters.get(id) ?? []), resolve]);
-    });
-  }
-
-  function ended(id: string): void {
-    running.delete(id);
-    for (const tell of waiters.get(id) ?? []) tell();
-    waiters.delete(id);
   }
 }
 

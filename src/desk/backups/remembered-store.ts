@@ -1,11 +1,11 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
+import { optOuts } from "#db/schema/consent.ts";
 import { contacts, removedContacts } from "#db/schema/contacts.ts";
 import { outbox } from "#db/schema/journal.ts";
 import { oauthCodes, oauthGrants, oauthRefreshTokens } from "#db/schema/oauth.ts";
 import { authorizationRequests } from "#db/schema/oversight.ts";
 import { entryLinks, people, sessions, tokens } from "#db/schema/people.ts";
-import { optOuts } from "#db/schema/phone.ts";
 import { type Statement, statement } from "#db/statement.ts";
 
 /** What must not come back with an older copy: who was erased, who said stop, and what was taken back. */

@@ -80,7 +80,7 @@ async function contactRecord(id: string, ctx: OperationContext): Promise<Recorde
   return {
     title: contactTitle(contact),
     text: lines.join("\n"),
-    metadata: { kind: "contact", phone_numbers: phones.join(", "), ...wordsOf(said) },
+    metadata: { kind: "contact", phone_numbers: phones.join(", "), ...wordsOf(said, contact.wordsOf) },
   };
 }
 
@@ -164,8 +164,9 @@ function within(bytes: number, said: Said[]): Said[] {
 }
 
 /** Whose own words are among these. */
-function wordsOf(said: Said[]): { words_of?: string } {
-  const peers = new Set(said.flatMap((each) => (each.untrustedContent === undefined ? [] : [each.from])));
+function wordsOf(said: Said[], others: string[] = []): { words_of?: string } {
+  const theirs = said.flatMap((each) => (each.untrustedContent === undefined ? [] : [each.from]));
+  const peers = new Set([...theirs, ...others]);
   return peers.size === 0 ? {} : { words_of: [...peers].join(", ") };
 }
 

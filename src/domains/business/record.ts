@@ -27,6 +27,8 @@ export interface Known {
   phones: string[];
   email: string | null;
   notes: string | null;
+  /** Numbers whose words whoever wrote this had just read. */
+  wordsOf?: string[];
 }
 
 /** A ticket as the helpdesk shows it. */

@@ -50,6 +50,7 @@ export const contactCreate = defineWrite({
   example: { name: "Maria Garcia", phone: "+15550100200", notes: "Prefers mornings" },
   summary: ({ contact }) => `Saved ${contact.name} as ${contact.id}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
+  keepsWords: true,
   plan,
   apply: ({ contact, unnamed, now }): Statement[] =>
     unnamed ? nameContact(unnamed, contact, now) : insertContact(contact, now),
@@ -75,6 +76,7 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { i
     email: given.email ?? null,
     notes: given.notes ?? null,
     origin: "typed",
+    wordsOf: wordsIn(ctx),
     phone,
   };
   return {
@@ -83,6 +85,12 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { i
     result: { id: contact.id },
     events: [{ type: "contact.created", subject: contact.id }],
   };
+}
+
+/** An app's notes may repeat what it has just read of customers: whose that was, as JSON. */
+function wordsIn(ctx: OperationContext): string | null {
+  const { wereRead, peers, haveUnknown } = ctx.wordsRead();
+  return wereRead ? JSON.stringify([...peers, ...(haveUnknown ? [""] : [])]) : null;
 }
 
 async function savedContact(id: string, ctx: OperationContext) {

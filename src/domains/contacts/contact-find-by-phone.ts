@@ -27,8 +27,10 @@ export const contactFindByPhone = defineRead({
     contact
       ? `${phoneNumber} is ${contact.name ?? "a number without a name"} (${contact.id}).`
       : `Nobody is known by ${phoneNumber}.`,
-  untrustedPeers: ({ recent: { items } }) =>
-    items.flatMap((item) => (item["untrustedContent"] === undefined ? [] : [String(item["from"])])),
+  untrustedPeers: ({ contact, recent: { items } }) => [
+    ...(contact?.wordsOf ?? []),
+    ...items.flatMap((item) => (item["untrustedContent"] === undefined ? [] : [String(item["from"])])),
+  ],
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ phoneNumber }, ctx) {
     const phone = requirePhoneNumber(phoneNumber, ctx.settings.get("business.region"), "phoneNumber");

@@ -16,7 +16,7 @@ import { removalsKeepWithin, removeContact, takeOver } from "./removed-store.ts"
 import { type ContactRow, contactById, phonesOf } from "./store.ts";
 import { contactView, viewContact } from "./view.ts";
 
-type Change = Pick<ContactRow, "name" | "email" | "notes">;
+type Change = Pick<ContactRow, "name" | "email" | "notes" | "wordsOf">;
 
 interface Data {
   from: ContactRow;
@@ -100,7 +100,9 @@ function changeOf(from: ContactRow, into: ContactRow): Change {
     throw new DeskError("VALIDATION_ERROR", "The notes of both are too long to stand together.", {
       next: "Shorten the notes of one of them first.",
     });
-  return { name: into.name ?? from.name, email: into.email ?? from.email, notes: notes || null };
+  const words = [into, from].flatMap(({ wordsOf }) => JSON.parse(wordsOf ?? "[]") as string[]);
+  const wordsOf = words.length === 0 ? null : JSON.stringify([...new Set(words)]);
+  return { name: into.name ?? from.name, email: into.email ?? from.email, notes: notes || null, wordsOf };
 }
 
 function cardOf(gone: Known, history: History, stays: Known, change: Change): CardLine[] {

@@ -45,7 +45,7 @@ export function removeContact({ id, version }: ContactRow, { now, ...removal }: 
 export function takeOver(
   from: ContactRow,
   into: ContactRow,
-  change: Pick<ContactRow, "name" | "email" | "notes">,
+  change: Pick<ContactRow, "name" | "email" | "notes" | "wordsOf">,
   now: number,
 ): Statement[] {
   const version = into.version + 1;

@@ -55,6 +55,7 @@ export interface NewContact {
   email: string | null;
   notes: string | null;
   origin: "typed" | "inbound";
+  wordsOf: string | null;
   phone: { e164: string; raw: string } | undefined;
 }
 
@@ -107,7 +108,8 @@ export function changeContact(
   given: Pick<ContactRow, "name" | "email" | "notes">,
   now: number,
 ): Statement[] {
-  const set = { ...given, origin: "typed" as const, version: version + 1, updatedAt: now };
+  // A person has read it over.
+  const set = { ...given, wordsOf: null, origin: "typed" as const, version: version + 1, updatedAt: now };
   return [isAsRead({ id, version }), statement(builder.update(contacts).set(set).where(eq(contacts.id, id)))];
 }
 

@@ -10,6 +10,10 @@ export const contactView = z.object({
   phones: z.array(z.string()).describe("E.164"),
   email: z.string().nullable(),
   notes: z.string().nullable(),
+  wordsOf: z
+    .array(z.string())
+    .optional()
+    .describe("Whoever wrote this had just read these numbers' words: name and notes may repeat them."),
   createdAt: z.string(),
 });
 
@@ -22,6 +26,7 @@ export function viewContact(row: ContactRow, phones: string[], settings: Setting
     phones,
     email: row.email,
     notes: row.notes,
+    ...(row.wordsOf === null ? {} : { wordsOf: JSON.parse(row.wordsOf) as string[] }),
     createdAt: isoIn(settings.get("business.zone"), row.createdAt),
   };
 }

@@ -104,6 +104,91 @@ export const failureReasons = {
     message: "This number has asked for no more texts.",
     next: "Do not text it. It can opt in again by texting START.",
   },
+  no_consent: {
+    code: "BLOCKED",
+    message: "This number has not agreed, on record, to be sent marketing.",
+    next: "Do not send it again without their consent.",
+  },
+  invalid_number: {
+    code: "VALIDATION_ERROR",
+    message: "The provider does not take this for a number that can be reached.",
+    next: "Check the number with whoever gave it.",
+  },
+  landline: {
+    code: "UPSTREAM_ERROR",
+    message: "The number takes no texts: most likely it is a landline.",
+    next: "Call it instead, or ask for a mobile number.",
+  },
+  unknown_number: {
+    code: "UPSTREAM_ERROR",
+    message: "The number is out of service, or no carrier knows it.",
+    next: "Ask for another number; do not text this one again.",
+  },
+  switched_off: {
+    code: "UPSTREAM_ERROR",
+    message: "The phone could not be reached: off, or without a signal.",
+    next: "Try once more later in the day, or call.",
+  },
+  carrier_blocked: {
+    code: "UPSTREAM_ERROR",
+    message: "The recipient’s carrier blocks texts from this line to this number.",
+    next: "Do not send it again; call instead.",
+  },
+  filtered: {
+    code: "UPSTREAM_ERROR",
+    message: "A carrier took it for spam and held it back.",
+    next: "Write it in other words, without short links; the owner checks the line’s registration.",
+  },
+  region_off: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider’s account may not reach that country.",
+    next: "The owner has to allow the country in the provider’s console (geographic permissions).",
+  },
+  trial_account: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider’s account is a trial: it reaches verified numbers only.",
+    next: "The owner has to upgrade the account, or verify the number there.",
+  },
+  account_suspended: {
+    code: "NOT_CONFIGURED",
+    message: "The provider has suspended the account.",
+    next: "The owner has to ask the provider; nothing goes out until then.",
+  },
+  queue_full: {
+    code: "RATE_LIMIT_EXCEEDED",
+    message: "The line has more texts waiting at the provider than it takes.",
+    next: "Wait an hour before sending more from this line.",
+  },
+  too_many: {
+    code: "RATE_LIMIT_EXCEEDED",
+    message: "The line sent faster than carriers let it.",
+    next: "Send it again later, and fewer at a time.",
+  },
+  held_too_long: {
+    code: "UPSTREAM_ERROR",
+    message: "It waited too long at the provider, and was dropped.",
+    next: "Send it again if it is still right.",
+  },
+  not_rescheduled: {
+    code: "UPSTREAM_ERROR",
+    message: "The provider held it back for the night and then could not send it.",
+    next: "Send it again within the hours in which texts are sent.",
+  },
+  provider_quiet_hours: {
+    code: "BLOCKED",
+    message: "The provider holds texts back at this hour where the number is.",
+    next: "Send it again in the morning there.",
+  },
+  at_risk: {
+    code: "BLOCKED",
+    message: "The provider does not send marketing to this number, for the risk of a claim.",
+    next: "Take it off every list, and do not try again.",
+  },
+  bad_picture: {
+    code: "VALIDATION_ERROR",
+    message: "A picture could not be fetched by the provider, or is of a kind it does not send.",
+    next: "Give an address that anybody can open, of a JPEG, PNG or GIF of up to 5 MB.",
+  },
   unsupported: {
     code: "UNSUPPORTED",
     message: "This line's provider cannot do that.",

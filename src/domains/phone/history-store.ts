@@ -19,6 +19,7 @@ export const shownMessage = {
   media: messages.media,
   status: messages.status,
   errorCode: messages.errorCode,
+  scheduledAt: messages.scheduledAt,
   at: messages.at,
 };
 export type ShownMessage = Pick<MessageRow, Exclude<keyof typeof shownMessage, "line">> & { line: string };
@@ -36,8 +37,16 @@ export const shownCall = {
   at: calls.at,
   answeredAt: calls.answeredAt,
   completedAt: calls.completedAt,
+  answeredBy: calls.answeredBy,
+  cost: calls.cost,
+  /** JSON list of what the provider keeps of it. */
+  recordings: sql<string>`(SELECT json_group_array(json_object('id', id, 'kind', kind, 'duration', duration)) || ''
+    FROM recordings WHERE provider = ${calls.provider} AND provider_call_id = ${calls.providerId} AND status = 'completed')`,
 };
-export type ShownCall = Pick<CallRow, Exclude<keyof typeof shownCall, "line">> & { line: string };
+export type ShownCall = Pick<CallRow, Exclude<keyof typeof shownCall, "line" | "recordings">> & {
+  line: string;
+  recordings: string;
+};
 
 /** Which texts or calls: every part that is set narrows the list. */
 export interface HistoryFilter {

@@ -1,6 +1,6 @@
-import { and, asc, eq, gte, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
-import { messages } from "#db/schema/phone.ts";
+import { calls, messages } from "#db/schema/phone.ts";
 import { type Statement, statement } from "#db/statement.ts";
 
 /**
@@ -30,6 +30,28 @@ export async function unnamedMessage(
   return another ? undefined : row?.id;
 }
 
+/** The same for a call: our call to that number that has no name yet, where there is one alone. */
+export async function unnamedCall(
+  db: Reader,
+  like: { lineId: string; peer: string; since: number },
+): Promise<string | undefined> {
+  const [row, another] = await db
+    .select({ id: calls.id })
+    .from(calls)
+    .where(
+      and(
+        eq(calls.peer, like.peer),
+        gte(calls.at, like.since),
+        eq(calls.lineId, like.lineId),
+        eq(calls.direction, "outbound"),
+        isNull(calls.providerId),
+        inArray(calls.status, ["queued", "unknown"]),
+      ),
+    )
+    .limit(2);
+  return another ? undefined : row?.id;
+}
+
 /** Gives one of our texts the provider's name for it. */
 export function nameMessage(id: string, provider: string, providerId: string): Statement[] {
   return takeName("messages", ["status", "error_code", "media"], { id, provider, providerId });
@@ -54,7 +76,13 @@ function takeName(
   const table = sql.raw(tableName);
   const named = sql`provider = ${provider} AND provider_id = ${providerId} AND id <> ${id}`;
   const twin = sql`FROM ${table} WHERE ${named} AND asked_by IS NULL`;
-  const values = told.map((column) => sql`${sql.raw(column)} = (SELECT ${sql.raw(column)} ${twin})`);
+  // What the event did not say, we know.
+  const values = told.map((name) => {
+    const column = sql.raw(name);
+    return name === "error_code"
+      ? sql`${column} = (SELECT ${column} ${twin})`
+      : sql`${column} = coalesce((SELECT ${column} ${twin}), ${column})`;
+  });
   return [
     statement(
       sql`UPDATE ${table} SET ${sql.join(values, sql`, `)} WHERE id = ${id} AND EXISTS (SELECT 1 ${twin})`,
@@ -65,18 +93,23 @@ function takeName(
   ];
 }
 
-/** Which of the provider's names belong to texts of ours already. */
-export async function namesTaken(db: Reader, provider: string, providerIds: string[]): Promise<Set<string>> {
+/** Which of the provider's names belong to texts, or calls, of ours already. */
+export async function namesTaken(
+  db: Reader,
+  provider: string,
+  providerIds: string[],
+  table: typeof messages | typeof calls = messages,
+): Promise<Set<string>> {
   if (providerIds.length === 0) return new Set();
-  const rows = await db
-    .select({ providerId: messages.providerId })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.provider, provider),
-        inArray(messages.providerId, providerIds),
-        sql`${messages.askedBy} IS NOT NULL`,
-      ),
-    );
+  const isOurs = and(
+    eq(table.provider, provider),
+    inArray(table.providerId, providerIds),
+    isNotNull(table.askedBy),
+  );
+  const rows = await db.select({ providerId: table.providerId }).from(table).where(isOurs);
   return new Set(rows.flatMap((row) => row.providerId ?? []));
 }
+
+/** The same for calls. */
+export const callNamesTaken = (db: Reader, provider: string, providerIds: string[]) =>
+  namesTaken(db, provider, providerIds, calls);

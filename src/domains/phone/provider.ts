@@ -1,7 +1,21 @@
+import type { registrations } from "#db/schema/phone.ts";
 import type { ServiceKey } from "#operation/operation.ts";
+import type { FailureReason } from "./failures.ts";
+import type { ParsedEvent, PhoneEvent, TranscriptEvent } from "./provider-events.ts";
 
 /** What a provider can do; an operation asks before it relies on one. */
-export type Capability = "send" | "find_sent" | "call" | "transcripts" | "history" | "lines" | "contacts";
+export type Capability =
+  | "send"
+  | "find_sent"
+  | "pictures"
+  | "call"
+  | "find_placed"
+  | "recordings"
+  | "transcripts"
+  | "history"
+  | "lines"
+  | "contacts"
+  | "consents";
 
 export interface ProviderLine {
   providerId: string;
@@ -9,7 +23,13 @@ export interface ProviderLine {
   number: string;
   name: string;
   canText: boolean;
+  /** True where it is not said. */
+  canCall?: boolean;
+  /** Left out where the provider does not say. */
+  registration?: Registration;
 }
+
+export type Registration = (typeof registrations)[number];
 
 export interface OutgoingText {
   /** Our message id. */
@@ -18,8 +38,14 @@ export interface OutgoingText {
   /** E.164. */
   to: string;
   content: string;
+  /** Addresses of pictures that go along. */
+  mediaUrls: readonly string[];
+  /** In how many parts carriers take it. */
+  segments: number;
   /** Milliseconds, UTC: when it went out. */
   triedAt: number;
+  /** Seconds from then in which it may still reach them; a provider that can drops it afterwards. */
+  validFor: number;
 }
 
 /** Called by a provider at the last moment before its request goes out. */
@@ -28,6 +54,8 @@ export type Begin = () => Promise<void>;
 export interface SentText {
   providerId: string;
   status: "queued" | "sent" | "delivered" | "undelivered";
+  /** Why it was not delivered, where the provider says. */
+  reason?: FailureReason | undefined;
 }
 
 export interface OutgoingCall {
@@ -36,98 +64,43 @@ export interface OutgoingCall {
   to: string;
   /** Seconds. */
   maxDuration: number | undefined;
+  /** What happens when it is taken. */
+  step: CallStep;
 }
 
-export interface DialogueLine {
-  /** The speaker's number, where the provider says. */
-  speaker: "desk" | "customer" | "unknown";
-  content: string;
-  /** Seconds from the start of the call. */
-  start: number;
-  end: number;
-}
-
-/** What came in about a text, in the words of this house whatever the provider's. */
-export interface TextEvent {
-  kind: "message";
-  providerId: string;
-  line: LineHint;
-  /** Every number that the event names, where it may have them in another order than it says. */
-  parties?: string[];
-  direction: "inbound" | "outbound";
-  peer: string;
-  content: string;
-  media: { url: string; type: string | null }[];
-  status: "received" | "queued" | "sent" | "delivered" | "undelivered" | "failed";
-  /** Null where the event does not say. */
-  at: number | null;
-}
-
-export interface CallEvent {
-  kind: "call";
-  providerId: string;
-  line: LineHint;
-  /** Every number that the event names, where it may have them in another order than it says. */
-  parties?: string[];
-  /** Left out where an event does not say; then the call's other events do. */
-  direction?: "inbound" | "outbound";
-  /** Empty when the event does not say. */
-  peer: string;
-  status:
-    | "ringing"
-    | "in_progress"
-    | "completed"
-    | "missed"
-    | "no_answer"
-    | "busy"
-    | "forwarded"
-    | "canceled"
-    | "failed";
-  duration: number | null;
-  /** Null where the event does not say. */
-  at: number | null;
-  answeredAt: number | null;
-  completedAt: number | null;
-  /** The provider's time of this state: older ones never overwrite newer ones. Null where it does not say. */
-  updatedAt: number | null;
-}
-
-export interface TranscriptEvent {
-  kind: "transcript";
-  providerCallId: string;
-  status: "completed" | "in_progress" | "absent" | "failed";
-  dialogue: DialogueLine[];
-  duration: number | null;
+/** What the provider's own ledger is told of somebody. */
+export interface ToldConsent {
+  phone: string;
+  state: "out" | "in";
+  /** Milliseconds, UTC. */
   at: number;
 }
 
-/** A voice agent's conversation that is over. */
-export interface VoiceEvent {
-  kind: "voice";
-  /** The platform's id of the conversation. */
-  providerId: string;
-  /** Empty for a number that is withheld, and where no phone was used. */
-  peer: string;
-  /** Null for a conversation over no phone. */
-  call: { line: LineHint; direction: "inbound" | "outbound" } | null;
-  /** Null where the event does not say. */
-  at: number | null;
-  /** Seconds. */
-  duration: number | null;
-  updatedAt: number | null;
-  dialogue: DialogueLine[];
-}
-
-export type PhoneEvent = TextEvent | CallEvent | TranscriptEvent | VoiceEvent;
-
-/** Which of our lines an event is about; the number lets a line be recorded that was not known. */
-export interface LineHint {
-  providerId: string;
-  number: string | undefined;
-}
+/** What comes next on a call that somebody's provider asks about. */
+export type CallStep =
+  | { do: "hang_up"; words: string }
+  /** Whoever was rung has taken it. */
+  | { do: "connect" }
+  /** Says to whoever is rung what it is about, and asks them to press 1. */
+  | { do: "ask"; words: string }
+  | {
+      do: "ring";
+      words: string;
+      numbers: readonly string[];
+      seconds: number;
+      isRecorded: boolean;
+      callerId?: string | undefined;
+    }
+  | { do: "voicemail"; words: string }
+  /** An artificial voice says it; pressing 9 asks for no more. */
+  | { do: "say"; words: string };
 
 export interface SignedRequest {
   header(name: string): string | undefined;
+  /** The public address that was called, with its query. */
+  url: string;
+  /** The end of the path behind the provider's name; empty where there is none. */
+  hook: string;
   body: Uint8Array;
   now: number;
 }
@@ -136,10 +109,24 @@ export interface SignedRequest {
 export interface VerifiedEvent {
   eventId: string;
   type: string;
+  /** Where one delivery carries several: each with what is stored of it. */
+  parts?: readonly { eventId: string; type: string; raw: string }[];
 }
 
-/** What a provider's file makes of a stored event: nothing it knows, nothing of interest, or an event. */
-export type ParsedEvent = { known: false } | { known: true; event?: PhoneEvent };
+/** What a provider is answered, beside the status 200. */
+export interface HookAnswer {
+  type: string;
+  body: string;
+}
+
+/** A call that a provider asks about: where it is, with whom, and what has happened on it. */
+export interface CallQuestion {
+  /** The business's number, and the other side's. */
+  line: string;
+  peer: string;
+  /** `arrives`, then how ringing somebody ended. */
+  at: "arrives" | "whisper" | "accepted" | "declined" | "unanswered" | "over";
+}
 
 /** An adapter to an outside phone service. Methods beyond `capabilities` are not called. */
 export interface PhoneProvider {
@@ -150,9 +137,15 @@ export interface PhoneProvider {
   lines(): Promise<ProviderLine[]>;
   /** @throws ProviderFailure */
   send(text: OutgoingText, begin: Begin): Promise<SentText>;
+  /** What has become of a text by now. @throws ProviderFailure */
+  readText?(providerId: string): Promise<SentText>;
   /** What the provider has that could be a text whose sending ended in doubt, oldest first. */
   findSent(text: OutgoingText): Promise<SentText[]>;
   placeCall(call: OutgoingCall, begin: Begin): Promise<{ providerId: string }>;
+  /** What the provider has that could be a call whose placing ended in doubt, oldest first. */
+  findPlaced?(
+    call: Pick<OutgoingCall, "line" | "to"> & { triedAt: number },
+  ): Promise<{ providerId: string }[]>;
   /** What was exchanged with one number, newest first, at most 100 of each. */
   history(line: { providerId: string; number: string }, peer: string): Promise<PhoneEvent[]>;
   transcript(providerCallId: string): Promise<TranscriptEvent>;
@@ -160,9 +153,25 @@ export interface PhoneProvider {
     contact: { id: string; name: string; phones: string[]; email: string | null },
     begin: Begin,
   ): Promise<void>;
+  /** Whether the provider itself answers a customer's text that is a word such as STOP: then nobody else does. */
+  answersWord(text: string): boolean;
   /** @throws DeskError AUTH_REQUIRED when no signature of ours is on it or it is too old. */
   verify(request: SignedRequest): VerifiedEvent;
-  parse(raw: string): ParsedEvent;
+  parse(raw: string, type: string): ParsedEvent;
+  /** What a webhook asks to be told, beyond that it was heard; undefined for nothing. */
+  question?(raw: string, type: string): CallQuestion | undefined;
+  /** How it is told, in the provider's own language. */
+  answer?(step: CallStep | undefined): HookAnswer;
+  /** Tells the provider's ledger who wants what. @throws ProviderFailure */
+  tellConsents?(
+    told: readonly ToldConsent[],
+    lines: readonly { number: string }[],
+    begin: Begin,
+  ): Promise<void>;
+  /** A picture that came with a text. @throws ProviderFailure */
+  fetchPicture?(url: string): Promise<Uint8Array>;
+  /** A recording, as MP3. @throws ProviderFailure */
+  fetchRecording?(providerId: string): Promise<Uint8Array>;
 }
 
 /** The providers this desk is configured with. */

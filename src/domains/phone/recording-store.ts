@@ -38,6 +38,12 @@ const insertOnLine = template<Record<string, unknown>>(() =>
       status: sql`${place("status")}`,
       errorCode: place("errorCode"),
       askedBy: place("askedBy"),
+      allowedBy: place("allowedBy"),
+      purpose: sql`${place("purpose")}`,
+      segments: place("segments"),
+      cost: place("cost"),
+      scheduledAt: place("scheduledAt"),
+      bulkId: place("bulkId"),
       at: place("at"),
       createdAt: place("createdAt"),
       updatedAt: place("updatedAt"),
@@ -56,12 +62,15 @@ export function insertCall(row: Unnamed<typeof calls.$inferInsert, { peer: strin
 
 /** A text's states only move forward, in whatever order its events arrive. */
 const earlierStates: Record<MessageStatus, MessageStatus[]> = {
-  queued: ["unknown"],
-  unknown: ["queued"],
-  sent: ["queued", "unknown"],
-  delivered: ["queued", "unknown", "sent", "failed"],
-  undelivered: ["queued", "unknown", "sent"],
-  failed: ["queued", "unknown", "sent"],
+  // Of one of ours when its time has come; of a provider's when it holds a text back until the morning.
+  scheduled: ["queued", "unknown", "sent"],
+  canceled: ["scheduled", "queued"],
+  queued: ["unknown", "scheduled"],
+  unknown: ["queued", "scheduled"],
+  sent: ["queued", "unknown", "scheduled"],
+  delivered: ["queued", "unknown", "scheduled", "sent", "failed"],
+  undelivered: ["queued", "unknown", "scheduled", "sent"],
+  failed: ["queued", "unknown", "scheduled", "sent"],
   received: [],
 };
 
@@ -113,6 +122,8 @@ export function ringCall(id: string, now: number): Statement {
   );
 }
 
+/** A call of which nobody knows what became of it. */
+export const callInDoubt = (id: string) => and(eq(calls.id, id), eq(calls.status, "unknown"));
 export const callIs = (id: string) => eq(calls.id, id);
 export const callNamed = (provider: string, providerId: string) =>
   and(eq(calls.provider, provider), eq(calls.providerId, providerId));

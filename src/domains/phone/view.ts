@@ -3,6 +3,7 @@ import { cutText } from "#platform/cut-text.ts";
 import { isoIn } from "#platform/zone.ts";
 import { reasonOf } from "./failures.ts";
 import type { ShownCall, ShownMessage } from "./history-store.ts";
+import { prices } from "./prices.ts";
 
 const failure = z.object({ code: z.string(), message: z.string(), next: z.string() });
 
@@ -15,6 +16,7 @@ export const messageView = z.object({
   to: z.string(),
   status: z.string(),
   at: z.string(),
+  scheduledAt: z.string().optional().describe("When it is to go out, while it waits."),
   content: z.string().optional().describe("What the desk wrote."),
   untrustedContent: z
     .string()
@@ -41,6 +43,12 @@ export const callView = z.object({
   answeredAt: z.string().optional(),
   completedAt: z.string().optional(),
   duration: z.int().optional().describe("Seconds."),
+  answeredBy: z.enum(["human", "machine", "fax", "unknown"]).optional(),
+  cost: z.object({ micros: z.int(), currency: z.string() }).optional().describe("Estimated; millionths."),
+  recordings: z
+    .array(z.object({ id: z.string(), kind: z.string(), duration: z.int().nullable() }))
+    .optional()
+    .describe("Recordings and voicemail; people hear them in the inbox."),
   error: failure.optional(),
 });
 
@@ -62,6 +70,7 @@ export function viewMessage(row: ShownMessage, zone: string): MessageView {
   if (isInbound) view.untrustedContent = content;
   else view.content = content;
   if (content.length < row.content.length) view.contentCut = true;
+  if (row.status === "scheduled" && row.scheduledAt !== null) view.scheduledAt = isoIn(zone, row.scheduledAt);
   if (row.media !== null) view.media = (JSON.parse(row.media) as unknown[]).length;
   const reason = reasonOf(row.errorCode);
   if (reason) view.error = { code: reason.code, message: reason.message, next: reason.next };
@@ -83,6 +92,9 @@ export function viewCall(row: ShownCall, zone: string): CallView {
   if (row.answeredAt !== null) view.answeredAt = isoIn(zone, row.answeredAt);
   if (row.completedAt !== null) view.completedAt = isoIn(zone, row.completedAt);
   if (row.duration !== null) view.duration = row.duration;
+  if (row.answeredBy !== null) view.answeredBy = row.answeredBy;
+  if (row.cost !== null) view.cost = { micros: row.cost, currency: prices.currency };
+  if (row.recordings !== "[]") view.recordings = JSON.parse(row.recordings) as CallView["recordings"];
   const reason = reasonOf(row.errorCode);
   if (reason) view.error = { code: reason.code, message: reason.message, next: reason.next };
   return view;

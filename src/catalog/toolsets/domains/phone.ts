@@ -20,9 +20,23 @@ export const phoneTools: readonly ToolEntry[] = [
   { name: "send_bulk_sms", operation: "message.send_bulk" },
 ];
 
+/** Texts that wait for their time. */
+export const laterTools: readonly ToolEntry[] = [
+  { name: "message_scheduled", operation: "message.scheduled" },
+  { name: "message_edit", operation: "message.edit" },
+  { name: "message_cancel", operation: "message.cancel" },
+];
+
 /** `/mcp/phone`: all that the phone can do, with the contacts it reaches. */
 export const phone: readonly ToolEntry[] = [
   ...phoneTools,
+  { name: "message_bulk_status", operation: "message.bulk_status" },
+  ...laterTools,
+  { name: "consent_list", operation: "consent.list" },
+  { name: "consent_record", operation: "consent.record" },
+  { name: "template_list", operation: "template.list" },
+  { name: "template_set", operation: "template.set" },
+  { name: "template_remove", operation: "template.remove" },
   { name: "conversation_list", operation: "conversation.list" },
   { name: "conversation_sync", operation: "conversation.sync" },
   ...contactTools,

@@ -7,7 +7,9 @@ import { requireKeepable, sealedRow, secretChanged, secretName } from "./keeping
 import { putSecret } from "./secret-store.ts";
 
 /** Whether a provider knows a key, asked of the provider itself. */
-export const phoneKeyCheck: ServiceKey<(key: string) => Promise<"good" | "refused" | "unreachable">> = {
+export const phoneKeyCheck: ServiceKey<
+  (name: KeptSecretName, key: string) => Promise<"good" | "refused" | "unreachable" | "incomplete">
+> = {
   name: "check of the desk's phone key",
 };
 
@@ -46,7 +48,19 @@ export const secretSet = defineWrite({
 async function check(name: KeptSecretName, secret: string, ctx: OperationContext): Promise<void> {
   switch (name) {
     case "quo_api_key":
-      return await checkKey(secret, ctx);
+      if (!/^[\x21-\x7e]{8,200}$/.test(secret))
+        throw wrong("It is not a Quo key: copy it whole from Quo, Settings, API.");
+      return await checkAt("Quo", "this key. Copy it again from Quo: Settings, then API.", name, secret, ctx);
+    case "twilio_account_sid":
+      if (!/^AC[0-9a-f]{32}$/i.test(secret))
+        throw wrong(
+          "It is not an account SID: AC and 32 digits or letters, from the first page of Twilio’s console.",
+        );
+      return;
+    case "twilio_auth_token":
+      if (!/^[\x21-\x2b\x2d-\x7e]{16,200}$/.test(secret))
+        throw wrong("It is not an auth token: copy it whole from the first page of Twilio’s console.");
+      return await checkAt("Twilio", "this token. Copy both again from Twilio’s console.", name, secret, ctx);
     case "quo_webhook_secret":
       if (!isSigningKey(secret))
         throw wrong("It is not a signing key: copy it whole from the webhook in Quo.");
@@ -58,16 +72,21 @@ async function check(name: KeptSecretName, secret: string, ctx: OperationContext
   }
 }
 
-async function checkKey(key: string, ctx: OperationContext): Promise<void> {
-  if (!/^[\x21-\x7e]{8,200}$/.test(key))
-    throw wrong("It is not a Quo key: copy it whole from Quo, Settings, API.");
-  const state = await ctx.service(phoneKeyCheck)(key);
-  if (state === "refused")
-    throw wrong("Quo does not accept this key. Copy it again from Quo: Settings, then API.");
+/** @throws DeskError VALIDATION_ERROR, UPSTREAM_ERROR */
+async function checkAt(
+  provider: string,
+  advice: string,
+  name: KeptSecretName,
+  key: string,
+  ctx: OperationContext,
+): Promise<void> {
+  const state = await ctx.service(phoneKeyCheck)(name, key);
+  if (state === "incomplete") throw wrong("Leave the account SID first: the token is asked for with it.");
+  if (state === "refused") throw wrong(`${provider} does not accept ${advice}`);
   if (state === "unreachable")
     throw new DeskError(
       "UPSTREAM_ERROR",
-      "Quo could not be asked whether the key is right. It was not kept.",
+      `${provider} could not be asked whether the key is right. It was not kept.`,
       {
         next: "Try again in a minute.",
       },

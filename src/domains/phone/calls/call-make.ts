@@ -1,13 +1,14 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
 import { guard, type Statement } from "#db/statement.ts";
-import { answeredHere, lastInbound, touchConversation } from "#domains/phone/conversations/store.ts";
-import { asError, type FailureReason, ProviderFailure } from "#domains/phone/failures.ts";
-import { callById, shownCallById } from "#domains/phone/history-store.ts";
+import { touchConversation } from "#domains/phone/conversations/store.ts";
+import { asError, type FailureReason } from "#domains/phone/failures.ts";
+import { shownCallById } from "#domains/phone/history-store.ts";
+import { isAnswer } from "#domains/phone/law/contact-block.ts";
+import { type Purpose, purposeInput } from "#domains/phone/law/purpose.ts";
 import { lineFor, usableLines } from "#domains/phone/lines/lines.ts";
-import { allLines, type LineRow } from "#domains/phone/lines/store.ts";
-import { isAnswer } from "#domains/phone/outreach/compliance.ts";
-import { optedOut } from "#domains/phone/outreach/opt-out-store.ts";
+import type { LineRow } from "#domains/phone/lines/store.ts";
+import { allowedAt } from "#domains/phone/outreach/allowed-at.ts";
 import {
   callPermission,
   isUnasked,
@@ -19,20 +20,14 @@ import {
 import { recipientsCard } from "#domains/phone/outreach/recipients-card.ts";
 import { calledSince, newestOf } from "#domains/phone/outreach/repeats-store.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
-import { nameCall } from "#domains/phone/provider-names-store.ts";
-import { callIs, insertCall, ringCall, updateCall } from "#domains/phone/recording-store.ts";
+import { insertCall } from "#domains/phone/recording-store.ts";
 import { callView, viewCall } from "#domains/phone/view.ts";
-import {
-  defineWrite,
-  type Effect,
-  type EffectContext,
-  type OperationContext,
-  type Plan,
-  type Settlement,
-} from "#operation/operation.ts";
+import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { counted } from "#platform/words.ts";
 import { DeskError } from "#src/errors.ts";
+import { callEffect } from "./call-effect.ts";
+import { ringNumbers } from "./call-route.ts";
 
 const input = z.strictObject({
   from: z
@@ -42,6 +37,14 @@ const input = z.strictObject({
     .describe("The desk's number to call from; the usual line when left out."),
   to: z.string().min(1).max(40).describe("The number to call, any readable form."),
   maxDuration: z.int().min(10).max(14_400).optional().describe("Seconds after which the call is ended."),
+  purpose: purposeInput,
+  say: z
+    .string()
+    .trim()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("What an artificial voice says to them; else somebody of the business is put through."),
 });
 
 interface Data {
@@ -51,6 +54,8 @@ interface Data {
   outreach: Outreach;
   to: string;
   maxDuration: number | undefined;
+  say: string | undefined;
+  purpose: Purpose | undefined;
   repeatsSince: number;
   askedBy: string;
   now: number;
@@ -58,8 +63,6 @@ interface Data {
 
 /** A second call to the same number within this time is the first one, in milliseconds. */
 const sameCallWindow = 60_000;
-/** A call that could not go out for so long is not placed any more, in milliseconds. */
-const longestWait = 60_000;
 
 /**
  * Places a call from one of the desk's lines.
@@ -81,7 +84,7 @@ export const callMake = defineWrite({
   plan,
   apply: placed,
   answer: answerCall,
-  effect: { run: placeCall, lost: loseCall } satisfies Effect,
+  effect: callEffect,
 });
 
 async function plan(
@@ -90,24 +93,30 @@ async function plan(
 ): Promise<Plan<Data | undefined, { id: string }>> {
   const line = await lineFor(ctx, given.from, "from");
   const providers = ctx.service(phoneProviders);
-  if (!providers.get(line.provider)?.capabilities.has("call")) throw await cannotCall(line, ctx);
+  if (!line.canCall || !providers.get(line.provider)?.capabilities.has("call"))
+    throw await cannotCall(line, ctx);
   const to = requirePhoneNumber(given.to, ctx.settings.get("business.region"), "to");
-  if ((await optedOut(ctx.db, [to])).has(to)) {
-    throw new DeskError("BLOCKED", "This number has asked not to be contacted.", { next: "Do not call it." });
-  }
+  const lastInboundAt = await requireCallable(to, line, given.purpose, ctx);
   const repeatsSince = ctx.now - sameCallWindow;
-  const earlier = await newestOf(ctx.db, calledSince(line.id, to, repeatsSince));
+  const earlier = await newestOf(ctx.db, calledSince(to, repeatsSince));
   if (earlier) return { facts: { recipients: [], texts: 0 }, data: undefined, result: { id: earlier } };
   const id = ctx.newId("cal");
-  const { maxDuration } = given;
-  const written = (await lastInbound(ctx.db, [to])).get(to);
-  const outreach = outreachOf(ctx, isAnswer(written, ctx.now) ? [] : [to]);
+  const { maxDuration, say } = given;
+  await requireVoice(line, to, say, ctx);
+  const outreach = outreachOf(ctx, isAnswer(lastInboundAt, ctx.now) ? [] : [to]);
   return {
-    facts: { from: line.number, recipients: [to], texts: 1, maxDuration: maxDuration ?? null },
+    facts: {
+      from: line.number,
+      recipients: [to],
+      texts: 1,
+      maxDuration: maxDuration ?? null,
+      ...saidOn(say),
+    },
     measures: await measureOutreach(ctx, outreach),
     card: async () => [
       { label: "From", value: `${line.name}, ${line.number}` },
       await recipientsCard(ctx, "Call", [to]),
+      ...(say === undefined ? [] : [{ label: "An artificial voice says", quote: say }]),
       ...(maxDuration === undefined ? [] : [{ label: "At most", value: counted(maxDuration, "second") }]),
     ],
     data: {
@@ -117,6 +126,8 @@ async function plan(
       line,
       to,
       maxDuration,
+      say,
+      purpose: given.purpose,
       repeatsSince,
       askedBy: ctx.principal.client,
       now: ctx.now,
@@ -126,33 +137,64 @@ async function plan(
   };
 }
 
+function saidOn(say: string | undefined): { contents?: string[] } {
+  return say === undefined ? {} : { contents: [say] };
+}
+
+/** @throws DeskError VALIDATION_ERROR where nobody would be at this end of the call */
+async function requireVoice(
+  line: LineRow,
+  to: string,
+  say: string | undefined,
+  ctx: OperationContext,
+): Promise<void> {
+  if (say !== undefined || line.provider === "sandbox" || (await ringNumbers(to, ctx)).length > 0) return;
+  throw new DeskError("VALIDATION_ERROR", "Nobody of the business would be on the call.", {
+    fields: { say: ["Say what is to be said to them, as no phone of the business is named that rings."] },
+    next: "Give `say`, or let the owner name a phone under calls.ring_numbers.",
+  });
+}
+
+/** When they last wrote or called. @throws DeskError BLOCKED where they may not be called now */
+async function requireCallable(
+  peer: string,
+  { provider }: LineRow,
+  purpose: Purpose | undefined,
+  ctx: OperationContext,
+): Promise<number | undefined> {
+  const how = { channel: "call", peer, purpose, provider } as const;
+  const { lastInboundAt, block } = await allowedAt(how, ctx.now, ctx);
+  if (block) throw block;
+  return lastInboundAt;
+}
+
 async function cannotCall(line: LineRow, ctx: OperationContext): Promise<DeskError> {
   const providers = ctx.service(phoneProviders);
-  const able = (await usableLines(ctx)).filter((each) =>
-    providers.get(each.provider)?.capabilities.has("call"),
+  const able = (await usableLines(ctx)).filter(
+    (each) => each.canCall && providers.get(each.provider)?.capabilities.has("call"),
   );
   const instead = able.map((each) => each.number).join(", ");
   return new DeskError(
     "UNSUPPORTED",
-    `${line.number} is held at ${line.provider}, which places no calls through its interface.`,
+    providers.get(line.provider)?.capabilities.has("call")
+      ? `${line.number} places no calls.`
+      : `${line.number} is held at ${line.provider}, which places no calls through its interface.`,
     {
       next: instead
         ? `Call from a line that can: ${instead}.`
-        : `Send a text instead, or let a person call in ${line.provider}'s own app. Lines of the sandbox, and later of Twilio, place calls.`,
+        : `Send a text instead, or let a person call in ${line.provider}'s own app. Lines of Twilio and of the sandbox place calls.`,
     },
   );
 }
 
 function placed(data: Data | undefined, ctx: OperationContext): Statement[] {
   if (!data) return [];
-  const { id, conversationId, line, to, maxDuration, outreach, repeatsSince, askedBy, now } = data;
+  const { id, conversationId, line, to, maxDuration, say, purpose, outreach, repeatsSince, askedBy, now } =
+    data;
   const isNew = isUnasked(ctx) && outreach.planned.length > 0;
   return [
     ...keepsWithin(outreach, ctx),
-    guard(
-      "nobody is calling the number already",
-      sql`NOT EXISTS (${calledSince(line.id, to, repeatsSince)})`,
-    ),
+    guard("nobody is calling the number already", sql`NOT EXISTS (${calledSince(to, repeatsSince)})`),
     touchConversation(conversationId, to, {
       at: now,
       unasked: isNew ? { since: outreach.lately } : undefined,
@@ -166,6 +208,8 @@ function placed(data: Data | undefined, ctx: OperationContext): Statement[] {
       peer: to,
       status: "queued",
       maxDuration: maxDuration ?? null,
+      say: say ?? null,
+      purpose: purpose ?? null,
       askedBy,
       at: now,
       createdAt: now,
@@ -180,48 +224,4 @@ async function answerCall({ id }: { id: string }, ctx: OperationContext) {
   if (row.status === "failed" && row.errorCode)
     throw asError(row.errorCode as FailureReason, { call_id: id });
   return { call: viewCall(row, ctx.settings.get("business.zone")) };
-}
-
-async function placeCall(id: string, ctx: EffectContext): Promise<Settlement> {
-  const row = await callById(ctx.db, id);
-  const line = row && (await allLines(ctx.db)).find((each) => each.id === row.lineId);
-  const provider = line && ctx.service(phoneProviders).get(line.provider);
-  if (!row || !line || !provider?.capabilities.has("call")) return failedCall(id, "unsupported", ctx.now);
-  if (ctx.now - row.createdAt > longestWait) return failedCall(id, "too_late", ctx.now);
-  if ((await optedOut(ctx.db, [row.peer])).has(row.peer)) return failedCall(id, "opted_out", ctx.now);
-  try {
-    const { providerId } = await provider.placeCall(
-      {
-        ref: id,
-        line,
-        to: row.peer,
-        maxDuration: row.maxDuration ?? undefined,
-      },
-      ctx.begin,
-    );
-    const ringing = ringCall(id, ctx.now);
-    return {
-      state: "done",
-      unit: [ringing, ...nameCall(id, provider.name, providerId), answeredHere(row.peer, row.createdAt)],
-      events: [{ type: "call.placed", subject: id }],
-    };
-  } catch (failure) {
-    if (!(failure instanceof ProviderFailure)) throw failure;
-    if (!failure.isUncertain) return failedCall(id, failure.reason, ctx.now);
-    const doubt = { status: "unknown" as const, errorCode: failure.reason, updatedAt: ctx.now };
-    return { state: "unknown", unit: [updateCall(callIs(id), doubt, ctx.now)] };
-  }
-}
-
-function failedCall(id: string, reason: FailureReason, now: number): Settlement {
-  const failed = { status: "failed" as const, errorCode: reason, updatedAt: now };
-  return {
-    state: "failed",
-    unit: [updateCall(callIs(id), failed, now)],
-    events: [{ type: "call.failed", subject: id }],
-  };
-}
-
-function loseCall(id: string, now: number): Statement[] {
-  return [updateCall(callIs(id), { status: "unknown", errorCode: "lost", updatedAt: now }, now)];
 }

@@ -2,7 +2,9 @@ import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
 import { answeredElsewhere, stillWaits, touchConversation } from "#domains/phone/conversations/store.ts";
 import { type CallRow, callByProviderId } from "#domains/phone/history-store.ts";
-import { hintedLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
+import { hintedLine, knownLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
+import { callCost } from "#domains/phone/prices.ts";
+import { nameCall, unnamedCall } from "#domains/phone/provider-names-store.ts";
 import { callNamed, insertCall, updateCall } from "#domains/phone/recording-store.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
@@ -28,16 +30,22 @@ const input = z.strictObject({
     "forwarded",
     "canceled",
     "failed",
+    "ended",
   ]),
+  answeredBy: z.enum(["human", "machine", "fax", "unknown"]).optional(),
   duration: z.int().nullable(),
   /** Null where the event does not say: then it is when it was heard. */
   at: z.int().nullable(),
   answeredAt: z.int().nullable(),
   completedAt: z.int().nullable(),
   updatedAt: z.int().nullable(),
+  /** When the event came in; now where it is left out. */
+  heardAt: z.int().optional(),
 });
 
-type Input = Omit<z.infer<typeof input>, "at" | "updatedAt"> & { at: number; updatedAt: number };
+type Given = z.infer<typeof input>;
+type Ended = Exclude<Given["status"], "ended">;
+type Input = Omit<Given, "at" | "updatedAt" | "status"> & { at: number; updatedAt: number; status: Ended };
 
 interface Data {
   given: Input;
@@ -45,12 +53,20 @@ interface Data {
   direction: "inbound" | "outbound";
   line: Awaited<ReturnType<typeof hintedLine>>;
   known: CallRow | undefined;
+  /** Our own call that this event is about, not named by the provider until now. */
+  ours: string | undefined;
   id: string;
   conversationId: string;
   now: number;
 }
 
-/** States that end a call; an event that only says "completed" does not overwrite what says more. */
+/** How far back our own call may lie that an event without a known name speaks of, in milliseconds. */
+const namingWindow = 15 * 60_000;
+
+/** What says less of a call that has ended than what is known of it. */
+const saysLess: ReadonlySet<string> = new Set(["ringing", "in_progress", "completed"]);
+
+/** States that end a call. */
 const ended = new Set(["completed", "missed", "no_answer", "busy", "forwarded", "canceled", "failed"]);
 
 /** A call, or news of one, from a provider's event; in whatever order they arrive, the newest state stays. */
@@ -74,7 +90,9 @@ async function plan(
   ctx: OperationContext,
 ): Promise<Plan<Data, { id: string }>> {
   const known = await callByProviderId(ctx.db, event.provider, event.providerId);
-  const given = { ...event, at: event.at ?? known?.at ?? ctx.now, updatedAt: event.updatedAt ?? ctx.now };
+  const { heardAt = ctx.now } = event;
+  const at = event.at ?? known?.at ?? heardAt;
+  const given = { ...event, at, updatedAt: event.updatedAt ?? heardAt };
   const direction = given.direction ?? known?.direction;
   const isSaid = given.peer !== "" || (given.parties ?? []).length > 0;
   if (!(isSaid || known) || !direction) {
@@ -86,28 +104,71 @@ async function plan(
       },
     );
   }
-  const line = await hintedLine(ctx, given.provider, given.line, { parties: given.parties });
+  const status = statusOf(given, known, direction);
+  const isNamed = given.line.providerId !== "" || given.line.number !== undefined;
+  const line =
+    known && !isNamed
+      ? await knownLine(ctx, known.lineId)
+      : await hintedLine(ctx, given.provider, given.line, { parties: given.parties });
   const named = isSaid ? otherSide(given, line, ctx) : nobody;
   const peer = named === nobody ? (known?.peer ?? nobody) : named;
-  const id = known?.id ?? ctx.newId("cal");
+  const isOurs = !known && direction === "outbound";
+  const since = Math.min(given.at, ctx.now) - namingWindow;
+  const ours = isOurs ? await unnamedCall(ctx.db, { lineId: line.row.id, peer, since }) : undefined;
+  const id = known?.id ?? ours ?? ctx.newId("cal");
   await ctx.use("contact.ensure", { phone: peer, raw: peer });
-  const ends = ended.has(given.status) && !ended.has(known?.status ?? "");
+  const ends = ended.has(status) && !ended.has(known?.status ?? "");
   return {
     facts: {},
-    data: { given, peer, direction, line, known, id, conversationId: ctx.newId("cnv"), now: ctx.now },
+    data: {
+      given: { ...given, status },
+      peer,
+      direction,
+      line,
+      known,
+      ours,
+      id,
+      conversationId: ctx.newId("cnv"),
+      now: ctx.now,
+    },
     result: { id },
-    events: ends ? [{ type: "call.ended", subject: id }] : [],
+    events: ends
+      ? [
+          { type: "call.ended", subject: id },
+          ...(direction === "inbound" && missed.has(status) ? [{ type: "call.missed", subject: id }] : []),
+        ]
+      : [],
   };
 }
 
-function apply({ given, peer, direction, line, known, id, conversationId, now }: Data): Statement[] {
-  const answeredAt = given.answeredAt ?? known?.answeredAt ?? null;
+/** A call that is over was answered where somebody had taken it, and else missed, or not taken. */
+function statusOf(
+  given: Pick<Given, "status" | "answeredAt">,
+  known: CallRow | undefined,
+  direction: "inbound" | "outbound",
+): Ended {
+  if (given.status !== "ended") return given.status;
+  if ((given.answeredAt ?? known?.answeredAt ?? null) !== null) return "completed";
+  return direction === "inbound" ? "missed" : "no_answer";
+}
+
+function apply({ given, peer, direction, line, known, ours, id, conversationId, now }: Data): Statement[] {
+  // Somebody has taken it: a machine's greeting is not somebody.
+  const heard = given.status === "in_progress" && given.answeredBy === undefined ? given.updatedAt : null;
+  const answeredAt = given.answeredAt ?? known?.answeredAt ?? heard;
   const completedAt = given.completedAt ?? known?.completedAt ?? null;
+  const duration = given.duration ?? known?.duration ?? secondsBetween(answeredAt, completedAt);
+  const isOver = ended.has(given.status);
   const state = {
-    status: known && ended.has(known.status) && given.status === "completed" ? known.status : given.status,
-    duration: given.duration ?? known?.duration ?? secondsBetween(answeredAt, completedAt),
+    status: known && ended.has(known.status) && saysLess.has(given.status) ? known.status : given.status,
+    duration,
     answeredAt,
+    answeredBy: given.answeredBy ?? known?.answeredBy ?? null,
     completedAt,
+    cost:
+      isOver && direction === "outbound"
+        ? callCost(given.provider, peer, duration ?? 0)
+        : (known?.cost ?? null),
     errorCode: null,
     updatedAt: now,
     providerUpdatedAt: given.updatedAt,
@@ -134,7 +195,7 @@ function apply({ given, peer, direction, line, known, id, conversationId, now }:
       now,
     }),
     ...(given.status === "completed" ? [answeredElsewhere(peer, given.at)] : []),
-    row,
+    ...(ours ? nameCall(ours, given.provider, given.providerId) : [row]),
     updateCall(callNamed(given.provider, given.providerId), state, given.updatedAt),
   ];
 }

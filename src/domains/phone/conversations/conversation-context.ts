@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { optedOut } from "#domains/phone/consent/opt-out-store.ts";
 import { peersRead } from "#domains/phone/messages/peers-read.ts";
-import { optedOut } from "#domains/phone/outreach/opt-out-store.ts";
 import { callView, messageView } from "#domains/phone/view.ts";
 import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
@@ -10,7 +10,12 @@ import { timeline } from "./timeline.ts";
 const dayMs = 86_400_000;
 const longestPage = 100;
 
-const contact = z.looseObject({ id: z.string(), name: z.string().nullable(), phones: z.array(z.string()) });
+const contact = z.looseObject({
+  id: z.string(),
+  name: z.string().nullable(),
+  phones: z.array(z.string()),
+  wordsOf: z.array(z.string()).optional(),
+});
 
 /** Everything said with one number's contact in the last days, in time order. @throws VALIDATION_ERROR. */
 export const conversationContext = defineRead({
@@ -37,7 +42,7 @@ export const conversationContext = defineRead({
   summary: ({ items, phoneNumber, nextCursor }) =>
     `${items.length} texts and calls with ${phoneNumber}${nextCursor ? ", more further back" : ""}.`,
   isContent: true,
-  untrustedPeers: ({ items }) => peersRead(items),
+  untrustedPeers: ({ items, contact: known }) => [...peersRead(items), ...(known?.wordsOf ?? [])],
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ phoneNumber, days, cursor }, ctx) {
     const phone = requirePhoneNumber(phoneNumber, ctx.settings.get("business.region"), "phoneNumber");

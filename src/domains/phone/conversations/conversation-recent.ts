@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { optedOut } from "#domains/phone/consent/opt-out-store.ts";
 import { countExchanged } from "#domains/phone/history-store.ts";
-import { optedOut } from "#domains/phone/outreach/opt-out-store.ts";
 import { callView, messageView } from "#domains/phone/view.ts";
 import { defineRead } from "#operation/operation.ts";
 import { timeline } from "./timeline.ts";

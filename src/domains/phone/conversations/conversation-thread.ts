@@ -1,7 +1,15 @@
 import * as z from "zod";
+import { optedOut } from "#domains/phone/consent/opt-out-store.ts";
 import { shownCallById, shownMessages } from "#domains/phone/history-store.ts";
-import { optedOut } from "#domains/phone/outreach/opt-out-store.ts";
-import { callView, messageView, viewCall, viewMessage } from "#domains/phone/view.ts";
+import { picturesOf } from "#domains/phone/pictures/pictures-store.ts";
+import {
+  type CallView,
+  callView,
+  type MessageView,
+  messageView,
+  viewCall,
+  viewMessage,
+} from "#domains/phone/view.ts";
 import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
@@ -18,6 +26,8 @@ const contact = z.looseObject({
   email: z.string().nullable(),
   notes: z.string().nullable(),
 });
+
+const shownText = messageView.extend({ pictures: z.array(z.string()).optional() });
 
 const longestPage = 60;
 /** How much of what came after is shown with a text that was looked for. */
@@ -40,7 +50,7 @@ export const conversationThread = defineRead({
     contact: contact.nullable(),
     optedOut: z.boolean(),
     waitingSince: z.int().nullable().describe("When the last of theirs arrived that nobody has answered."),
-    items: z.array(z.union([messageView, callView])),
+    items: z.array(z.union([shownText, callView])),
     truncated: z.boolean(),
     nextCursor: z.string().nullable(),
   }),
@@ -64,16 +74,27 @@ export const conversationThread = defineRead({
       (each) => each,
     );
     const later = item && !before ? await saidAfter(item, ctx) : [];
+    const items = [...rows.reverse(), ...later];
     return {
       phoneNumber: phone,
       contact: known.contact,
       optedOut: (await optedOut(ctx.db, [phone])).has(phone),
       waitingSince: (await conversationWith(ctx.db, phone))?.waitingSince ?? null,
-      items: [...rows.reverse(), ...later],
+      items: await withPictures(items, ctx),
       ...page,
     };
   },
 });
+
+/** Each text that came with pictures names those that are kept. */
+async function withPictures(items: (MessageView | CallView)[], { db }: OperationContext) {
+  const ids = items.flatMap((each) => (each.kind === "message" && each.media ? [each.id] : []));
+  const pictures = await picturesOf(db, ids);
+  return items.map((each) => {
+    const found = pictures.get(each.id);
+    return each.kind === "message" && found ? { ...each, pictures: found } : each;
+  });
+}
 
 interface Item {
   at: number;

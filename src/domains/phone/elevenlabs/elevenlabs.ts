@@ -4,7 +4,8 @@ import * as z from "zod";
 import { isE164 } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import { ProviderFailure } from "../failures.ts";
-import type { DialogueLine, ParsedEvent, PhoneProvider, SignedRequest, VoiceEvent } from "../provider.ts";
+import type { PhoneProvider, SignedRequest } from "../provider.ts";
+import type { DialogueLine, ParsedEvent, VoiceEvent } from "../provider-events.ts";
 
 /** How old a signature may be, and how far ahead, in milliseconds: its makers allow half an hour. */
 const oldest = 30 * 60_000;
@@ -97,6 +98,7 @@ export function createElevenLabs(secrets: readonly string[]): PhoneProvider {
       const about = data.conversation_id ?? createHash("sha256").update(request.body).digest("hex");
       return { eventId: `${type}:${about}`, type };
     },
+    answersWord: () => false,
     parse,
   };
 }

@@ -74,6 +74,12 @@ export async function hintedLine(
   return { row: { id }, number, id: lineIdOf(provider, providerId), statements };
 }
 
+/** The line that a call is known to be on, for an event that does not say. */
+export async function knownLine(ctx: OperationContext, id: string): Promise<HintedLine> {
+  const number = (await allLines(ctx.db)).find((line) => line.id === id)?.number ?? "";
+  return { row: { id }, number, id, statements: [] };
+}
+
 /** A line of which nothing is known but that a customer's words came over it: they are kept, and nothing is sent from it. */
 function unknownLine(ctx: OperationContext, provider: string, providerId: string): HintedLine {
   const id = ctx.newId("lin");

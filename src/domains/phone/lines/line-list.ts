@@ -1,8 +1,11 @@
 import * as z from "zod";
 import { type Capability, phoneProviders } from "#domains/phone/provider.ts";
-import { defineRead } from "#operation/operation.ts";
+import { defineRead, type OperationContext } from "#operation/operation.ts";
+import { readPhoneNumber } from "#platform/phone-number.ts";
 import { counted } from "#platform/words.ts";
 import { preferredLine, usableLines } from "./lines.ts";
+import { missingOf } from "./missing.ts";
+import type { LineRow } from "./store.ts";
 
 const view = z.object({
   id: z.string(),
@@ -12,6 +15,13 @@ const view = z.object({
   isUsual: z.boolean().describe("True for the line that is taken when none is named."),
   canText: z.boolean(),
   canCall: z.boolean(),
+  canSendPictures: z.boolean(),
+  property: z.string().optional().describe("The place that the line belongs to."),
+  registration: z
+    .string()
+    .optional()
+    .describe("With US carriers: registered, pending, missing or not_needed."),
+  missing: z.array(z.string()).optional().describe("What it lacks, in words."),
 });
 
 /** The desk's own phone numbers. */
@@ -39,8 +49,26 @@ export const lineList = defineRead({
         provider: line.provider,
         isUsual: line.id === usual?.id,
         canText: line.canText && can(line.provider, "send"),
-        canCall: can(line.provider, "call"),
+        canCall: line.canCall && can(line.provider, "call"),
+        canSendPictures: line.canText && can(line.provider, "pictures"),
+        ...propertyOf(line, ctx),
+        ...(line.registration === null ? {} : { registration: line.registration }),
+        ...lackOf(missingOf(line, ctx)),
       })),
     };
   },
 });
+
+function lackOf(missing: string[]): { missing?: string[] } {
+  return missing.length === 0 ? {} : { missing };
+}
+
+/** The name of the place whose line it is, as the owner has set it. */
+function propertyOf(line: LineRow, { settings }: OperationContext): { property?: string } {
+  const region = settings.get("business.region");
+  const named = settings.get("business.properties").find((place) => {
+    const own = place.line ?? "";
+    return own !== "" && (own === line.id || (readPhoneNumber(own, region) ?? own) === line.number);
+  });
+  return named ? { property: named.name } : {};
+}

@@ -27,6 +27,8 @@ export function putLines(found: (typeof lines.$inferInsert)[], now: number): Sta
             number: line.number,
             name: line.name,
             canText: line.canText ?? true,
+            canCall: line.canCall ?? true,
+            registration: line.registration ?? null,
             active: true,
             updatedAt: now,
           },

@@ -1,14 +1,16 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
+import { isEvidence } from "#domains/phone/consent/consent-store.ts";
+import { learn, refusedByProvider } from "#domains/phone/consent/learning.ts";
+import { consentWord, isHelpWord } from "#domains/phone/consent/opt-out-words.ts";
 import { answeredElsewhere, stillWaits, touchConversation } from "#domains/phone/conversations/store.ts";
-import type { FailureReason } from "#domains/phone/failures.ts";
+import { type FailureReason, failureReasons } from "#domains/phone/failures.ts";
 import { messageByProviderId } from "#domains/phone/history-store.ts";
 import { hintedLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
-import { consent } from "#domains/phone/outreach/opt-out-store.ts";
-import { consentWord } from "#domains/phone/outreach/opt-out-words.ts";
 import { nameMessage, unnamedMessage } from "#domains/phone/provider-names-store.ts";
 import { advanceMessage, insertMessage, messageNamed } from "#domains/phone/recording-store.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
+import { answeredBulk } from "./bulk-store.ts";
 
 const input = z.strictObject({
   provider: z.string(),
@@ -23,12 +25,18 @@ const input = z.strictObject({
   /** SQLite ends a text at a NUL; half a surrogate pair is no text. */
   content: z.string().transform((text) => text.replaceAll("\0", "").toWellFormed()),
   media: z.array(z.object({ url: z.string(), type: z.string().nullable() })),
-  status: z.enum(["received", "queued", "sent", "delivered", "undelivered", "failed"]),
+  status: z.enum(["received", "queued", "scheduled", "sent", "delivered", "undelivered", "failed"]),
+  /** Why it did not go through, where the provider says. */
+  reason: z.enum(Object.keys(failureReasons) as [FailureReason, ...FailureReason[]]).optional(),
+  /** What the provider understood them to want, where it says. */
+  wish: z.enum(["out", "in", "help"]).optional(),
   /** Null where the event does not say: then it is when it was heard. */
   at: z.int().nullable(),
+  /** When the event came in; now where it is left out. */
+  heardAt: z.int().optional(),
 });
 
-type Input = Omit<z.infer<typeof input>, "at"> & { at: number };
+type Input = Omit<z.infer<typeof input>, "at" | "heardAt"> & { at: number; heardAt: number };
 
 interface Data {
   given: Input;
@@ -38,6 +46,12 @@ interface Data {
   id: string;
   /** True for a text of theirs that is heard of for the first time. */
   isNew: boolean;
+  /** True where it says what they want, and that has not been heard from it before. */
+  isWish: boolean;
+  /** True where the provider says for the first time that they want no more. */
+  isRefused: boolean;
+  /** The bulk that it answers. */
+  bulkId: string | undefined;
   conversationId: string;
   now: number;
 }
@@ -74,18 +88,41 @@ async function plan(
   });
   // What came in is its sender's alone, and never another receiver's.
   const named = event.direction === "inbound" ? { peer: event.peer } : event;
-  const given = { ...event, peer: otherSide(named, line, ctx), at: event.at ?? ctx.now };
-  const known = await messageByProviderId(ctx.db, given.provider, given.providerId);
+  const known = await messageByProviderId(ctx.db, event.provider, event.providerId);
+  const heardAt = event.heardAt ?? ctx.now;
+  const at = event.at ?? known?.at ?? heardAt;
+  const given = { ...event, peer: otherSide(named, line, ctx), at, heardAt };
   const ours = !known && given.direction === "outbound" ? await unnamed(given, line.row.id, ctx) : undefined;
   const id = known?.id ?? ours ?? ctx.newId("msg");
   await ctx.use("contact.ensure", { phone: given.peer, raw: given.peer });
   const isNew = !known && !ours && given.direction === "inbound";
+  // What the provider has understood, it has answered.
+  const asks =
+    isNew && given.wish === undefined && (wordOf(given) !== undefined || isHelpWord(given.content));
+  const isWish = wordOf(given) !== undefined && !(known && (await isEvidence(ctx.db, known.peer, known.id)));
+  const isRefused = given.reason === "opted_out" && known?.errorCode !== given.reason;
+  const bulkId = isNew ? await answeredBulk(ctx.db, given.peer, given.at) : undefined;
   return {
     facts: {},
-    data: { given, line, ours, id, isNew, conversationId: ctx.newId("cnv"), now: ctx.now },
+    data: {
+      given,
+      line,
+      ours,
+      id,
+      isNew,
+      isWish,
+      isRefused,
+      bulkId,
+      conversationId: ctx.newId("cnv"),
+      now: ctx.now,
+    },
     result: { id },
     events: isNew
-      ? [{ type: "message.received", subject: id }]
+      ? [
+          { type: "message.received", subject: id },
+          ...(asks ? [{ type: "message.asks", subject: id }] : []),
+          ...(given.media.length > 0 ? [{ type: "message.has_pictures", subject: id }] : []),
+        ]
       : known?.status === given.status
         ? []
         : [{ type: "message.updated", subject: id }],
@@ -97,10 +134,13 @@ function unnamed(given: Input, lineId: string, ctx: OperationContext): Promise<s
   return unnamedMessage(ctx.db, { lineId, peer: given.peer, content: given.content, since });
 }
 
-function apply({ given, line, ours, id, isNew, conversationId, now }: Data): Statement[] {
+function apply(data: Data): Statement[] {
+  const { given, line, ours, id, isNew, bulkId, conversationId, now } = data;
+  const wish = data.isWish ? wishOf(given, id, now) : [];
   const named = messageNamed(given.provider, given.providerId);
-  const reason: FailureReason | null =
-    given.status === "undelivered" ? "undeliverable" : given.status === "failed" ? "refused" : null;
+  const usual = { undelivered: "undeliverable", failed: "refused" } as const;
+  const isFailed = given.status === "undelivered" || given.status === "failed";
+  const reason: FailureReason | null = isFailed ? (given.reason ?? usual[given.status as "failed"]) : null;
   const inboundAt = given.direction === "inbound" ? given.at : null;
   const row = insertMessage({
     id,
@@ -113,6 +153,7 @@ function apply({ given, line, ours, id, isNew, conversationId, now }: Data): Sta
     media: given.media.length > 0 ? JSON.stringify(given.media) : null,
     status: given.status,
     errorCode: reason,
+    bulkId: bulkId ?? null,
     at: given.at,
     createdAt: now,
     updatedAt: now,
@@ -122,19 +163,30 @@ function apply({ given, line, ours, id, isNew, conversationId, now }: Data): Sta
     touchConversation(conversationId, given.peer, {
       at: given.at,
       inboundAt,
-      waits: isNew && consentOf(given).length === 0 && now - given.at < stillWaits,
+      waits: isNew && wish.length === 0 && now - given.at < stillWaits,
       now,
     }),
     ...(inboundAt === null ? [answeredElsewhere(given.peer, given.at)] : []),
     ...(ours ? nameMessage(ours, given.provider, given.providerId) : [row]),
     ...(given.status === "received" ? [] : [advanceMessage(named, given.status, reason, now)]),
-    ...consentOf(given),
+    ...wish,
+    ...(given.direction === "outbound" && data.isRefused
+      ? refusedByProvider(id, given.peer, given.heardAt, now)
+      : []),
   ];
 }
 
+/** What they ask for: as the provider understood it, or as their words say. */
+function wordOf({ wish, content }: Pick<Input, "wish" | "content">): "out" | "in" | undefined {
+  if (wish === "help") return undefined;
+  return wish ?? consentWord(content);
+}
+
 /** A customer's STOP or START, as they wrote it. */
-function consentOf(given: Input): Statement[] {
+function wishOf(given: Input, id: string, now: number): Statement[] {
   const isTheirs = given.direction === "inbound" && given.peer !== nobody;
-  const word = isTheirs ? consentWord(given.content) : undefined;
-  return word ? [consent(given.peer, word, "text", given.at)] : [];
+  const state = isTheirs ? wordOf(given) : undefined;
+  if (!state) return [];
+  const how = { source: "text", words: given.content, evidence: id, recordedBy: "system" } as const;
+  return learn({ phone: given.peer, state, at: given.at, now, ...how });
 }

@@ -1,38 +1,34 @@
 import * as z from "zod";
+import { purposeWith } from "#domains/phone/law/purpose.ts";
 import { outreachPermission } from "#domains/phone/outreach/outreach.ts";
-import { defineWrite } from "#operation/operation.ts";
+import { filledFor, requireTemplate } from "#domains/phone/templates/filling.ts";
+import type { TemplateRow } from "#domains/phone/templates/template-store.ts";
+import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
+import { content, type Draft } from "./drafts.ts";
+import { commonOf, sendingInput, variables } from "./sending-input.ts";
 import { textEffect } from "./text-effect.ts";
-import {
-  answerTexts,
-  applyTexts,
-  content,
-  type Draft,
-  planTexts,
-  summarizeTexts,
-  textsSent,
-} from "./texting.ts";
+import { planTexts } from "./texting.ts";
+import { answerTexts, summarizeTexts, textsSent } from "./texts-shown.ts";
+import { applyTexts } from "./texts-unit.ts";
+
+/** How many a bulk may reach. */
+const most = 40;
+const number = z.string().min(1).max(40);
 
 const input = z.strictObject({
-  from: z
-    .string()
-    .max(40)
-    .optional()
-    .describe("The desk's number to send from; the usual line when left out."),
-  to: z
-    .array(z.string().min(1).max(40))
-    .min(1)
-    .max(500)
-    .optional()
-    .describe("Numbers that all get `content`."),
+  to: z.array(number).min(2).max(most).optional().describe("Numbers that all get `content`."),
   content: content.optional(),
   messages: z
-    .array(z.strictObject({ to: z.string().min(1).max(40), content }))
-    .min(1)
-    .max(500)
+    .array(z.strictObject({ to: number, content: content.optional(), variables }))
+    .min(2)
+    .max(most)
     .optional()
-    .describe("Instead of `to` and `content`: a text of its own for each number."),
-  allowDuplicate: z.boolean().optional(),
+    .describe(
+      "Instead of `to`: a text of its own for each number, or each one's variables for the template.",
+    ),
+  variables,
+  ...sendingInput,
 });
 
 type Input = z.infer<typeof input>;
@@ -42,7 +38,7 @@ export const messageSendBulk = defineWrite({
   name: "message.send_bulk",
   title: "Text many people",
   description:
-    "Sends separate texts to up to 500 numbers: one content for all (`to` and `content`), or one each (`messages`). Nobody sees who else got it. More than 5 wait for a person: the call then answers authorization_required, and get_authorization tells the outcome. Each text costs money.",
+    "Sends separate texts to 2 to 40 numbers, now or at scheduledAt: one content for all (`to` and `content`), or one each (`messages`), or a template filled for each. Nobody sees who else got it. More than 5 wait for a person: the call then answers authorization_required, and get_authorization tells the outcome. Each text costs money; dryRun says how much. bulkId is for message_bulk_status.",
   scopes: ["phone:write"],
   input,
   output: textsSent,
@@ -51,23 +47,42 @@ export const messageSendBulk = defineWrite({
   hints: { destructive: false, idempotent: false, openWorld: true },
   uses: ["contact.look_up"],
   permission: outreachPermission,
-  plan: (given, ctx) =>
-    planTexts(ctx, {
-      from: given.from,
-      allowDuplicate: given.allowDuplicate ?? false,
-      drafts: draftsOf(given),
-    }),
+  async plan(given, ctx) {
+    const template = given.template === undefined ? undefined : await requireTemplate(given.template, ctx);
+    const common = commonOf(given, ctx);
+    const drafts = draftsOf(given, template, ctx);
+    return await planTexts(ctx, {
+      ...common,
+      purpose: purposeWith(common.purpose, template?.purpose),
+      ...{ drafts, isBulk: true },
+    });
+  },
   apply: applyTexts,
   answer: answerTexts,
   effect: textEffect,
 });
 
-/** @throws DeskError VALIDATION_ERROR unless exactly one of the two forms is given. */
-function draftsOf({ to, content: text, messages }: Input): Draft[] {
-  if (messages && !to && text === undefined) return messages;
-  if (to && text !== undefined && !messages) return to.map((each) => ({ to: each, content: text }));
-  throw new DeskError("VALIDATION_ERROR", "Give either `to` with `content`, or `messages`.", {
-    fields: { messages: ["Either `to` and `content`, or `messages` alone."] },
-    next: "Send one of the two forms.",
-  });
+/** @throws DeskError VALIDATION_ERROR unless exactly one of the forms is given */
+function draftsOf(given: Input, template: TemplateRow | undefined, ctx: OperationContext): Draft[] {
+  const { to, content: text, messages, variables: common = {} } = given;
+  if (to && !messages && (text === undefined) === (template !== undefined)) {
+    const words = template ? filledFor(template, common, ctx, "variables") : (text ?? "");
+    return to.map((each) => ({ to: each, content: words }));
+  }
+  const isOwn = messages?.every((each) => (each.content === undefined) === (template !== undefined));
+  if (messages && isOwn && !to && text === undefined)
+    return messages.map((each, n) => ({
+      to: each.to,
+      content: template
+        ? filledFor(template, { ...common, ...each.variables }, ctx, `messages.${n}.variables`)
+        : (each.content ?? ""),
+    }));
+  throw new DeskError(
+    "VALIDATION_ERROR",
+    "Give either `to` with `content` or `template`, or `messages` with a content each, or with a template.",
+    {
+      fields: { messages: ["Either `to` and `content`, or `messages` alone."] },
+      next: "Send one of the forms.",
+    },
+  );
 }

@@ -1,28 +1,27 @@
 import * as z from "zod";
+import { purposeWith } from "#domains/phone/law/purpose.ts";
 import { outreachPermission } from "#domains/phone/outreach/outreach.ts";
+import { filledFor, requireTemplate } from "#domains/phone/templates/filling.ts";
 import { defineWrite } from "#operation/operation.ts";
+import { content } from "./drafts.ts";
+import { commonOf, requireWords, sendingInput, variables } from "./sending-input.ts";
 import { textEffect } from "./text-effect.ts";
-import { answerTexts, applyTexts, content, planTexts, summarizeTexts, textsSent } from "./texting.ts";
+import { planTexts } from "./texting.ts";
+import { answerTexts, summarizeTexts, textsSent } from "./texts-shown.ts";
+import { applyTexts } from "./texts-unit.ts";
 
-/**
- * Texts one or several numbers from a line of the desk; several are separate texts.
- * @throws BLOCKED after an opt-out or in quiet hours; VALIDATION_ERROR; what the provider's failure maps to.
- */
+/** Texts one or more numbers, now or later, each on its own. @throws BLOCKED, RATE_LIMIT_EXCEEDED, VALIDATION_ERROR */
 export const messageSend = defineWrite({
   name: "message.send",
   title: "Send a text",
   description:
-    "Sends an SMS from one of the desk's lines to one or more numbers; each gets a text of its own. It costs money and cannot be taken back. More than 5 numbers wait for a person. The same text to the same number within ten minutes is not sent twice unless allowDuplicate is true. Status unknown means it may have gone out: do not send it again.",
+    "Sends an SMS from one of the desk's lines to one or more numbers, now or at scheduledAt; each gets a text of its own. It costs money and cannot be taken back once it is out. More than 5 numbers wait for a person. The same text to the same number within ten minutes is not sent twice unless allowDuplicate is true. Status unknown means it may have gone out: do not send it again.",
   scopes: ["phone:write"],
   input: z.strictObject({
-    from: z
-      .string()
-      .max(40)
-      .optional()
-      .describe("The desk's number to send from, as list_lines gives it; the usual line when left out."),
     to: z.array(z.string().min(1).max(40)).min(1).max(100).describe("Numbers, any readable form."),
-    content: content.describe("The text itself."),
-    allowDuplicate: z.boolean().optional().describe("True to send again what was sent minutes ago."),
+    content: content.optional().describe("The text itself."),
+    variables,
+    ...sendingInput,
   }),
   output: textsSent,
   example: { to: ["+15550100200"], content: "Breakfast is from eight." },
@@ -34,8 +33,18 @@ export const messageSend = defineWrite({
       : given,
   uses: ["contact.look_up"],
   permission: outreachPermission,
-  plan: ({ from, to, content: text, allowDuplicate = false }, ctx) =>
-    planTexts(ctx, { from, allowDuplicate, drafts: to.map((each) => ({ to: each, content: text })) }),
+  async plan({ to, content: text, variables: values, ...given }, ctx) {
+    requireWords(text, given.template);
+    const template = given.template === undefined ? undefined : await requireTemplate(given.template, ctx);
+    const words = template ? filledFor(template, values ?? {}, ctx, "variables") : (text ?? "");
+    const common = commonOf(given, ctx);
+    return await planTexts(ctx, {
+      ...common,
+      purpose: purposeWith(common.purpose, template?.purpose),
+      drafts: to.map((each) => ({ to: each, content: words })),
+      isBulk: false,
+    });
+  },
   apply: applyTexts,
   answer: answerTexts,
   effect: textEffect,

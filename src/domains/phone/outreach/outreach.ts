@@ -68,6 +68,11 @@ export function keepsWithin({ planned, lately, today, most }: Outreach, ctx: Ope
   ];
 }
 
+/** Which person's word it has: a request's or a rule's id, or the person's own who does it at a page. */
+export function allowedByOf({ allowedBy, principal }: OperationContext): string | null {
+  return allowedBy ?? (principal.face === "web" ? principal.user : null);
+}
+
 /** True for what goes out on an app's own account: no person has allowed it, and it is not the desk itself. */
 export function isUnasked({ allowedBy, principal }: OperationContext): boolean {
   return allowedBy === undefined && principal.authority !== "system";

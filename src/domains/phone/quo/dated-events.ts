@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { CallEvent, PhoneEvent, TextEvent } from "../provider.ts";
+import type { CallEvent, PhoneEvent, TextEvent } from "../provider-events.ts";
 import {
   callName,
   callStatus,

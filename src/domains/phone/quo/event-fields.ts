@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { CallEvent, DialogueLine, PhoneEvent, TextEvent } from "../provider.ts";
+import type { CallEvent, DialogueLine, PhoneEvent, TextEvent } from "../provider-events.ts";
 
 /** What every delivery of either kind begins with. */
 export const envelope = z.object({ id: z.string().min(1).catch(""), type: z.string().min(1) });

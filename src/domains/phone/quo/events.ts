@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ParsedEvent } from "../provider.ts";
+import type { ParsedEvent } from "../provider-events.ts";
 import { datedEvent, fromDated } from "./dated-events.ts";
 import { envelope } from "./event-fields.ts";
 import { fromLegacy, legacyEvent } from "./legacy-events.ts";

@@ -1,10 +1,13 @@
 import { Buffer } from "node:buffer";
 import type * as z from "zod";
 import { createService, type ServiceAnswer, ServiceFailure, type ServiceRequest } from "#platform/http.ts";
+import { isLoopbackUrl } from "#platform/loopback.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import { isE164 } from "#platform/phone-number.ts";
+import { fetchPublic, PublicFetchError } from "#platform/public-fetch.ts";
 import { type FailureReason, ProviderFailure } from "../failures.ts";
-import type { Begin, CallEvent, OutgoingText, PhoneProvider, SentText, TextEvent } from "../provider.ts";
+import type { Begin, OutgoingText, PhoneProvider, SentText } from "../provider.ts";
+import type { CallEvent, TextEvent } from "../provider-events.ts";
 import { callStatus, envelope, said } from "./event-fields.ts";
 import { nameByWords, parseQuoEvent } from "./events.ts";
 import * as quo from "./schemas.ts";
@@ -23,6 +26,8 @@ export interface QuoOptions {
 
 /** Quo allows ten requests a second for a key. */
 const perSecond = 10;
+
+const largestPicture = 5_000_000;
 
 /** How far a text's time at Quo may lie from ours when one is looked for, in milliseconds. */
 const clockSlack = 60_000;
@@ -49,6 +54,11 @@ export function createQuo(options: QuoOptions): PhoneProvider {
     },
     lines,
     send,
+    async readText(id) {
+      const path = `/v1/messages/${encodeURIComponent(id)}`;
+      const { data } = await read(quo.readMessageAnswer, { method: "GET", path });
+      return { providerId: data.id, status: sentStatus(data.status) };
+    },
     findSent,
     async placeCall() {
       throw new ProviderFailure("unsupported");
@@ -56,6 +66,8 @@ export function createQuo(options: QuoOptions): PhoneProvider {
     history,
     transcript,
     createContact,
+    // Quo's own list (its guide to opting out): one word alone, in any case.
+    answersWord: (text) => /^\s*(?:stop|stopall|unsubscribe|cancel|end|quit|start|unstop)\s*$/i.test(text),
     verify(request) {
       checkSignature(request, options.webhookSecrets);
       const named = envelope.safeParse(jsonOrUndefined(request.body));
@@ -63,6 +75,16 @@ export function createQuo(options: QuoOptions): PhoneProvider {
       return { eventId: id || (request.header("webhook-id") ?? nameByWords(request.body)), type };
     },
     parse: parseQuoEvent,
+    async fetchPicture(url) {
+      // Quo's pictures lie at addresses of other hosts, which need no key and are shown none.
+      const found = await fetchPublic(url, {
+        ...{ longest: largestPicture, patience: 30_000, allowLoopback: isLoopbackUrl(baseUrl) },
+      }).catch((failure: unknown) => {
+        throw failure instanceof PublicFetchError ? new ProviderFailure("not_there") : failure;
+      });
+      if (found.status !== 200) throw new ProviderFailure("not_there");
+      return found.bytes;
+    },
   };
 
   async function lines() {

@@ -40,6 +40,9 @@ export const message = z.object({
 
 export const sendMessageAnswer = z.object({ data: message });
 
+/** GET /v1/messages/{id} */
+export const readMessageAnswer = z.object({ data: message });
+
 /** GET /v1/messages and GET /v1/calls */
 export const listQuery = z.strictObject({
   phoneNumberId: lineId,

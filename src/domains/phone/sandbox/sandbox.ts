@@ -2,7 +2,8 @@ import * as z from "zod";
 import { cutText } from "#platform/cut-text.ts";
 import { DeskError } from "#src/errors.ts";
 import { ProviderFailure } from "../failures.ts";
-import type { PhoneEvent, PhoneProvider, ProviderLine } from "../provider.ts";
+import type { PhoneProvider, ProviderLine } from "../provider.ts";
+import type { PhoneEvent } from "../provider-events.ts";
 
 /** The sandbox's only line: a number nobody has. */
 export const sandboxLine: ProviderLine = {
@@ -147,6 +148,7 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
     async createContact() {
       throw new ProviderFailure("unsupported");
     },
+    answersWord: () => false,
     verify() {
       throw new DeskError("AUTH_REQUIRED", "The sandbox takes no webhooks from outside.");
     },

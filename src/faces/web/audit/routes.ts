@@ -1,4 +1,5 @@
 import { createElement } from "hono/jsx";
+import { csvFile } from "#faces/web/shell/csv-file.ts";
 import { withReader } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorContext, type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
@@ -94,7 +95,7 @@ export function auditRoutes(parts: DoorParts) {
           String(line.seq),
         ],
       ]);
-      const csv = [
+      return csvFile("audit.csv", [
         [
           "When",
           "Who",
@@ -110,21 +111,7 @@ export function auditRoutes(parts: DoorParts) {
           "line",
         ],
         ...rows,
-      ]
-        .map((row) => row.map(cell).join(","))
-        .join("\r\n");
-      return new Response(`${csv}\r\n`, {
-        headers: {
-          "content-type": "text/csv; charset=utf-8",
-          "content-disposition": 'attachment; filename="audit.csv"',
-        },
-      });
+      ]);
     });
   }
-}
-
-/** A value as a spreadsheet takes it for text: an app's name is no formula. */
-function cell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
 }

@@ -202,6 +202,9 @@ export function authorizationRoutes(parts: AuthorizationRoutesParts) {
       return [
         `${title}: ${stateWords[status] ?? status}.`,
         result ? visibleText(summary(result), 400) : "",
+        status === "executing" && operation.startsWith("message.")
+          ? "Until it goes out it can be taken back, in the inbox under Going out later."
+          : "",
         rule ? "The rule stands under Standing rules." : "",
       ]
         .filter(Boolean)

@@ -14,7 +14,9 @@ import levels from "#docs/reference/permissions.md" with { type: "text" };
 import settings from "#docs/reference/settings.md" with { type: "text" };
 import tools from "#docs/reference/tools.md" with { type: "text" };
 import sandbox from "#docs/sandbox.md" with { type: "text" };
+import texting from "#docs/texting.md" with { type: "text" };
 import turso from "#docs/turso.md" with { type: "text" };
+import twilio from "#docs/twilio.md" with { type: "text" };
 import voiceAgents from "#docs/voice-agents.md" with { type: "text" };
 
 /** What somebody is about to do who looks for a guide. */
@@ -69,6 +71,18 @@ export const guideTexts: readonly GuideText[] = [
     text: sandbox,
   },
   { path: "quo.md", group: "Work with it", lead: "Your real numbers: the key, and the webhook.", text: quo },
+  {
+    path: "twilio.md",
+    group: "Work with it",
+    lead: "Texts and calls over numbers at Twilio.",
+    text: twilio,
+  },
+  {
+    path: "texting.md",
+    group: "Work with it",
+    lead: "What is never sent, when, and what it costs.",
+    text: texting,
+  },
   {
     path: "voice-agents.md",
     group: "Work with it",

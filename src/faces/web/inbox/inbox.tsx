@@ -59,6 +59,7 @@ export function Inbox({ business, reader, show, here, conversations, older }: In
         at={show}
         places={[
           { name: "all", href: "/inbox", text: "All" },
+          { name: "scheduled", href: "/inbox/scheduled", text: "Going out later" },
           {
             name: "unanswered",
             href: "/inbox?show=unanswered",

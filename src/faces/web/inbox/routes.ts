@@ -12,6 +12,7 @@ import {
 } from "#faces/web/shell/visit.ts";
 import { newId } from "#platform/ids.ts";
 import { type Conversation, Inbox } from "./inbox.tsx";
+import { scheduledRoutes } from "./scheduled-routes.ts";
 import { type Thread, ThreadView } from "./thread.tsx";
 
 interface Listed {
@@ -43,7 +44,7 @@ function lineOf(last: Said | undefined, lines: readonly Line[]): Line | undefine
   return lines.find((line) => line.number === number && line.canText) ?? lines.find(({ isUsual }) => isUsual);
 }
 
-/** `/inbox`, and below it one conversation by its number, or by a text or a call in it. */
+/** `/inbox`, and below it what waits to go out, or one conversation by its number, or by a text or a call in it. */
 export function inboxRoutes(parts: DoorParts) {
   const idOf = ({ c }: Turn) => (c.req.param("id") ?? "").slice(0, 60);
   const thread = settingsPage<Unsent>(
@@ -99,7 +100,13 @@ export function inboxRoutes(parts: DoorParts) {
     },
     parts,
   );
-  return { list, ...thread };
+  const scheduled = scheduledRoutes(parts);
+  const isScheduled = (c: DoorContext) => c.req.param("id") === "scheduled";
+  return {
+    list,
+    get: (c: DoorContext) => (isScheduled(c) ? scheduled : thread).get(c),
+    post: (c: DoorContext) => (isScheduled(c) ? scheduled : thread).post(c),
+  };
 
   function list(c: DoorContext): Promise<Response> {
     return withReader(c, parts, async ({ signedIn, run }) => {

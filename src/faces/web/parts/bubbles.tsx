@@ -5,7 +5,7 @@ import { dayHeading, timeOfDay } from "#platform/zone.ts";
 import { Badge, type State } from "./badge.tsx";
 import { Icon } from "./icon.tsx";
 
-export type Said = MessageView | CallView;
+export type Said = (MessageView & { pictures?: string[] | undefined }) | CallView;
 
 /** Texts and calls as they are said, the oldest first, days between them. */
 export function Bubbles({
@@ -38,6 +38,16 @@ export function Bubbles({
                 aria-current={item.id === chosen ? "true" : undefined}
               >
                 <p class="bubble">{visibleLines(wordsOf(item)).join("\n")}</p>
+                {(item.pictures ?? []).map((id, n) => (
+                  <a href={`/pictures/${id}`}>
+                    <img
+                      class="picture"
+                      src={`/pictures/${id}`}
+                      alt={`What came with the text, ${n + 1}`}
+                      loading="lazy"
+                    />
+                  </a>
+                ))}
                 <Fate item={item} />
               </li>
             )}
@@ -48,13 +58,17 @@ export function Bubbles({
   );
 }
 
-function wordsOf(item: MessageView): string {
-  const pictures = item.media ? `[${item.media} ${item.media === 1 ? "picture" : "pictures or files"}]` : "";
+function wordsOf(item: MessageView & { pictures?: string[] | undefined }): string {
+  const isShown = item.pictures?.length === item.media;
+  const pictures =
+    item.media && !isShown ? `[${item.media} ${item.media === 1 ? "picture" : "pictures or files"}]` : "";
   return [item.untrustedContent ?? item.content ?? "", pictures].filter(Boolean).join("\n");
 }
 
 /** What each state of a text means to its sender. */
 export const textWords: Record<string, readonly [State, string]> = {
+  scheduled: ["waiting", "waits to go out"],
+  canceled: ["stopped", "taken back"],
   queued: ["waiting", "being sent"],
   unknown: ["waiting", "nobody knows yet whether it went out"],
   sent: ["plain", "sent"],
@@ -108,7 +122,17 @@ function Call({ call, theirs }: { call: CallView; theirs: "inbound" | "outbound"
         <Icon name={isMissed(call) ? "missed" : "call"} />
         {isTheirs ? "They called" : theirs === "inbound" ? "The desk called" : "You called"},{" "}
         {callWords[call.status] ?? call.status}
-        {call.duration ? `, ${lengthOf(call.duration)}` : ""}, {timeOfDay(call.at)}
+        {call.duration ? `, ${lengthOf(call.duration)}` : ""}
+        {call.answeredBy === "machine" ? ", by a machine" : ""}, {timeOfDay(call.at)}
+        {(call.recordings ?? []).map(({ id, kind, duration }) => (
+          <>
+            {" "}
+            <a class="inline" href={`/recordings/${id}`}>
+              {kind === "voicemail" ? "Hear the voicemail" : "Hear the recording"}
+              {duration === null ? "" : `, ${lengthOf(duration)}`}
+            </a>
+          </>
+        ))}
       </small>
     </li>
   );

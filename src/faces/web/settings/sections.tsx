@@ -26,7 +26,21 @@ export const sections: readonly Section[] = [
     href: "/settings/phone",
     text: "Phone",
     icon: "phone",
-    about: "Your numbers, and Quo",
+    about: "Your numbers, Quo and Twilio",
+  },
+  {
+    name: "texts",
+    href: "/settings/texts",
+    text: "Texts and calls",
+    icon: "text",
+    about: "What is answered by itself, and in which words",
+  },
+  {
+    name: "consents",
+    href: "/settings/consents",
+    text: "Consents",
+    icon: "done",
+    about: "Who wants no texts, who agreed to what",
   },
   {
     name: "notices",

@@ -33,6 +33,26 @@ export const limitGroups: readonly SettingGroup[] = [
     ],
   },
   {
+    title: "How many texts there may be",
+    fields: [
+      {
+        key: "limits.texts_per_contact_per_day",
+        label: "To one contact in a day",
+        hint: "Over all of their numbers, by your own days. Nobody can allow more for once.",
+      },
+      {
+        key: "limits.texts_per_day",
+        label: "To everybody in a day",
+        hint: "Beyond it nothing goes out until tomorrow.",
+      },
+      {
+        key: "windows.recall_seconds",
+        label: "Seconds to take texts back",
+        hint: "A bulk, texts to more than a few, or one that sells something, wait so long before they go out. 0 sends them at once.",
+      },
+    ],
+  },
+  {
     title: "What callers are told",
     fields: [
       {

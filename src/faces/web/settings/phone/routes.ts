@@ -20,11 +20,12 @@ export function phoneRoutes(parts: DoorParts) {
           business: parts.business(),
           reader: await readerOf(signedIn, c, parts),
           lines,
-          apiKey: secret("quo_api_key"),
-          webhook: secret("quo_webhook_secret"),
-          webhookUrl: `${parts.baseUrl}/webhooks/quo`,
+          secret,
+          baseUrl: parts.baseUrl,
           isHere: isLoopbackUrl(parts.baseUrl),
-          findings: findings.filter(({ about, level }) => about === "quo" && level !== "ok"),
+          findings: findings.filter(
+            ({ about, level }) => ["quo", "twilio"].includes(about) && level !== "ok",
+          ),
           problem,
           done,
         });

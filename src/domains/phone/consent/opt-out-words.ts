@@ -6,6 +6,10 @@ import { plainText } from "#platform/plain-text.ts";
  * takes one of a few words alone: nobody is texted again for a turn of phrase.
  */
 export function consentWord(text: string): "out" | "in" | undefined {
+  return wishIn(withoutSignature(text));
+}
+
+function wishIn(text: string): "out" | "in" | undefined {
   const whole = wordsOf(text);
   if (startWords.has(whole)) return "in";
   if (isKeyword(whole) || beginsOrEnds(text)) return "out";
@@ -19,6 +23,21 @@ export function consentWord(text: string): "out" | "in" | undefined {
   return isAsked ? "out" : undefined;
 }
 
+/** Who signs below a text, and with which phone, says nothing of what they want. */
+function withoutSignature(text: string): string {
+  return text.replace(
+    /\n\s*(?:--?\s|sent from\b|enviado desde\b|get outlook\b|envoy[eé] de\b)[\s\S]*$/iu,
+    "",
+  );
+}
+
+/** Whether a text asks for nothing but help (CTIA's HELP and INFO): a word alone, and no cry for it. */
+export function isHelpWord(text: string): boolean {
+  return helpWords.has(wordsOf(text)) && !text.includes("!");
+}
+
+const helpWords = new Set(["help", "info", "ayuda", "informacion", "aide"]);
+
 /** Letters alone, small, without accents: `Arrêt` and `ARRET`, `don’t` and `dont`, `S T O P` and `stop`. */
 function wordsOf(text: string): string {
   const words = plainText(text)
@@ -28,7 +47,11 @@ function wordsOf(text: string): string {
     .replaceAll(/[^\p{L}\p{N}\s]/gu, " ")
     .replaceAll(/\s+/g, " ")
     .trim();
-  return /^\p{L}(?: \p{L}){2,}$/u.test(words) ? words.replaceAll(" ", "") : words;
+  const joined = /^\p{L}(?: \p{L}){2,}$/u.test(words) ? words.replaceAll(" ", "") : words;
+  // As it is typed in haste: "stopp", "unsuscribe".
+  return joined
+    .replace(/^stopp+$/, "stop")
+    .replace(/^u?n?su?b?s?c?r+i?b+e?$/, (word) => (word.length > 6 ? "unsubscribe" : word));
 }
 
 const startWords = new Set([
@@ -38,6 +61,7 @@ const startWords = new Set([
   "optin",
   "resubscribe",
   "iniciar",
+  "comenzar",
   "empezar",
   "reprendre",
 ]);
@@ -94,7 +118,7 @@ const stopWords = new Set([
 ]);
 
 const politeness =
-  /\b(?:please|pls|plz|kindly|thanks|thank you|thx|ok|okay|hi|hello|hey|sorry|now|all|it|this|just|already|por favor|gracias|hola|ya|s il vous plait|sil vous plait|svp|stp|merci|bonjour|maintenant|immediately|asap|asked|texting me|messaging me)\b/g;
+  /\b(?:please|pls|plz|kindly|thanks|thank you|thx|ok|okay|hi|hello|hey|sorry|now|all|it|this|just|already|por favor|porfa|porfavor|gracias|hola|ya|s il vous plait|sil vous plait|svp|stp|merci|bonjour|maintenant|immediately|asap|asked|texting me|messaging me)\b/g;
 
 function isKeyword(words: string): boolean {
   const plain = words.replaceAll(politeness, " ").replaceAll(/\s+/g, " ").trim();
@@ -110,7 +134,7 @@ const plainest = new Set([
 /** "STOP. Wrong person", "Stop" over a signature, "wrong person, stop". */
 function beginsOrEnds(text: string): boolean {
   const plain = plainText(text).trim();
-  const first = /^([^.,;:!?\n\r]+)(?:[.;]\s|[\n\r])/u.exec(`${text.trim()} `)?.[1] ?? "";
+  const first = /^([^.,;:!?\n\r]+?)(?:[.;]\s|\s-\s|[\n\r])/u.exec(`${text.trim()} `)?.[1] ?? "";
   const cried = /^(\p{Lu}+)!/u.exec(plain)?.[1] ?? "";
   const last = /,([^.,;:!?]+)[.!]*$/u.exec(plain)?.[1] ?? "";
   return [first, cried, last].some((part) => plainest.has(wordsOf(part).replaceAll(politeness, " ").trim()));
@@ -123,9 +147,9 @@ function isExclaimed(text: string): boolean {
 
 /** What is sent. */
 const texts =
-  "(?:(?:text|sms|mms|txt|message|msg|notification|alert|reminder|update|promo|promotion|offer|ad|marketing|spam|call|robocall|communication|contact)s?|text messages?|text reminders?|(?:sending|texting|txting|messaging|contacting|calling|bothering|spamming|writing|emailing|pestering|harassing|blasting))";
+  "(?:(?:text|sms|mms|txt|message|msg|notification|alert|reminder|update|promo|promotion|offer|ad|marketing|spam|call|robocall|communication|contact)s?|text messages?|text reminders?|(?:sending|texting?|txting?|textin|messaging|contacting|calling|bothering|spamming|writing|emailing|pestering|harassing|blasting))";
 const mensajes =
-  "(?:mensajes?|mensajitos?|textos?|sms|avisos?|recordatorios?|notificaciones|promociones|publicidad|llamadas?|comunicaciones|ofertas)";
+  "(?:mensajes?|msjs?|mensajitos?|textos?|sms|avisos?|recordatorios?|notificaciones|promociones|publicidad|llamadas?|comunicaciones|ofertas)";
 const envois =
   "(?:messages?|sms|textos?|rappels?|notifications?|alertes?|publicites?|pubs?|appels?|communications?|offres?|promos?)";
 /** Between a verb and what it is about: "stop with all of these text messages". */
@@ -150,11 +174,22 @@ const wishes: readonly RegExp[] = [
   `(?:opt me out|opting out|i opt out|unsubscribe me|unsubscribe us|unsubscribe from|i revoke (?:my )?consent|revoke my consent|withdraw my consent|take me off (?:your|the|this) list|put me on your do not (?:call|text|contact) list)\\b`,
   `leave (?:me|us) alone\\b(?! (?:in|with|at|for|until)\\b)`,
   `(?:not|no longer|never) (?:interested|want\\w*) (?:in )?(?:${some})${texts}\\b`,
+  `(?:mind|kindly|please|appreciate (?:it if )?you(?:r)?) not (?:texting|messaging|contacting|calling|sending)\\b`,
+  `(?:withdraw|revok|rescind)\\w* (?:all |any )?(?:my |of my )?consent\\b`,
+  `enough (?:with|of) (?:all )?(?:the|these|your|those) (?:\\w+ )?${texts}\\b`,
+  `^i (?:already |have )?(?:said|told you to|asked you to) stop$`,
   `wrong number ${some}(?:stop|remove|dont text)\\b`,
   // Español
   `(?:deja|deje|dejen|dejar|dejad|para|pare|paren|parar|basta|termina|terminen) (?:ya )?de (?:enviar|mandar|escribir|textear|mensajear|llamar|molestar|contactar)\\w*`,
   `(?:no|ya no|nunca) (?:me |nos )(?:vuelvan? a |vuelva a |vuelvas a )?(?:envi|mand|escrib|text|mensaje|llam|contact|molest)\\w*(?: (?:mas|nunca|jamas|otra vez|nada|estos|sus|tus|${mensajes})\\b|$)`,
   `(?:no|ya no) (?:quiero|queremos|deseo|quisiera|necesito) (?:recibir |que me (?:envien|manden|escriban|llamen) )?(?:ya )?(?:mas |sus |tus |estos |los |este tipo de |ningun |nada de )*${mensajes}\\b`,
+  `(?:dejar|parar) de recibir (?:\\w+ ){0,2}${mensajes}\\b`,
+  `(?:quit|sac|elimin|borr)\\w* de (?:la|su|tu|sus|esta) (?:lista|base)\\b`,
+  `ya no (?:me |nos )?(?:mand|envi|escrib)(?:en?|es|a|an|as)\\b(?! (?:la|el|los|las|un|una)\\b)`,
+  `(?:paren?|par[ae]n?le|alto|basta)(?: ya)?(?: con| a| de)?(?: todos| ya)? (?:los |sus |tus |estos |tantos )?${mensajes}\\b`,
+  `(?:revoco|retiro|cancelo) (?:mi|el) consentimiento\\b`,
+  `(?:dejen?|dejar|dejes) de (?:chingar|molestar|fregar|joder)\\b`,
+  `dadme de baja\\b`,
   `no mas (?:\\w+ ){0,2}${mensajes}\\b`,
   `no (?:envien?|manden?|envies|mandes|escriban?|escribas|llamen?|llames) mas\\b`,
   `no quiero que (?:me|nos) (?:envi|mand|escrib|llam|contact|molest)\\w*`,
@@ -200,6 +235,12 @@ const aboutIt: readonly RegExp[] = [
   /\barrets? (?:de |du )?(?:bus|metro|tram|train|car|travail|maladie)\b/u,
   /\b(?:text|message|contact|call|write|email|send|llam\w*|escrib\w*|mand\w*|envi\w*|m?appel\w*|m?ecri\w*|menvoy\w*)\b.*\b(?:before|after|until|between|during|while|at night|in the (?:morning|afternoon|evening)|on (?:sundays?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|weekends?)|antes|despues|hasta|durante|de noche|por la noche|por la manana|avant|apres|pendant|la nuit|le soir|le matin|le week ?end)\b/u,
   /\bend (?:the|this|our) calls?\b/u,
+  /\bopt(?:ing)? out of (?:the |my |your |this |that |any )?(?!texts?\b|messages?\b|sms\b|alerts?\b|reminders?\b|promo|marketing|notif|updates?\b|offers?\b|calls?\b|list|all\b|receiving|getting|your\b|these\b|future\b)\w/u,
+  /\bunsub\w* (?:me )?from (?:the |your |my )?(?:e ?mails?|newsletters?)\b/u,
+  /\b(?:dar|doy|den) de baja (?:a )?(?:mi|la|el) (?!numero|telefono|celular|suscripcion|lista)\w/u,
+  /\blista de espera\b/u,
+  /\bno (?:me |nos )?(?:dej|par)\w+ de\b/u,
+  /\bpor que ya no\b/u,
   /\bwake ?up calls?\b/u,
   /\b(?:text|message|sms|txt) (?:me|us) instead\b/u,
   /\b(?:wait|waiting|guest|cleaning|standby|shopping) ?list\b/u,

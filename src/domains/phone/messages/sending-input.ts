@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { purposeInput } from "#domains/phone/law/purpose.ts";
+import type { OperationContext } from "#operation/operation.ts";
+import { readTime } from "#platform/zone.ts";
+import { DeskError } from "#src/errors.ts";
+import type { Wanted } from "./sorting-out.ts";
+
+export const variables = z
+  .record(z.string().max(40), z.string().max(500))
+  .optional()
+  .describe("Values for the template’s blanks.");
+
+/** What every way of sending texts takes. */
+export const sendingInput = {
+  from: z
+    .string()
+    .max(40)
+    .optional()
+    .describe("The desk's number to send from, as list_lines gives it; the usual line when left out."),
+  template: z.string().max(40).optional().describe("A kept template instead of `content`."),
+  mediaUrls: z
+    .array(z.url({ protocol: /^https$/ }).max(500))
+    .min(1)
+    .max(10)
+    .optional()
+    .describe("Pictures to send along, where the line can."),
+  scheduledAt: z
+    .string()
+    .max(40)
+    .optional()
+    .describe("When to send it: ISO 8601, without an offset in the business’s zone. Now when left out."),
+  purpose: purposeInput,
+  allowDuplicate: z.boolean().optional().describe("True to send again what was sent minutes ago."),
+  dryRun: z
+    .boolean()
+    .optional()
+    .describe(
+      "True to send nothing and learn parts, cost, who may not be texted, and whether a person is asked.",
+    ),
+};
+
+type Common = {
+  [Key in keyof typeof sendingInput]?: z.infer<(typeof sendingInput)[Key]> | undefined;
+};
+
+/** What all of the texts of a call have in common. @throws DeskError VALIDATION_ERROR for a time that cannot be read */
+export function commonOf(given: Common, ctx: OperationContext): Omit<Wanted, "drafts" | "isBulk"> {
+  return {
+    from: given.from,
+    allowDuplicate: given.allowDuplicate ?? false,
+    mediaUrls: given.mediaUrls ?? [],
+    purpose: given.purpose,
+    scheduledAt:
+      given.scheduledAt === undefined ? undefined : requireTime(given.scheduledAt, "scheduledAt", ctx),
+    isDry: given.dryRun ?? false,
+  };
+}
+
+/** @throws DeskError VALIDATION_ERROR */
+export function requireTime(text: string, argument: string, ctx: OperationContext): number {
+  const at = readTime(text, ctx.settings.get("business.zone"));
+  if (at !== undefined) return at;
+  throw new DeskError("VALIDATION_ERROR", `${argument} is not a time.`, {
+    fields: { [argument]: ["Give ISO 8601, such as 2026-12-01T09:00, at a time that clocks there show."] },
+    next: "Correct the time and call again.",
+  });
+}
+
+/** @throws DeskError VALIDATION_ERROR unless exactly one of both is given */
+export function requireWords(content: string | undefined, template: string | undefined): void {
+  if ((content === undefined) !== (template === undefined)) return;
+  throw new DeskError("VALIDATION_ERROR", "Give either `content` or `template`.", {
+    fields: { content: ["Either this or `template`, and not both."] },
+    next: "Send one of the two.",
+  });
+}

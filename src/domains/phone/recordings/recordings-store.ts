@@ -1,0 +1,26 @@
+import { eq, inArray } from "drizzle-orm";
+import { builder, type Reader } from "#db/client.ts";
+import { recordings } from "#db/schema/phone.ts";
+import { type Statement, statement } from "#db/statement.ts";
+
+export type RecordingRow = typeof recordings.$inferSelect;
+
+/** What the newest event says of it; one that is complete stays so. */
+export function putRecording(row: typeof recordings.$inferInsert): Statement {
+  const { status, duration, updatedAt } = row;
+  return statement(
+    builder
+      .insert(recordings)
+      .values(row)
+      .onConflictDoUpdate({
+        target: [recordings.provider, recordings.providerId],
+        set: { status, duration, updatedAt },
+        setWhere: inArray(recordings.status, ["in_progress", "absent", "failed"]),
+      }),
+  );
+}
+
+export async function recordingById(db: Reader, id: string): Promise<RecordingRow | undefined> {
+  const [row] = await db.select().from(recordings).where(eq(recordings.id, id));
+  return row;
+}
