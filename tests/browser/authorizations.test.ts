@@ -159,7 +159,7 @@ test.skipIf(!hasChromium)(
     await page.getByLabel("Only with this text").uncheck();
     expect(await inspect(page, "authorization-always")).toEqual([]);
     await page.getByRole("button", { name: "Allow this, and always" }).click();
-    await page.getByText("Text many people: allowed, and done.").waitFor();
+    await page.getByText("Text many people: allowed, and under way.").waitFor();
     const free = await callTool(assistant, "send_bulk_sms", { to, content: "Week 2" });
     expect(free.structuredContent.messages).toHaveLength(6);
     await page.goto(`${queue()}/rules`);

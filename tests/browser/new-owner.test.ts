@@ -99,7 +99,7 @@ test.skipIf(!hasChromium)(
     await page.getByText("Closed on Friday.").waitFor();
     await screenshot(page, "deciding-on-a-phone");
     await hand.press("Allow once");
-    await page.getByText("Text many people: allowed, and done.").waitFor();
+    await page.getByText("Text many people: allowed, and under way.").waitFor();
     taken["decide a request"] = hand.taken();
 
     expect((await bulk("Open again.", strangers(2))).structuredContent.status).toBe("authorization_required");

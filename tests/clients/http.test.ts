@@ -81,7 +81,7 @@ test.each(callers)(
     const { token } = await makeToken(server);
     const to = ["+15550100411", "+15550100412", "+15550100413"];
     const steps: Progress[] = [];
-    const call = { name: "send_bulk_sms", arguments: { to, content: `To each of you, ${name}` } };
+    const call = { name: "send_sms", arguments: { to, content: `To each of you, ${name}` } };
     const client = await callWith({ url: `${server.url}/mcp`, token }, call, (step) => steps.push(step));
     expect(steps.at(-1)).toEqual({ progress: 3, total: 3 });
     await client.close();

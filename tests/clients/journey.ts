@@ -56,7 +56,7 @@ async function isToldHowFarACallIs(client: AnyClient, text: string): Promise<voi
   const steps: Progress[] = [];
   const sent = await callTool(
     client,
-    "send_bulk_sms",
+    "send_sms",
     { to, content: text, reasoning: "The user asked for it." },
     (step) => steps.push(step),
   );

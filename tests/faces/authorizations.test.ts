@@ -9,6 +9,7 @@ let token: string;
 
 beforeAll(async () => {
   t = await openTestDesk();
+  await t.set("windows.recall_seconds", 0);
   ada = await becomeOwner(t);
   token = await t.token("phone:read", "phone:write");
 });

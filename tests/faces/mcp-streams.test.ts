@@ -6,6 +6,7 @@ let token: string;
 
 beforeEach(async () => {
   t = await openTestDesk();
+  await t.set("windows.recall_seconds", 0);
   token = await t.token("phone:read", "phone:write");
 });
 

@@ -10,6 +10,7 @@ const customer = "+15550100200";
 beforeAll(async () => {
   t = await openTestDesk();
   for (const kind of ["reads", "writes"]) await t.set(`limits.${kind}_per_minute`, 100_000);
+  await t.set("limits.texts_per_contact_per_day", 1000);
   token = await t.token("phone:read", "phone:write", "helpdesk:read", "helpdesk:write");
   // Whoever has written is answered, however often.
   const form = new URLSearchParams({ from: customer, text: "Is breakfast early?" });
@@ -129,7 +130,7 @@ const taken: [string, string, object, (body: Body) => unknown, unknown][] = [
   [
     "a list as JSON text on lines",
     "send_bulk_sms",
-    { to: `[\n "${customer}"\n]`, content: "Listed again." },
+    { to: `[\n "${customer}",\n "${customer}"\n]`, content: "Listed again." },
     ({ messages }) => messages[0].to,
     customer,
   ],

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type * as z from "zod";
 import * as quo from "#domains/phone/quo/schemas.ts";
+import { meetFault } from "./twilio-faults.ts";
 
 type Message = z.infer<typeof quo.message> & { userId: string };
 type Call = z.infer<typeof quo.call> & {
@@ -11,14 +12,21 @@ type Call = z.infer<typeof quo.call> & {
   userId: string;
 };
 
-/** What the next request meets instead of an answer. */
-export type Fault =
+/** What the next request meets instead of an answer; with `only`, the next of that method. */
+export type Fault = { only?: "POST" | "GET" } & (
   | { kind: "status"; status: number; body?: unknown; retryAfter?: number }
   | { kind: "garbage" }
   | { kind: "silence" }
-  /** Takes the request, does what it asks, and never says so. */
+  /** The connection is cut in the middle of the answer. */
+  | { kind: "reset" }
+  /** The whole answer, spread over that time. */
+  | { kind: "slow"; milliseconds: number }
+  /** These take the request, do what it asks, and never say so. */
   | { kind: "silence after doing it" }
-  | { kind: "status after doing it"; status: number };
+  | { kind: "status after doing it"; status: number }
+  | { kind: "reset after doing it" }
+  | { kind: "garbage after doing it" }
+);
 
 export interface FakeQuo {
   url: string;
@@ -58,6 +66,7 @@ export function startFakeQuo(): FakeQuo {
   };
   let serial = 0;
   const never = () => new Promise<Response>(() => {});
+  const garbage = () => new Response("<html>upstream sad</html>", { status: 200 });
 
   const server = Bun.serve({
     port: 0,
@@ -68,9 +77,10 @@ export function startFakeQuo(): FakeQuo {
       const key = request.headers.get("authorization") ?? "";
       fake.keysShown.push(key);
       if (key !== fake.key && !fake.otherKeys.has(key)) return failure(401, "0200401", "Unauthorized");
-      const fault = fake.faults.shift();
+      const fault = takeFault(request.method);
       if (fault?.kind === "silence") return never();
-      if (fault?.kind === "garbage") return new Response("<html>upstream sad</html>", { status: 200 });
+      if (fault?.kind === "garbage") return garbage();
+      if (fault?.kind === "reset") return meetFault(fault, garbage);
       if (fault?.kind === "status") {
         const headers: Record<string, string> = fault.retryAfter
           ? { "retry-after": String(fault.retryAfter) }
@@ -83,9 +93,15 @@ export function startFakeQuo(): FakeQuo {
       const answer = await route(request, url);
       if (fault?.kind === "silence after doing it") return never();
       if (fault?.kind === "status after doing it") return failure(fault.status, "0201500", "Unknown");
-      return answer;
+      if (fault?.kind === "garbage after doing it") return garbage();
+      return await meetFault(fault, () => answer);
     },
   });
+
+  function takeFault(method: string): Fault | undefined {
+    const next = fake.faults.findIndex(({ only = method }) => only === method);
+    return next < 0 ? undefined : fake.faults.splice(next, 1)[0];
+  }
 
   async function route(request: Request, url: URL): Promise<Response> {
     const query = () => ({
@@ -96,6 +112,9 @@ export function startFakeQuo(): FakeQuo {
       const wanted = check(quo.sendMessageRequest, await request.json(), "POST /v1/messages");
       return send(quo.sendMessageAnswer, { data: addMessage(wanted) }, 202);
     }
+    const messageId = /^\/v1\/messages\/(.+)$/.exec(url.pathname)?.[1];
+    const message = messageId && fake.messages.find(({ id }) => id === messageId);
+    if (message) return send(quo.readMessageAnswer, { data: message });
     if (url.pathname === "/v1/messages") {
       const wanted = check(quo.listQuery, query(), "GET /v1/messages");
       const [peer = ""] = wanted.participants;

@@ -175,7 +175,7 @@ describe("permission", () => {
     const [[reasoning] = []] = await t.desk.database.slow.read(
       "SELECT reasoning FROM audit_payloads WHERE reasoning IS NOT NULL AND reasoning <> ''",
     );
-    expect(reasoning).toBe("The customer asked.");
+    expect(reasoning).toBe("The customer asked.\n(A reason was asked for: It cancels something.)");
   });
 
   test("what needs a person is stored and not run; a changed argument or asker is another request", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { hasLink } from "#domains/phone/outreach/outreach.ts";
+import { runOperation } from "#src/cli/command.ts";
 import { type Client, day, laySiege, type Siege, strangers } from "./siege.ts";
 
 let s: Siege;
@@ -66,4 +67,63 @@ test("six texts to one stranger wait, in one call or in six", async () => {
   const answers = [];
   for (const { content } of messages) answers.push(await send(other, { content }));
   expect(answers).toEqual([200, 200, 200, 200, 200, 202]);
+});
+
+describe("words that are passed on by way of a contact", () => {
+  const third = strangers(1, 9000)[0] ?? "";
+
+  /** One app reads the customer, and writes what it read into the notes of somebody who never wrote. */
+  async function passOn(): Promise<string> {
+    await s.call("get_message_history", { phoneNumber: customer }, app.token);
+    const known = strangers(1, 9100 + serial)[0] ?? "";
+    await s.contact(`Plumber ${serial}`, known, app.token);
+    return known;
+  }
+
+  test.each(["find_contact_by_phone", "get_conversation_context"])(
+    "raise the bar for another app that reads them, after %s",
+    async (name) => {
+      const known = await passOn();
+      const other = await s.client();
+      const to = async (phone: string) =>
+        (await s.call("send_sms", { to: [phone], content: `Passed on ${++serial}` }, other.token)).status;
+      expect(await to(strangers(1, 9300 + serial)[0] ?? "")).toBe(200);
+      const read = await s.call(name, { phoneNumber: known }, other.token);
+      expect(read.body.contact.wordsOf).toEqual([customer]);
+      expect(await to(third)).toBe(422);
+      // Whoever wrote it is answered as freely as before.
+      expect(await to(customer)).toBe(200);
+    },
+  );
+
+  test("and no longer, once a person has written the contact anew", async () => {
+    const known = await passOn();
+    const { body } = await s.call("find_contact_by_phone", { phoneNumber: known }, app.token);
+    const change = { id: body.contact.id, name: "Plumber", email: "", notes: "Looked through" };
+    await runOperation(s.t.desk, "contact.change", change);
+    const other = await s.client();
+    const read = await s.call("find_contact_by_phone", { phoneNumber: known }, other.token);
+    expect(read.body.contact.wordsOf).toBeUndefined();
+    expect((await s.call("send_sms", { to: [third], content: `Anew ${++serial}` }, other.token)).status).toBe(
+      200,
+    );
+  });
+
+  test("or of a template ask for a reason", async () => {
+    const template = { name: `passed-${serial}`, content: "The door code is 1234" };
+    expect((await s.call("template_set", template, app.token)).status).toBe(200);
+    await s.call("get_message_history", { phoneNumber: customer }, app.token);
+    expect((await s.call("template_set", template, app.token)).status).toBe(422);
+  });
+});
+
+test("the audit says why a reason was asked for, beside the reason", async () => {
+  await s.call("get_message_history", { phoneNumber: customer }, app.token);
+  expect(await send(accomplice, { reasoning: "They are a couple" })).toBe(200);
+  const [[reasoning] = []] = await s.rows(
+    "SELECT p.reasoning FROM audit a JOIN audit_payloads p ON p.audit_id = a.id WHERE a.operation = 'message.send' ORDER BY a.seq DESC LIMIT 1",
+  );
+  expect(reasoning).toStartWith(
+    "They are a couple\n(A reason was asked for: The app had just read the words of ",
+  );
 });

@@ -21,6 +21,7 @@ beforeAll(async () => {
     server.cli("token", "create", "an app"),
     // No hour is quiet when quiet begins as it ends.
     server.cli("settings", "set", "windows.quiet_from", "08:00"),
+    server.cli("settings", "set", "windows.recall_seconds", "0"),
   ]);
   token = made.out.trim();
   const baseUrl = `http://localhost:${env.PORT}`;

@@ -132,7 +132,9 @@ describe("a text to somebody else asks for a reason", () => {
       "SELECT reasoning FROM audit_payloads JOIN audit ON audit.id = audit_id WHERE client = ? AND outcome = 'done' AND reasoning IS NOT NULL",
       app.id,
     );
-    expect(kept).toEqual([["The guest asked me to tell her husband."]]);
+    expect(kept).toEqual([
+      [expect.stringMatching(/^The guest asked me to tell her husband\.\n\(A reason was asked for: /)],
+    ]);
   });
 
   test("but not after reading what the desk itself has written, or whom it knows", async () => {

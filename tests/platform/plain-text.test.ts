@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { numberIn } from "#domains/helpdesk/tickets/ticket-number.ts";
-import { consentWord } from "#domains/phone/outreach/opt-out-words.ts";
+import { consentWord } from "#domains/phone/consent/opt-out-words.ts";
 import { isWithheld, readPhoneNumber } from "#platform/phone-number.ts";
 
 /** A text as full-width letters, which a Japanese or Chinese keyboard writes. */

@@ -304,7 +304,10 @@ describe("a restore", () => {
     const erase = await t.tool("contact_delete", { id: ada }, token);
     expect(erase.status).toBe(200);
     await t.desk.database.write([
-      { sql: "INSERT INTO opt_outs VALUES ('+15550302000', 'out', 'text', ?)", args: [t.clock.now()] },
+      {
+        sql: "INSERT INTO opt_outs (phone, state, source, at) VALUES ('+15550302000', 'out', 'text', ?)",
+        args: [t.clock.now()],
+      },
     ]);
     const [{ id } = { id: "" }] = (
       await runOperation<{ tokens: { id: string; name: string }[] }>(t.desk, "token.list", {})

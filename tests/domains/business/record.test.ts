@@ -185,12 +185,13 @@ describe("fetch", () => {
   test("tells in the order in which it was said, and that somebody does not want texts", async () => {
     const chatty = "+15550100420";
     for (const words of ["first", "second", "third", "STOP"]) await hear(chatty, words);
-    const page = await t.tool("get_message_history", { phoneNumber: chatty, limit: 4 }, token);
+    const page = await t.tool("get_message_history", { phoneNumber: chatty, limit: 5 }, token);
     const { id } = page.body.messages.find(
       ({ untrustedContent }: { untrustedContent: string }) => untrustedContent === "second",
     );
     const said = (await fetchRecord(id)).text.split("\n").filter((line) => line.startsWith("> "));
-    expect(said).toEqual(["> first", "> second", "> third", "> STOP"]);
+    expect(said.slice(0, 4)).toEqual(["> first", "> second", "> third", "> STOP"]);
+    expect(said.slice(4)).toEqual([expect.stringContaining("you will get no more texts")]);
     const [contact] = (await search(chatty)).filter((each) => each.id.startsWith("con_"));
     expect((await fetchRecord(contact!.id)).text).toContain("they have asked not to be texted");
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { consent } from "#domains/phone/outreach/opt-out-store.ts";
+import { consent } from "#domains/phone/consent/opt-out-store.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 

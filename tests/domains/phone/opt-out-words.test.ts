@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { consentWord } from "#domains/phone/outreach/opt-out-words.ts";
+import { consentWord } from "#domains/phone/consent/opt-out-words.ts";
 
 /** Ways in which people ask for no more texts, in English, French and Spanish. */
 const wishes = [

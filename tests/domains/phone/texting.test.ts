@@ -154,7 +154,11 @@ describe("the same text again", () => {
         { to: [customer], content: "Reminder", from: sandboxLine.number },
         { "idempotency-key": "new" },
       ),
-      await t.tool("send_bulk_sms", { messages: [{ to: "555.010.0200", content: "Reminder" }] }, token),
+      await t.tool(
+        "send_bulk_sms",
+        { messages: ["555.010.0200", other].map((to) => ({ to, content: "Reminder" })) },
+        token,
+      ),
       await send({ to: [customer, other], content: "Reminder" }),
     ];
     for (const { body } of again)

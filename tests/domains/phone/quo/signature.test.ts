@@ -8,7 +8,8 @@ const key = "ZnJvbnRkZXNrLWV4YW1wbGUtc2lnbmluZy1rZXktMDE=";
 const whsec = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 function check(headers: Record<string, string>, body: string, now: number, secrets = [key]): void {
-  checkSignature({ header: (name) => headers[name], body: new TextEncoder().encode(body), now }, secrets);
+  const request = { header: (name: string) => headers[name], body: new TextEncoder().encode(body), now };
+  checkSignature({ ...request, url: "https://desk.example.com/webhooks/quo", hook: "" }, secrets);
 }
 
 describe("the older scheme", () => {
