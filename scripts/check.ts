@@ -17,9 +17,12 @@ step("types", ["run", "--bun", "typecheck"]);
 await tests("architecture", [["tests/architecture.test.ts"]]);
 step("generated pages are up to date", ["scripts/generate.ts", "--check"]);
 await tests("tests", [testGroups.computing, testGroups.atBrowsers], onAnotherDay());
-await tests("tests on a libSQL server", [], onAServerToo());
 step("build the binary", ["scripts/build.ts"]);
-await tests("tests of the binary, and of the source under Deno", [["tests/binary"]]);
+await tests(
+  "tests of the binary, of the source under Deno, and on a libSQL server",
+  [["tests/binary"]],
+  onAServerToo(),
+);
 finish();
 
 /** What days decide is tried on another day than this one, at another hour and in another zone. */

@@ -4,6 +4,7 @@ import { handOverUnderKills } from "#tests/prove/handoffs.ts";
 import { killUnderLoad } from "#tests/prove/kill.ts";
 import { keepTheLastWord } from "#tests/prove/last-word.ts";
 import { sendMalformed } from "#tests/prove/malformed.ts";
+import { sendUnderFaults } from "#tests/prove/sending.ts";
 import { followSilentStreams } from "#tests/prove/silent-streams.ts";
 import { soak } from "#tests/prove/soak.ts";
 import { workBesideEachOther } from "#tests/prove/two-processes.ts";
@@ -18,6 +19,7 @@ let failed = 0;
 /** What takes too long for the gate, by the name that `bun run prove NAME` takes. Each prints what it counted. */
 const proofs: Record<string, () => Promise<void>> = {
   kills: proveKills,
+  sending: proveSending,
   handoffs: proveHandoffs,
   "two-processes": proveTwoProcesses,
   "on-a-server": proveOnAServer,
@@ -50,6 +52,23 @@ async function proveKills(): Promise<void> {
   expectNone("texts sent twice", kill.sentTwice.length);
 
   expectNone("sent texts still in doubt after the look-up", kill.sentAndStillInDoubt.length);
+}
+
+/** Two hundred texts at each provider, of whose answers a third fail, while the server is killed again and again. */
+async function proveSending(): Promise<void> {
+  for (const provider of ["quo", "twilio"] as const) {
+    const sending = await sendUnderFaults({ runs: 200, kills: 20, provider });
+    console.log(JSON.stringify(sending, null, 2));
+    const at = `at ${provider}`;
+    expectNone(`texts not acknowledged ${at}`, sending.texts - sending.acknowledged);
+    expectNone(`texts sent twice ${at}`, sending.inLedgerTwice.length);
+    expectNone(`acknowledged texts lost ${at}`, sending.lost.length);
+    expectNone(`texts called sent that are not there ${at}`, sending.claimedSentButAbsent.length);
+    expectNone(`texts called failed that are there ${at}`, sending.failedButSent.length);
+    expectNone(`sent texts still in doubt after the look-up ${at}`, sending.sentAndStillInDoubt.length);
+    expectNone(`texts that nobody took up ${at}`, sending.leftLying.length);
+    expectNone(`strange answers ${at}`, sending.strange.length);
+  }
 }
 
 async function proveHandoffs(): Promise<void> {
