@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { runOperation } from "#src/cli/command.ts";
 import { decider } from "#tests/support/deciding.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+import { sentOut } from "#tests/support/sent-out.ts";
 
 let t: TestDesk;
 let token: string;
@@ -68,6 +69,7 @@ describe("STOP, START and HELP", () => {
     t.clock.advance(6 * minute);
     await t.set("permissions.stopped", false);
     await t.desk.outbox.resume();
+    await sentOut(t);
     await t.settle();
     const { body } = await call("get_message_history", { phoneNumber: customer });
     expect(body.messages[0]).toMatchObject({ direction: "outbound", status: "failed" });
@@ -78,6 +80,7 @@ describe("STOP wins", () => {
   const later = async (milliseconds: number) => {
     t.clock.advance(milliseconds);
     await t.desk.outbox.resume();
+    await sentOut(t);
     await t.settle();
   };
 
@@ -187,6 +190,7 @@ describe("marketing", () => {
     await call("consent_record", { ...agreed, act: "marketing_withdrawn" });
     t.clock.advance(minute);
     await t.desk.outbox.resume();
+    await sentOut(t);
     await t.settle();
     const { body } = await call("get_message_history", { phoneNumber: customer });
     expect(body.messages[0]).toMatchObject({

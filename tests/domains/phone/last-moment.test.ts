@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { openTwilioDesk, type TwilioDesk } from "#tests/domains/phone/twilio/line.ts";
+import { sentOut } from "#tests/support/sent-out.ts";
 
 /** What changes between the moment at which a text's turn is waited for and the moment at which it leaves. */
 
@@ -118,6 +119,7 @@ test("a stop wins over a call whose refusal for the rate is waited out", async (
 
 test("the word that they will be texted again is not said after they have said stop again", async () => {
   await hears("no me manden mas mensajes");
+  await sentOut(d.t);
   await d.t.set("texts.segments_per_second", 2);
   d.t.clock.advance(600_000);
   const before = sent().length;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { runOperation } from "#src/cli/command.ts";
 import { decider } from "#tests/support/deciding.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+import { sentOut } from "#tests/support/sent-out.ts";
 
 let t: TestDesk;
 let token: string;
@@ -29,6 +30,7 @@ async function customerWrites(text: string, from = customer): Promise<void> {
 async function later(milliseconds: number): Promise<void> {
   t.clock.advance(milliseconds);
   await t.desk.outbox.resume();
+  await sentOut(t);
   await t.settle();
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { signedPost, signTwilioJson } from "#tests/fakes/twilio-events.ts";
+import { sentOut } from "#tests/support/sent-out.ts";
 import { openTwilioDesk, type TwilioDesk } from "./line.ts";
 
 let d: TwilioDesk;
@@ -121,6 +122,7 @@ describe("what somebody wants", () => {
       "sms",
       d.twilio.inboundSms({ from: customer, to: d.line, body: "no me manden mas mensajes" }),
     );
+    await sentOut(d.t);
     expect([await optedOut(), sent().map(({ body }) => body)]).toEqual([
       true,
       [expect.stringContaining("no more texts")],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { sentOut } from "#tests/support/sent-out.ts";
 import { openTwilioDesk, type TwilioDesk } from "./line.ts";
 
 let d: TwilioDesk;
@@ -120,6 +121,7 @@ describe("a missed call", () => {
   test("of somebody who has said stop is not", async () => {
     await d.t.set("missed_calls.answer_by_text", true);
     await d.hook("sms", d.twilio.inboundSms({ from: customer, to: d.line, body: "please do not text me" }));
+    await sentOut(d.t);
     const before = texts().length;
     await misses();
     expect(texts()).toHaveLength(before);
