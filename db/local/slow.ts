@@ -11,7 +11,12 @@ export interface WorkerSetup {
 export type WorkerRequest =
   | { id: number; kind: "read"; sql: string; args: readonly unknown[] }
   /** Makes a whole copy in a file that is not there yet, and looks at it. */
-  | { id: number; kind: "copy"; target: string };
+  | { id: number; kind: "copy"; target: string }
+  /** Closes the connection; nothing is asked after it. */
+  | { id: number; kind: "end" };
+
+/** How long a read that is under way may take when the desk closes, in milliseconds. */
+const patienceAtEnd = 5000;
 
 type WorkerAnswer = { id: number; rows: unknown[][] } | { id: number; failure: string };
 
@@ -47,8 +52,18 @@ export class SlowThread implements SlowReader {
     return answer.rows;
   }
 
+  /**
+   * A thread is ended only when it is idle: ending one within SQLite takes the whole process down. One that is busy
+   * beyond its patience is left to the process's end, which it does not hold up.
+   */
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    const worker = this.#worker;
+    if (!worker) return;
+    const hasEnded = this.#ask((id) => ({ id, kind: "end" })).then(
+      () => true,
+      () => true,
+    );
+    if (await Promise.race([hasEnded, patience()])) await worker.terminate();
     this.#worker = undefined;
   }
 
@@ -71,4 +86,8 @@ export class SlowThread implements SlowReader {
     for (const [id, resolve] of this.#waiting) resolve({ id, failure: "WORKER_ENDED" });
     this.#waiting.clear();
   }
+}
+
+function patience(): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), patienceAtEnd).unref());
 }

@@ -21,18 +21,24 @@ async function open(): Promise<NativeDatabase> {
 
 async function answer(request: WorkerRequest): Promise<void> {
   try {
-    const rows =
-      request.kind === "copy"
-        ? await copy(request.target)
-        : (await opened)
-            .prepare(request.sql)
-            .raw(true)
-            .all([...request.args]);
-    parentPort?.postMessage({ id: request.id, rows });
+    parentPort?.postMessage({ id: request.id, rows: await rowsOf(request) });
   } catch (failure) {
     const code = failure instanceof Error && "code" in failure ? String(failure.code) : "UNKNOWN";
     parentPort?.postMessage({ id: request.id, failure: code });
   }
+}
+
+async function rowsOf(request: WorkerRequest): Promise<unknown[][]> {
+  if (request.kind === "copy") return await copy(request.target);
+  const database = await opened;
+  if (request.kind === "end") {
+    database.close();
+    return [];
+  }
+  return database
+    .prepare(request.sql)
+    .raw(true)
+    .all([...request.args]);
 }
 
 /** How often a copy is made again whose rows cannot be told to be all there, for what was written meanwhile. */
