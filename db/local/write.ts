@@ -268,6 +268,8 @@ async function openWriter(path: string, encryptionKey: string | undefined): Prom
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA foreign_keys = ON");
+  // What is deleted leaves nothing of itself in the file.
+  database.exec("PRAGMA secure_delete = ON");
   return database;
 }
 

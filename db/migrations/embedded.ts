@@ -269,5 +269,32 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE `opt_outs` ADD `confirmed_at` integer;",
       "ALTER TABLE `opt_outs` ADD `told_at` integer;"
     ]
+  },
+  {
+    "id": "0011_knowing",
+    "hash": "40f34608637031a1",
+    "statements": [
+      "CREATE TABLE `erased_names` (\n\t`hash` text PRIMARY KEY NOT NULL,\n\t`erased_at` integer NOT NULL\n);",
+      "CREATE TABLE `erased_numbers` (\n\t`hash` text PRIMARY KEY NOT NULL,\n\t`opted_out` integer NOT NULL,\n\t`erased_at` integer NOT NULL\n);",
+      "CREATE TABLE `erasure_keys` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`sealed` text NOT NULL\n);",
+      "CREATE TABLE `common_answers` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`question` text NOT NULL,\n\t`words` text NOT NULL,\n\t`answer` text NOT NULL,\n\t`is_sent` integer DEFAULT false NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL,\n\t`updated_by` text NOT NULL\n);",
+      "CREATE TABLE `routing_rules` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`place` integer NOT NULL,\n\t`topic` text,\n\t`words` text NOT NULL,\n\t`line` text,\n\t`hours` text,\n\t`assignee` text,\n\t`answer_from` text,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL,\n\t`updated_by` text NOT NULL\n);",
+      "ALTER TABLE `removed_contacts` ADD `erased` integer DEFAULT false NOT NULL;",
+      "ALTER TABLE `calls` ADD `sentiment` text;",
+      "ALTER TABLE `conversations` ADD `read_at` integer;",
+      "ALTER TABLE `conversations` ADD `done_at` integer;",
+      "ALTER TABLE `conversations` ADD `snoozed_until` integer;",
+      "ALTER TABLE `conversations` ADD `assignee` text;",
+      "ALTER TABLE `conversations` ADD `note` text;",
+      "ALTER TABLE `conversations` ADD `topic` text;",
+      "ALTER TABLE `conversations` ADD `answer_from` text;",
+      "ALTER TABLE `conversations` ADD `draft` text;",
+      "ALTER TABLE `conversations` ADD `draft_for` text;",
+      "ALTER TABLE `conversations` ADD `told_at` integer;",
+      "ALTER TABLE `lines` ADD `synced_at` integer;",
+      "ALTER TABLE `transcripts` ADD `words` text DEFAULT '' NOT NULL;",
+      "ALTER TABLE `transcripts` ADD `made_by` text;",
+      "UPDATE `transcripts` SET `words` = coalesce((SELECT group_concat(json_extract(value, '$.content'), char(10)) FROM json_each(dialogue)), '');"
+    ]
   }
 ];

@@ -43,3 +43,23 @@ export const consents = sqliteTable(
   },
   (table) => [index("consents_phone").on(table.phone, table.at)],
 );
+
+/** Numbers of people who were erased, each as a keyed hash: an old event brings nobody back, and a stop holds. */
+export const erasedNumbers = sqliteTable("erased_numbers", {
+  hash: text().primaryKey(),
+  /** Whether it had said stop. */
+  optedOut: integer({ mode: "boolean" }).notNull(),
+  erasedAt: integer().notNull(),
+});
+
+/** Providers' names of texts and calls that were erased, each as a keyed hash: what is told of one later is not kept. */
+export const erasedNames = sqliteTable("erased_names", {
+  hash: text().primaryKey(),
+  erasedAt: integer().notNull(),
+});
+
+/** The key of those hashes, sealed: one row. */
+export const erasureKeys = sqliteTable("erasure_keys", {
+  id: integer().primaryKey(),
+  sealed: text().notNull(),
+});

@@ -50,6 +50,8 @@ export const removedContacts = sqliteTable(
     removedAt: integer().notNull(),
     /** The request or rule it was allowed with; null where nobody had to be asked. */
     allowedBy: text(),
+    /** True where all that was exchanged with it went too. */
+    erased: integer({ mode: "boolean" }).notNull().default(false),
   },
   (table) => [index("removed_contacts_at").on(table.removedAt)],
 );

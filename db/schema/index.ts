@@ -1,5 +1,6 @@
 export * from "./backups.ts";
 export * from "./business.ts";
+export * from "./calls.ts";
 export * from "./consent.ts";
 export * from "./contacts.ts";
 export * from "./guard.ts";
@@ -10,4 +11,5 @@ export * from "./oversight.ts";
 export * from "./people.ts";
 export * from "./phone.ts";
 export * from "./processes.ts";
+export * from "./routing.ts";
 export * from "./webhooks.ts";

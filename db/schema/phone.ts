@@ -23,6 +23,8 @@ export const lines = sqliteTable(
     canCall: integer({ mode: "boolean" }).notNull().default(true),
     /** Whether carriers know the number as a business's: one of `registrations`; null where the provider does not say. */
     registration: text({ enum: registrations }),
+    /** Up to when all that the provider has of it is here; null where it was never read. */
+    syncedAt: integer(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },
@@ -48,6 +50,25 @@ export const conversations = sqliteTable(
     unaskedCount: integer().notNull().default(0),
     /** When the last of theirs arrived that nobody has answered; null while nothing waits for an answer. */
     waitingSince: integer(),
+    /** Up to when somebody has read it; null where nobody has said so. */
+    readAt: integer(),
+    /** When it was said that nothing is to be done; null while something is, or when they wrote or called since. */
+    doneAt: integer(),
+    /** Until when it is put aside. */
+    snoozedUntil: integer(),
+    /** Who looks after it, by name. */
+    assignee: text(),
+    /** The business's own note. */
+    note: text(),
+    /** What their last matter seems to be about: a guess from its words; null where nothing is known. */
+    topic: text(),
+    /** The desk's number that a rule has it answered from. */
+    answerFrom: text(),
+    /** One of the owner's answers that fits the last question, and the text that asked it. */
+    draft: text(),
+    draftFor: text(),
+    /** When the owner was told last that it may be an emergency. */
+    toldAt: integer(),
   },
   (table) => [
     index("conversations_activity").on(table.lastActivityAt),
@@ -185,104 +206,4 @@ export const files = sqliteTable(
     createdAt: integer().notNull(),
   },
   (table) => [uniqueIndex("files_message").on(table.messageId, table.position)],
-);
-
-export const callStatuses = [
-  "queued",
-  "ringing",
-  "in_progress",
-  "unknown",
-  "completed",
-  "missed",
-  "no_answer",
-  "busy",
-  "forwarded",
-  "canceled",
-  "failed",
-] as const;
-
-/** Calls, both ways. */
-export const calls = sqliteTable(
-  "calls",
-  {
-    id: text().primaryKey(),
-    conversationId: text()
-      .notNull()
-      .references(() => conversations.id),
-    lineId: text()
-      .notNull()
-      .references(() => lines.id),
-    provider: text().notNull(),
-    providerId: text(),
-    direction: text({ enum: ["inbound", "outbound"] }).notNull(),
-    peer: text().notNull(),
-    status: text({ enum: callStatuses }).notNull(),
-    errorCode: text(),
-    /** Seconds; null while the call goes on. */
-    duration: integer(),
-    /** Seconds after which a call placed here is ended. */
-    maxDuration: integer(),
-    /** What an artificial voice was to say; null where somebody was put through. */
-    say: text(),
-    /** What it is for: it decides at which hours it may be placed. Null where nobody has said, and for what came in. */
-    purpose: text({ enum: purposes }),
-    answeredAt: integer(),
-    /** Who took it, as far as the provider can tell. */
-    answeredBy: text({ enum: ["human", "machine", "fax", "unknown"] }),
-    completedAt: integer(),
-    /** What it costs by the price list, in millionths of a US dollar; null where no price is known. */
-    cost: integer(),
-    askedBy: text(),
-    at: integer().notNull(),
-    createdAt: integer().notNull(),
-    updatedAt: integer().notNull(),
-    /** The provider's own time of the newest state applied; older events do not overwrite it. */
-    providerUpdatedAt: integer(),
-  },
-  (table) => [
-    uniqueIndex("calls_provider_id").on(table.provider, table.providerId).where(sql`provider_id IS NOT NULL`),
-    index("calls_at").on(table.at, table.id),
-    index("calls_peer_at").on(table.peer, table.at, table.id),
-    index("calls_line_at").on(table.lineId, table.at, table.id),
-    index("calls_direction_at").on(table.direction, table.at, table.id),
-  ],
-);
-
-/** What was said on a call. */
-export const transcripts = sqliteTable(
-  "transcripts",
-  {
-    provider: text().notNull(),
-    /** The provider's id of the call; the transcript may arrive before the call does. */
-    providerCallId: text().notNull(),
-    status: text({ enum: ["completed", "in_progress", "absent", "failed"] }).notNull(),
-    /** JSON list of `{speaker, content, start, end}`, seconds from the start of the call. */
-    dialogue: text().notNull(),
-    duration: integer(),
-    createdAt: integer().notNull(),
-    updatedAt: integer().notNull(),
-  },
-  (table) => [uniqueIndex("transcripts_call").on(table.provider, table.providerCallId)],
-);
-
-/** Recordings and voicemail, kept at the provider: here is what there is. */
-export const recordings = sqliteTable(
-  "recordings",
-  {
-    id: text().primaryKey(),
-    provider: text().notNull(),
-    /** The provider's ids of the recording, and of its call, which may become known later. */
-    providerId: text().notNull(),
-    providerCallId: text().notNull(),
-    kind: text({ enum: ["recording", "voicemail"] }).notNull(),
-    status: text({ enum: ["in_progress", "completed", "absent", "failed", "deleted"] }).notNull(),
-    /** Seconds. */
-    duration: integer(),
-    createdAt: integer().notNull(),
-    updatedAt: integer().notNull(),
-  },
-  (table) => [
-    uniqueIndex("recordings_provider_id").on(table.provider, table.providerId),
-    index("recordings_call").on(table.provider, table.providerCallId),
-  ],
 );

@@ -110,6 +110,8 @@ test("who wrote lately and was not answered waits for an answer, also where it w
     path,
     made,
     migrations.filter(({ id }) => id < "0009"),
+    undefined,
+    () => undefined,
   );
   const hour = 3_600_000;
   const now = Date.now();
