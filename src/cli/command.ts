@@ -64,6 +64,16 @@ export async function runOperation<Output>(
   throw new TypeError(`${name} waits for a person`);
 }
 
+/** Asks for something that a person has to allow, and gives where they do. @throws the DeskError it is refused with. */
+export async function askForPerson(desk: Desk, name: string, input: unknown): Promise<string> {
+  const outcome = await desk.gate.execute(desk.operation(name), input, atCommandLine, {
+    requestId: `cli-${desk.clock.now()}`,
+  });
+  if (outcome.kind === "refused") throw outcome.error;
+  if (outcome.kind === "authorization_required") return outcome.waiting.review_url;
+  throw new TypeError(`${name} asked nobody`);
+}
+
 /** Rows as columns that line up. */
 export function table(rows: string[][]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];

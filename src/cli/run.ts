@@ -5,6 +5,7 @@ import { DeskError } from "#src/errors.ts";
 import { backup } from "./backup.ts";
 import { client } from "./client.ts";
 import { type CommandResult, type DeskCommand, type Flags, type RunningDesk, UsageError } from "./command.ts";
+import { contact } from "./contact.ts";
 import { doctor } from "./doctor.ts";
 import { events } from "./events.ts";
 import { policy } from "./policy.ts";
@@ -19,6 +20,7 @@ import { webhook } from "./webhook.ts";
 export const deskCommands: Record<string, DeskCommand> = {
   token,
   client,
+  contact,
   user,
   settings,
   policy,

@@ -40,6 +40,8 @@ export interface Config {
   phoneProvider: "quo" | "twilio" | "sandbox" | undefined;
   quo: { apiKey: string | undefined; webhookSecrets: string[]; baseUrl: string };
   twilio: { accountSid: string | undefined; authTokens: string[]; baseUrl: string };
+  /** The model that is asked where settings say so. */
+  model: { apiKey: string | undefined; baseUrl: string | undefined };
   /** What ElevenLabs signs its events with. */
   elevenLabsSecrets: string[];
   /** What voice agents prove themselves with. */
@@ -120,6 +122,10 @@ export function readConfig(given: Environment = process.env): Config {
       signing: read("INGEST_HMAC_SECRET", options.INGEST_HMAC_SECRET) ?? [],
     },
     twilio,
+    model: {
+      apiKey: read("OPENAI_API_KEY", options.OPENAI_API_KEY),
+      baseUrl: read("OPENAI_BASE_URL", options.OPENAI_BASE_URL),
+    },
     quo: {
       apiKey,
       webhookSecrets: read("QUO_WEBHOOK_SECRET", options.QUO_WEBHOOK_SECRET) ?? [],

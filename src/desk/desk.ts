@@ -1,18 +1,14 @@
 import { catalog } from "#catalog/index.ts";
 import { createToolTable, type ToolTable } from "#catalog/tool-table.ts";
 import type { Database } from "#db/client.ts";
-import { backupService } from "#domains/business/backups/service.ts";
-import { phoneKeyCheck } from "#domains/business/secrets/secret-set.ts";
-import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
-import { type PhoneProviders, phoneProviders } from "#domains/phone/provider.ts";
-import type { SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
+import { erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
+import type { PhoneProviders } from "#domains/phone/provider.ts";
+import type { SandboxEvent, SandboxSide } from "#domains/phone/sandbox/sandbox.ts";
 import { type AuditMemory, createAuditMemory } from "#gate/audit/memory.ts";
 import { createSealer } from "#gate/audit/sealer.ts";
 import { createGate, type Gate } from "#gate/gate.ts";
 import { createUntrustedMemory } from "#gate/untrusted.ts";
 import { type Bearer, createBearer, rightsChanged } from "#oauth/bearer.ts";
-import { addressCheck, deskSeal, publicAddress } from "#operation/desk-services.ts";
-import { environmentSecrets } from "#operation/kept-secrets.ts";
 import type { EventDraft, Operation, ServiceKey } from "#operation/operation.ts";
 import { type Settings, settingsOf } from "#operation/settings.ts";
 import { storedSettings } from "#operation/settings-store.ts";
@@ -20,7 +16,6 @@ import { type Clock, systemClock } from "#platform/clock.ts";
 import { createJobs, type Jobs } from "#platform/jobs.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { createMetrics, type Metrics } from "#platform/metrics.ts";
-import { problemOfName } from "#platform/public-fetch.ts";
 import { rootSecrets } from "#platform/root-secret.ts";
 import { createSeal, type Seal } from "#platform/seal.ts";
 import { pause } from "#platform/turn.ts";
@@ -43,6 +38,7 @@ import { createProcesses, type Processes } from "./processes.ts";
 import { createProviderRounds } from "./provider-rounds.ts";
 import { reactions } from "./reactions.ts";
 import { reseal, rotateSecret } from "./reseal.ts";
+import { openServices } from "./service-keys.ts";
 
 /** The desk, open: everything that the faces and the command line call. */
 export interface Desk {
@@ -78,8 +74,8 @@ export interface Desk {
   news: News;
   /** The secrets of services, as they are now. */
   keys: Keys;
-  /** Takes a sandbox event in; undefined while the sandbox is not this desk's provider. */
-  readonly deliverSandbox: ((event: SandboxEvent) => Promise<void>) | undefined;
+  /** The customers' side of the sandbox; undefined while the sandbox is not this desk's provider. */
+  readonly sandbox: SandboxSide | undefined;
   /** Begins the background work: recovery, lines, retries, housekeeping. */
   start(): Promise<void>;
   /** Finishes what was acknowledged, then lets go of the database. */
@@ -139,22 +135,13 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   });
   const phone = phones.own;
   const backups = openBackups(config, database, clock);
-  const services = new Map<string, unknown>([
-    [deskSeal.name, seal],
-    [publicAddress.name, config.baseUrl],
-    [addressCheck.name, (url: string) => problemOfName(url, options.reaching)],
-    [providerKeyCheck.name, phones.check],
-    [phoneKeyCheck.name, phones.checkSecret],
-    [environmentSecrets.name, keys.fromEnvironment],
-    [backupService.name, backups],
-  ]);
-  const service = <T>(key: ServiceKey<T>, providerKey?: string): T => {
-    const found = key.name === phoneProviders.name ? phones.with(providerKey) : services.get(key.name);
-    if (found === undefined) throw new TypeError(`there is no service called ${key.name}`);
-    return found as T;
-  };
+  const service = await openServices({
+    ...{ config, database, seal, keys, audit, backups, phones },
+    reaching: options.reaching,
+  });
   const takeUp = async (events: readonly EventDraft[], isOwn: boolean) => {
     if (events.some(({ type }) => rightsChanged.has(type))) bearer.forget();
+    if (events.some(({ type }) => type === "contact.erased")) service(erasedNumbers).noted();
     for (const { type, subject } of events)
       if (type === "provider_key.changed") {
         const learning = lines.welcomeKeyOf(subject);
@@ -200,7 +187,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     ...{ ...shared, settings, service, openKey, onEvents: news.committed },
     ...{ holder: processes.self, isAlone: () => processes.sharers === 1 },
   });
-  const inbox = createInbox({ ...shared, phone, holder: processes.self });
+  const inbox = createInbox({ ...shared, phone, settings, service, holder: processes.self });
   const reactor = createReactor({ ...shared, table: reactions });
   const deliverer = createDeliverer({
     ...shared,
@@ -235,8 +222,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     committed: news.committed,
     rotateSecret: () => rotateSecret({ ...shared, dataFolder: config.dataFolder }),
     keys,
-    get deliverSandbox() {
-      return phone.get("sandbox") ? deliverSandbox : undefined;
+    get sandbox() {
+      return phone.get("sandbox") ? { ...phones.network, deliver: deliverSandbox } : undefined;
     },
     start,
     close,
@@ -254,10 +241,10 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
       attend: createAttention({ ...shared, operation }),
       backUp: createSchedule({
         ...{ ...shared, settings, operation, service: backups },
-        remember: rememberingOf(config, database),
+        remember: rememberingOf(config, database, service(erasedNumbers).hashOf),
       }),
       flushTokens: bearer.flush,
-      ...createProviderRounds({ ...shared, phone, operation }),
+      ...createProviderRounds({ ...shared, phone, settings, service, operation }),
       keepHouse: () => housekeeping(database, settings(), clock.now()),
     });
   }

@@ -7,6 +7,7 @@ import { pruneLinks } from "#domains/people/persons/person-store.ts";
 import { pruneSessions } from "#domains/people/sessions/session-store.ts";
 import { pruneTokens } from "#domains/people/tokens/token-store.ts";
 import { pruneTranscripts } from "#domains/phone/calls/transcript-store.ts";
+import { pruneCalls, pruneMessages } from "#domains/phone/privacy/retention-store.ts";
 import { pruneAudit } from "#gate/audit/store.ts";
 import { pruneResults } from "#gate/idempotency-store.ts";
 import { pruneWords } from "#gate/untrusted-store.ts";
@@ -30,13 +31,15 @@ const backupRunsDays = 400;
 
 /** Lets go of what has been kept long enough by the owner's settings; 0 days keeps it. */
 export async function housekeeping(database: Database, settings: Settings, now: number): Promise<void> {
-  const since = (key: "retention.events_days" | "retention.transcripts_days" | "retention.audit_days") => {
-    const days = settings.get(key);
+  const since = (kind: "messages" | "calls" | "transcripts" | "events" | "audit") => {
+    const days = settings.get(`retention.${kind}_days`);
     return days === 0 ? undefined : now - days * dayMs;
   };
-  const events = since("retention.events_days");
-  const transcripts = since("retention.transcripts_days");
-  const audit = since("retention.audit_days");
+  const events = since("events");
+  const transcripts = since("transcripts");
+  const audit = since("audit");
+  const messages = since("messages");
+  const calls = since("calls");
   await database.write([
     ...(await endRehearsals(database.read, now - rehearsalLife, now)),
     ...(database.kind === "remote" ? [pruneMarks(now - marksLife)] : []),
@@ -50,6 +53,8 @@ export async function housekeeping(database: Database, settings: Settings, now: 
     ...pruneClients(now - unusedClientDays * dayMs, mostUnusedClients),
     ...(events === undefined ? [] : [pruneEvents(events), pruneEffects(events), pruneDeliveries(events)]),
     ...(transcripts === undefined ? [] : [pruneTranscripts(transcripts)]),
+    ...(messages === undefined ? [] : pruneMessages(messages)),
+    ...(calls === undefined ? [] : pruneCalls(calls)),
     ...(audit === undefined ? [] : pruneAudit(audit)),
   ]);
 }

@@ -52,7 +52,9 @@ export function beginJobs(parts: JobsParts): void {
   round("effects in doubt", 5, outbox.lookUpUnknown);
   round("consents that providers are told", 60, parts.tellConsents);
   round("texts under way", 60, parts.followTexts);
+  round("what was used this month", 300, parts.countUse);
   round("lines", 3600, lines.readAll);
+  round("what providers have", 60, parts.catchUp);
   round("reactions", 5, async () => reactor.wake());
   round("deliveries", 5, async () => deliverer.wake());
   round("requests that wait", 10, parts.attend);

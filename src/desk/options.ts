@@ -156,6 +156,20 @@ export const options = {
     example: "quo",
     meaning: "Provider of the line that texts leave from when a caller names none.",
   }),
+  OPENAI_API_KEY: option({
+    schema: word.optional(),
+    fallback: "",
+    example: "sk-…",
+    meaning:
+      "Key of a model that writes down recordings, or judges texts and calls, where settings ask it to.",
+    secret: true,
+  }),
+  OPENAI_BASE_URL: option({
+    schema: url.optional(),
+    fallback: "https://api.openai.com/v1",
+    example: "http://localhost:11434/v1",
+    meaning: "A server that speaks OpenAI's protocol: vLLM, Ollama, OpenRouter and others.",
+  }),
   QUO_API_KEY: option({
     schema: word.optional(),
     fallback: "",

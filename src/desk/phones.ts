@@ -3,7 +3,7 @@ import { createElevenLabs } from "#domains/phone/elevenlabs/elevenlabs.ts";
 import { ProviderFailure } from "#domains/phone/failures.ts";
 import type { PhoneProvider, PhoneProviders } from "#domains/phone/provider.ts";
 import { createQuo } from "#domains/phone/quo/quo.ts";
-import { createSandbox, type SandboxEvent } from "#domains/phone/sandbox/sandbox.ts";
+import { createSandbox, type SandboxEvent, type SandboxNetwork } from "#domains/phone/sandbox/sandbox.ts";
 import { createTwilio } from "#domains/phone/twilio/twilio.ts";
 import type { KeptSecretName } from "#operation/kept-secrets.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -14,6 +14,8 @@ import type { Keys } from "./keys.ts";
 export interface Phones {
   /** As the keys are now: whoever holds it always sees the present ones. */
   readonly own: PhoneProviders;
+  /** What the sandbox's network does. */
+  readonly network: SandboxNetwork;
   /** Makes the providers anew: the keys have changed. */
   renew(): void;
   with(providerKey: string | undefined): PhoneProviders;
@@ -71,6 +73,7 @@ export function createPhones(parts: PhonesParts): Phones {
 
   return {
     own,
+    network: sandbox,
     renew() {
       current = made();
       keyed.clear();

@@ -5,5 +5,11 @@ export const reactions: Reactions = {
   "contact.created": [{ operation: "contact.publish", input: (id) => ({ id }) }],
   "call.missed": [{ operation: "call.text_back", input: (id) => ({ id }) }],
   "message.has_pictures": [{ operation: "message.keep_pictures", input: (id) => ({ id }) }],
+  "conversation.emergency": [{ operation: "emergency.tell", input: (id) => ({ id }) }],
+  "message.to_judge": [{ operation: "message.judge", input: (id) => ({ id }) }],
+  "recording.updated": [{ operation: "recording.transcribe", input: (id) => ({ providerCallId: id }) }],
+  "transcript.completed": [{ operation: "call.judge", input: (id) => ({ providerCallId: id }) }],
+  "voicemail.left": [{ operation: "recording.transcribe", input: (id) => ({ providerCallId: id }) }],
+  "message.answerable": [{ operation: "answer.give", input: (id) => ({ id }) }],
   "message.asks": [{ operation: "consent.answer", input: (id) => ({ id }) }],
 };

@@ -2,6 +2,7 @@ import type { Database } from "#db/client.ts";
 import { allSecrets, resealSecret } from "#domains/business/secrets/secret-store.ts";
 import { listSubscriptions, resealSubscription } from "#domains/business/webhook-store.ts";
 import { providerKeysOf, resealProviderKey } from "#domains/people/provider-keys/provider-key-store.ts";
+import { putErasureKey, sealedErasureKey } from "#domains/phone/privacy/erasure-key-store.ts";
 import type { AuditMemory } from "#gate/audit/memory.ts";
 import { requestKeys, resealRequest } from "#gate/queue/store.ts";
 import type { Clock } from "#platform/clock.ts";
@@ -10,6 +11,7 @@ import { logOf } from "#platform/log.ts";
 import { rotateRootSecret } from "#platform/root-secret.ts";
 import type { Seal } from "#platform/seal.ts";
 import { resealEffect, sealedKeys } from "#webhooks/outbox-store.ts";
+import { resealedErasureKey } from "./erasure-key.ts";
 
 /**
  * Seals with the current root secret what an earlier one sealed, so that the earlier one can go. What neither
@@ -34,6 +36,9 @@ export async function reseal(database: Database, seal: Seal): Promise<void> {
       again(row.sealed, row.name, (fresh) => resealSecret(row, fresh), "kept secret"),
     ),
   ];
+  const key = await sealedErasureKey(database.read);
+  const resealed = key === undefined ? undefined : resealedErasureKey(key, seal);
+  if (resealed !== undefined) unit.push(putErasureKey(resealed));
   if (unit.length > 0) await database.write(unit);
 
   function again<Statement>(

@@ -239,6 +239,8 @@ export interface WriteDeclaration<Input, Data, Result, Output> extends Declarati
   /** Without it the answer is the plan's result. */
   answer?(result: Result, ctx: OperationContext): Promise<Output>;
   effect?: Effect;
+  /** True where an equal call is never answered with what an earlier one led to. */
+  isNewEachTime?: true;
   /** True for what keeps words that others read later: with them is kept whose words the caller had read. */
   keepsWords?: true;
   /** True when the answer holds a secret: nothing of it is stored. */

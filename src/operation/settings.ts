@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { isZone } from "#platform/zone.ts";
+import { modelSettings } from "./model-settings.ts";
 import {
   count,
   day,
-  days,
   kind,
   phoneNumbers,
   type Setting,
@@ -12,6 +12,8 @@ import {
   words,
   yesOrNo,
 } from "./setting-kinds.ts";
+import { spendingSettings } from "./spending-settings.ts";
+import { upkeepSettings } from "./upkeep-settings.ts";
 
 /** Everything about the business that its owner decides, with what holds until then. */
 export const settingTable = {
@@ -202,6 +204,16 @@ export const settingTable = {
     "What they are sent outside your opening hours.",
   ),
   "missed_calls.pause_hours": setting(count(168), 12, "Hours in which one caller is sent this only once."),
+  "emergencies.tell_owner": setting(
+    yesOrNo,
+    true,
+    "True where your own numbers are texted when a text or call sounds like an emergency.",
+  ),
+  "answers.per_day": setting(
+    count(20),
+    2,
+    "Common questions of one person that the desk answers by itself in a day, where you let it.",
+  ),
   "permissions.after_untrusted": setting(
     kind("raise, ask or off", z.enum(["raise", "ask", "off"])),
     "raise",
@@ -244,24 +256,9 @@ export const settingTable = {
     24,
     "Hours a request waits for a person before it expires.",
   ),
-  "backup.every_hours": setting(
-    kind("a whole number of hours from 0 to 720; 0 for never by itself", z.int().min(0).max(720)),
-    24,
-    "Hours between two copies of the database that the desk makes by itself; 0 makes none.",
-  ),
-  "backup.keep": setting(count(1000), 14, "Copies of the database that are kept; older ones go."),
-  "backup.drill_days": setting(
-    kind("a whole number of days from 0 to 365; 0 for never by itself", z.int().min(0).max(365)),
-    7,
-    "Days between two drills, in which the newest copy is restored aside and looked at; 0 makes none.",
-  ),
-  "retention.audit_days": setting(days, 0, "Days the audit is kept; 0 keeps it."),
-  "retention.events_days": setting(
-    days,
-    90,
-    "Days that processed events from providers are kept raw; 0 keeps them.",
-  ),
-  "retention.transcripts_days": setting(days, 365, "Days that call transcripts are kept; 0 keeps them."),
+  ...modelSettings,
+  ...spendingSettings,
+  ...upkeepSettings,
 } as const;
 
 export type SettingKey = keyof typeof settingTable;

@@ -49,7 +49,7 @@ class Labelled<Value> {
  * client library's own works the labels out anew at each count.
  */
 export class Counter {
-  readonly type = "counter";
+  readonly type: "counter" | "gauge" = "counter";
   readonly name: string;
   readonly help: string;
   readonly #cells: Labelled<Cell>;
@@ -76,6 +76,11 @@ export class Counter {
     }));
     return { name: this.name, help: this.help, type: this.type, values, aggregator: "sum" };
   }
+}
+
+/** Several that go up and down, under label values. */
+export class Gauges extends Counter {
+  override readonly type = "gauge";
 }
 
 /** Something that goes up and down; read when the page is asked for. */

@@ -30,6 +30,8 @@ const prefixes = [
   "rec",
   "cns",
   "fil",
+  "rul",
+  "ans",
 ] as const;
 
 /** What an id begins with, e.g. `msg_`. */

@@ -1,6 +1,6 @@
 import type { Metric } from "prom-client";
 import Registry from "prom-client/lib/registry.js";
-import { Counter, Gauge, Histogram } from "./counting.ts";
+import { Counter, Gauge, Gauges, Histogram } from "./counting.ts";
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -52,6 +52,16 @@ export function createMetrics() {
       name: "frontdesk_sign_ins_total",
       help: "People signing in, by method and result.",
       labelNames: ["method", "result"],
+    }),
+    phoneTexts: new Gauges({
+      name: "frontdesk_phone_texts_month",
+      help: "Texts that went out this month, by line.",
+      labelNames: ["line"],
+    }),
+    phoneSpent: new Gauges({
+      name: "frontdesk_phone_spent_month_dollars",
+      help: "What texts and calls of this month cost by the price list, in US dollars, by line.",
+      labelNames: ["line"],
     }),
     databaseSeconds: new Histogram({
       name: "frontdesk_database_seconds",

@@ -127,6 +127,13 @@ export function isE164(text: string): boolean {
   return /^\+[1-9]\d{1,14}$/.test(text);
 }
 
+/** The digits of a number as it is dialled within its country: what every way of writing it has in common. */
+export function nationalDigits(e164: string): string {
+  const digits = e164.replaceAll(/\D/g, "");
+  const code = parsePhoneNumberFromString(e164)?.countryCallingCode ?? "";
+  return code !== "" && e164.startsWith(`+${code}`) ? digits.slice(code.length) : digits;
+}
+
 /** The last four digits, for logs: `…4567`. */
 export function lastFour(number: string): string {
   return `…${number.slice(-4)}`;

@@ -138,6 +138,10 @@ export async function listEvents(
     .limit(filter.limit);
 }
 
+export function removeEvent(id: string): Statement {
+  return statement(builder.delete(inboundEvents).where(eq(inboundEvents.id, id)));
+}
+
 export function pruneEvents(before: number): Statement {
   return prune(inboundEvents, sql`state = 'processed' AND received_at < ${before}`);
 }

@@ -1,9 +1,13 @@
 import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
+import { type LateEvent, lateEvent } from "#domains/phone/privacy/erased-numbers.ts";
 import type { PhoneProviders } from "#domains/phone/provider.ts";
 import type { ParsedEvent, PhoneEvent } from "#domains/phone/provider-events.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Catalog } from "#operation/catalog.ts";
+import type { ServiceKey } from "#operation/operation.ts";
+import type { Settings } from "#operation/settings.ts";
+import { maskCardsInBody } from "#platform/card-numbers.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";
@@ -21,6 +25,7 @@ import {
   type ListedEvent,
   listEvents,
   postponeEvent,
+  removeEvent,
   renewEvent,
 } from "./inbox-store.ts";
 import { systemPrincipal } from "./system.ts";
@@ -52,6 +57,8 @@ export interface InboxParts {
   clock: Clock;
   metrics: Metrics;
   phone: PhoneProviders;
+  settings(): Settings;
+  service<T>(key: ServiceKey<T>): T;
   /** This process's name among those that share the database. */
   holder: string;
 }
@@ -79,9 +86,18 @@ export function createInbox(parts: InboxParts): Inbox {
     stop: () => lanes.stop(),
   };
 
-  async function receive(arrival: Arrival): Promise<boolean> {
+  async function receive(given: Arrival): Promise<boolean> {
     const now = clock.now();
+    // What a card is paid with is never kept, not even for as long as an event is.
+    const arrival = { ...given, raw: maskCardsInBody(given.raw) };
     const reading = read(arrival);
+    // What comes late of somebody who has been erased since is not kept, not even as it came.
+    const late = await lateOf(arrival.source, reading.parsed, now);
+    if (late) {
+      await keepItsStop(late);
+      metrics.webhooks.add(arrival.source, "erased");
+      return false;
+    }
     // What nothing follows from is stored as what it is: there is no second commit to say so.
     const state = reading.parsed ? endOf(reading.parsed) : "received";
     const row: InboundEvent = {
@@ -102,6 +118,28 @@ export function createInbox(parts: InboxParts): Inbox {
     if (state === "received") enqueue(row, reading);
     else tellOf(row, state);
     return true;
+  }
+
+  async function lateOf(
+    source: string,
+    parsed: ParsedEvent | undefined,
+    heardAt: number,
+  ): Promise<LateEvent | undefined> {
+    const event = parsed?.known ? parsed.event : undefined;
+    if (!event) return undefined;
+    const { service } = parts;
+    return await lateEvent(source, event, {
+      ...{ db: database.read, service, heardAt, settings: parts.settings() },
+    });
+  }
+
+  async function keepItsStop({ hash, isStop }: LateEvent): Promise<void> {
+    if (!isStop || hash === undefined) return;
+    const operation = parts.catalog.get("stop.keep");
+    if (!operation) throw new TypeError("stop.keep is not in the catalog");
+    const call = { requestId: "inbox" };
+    const outcome = await parts.gate.execute(operation, { hash }, systemPrincipal, call);
+    if (outcome.kind === "refused") throw outcome.error;
   }
 
   /** What an event says, or why it could not be read: what fails at one must not keep it from being stored. */
@@ -146,7 +184,11 @@ export function createInbox(parts: InboxParts): Inbox {
   async function processOnce(row: InboundEvent, parsed: ParsedEvent): Promise<void> {
     try {
       const state = endOf(parsed);
-      if (parsed.known && parsed.event) await record(row, parsed.event);
+      const late = await lateOf(row.source, parsed, row.receivedAt);
+      if (late) {
+        await keepItsStop(late);
+        await database.write([removeEvent(row.id)]);
+      } else if (parsed.known && parsed.event) await record(row, parsed.event);
       else if (state !== "received") await conclude(row, state);
     } catch (failure) {
       await tryLater(row, failure);

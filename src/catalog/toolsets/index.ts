@@ -3,7 +3,7 @@ import { everyday } from "./default.ts";
 import { helpdesk } from "./documents/helpdesk.ts";
 import { openphone } from "./documents/openphone.ts";
 import { reception } from "./documents/reception.ts";
-import { phone } from "./domains/phone.ts";
+import { inbox, phone } from "./domains/phone.ts";
 import type { ToolEntry } from "./tool-entry.ts";
 
 /** The lists that clients are offered, by the last part of `/mcp/<toolset>`; `default` is `/mcp`. */
@@ -14,4 +14,5 @@ export const toolsets: Record<string, readonly ToolEntry[]> = {
   connector,
   helpdesk,
   phone,
+  inbox,
 };

@@ -38,6 +38,10 @@ export function openBackups(config: Config, database: Database, clock: Clock): B
 }
 
 /** Keeps beside the copies what must not come back with one. */
-export function rememberingOf(config: Config, database: Database): () => Promise<void> {
-  return createRemembering({ ...keysOf(config), place: placeOf(config), database });
+export function rememberingOf(
+  config: Config,
+  database: Database,
+  hashOf: (phone: string) => string,
+): () => Promise<void> {
+  return createRemembering({ ...keysOf(config), place: placeOf(config), database, hashOf });
 }

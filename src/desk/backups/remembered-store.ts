@@ -1,16 +1,22 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
-import { optOuts } from "#db/schema/consent.ts";
+import { erasedNames, erasedNumbers, erasureKeys, optOuts } from "#db/schema/consent.ts";
 import { contacts, removedContacts } from "#db/schema/contacts.ts";
 import { outbox } from "#db/schema/journal.ts";
 import { oauthCodes, oauthGrants, oauthRefreshTokens } from "#db/schema/oauth.ts";
 import { authorizationRequests } from "#db/schema/oversight.ts";
 import { entryLinks, people, sessions, tokens } from "#db/schema/people.ts";
 import { type Statement, statement } from "#db/statement.ts";
+import { putErasureKey } from "#domains/phone/privacy/erasure-key-store.ts";
 
 /** What must not come back with an older copy: who was erased, who said stop, and what was taken back. */
 export interface Remembered {
-  erased: { id: string; mergedInto: string | null }[];
+  erased: { id: string; mergedInto: string | null; erased?: boolean }[];
+  /** Numbers of erased people as hashes, and the key of those, sealed. */
+  numbers: (typeof erasedNumbers.$inferSelect)[];
+  /** What providers call what was erased, as hashes. */
+  names: string[];
+  erasureKeys: string[];
   optOuts: (typeof optOuts.$inferSelect)[];
   /** Ids of personal tokens, of grants of apps, and of people who were switched off. */
   tokens: string[];
@@ -19,8 +25,16 @@ export interface Remembered {
 }
 
 export async function rememberedOf(db: Reader): Promise<Remembered> {
-  const [erased, said, endedTokens, endedGrants, disabled] = await Promise.all([
-    db.select({ id: removedContacts.id, mergedInto: removedContacts.mergedInto }).from(removedContacts),
+  const [erased, numbers, names, keys, said, endedTokens, endedGrants, disabled] = await Promise.all([
+    db
+      .select({
+        ...{ id: removedContacts.id, mergedInto: removedContacts.mergedInto },
+        erased: removedContacts.erased,
+      })
+      .from(removedContacts),
+    db.select().from(erasedNumbers),
+    db.select({ hash: erasedNames.hash }).from(erasedNames),
+    db.select().from(erasureKeys),
     db.select().from(optOuts),
     db
       .select({ id: tokens.id })
@@ -32,6 +46,10 @@ export async function rememberedOf(db: Reader): Promise<Remembered> {
   const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
   return {
     erased,
+    numbers,
+    names: names.map(({ hash }) => hash),
+    // The key is worth keeping once something is known by it.
+    erasureKeys: numbers.length === 0 ? [] : keys.map(({ sealed }) => sealed),
     optOuts: said,
     tokens: ids(endedTokens),
     grants: ids(endedGrants),
@@ -45,8 +63,24 @@ export async function stillThere(db: Reader, ids: readonly string[]): Promise<Se
   return new Set((await db.select({ id: contacts.id }).from(contacts).where(wanted)).map(({ id }) => id));
 }
 
+/** Who said stop and has been erased since is known by a hash: their number is not kept beside it. */
+export function withoutErased(remembered: Remembered, hashOf: (phone: string) => string): Remembered {
+  const gone = new Map(remembered.numbers.map(({ hash, erasedAt }) => [hash, erasedAt]));
+  if (gone.size === 0) return remembered;
+  const optOuts = remembered.optOuts.filter(({ phone, at }) => at > (gone.get(hashOf(phone)) ?? -1));
+  return { ...remembered, optOuts };
+}
+
+/** Numbers with which something was exchanged, each with when that was last. */
+export async function exchangedWith(db: Reader): Promise<{ phone: string; at: number }[]> {
+  const rows = await db.values<[string, number]>(sql`SELECT peer, max(at) FROM (
+    SELECT peer, at FROM messages UNION ALL SELECT peer, at FROM calls) WHERE peer <> '' GROUP BY peer`);
+  return rows.map(([phone, at]) => ({ phone, at }));
+}
+
 /** What was taken back stays so; an older word of a customer's never undoes a newer one. */
-export function takeBack({ optOuts: said, tokens: ended, grants, people: off }: Remembered, now: number) {
+export function takeBack(remembered: Remembered, now: number) {
+  const { optOuts: said, tokens: ended, grants, people: off, numbers, names, erasureKeys: keys } = remembered;
   const among = (ids: readonly string[]) => sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
   const set = { revokedAt: now };
   return [
@@ -74,6 +108,25 @@ export function takeBack({ optOuts: said, tokens: ended, grants, people: off }: 
         .set({ disabledAt: now })
         .where(sql`id IN ${among(off)} AND disabled_at IS NULL`),
     ),
+    ...numbers.map((row) =>
+      statement(
+        builder
+          .insert(erasedNumbers)
+          .values(row)
+          .onConflictDoUpdate({
+            target: erasedNumbers.hash,
+            set: { optedOut: row.optedOut, erasedAt: row.erasedAt },
+            setWhere: sql`erased_at <= ${row.erasedAt}`,
+          }),
+      ),
+    ),
+    ...(names.length === 0
+      ? []
+      : [
+          statement(sql`INSERT OR IGNORE INTO erased_names (hash, erased_at)
+            SELECT value, ${now} FROM json_each(${JSON.stringify(names)})`),
+        ]),
+    ...keys.slice(0, 1).map(putErasureKey),
     ...said.map((row) =>
       statement(
         builder

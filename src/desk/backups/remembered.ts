@@ -5,7 +5,7 @@ import { digestOf } from "#platform/canonical.ts";
 import { inFolder } from "./backups.ts";
 import { pack, unpack } from "./pack.ts";
 import type { BackupPlace } from "./place.ts";
-import { type Remembered, rememberedOf } from "./remembered-store.ts";
+import { type Remembered, rememberedOf, withoutErased } from "./remembered-store.ts";
 
 /** Beside the copies, and newer than they: what must not come back with an older one. */
 const fileName = (passphrases: readonly string[]) =>
@@ -21,7 +21,11 @@ export interface RememberedParts {
  * Keeps it beside the copies whenever it has changed, together with what lies there already: an older copy that was
  * restored knows less, and nothing is forgotten for that. Called once a minute.
  */
-export function createRemembering({ database, ...parts }: RememberedParts & { database: Database }) {
+export function createRemembering({
+  database,
+  hashOf,
+  ...parts
+}: RememberedParts & { database: Database; hashOf(phone: string): string }) {
   let kept: string | undefined;
   return async (): Promise<void> => {
     const remembered = await rememberedOf(database.read);
@@ -29,7 +33,7 @@ export function createRemembering({ database, ...parts }: RememberedParts & { da
     if (digest === kept) return;
     await inFolder(parts.dataFolder, "remembered", async (folder) => {
       const beside = await fetchRemembered(parts, folder);
-      const all = together(remembered, beside ?? nothing);
+      const all = withoutErased(together(remembered, beside ?? nothing), hashOf);
       const isEmpty = Object.values(all).every((list) => list.length === 0);
       if (!isEmpty && digestOf(all) !== digestOf(beside ?? nothing)) await keep(all, parts, folder);
     });
@@ -56,19 +60,29 @@ export async function fetchRemembered(
   await place.bring(kept, packed);
   const plain = join(folder, "remembered.json");
   await unpack(packed, plain, passphrases);
-  return JSON.parse(readFileSync(plain, "utf8")) as Remembered;
+  return { ...nothing, ...(JSON.parse(readFileSync(plain, "utf8")) as Partial<Remembered>) };
 }
 
-export const nothing: Remembered = { erased: [], optOuts: [], tokens: [], grants: [], people: [] };
+export const nothing: Remembered = {
+  ...{ erased: [], numbers: [], names: [], erasureKeys: [], optOuts: [] },
+  ...{ tokens: [], grants: [], people: [] },
+};
 
 /** Both together: nothing of either is forgotten, and a customer's newer word goes before an older one. */
 export function together(one: Remembered, other: Remembered): Remembered {
-  const union = (key: "tokens" | "grants" | "people") => [...new Set([...one[key], ...other[key]])].sort();
+  const union = (key: "names" | "tokens" | "grants" | "people") =>
+    [...new Set([...one[key], ...other[key]])].sort();
+  const numbers = [...other.numbers, ...one.numbers]
+    .sort((first, second) => first.erasedAt - second.erasedAt)
+    .map((each) => [each.hash, each] as const);
   const said = [...one.optOuts, ...other.optOuts].sort((first, second) => first.at - second.at);
   const erased = [...other.erased, ...one.erased].map((each) => [each.id, each] as const);
   const byText = (first: string, second: string) => (first < second ? -1 : 1);
   return {
     erased: [...new Map(erased).values()].sort((first, second) => byText(first.id, second.id)),
+    numbers: [...new Map(numbers).values()].sort((first, second) => byText(first.hash, second.hash)),
+    names: union("names"),
+    erasureKeys: one.erasureKeys.length > 0 ? one.erasureKeys : other.erasureKeys,
     optOuts: [...new Map(said.map((each) => [each.phone, each])).values()].sort((first, second) =>
       byText(first.phone, second.phone),
     ),

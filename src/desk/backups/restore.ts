@@ -16,6 +16,7 @@ import { DatabaseLockedError } from "#db/opening-errors.ts";
 import type { Config } from "#desk/config.ts";
 import { openDesk } from "#desk/desk.ts";
 import { countUnopened } from "#desk/reseal.ts";
+import { erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
 import { systemClock } from "#platform/clock.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { rootSecrets, shortestSecret, writeRootSecrets } from "#platform/root-secret.ts";
@@ -26,10 +27,12 @@ import { PlaceFailure } from "./place.ts";
 import { fetchRemembered, nothing, together } from "./remembered.ts";
 import {
   endWhatWasUnderWay,
+  exchangedWith,
   type Remembered,
   rememberedOf,
   stillThere,
   takeBack,
+  withoutErased,
 } from "./remembered-store.ts";
 
 export interface Restored {
@@ -169,24 +172,45 @@ function linkOrCopy(from: string, to: string): void {
 
 /** Opens the copy, brings it to this version, and has nothing come back in it that was taken back. */
 async function bringUp(config: Config, remembered: Remembered) {
+  const copy = await openDesk(config);
+  const now = copy.clock.now();
+  await copy.database.write([...endWhatWasUnderWay(now), ...takeBack({ ...remembered, optOuts: [] }, now)]);
+  await copy.close();
+  // Opened anew: from here on numbers of erased people are known by the key that must not be lost.
   const desk = await openDesk(config);
   try {
-    const { database, gate, operation, clock } = desk;
-    await database.write([...endWhatWasUnderWay(clock.now()), ...takeBack(remembered, clock.now())]);
+    const { database, gate, operation } = desk;
+    const { hashOf } = desk.service(erasedNumbers);
+    const { optOuts } = withoutErased(remembered, hashOf);
+    await database.write(takeBack({ ...nothing, optOuts }, now));
     const there = await stillThere(
       database.read,
       remembered.erased.map(({ id }) => id),
     );
     let erasedAgain = 0;
-    for (const { id, mergedInto } of remembered.erased) {
+    // Who was merged before being erased is merged first.
+    const inOrder = [...remembered.erased].sort(
+      (one, other) => Number(one.mergedInto === null) - Number(other.mergedInto === null),
+    );
+    for (const { id, mergedInto, erased = false } of inOrder) {
       if (!there.has(id)) continue;
-      const name = mergedInto === null ? "contact.delete" : "contact.merge";
+      const gone = erased ? "contact.erase" : "contact.delete";
+      const name = mergedInto === null ? gone : "contact.merge";
       const input = mergedInto === null ? { id } : { id, into: mergedInto };
       const call = { requestId: "restore" };
       const outcome = await gate.execute(operation(name), input, systemPrincipal, call);
       // Whom it was merged into may be newer than the copy: then what is here of it is erased.
       if (outcome.kind === "refused" && mergedInto !== null)
         await gate.execute(operation("contact.delete"), { id }, systemPrincipal, call);
+      erasedAgain++;
+    }
+    // What was exchanged with a number of theirs goes too, whoever had it in this copy.
+    const gone = new Map(remembered.numbers.map(({ hash, erasedAt }) => [hash, erasedAt]));
+    for (const { phone, at } of gone.size === 0 ? [] : await exchangedWith(database.read)) {
+      if (at > (gone.get(hashOf(phone)) ?? -1)) continue;
+      await gate.execute(operation("contact.erase"), { id: phone }, systemPrincipal, {
+        requestId: "restore",
+      });
       erasedAgain++;
     }
     return { erasedAgain, unopened: await countUnopened(desk) };

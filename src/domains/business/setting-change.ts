@@ -31,7 +31,8 @@ export const settingChange = defineWrite({
 });
 
 /** Settings that loosen what protects the desk, or end what is kept. */
-const guarded = /^(?:permissions|limits|retention)\.|^business\.owner_numbers$/;
+const guarded =
+  /^(?:permissions|limits|retention|archive|answers|emergencies|budget|models)\.|^business\.owner_numbers$/;
 
 /** @throws DeskError AUTH_REQUIRED for somebody at a browser who signed in too long ago to loosen anything */
 function requireFresh(given: Record<string, unknown>, { principal, settings, now }: OperationContext): void {

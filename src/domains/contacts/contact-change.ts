@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineWrite } from "#operation/operation.ts";
+import { maskCards } from "#platform/card-numbers.ts";
 import { DeskError } from "#src/errors.ts";
 import { knownContact } from "./removal.ts";
 import { changeContact, contactById, phonesOf } from "./store.ts";
@@ -18,7 +19,7 @@ export const contactChange = defineWrite({
     id: z.string().min(1).max(60).describe("con_…"),
     name: z.string().trim().min(1).max(120),
     email: optional(z.email().max(254)),
-    notes: optional(z.string().trim().max(4000)),
+    notes: optional(z.string().trim().max(4000).transform(maskCards)),
     version: z
       .int()
       .optional()

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
+import { maskCards } from "#platform/card-numbers.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import {
@@ -23,7 +24,7 @@ const input = z.strictObject({
     .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), "A name is one line."),
   phone: z.string().max(40).optional().describe("Any readable form."),
   email: z.email().max(254).optional(),
-  notes: z.string().max(4000).optional(),
+  notes: z.string().max(4000).transform(maskCards).optional(),
 });
 
 type Input = z.infer<typeof input>;

@@ -36,11 +36,13 @@ export const contactFindByPhone = defineRead({
     const phone = requirePhoneNumber(phoneNumber, ctx.settings.get("business.region"), "phoneNumber");
     const row = await contactByPhone(ctx.db, phone);
     const phones = row ? await phonesOf(ctx.db, row.id) : [phone];
+    const days = ctx.settings.get("archive.after_days");
+    const since = days === 0 ? {} : { since: ctx.now - days * 86_400_000 };
     return {
       phoneNumber: phone,
       found: row !== undefined,
       contact: row ? viewContact(row, phones, ctx.settings) : null,
-      recent: await ctx.use<z.infer<typeof recent>>("conversation.recent", { phones }),
+      recent: await ctx.use<z.infer<typeof recent>>("conversation.recent", { phones, ...since }),
     };
   },
 });

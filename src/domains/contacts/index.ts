@@ -1,8 +1,11 @@
+export { contactAdopt } from "./contact-adopt.ts";
 export { contactBrowse } from "./contact-browse.ts";
 export { contactChange } from "./contact-change.ts";
 export { contactCreate } from "./contact-create.ts";
 export { contactDelete } from "./contact-delete.ts";
 export { contactEnsure } from "./contact-ensure.ts";
+export { contactErase } from "./contact-erase.ts";
+export { contactExport } from "./contact-export.ts";
 export { contactFindByPhone } from "./contact-find-by-phone.ts";
 export { contactLookUp } from "./contact-look-up.ts";
 export { contactMerge } from "./contact-merge.ts";

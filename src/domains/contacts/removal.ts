@@ -26,9 +26,14 @@ export async function knownContact(id: string, ctx: OperationContext): Promise<K
 }
 
 /** What was exchanged with a contact that goes. The unit that this joins ends where there is more of it by then. */
-export async function leftBy({ row, phones }: Known, into: string | null, ctx: OperationContext) {
+export async function leftBy(
+  { row, phones }: Partial<Known> & { phones: string[] },
+  into: string | null,
+  ctx: OperationContext,
+) {
   const { messages, calls } = await ctx.use<Omit<History, "tickets">>("conversation.recent", { phones });
   await ctx.use("conversation.hold", { phones, messages, calls });
+  if (!row) return { messages, calls, tickets: 0 } satisfies History;
   const { tickets } = await ctx.use<Pick<History, "tickets">>("ticket.follow_contact", {
     from: row.id,
     into,
@@ -82,13 +87,17 @@ function addingUp({ measures, settings }: Asked<unknown>): Permission {
 }
 
 /** Who a contact is, for the card. */
-export function contactLines({ row, phones }: Known, history: History, label: string): CardLine[] {
+export function contactLines(
+  { row, phones }: Partial<Known> & { phones: string[] },
+  history: History,
+  label: string,
+): CardLine[] {
   const { messages, calls, tickets } = history;
   return [
-    { label, value: row.name ?? "a number without a name" },
+    { label, value: row?.name ?? "a number without a name" },
     { label: phones.length === 1 ? "Number" : "Numbers", values: phones },
-    ...(row.email ? [{ label: "Email", value: row.email }] : []),
-    ...(row.notes ? [{ label: "Notes", quote: row.notes }] : []),
+    ...(row?.email ? [{ label: "Email", value: row.email }] : []),
+    ...(row?.notes ? [{ label: "Notes", quote: row.notes }] : []),
     {
       label: "Exchanged",
       value: [counted(messages, "text"), counted(calls, "call"), counted(tickets, "ticket")].join(", "),

@@ -25,17 +25,31 @@ export async function removalOf(db: Reader, id: string) {
   return row;
 }
 
+/** Contacts that went into this one, also by way of others. */
+export async function mergedInto(db: Reader, id: string): Promise<string[]> {
+  const rows = await db.values<[string]>(sql`WITH RECURSIVE gone(id) AS (
+    SELECT id FROM removed_contacts WHERE merged_into = ${id}
+    UNION SELECT removed_contacts.id FROM removed_contacts JOIN gone ON removed_contacts.merged_into = gone.id)
+    SELECT id FROM gone`);
+  return rows.map(([each]) => each);
+}
+
 export interface Removal {
   mergedInto: string | null;
   allowedBy: string | null;
   now: number;
+  /** True where all that was exchanged with it goes too. */
+  isErased?: boolean;
 }
 
 /** Takes the contact away with its numbers, and remembers that it went; the unit ends where it has changed meanwhile. */
-export function removeContact({ id, version }: ContactRow, { now, ...removal }: Removal): Statement[] {
+export function removeContact(
+  { id, version }: ContactRow,
+  { now, isErased = false, ...removal }: Removal,
+): Statement[] {
   return [
     isAsRead({ id, version }),
-    statement(builder.insert(removedContacts).values({ id, removedAt: now, ...removal })),
+    statement(builder.insert(removedContacts).values({ id, removedAt: now, erased: isErased, ...removal })),
     statement(builder.delete(contactPhones).where(eq(contactPhones.contactId, id))),
     statement(builder.delete(contacts).where(eq(contacts.id, id))),
   ];

@@ -75,6 +75,16 @@ export function ensureContact(id: string, phone: string, raw: string, now: numbe
   return [unlessKnown(values), phoneUnlessKnown(values)];
 }
 
+/** One more number of a contact, where it is nobody's. */
+export function addPhone(
+  contactId: string,
+  { e164, raw }: { e164: string; raw: string },
+  now: number,
+): Statement[] {
+  const number = { phone: e164, contactId, raw, createdAt: now };
+  return [statement(builder.insert(contactPhones).values(number).onConflictDoNothing())];
+}
+
 const place = sql.placeholder;
 const isFree = sql`NOT EXISTS (SELECT 1 FROM contact_phones WHERE phone = ${place("phone")})`;
 

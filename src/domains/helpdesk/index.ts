@@ -1,8 +1,11 @@
 export { handoffRenderNote } from "./handoffs/handoff-render-note.ts";
 export { handoffSubmit } from "./handoffs/handoff-submit.ts";
+export { ticketAbout } from "./tickets/ticket-about.ts";
 export { ticketAppendNote } from "./tickets/ticket-append-note.ts";
 export { ticketAssign } from "./tickets/ticket-assign.ts";
 export { ticketCreate } from "./tickets/ticket-create.ts";
+export { ticketErase } from "./tickets/ticket-erase.ts";
+export { ticketEverything } from "./tickets/ticket-everything.ts";
 export { ticketFindOrCreate } from "./tickets/ticket-find-or-create.ts";
 export { ticketFollowContact } from "./tickets/ticket-follow-contact.ts";
 export { ticketGet } from "./tickets/ticket-get.ts";

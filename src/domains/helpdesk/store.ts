@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { SlowReader } from "#db/client.ts";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
@@ -113,8 +113,20 @@ export interface TicketFilter {
   assignee?: string | undefined;
   callers?: string[] | undefined;
   words?: string | undefined;
+  /** Milliseconds, UTC: when it was made or changed at the earliest. */
+  since?: number | undefined;
   before?: number | undefined;
   limit: number;
+}
+
+/** Tickets opened for some numbers since then, the newest first; no more than a hundred. */
+export async function ticketsOfCallers(db: Reader, callers: string[], since: number): Promise<TicketRow[]> {
+  return await db
+    .select()
+    .from(tickets)
+    .where(and(inArray(tickets.caller, callers), gte(tickets.createdAt, since)))
+    .orderBy(desc(tickets.number))
+    .limit(100);
 }
 
 /** Newest number first. Words are looked for where nobody waits for it. */
@@ -122,13 +134,14 @@ export async function listTickets(
   { db, slow }: { db: Reader; slow: SlowReader },
   filter: TicketFilter,
 ): Promise<TicketRow[]> {
-  const { status, category, assignee, callers, words, before, limit } = filter;
+  const { status, category, assignee, callers, words, since, before, limit } = filter;
   const conditions = [
     ...(status === "any_open" ? [isOpen] : status ? [eq(tickets.status, status)] : []),
     ...(category ? [eq(tickets.category, category)] : []),
     ...(assignee ? [eq(tickets.assignee, assignee)] : []),
     ...(callers ? [inArray(tickets.caller, callers)] : []),
     ...(words ? wordsIn(words) : []),
+    ...(since === undefined ? [] : [gte(tickets.updatedAt, since)]),
     ...(before ? [sql`${tickets.number} < ${before}`] : []),
   ];
   const list = db.select().from(tickets).orderBy(desc(tickets.number));

@@ -10,3 +10,4 @@ export { deskResume } from "./desk-resume.ts";
 export { deskStop } from "./desk-stop.ts";
 export { policyList } from "./policy-list.ts";
 export { policyRevoke } from "./policy-revoke.ts";
+export { traceErase } from "./trace-erase.ts";

@@ -1,8 +1,10 @@
-import { and, desc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { listOf, preparedBy } from "#db/prepared.ts";
-import { calls, conversations, lines, messages } from "#db/schema/phone.ts";
+import { calls } from "#db/schema/calls.ts";
+import { conversations, lines, messages } from "#db/schema/phone.ts";
 import type { Position } from "#platform/cursor.ts";
+import { waits } from "./conversations/inbox-store.ts";
 
 export type MessageRow = typeof messages.$inferSelect;
 export type CallRow = typeof calls.$inferSelect;
@@ -38,6 +40,7 @@ export const shownCall = {
   answeredAt: calls.answeredAt,
   completedAt: calls.completedAt,
   answeredBy: calls.answeredBy,
+  sentiment: calls.sentiment,
   cost: calls.cost,
   /** JSON list of what the provider keeps of it. */
   recordings: sql<string>`(SELECT json_group_array(json_object('id', id, 'kind', kind, 'duration', duration)) || ''
@@ -55,6 +58,7 @@ export interface HistoryFilter {
   direction?: "inbound" | "outbound" | undefined;
   /** Milliseconds, UTC. */
   since?: number | undefined;
+  until?: number | undefined;
   before?: Position | undefined;
   limit: number;
 }
@@ -69,6 +73,7 @@ function conditions(table: HistoryTable, shape: string): SQL[] {
   if (shape.includes("l")) found.push(eq(table.lineId, place("lineId")));
   if (shape.includes("d")) found.push(eq(table.direction, place("direction")));
   if (shape.includes("s")) found.push(gte(table.at, place("since")));
+  if (shape.includes("u")) found.push(lt(table.at, place("until")));
   if (shape.includes("b"))
     found.push(sql`(${table.at}, ${table.id}) < (${place("beforeAt")}, ${place("beforeId")})`);
   return found;
@@ -104,14 +109,38 @@ export async function listCalls(db: Reader, filter: HistoryFilter): Promise<Show
   return await acrossPeers(filter, (shape, values) => callsByShape(db, shape, values));
 }
 
+/** Where there is no text and no call. */
+const nothing = Number.MAX_SAFE_INTEGER;
+const oldest = preparedBy((db) =>
+  db
+    .select({
+      at: sql<number>`min(coalesce((SELECT min(at) FROM messages), ${nothing}), coalesce((SELECT min(at) FROM calls), ${nothing}))`,
+    })
+    .from(sql`(SELECT 1)`)
+    .prepare(),
+);
+const known = new WeakMap<Reader, { readAt: number; at: number }>();
+/** For how long it is known how far the history goes back, in milliseconds: it does so further only when a line is new. */
+const knownFor = 60_000;
+
+/** Whether there is any text or call of before then. */
+export async function hasHistoryBefore(db: Reader, at: number, now: number): Promise<boolean> {
+  const last = known.get(db);
+  if (last && now >= last.readAt && now - last.readAt < knownFor) return last.at < at;
+  const [row] = await oldest(db).execute();
+  const found = row?.at ?? nothing;
+  known.set(db, { readAt: now, at: found });
+  return found < at;
+}
+
 /** A contact has few numbers: one indexed query a number, merged, beats one query over all of them. */
 async function acrossPeers<Row extends { at: number; id: string }>(
   filter: HistoryFilter,
   query: (shape: string, values: Record<string, unknown>) => Promise<Row[]>,
 ): Promise<Row[]> {
-  const { peers, lineId, direction, since, before, limit } = filter;
-  const rest = `${lineId ? "l" : ""}${direction ? "d" : ""}${since ? "s" : ""}${before ? "b" : ""}`;
-  const values = { lineId, direction, since, beforeAt: before?.at, beforeId: before?.id, limit };
+  const { peers, lineId, direction, since, until, before, limit } = filter;
+  const rest = `${lineId ? "l" : ""}${direction ? "d" : ""}${since === undefined ? "" : "s"}${until === undefined ? "" : "u"}${before ? "b" : ""}`;
+  const values = { lineId, direction, since, until, beforeAt: before?.at, beforeId: before?.id, limit };
   if (!peers) return await query(rest, values);
   const found = await Promise.all(peers.map((peer) => query(`p${rest}`, { ...values, peer })));
   if (found.length === 1) return found[0] ?? [];
@@ -121,14 +150,26 @@ async function acrossPeers<Row extends { at: number; id: string }>(
     .slice(0, limit);
 }
 
-/** The latest first; `digits` narrows it to numbers that hold them. */
+/** The latest first: of numbers that hold `digits`, with something since then, or that nobody has answered. */
 export async function listConversations(
   db: Reader,
-  { digits, before, limit }: { digits?: string | undefined; before?: Position | undefined; limit: number },
+  filter: {
+    digits?: string | undefined;
+    since?: number | undefined;
+    unanswered?: boolean | undefined;
+    assignee?: string | undefined;
+    now: number;
+    before?: Position | undefined;
+    limit: number;
+  },
 ): Promise<(typeof conversations.$inferSelect)[]> {
+  const { digits, since, unanswered, assignee, now, before, limit } = filter;
   const { peer, lastActivityAt, id } = conversations;
   const narrowed = [
     ...(digits ? [sql`${peer} LIKE ${`%${digits}%`}`] : []),
+    ...(since === undefined ? [] : [gte(lastActivityAt, since)]),
+    ...(unanswered ? [waits(now)] : []),
+    ...(assignee === undefined ? [] : [eq(conversations.assignee, assignee)]),
     ...(before ? [sql`(${lastActivityAt}, ${id}) < (${before.at}, ${before.id})`] : []),
   ];
   return await db
@@ -168,12 +209,18 @@ export async function shownMessages(db: Reader, ids: string[]): Promise<ShownMes
   return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
 }
 
-export async function shownCallById(db: Reader, id: string): Promise<ShownCall | undefined> {
-  const [row] = await db
+export async function shownCallsByIds(db: Reader, ids: readonly string[]): Promise<ShownCall[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
     .select(shownCall)
     .from(calls)
     .innerJoin(lines, eq(lines.id, calls.lineId))
-    .where(eq(calls.id, id));
+    .where(inArray(calls.id, [...ids]));
+  return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+}
+
+export async function shownCallById(db: Reader, id: string): Promise<ShownCall | undefined> {
+  const [row] = await shownCallsByIds(db, [id]);
   return row;
 }
 

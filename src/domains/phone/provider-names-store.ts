@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
-import { calls, messages } from "#db/schema/phone.ts";
+import { calls } from "#db/schema/calls.ts";
+import { messages } from "#db/schema/phone.ts";
 import { type Statement, statement } from "#db/statement.ts";
 
 /**

@@ -13,6 +13,7 @@ export type Capability =
   | "recordings"
   | "transcripts"
   | "history"
+  | "sync"
   | "lines"
   | "contacts"
   | "consents";
@@ -148,6 +149,13 @@ export interface PhoneProvider {
   ): Promise<{ providerId: string }[]>;
   /** What was exchanged with one number, newest first, at most 100 of each. */
   history(line: { providerId: string; number: string }, peer: string): Promise<PhoneEvent[]>;
+  /**
+   * What was exchanged over a line since then, in batches; what was before it may be among them.
+   * @throws ProviderFailure
+   */
+  recent?(line: { providerId: string; number: string }, since: number): AsyncIterable<PhoneEvent[]>;
+  /** What was left on a call that nobody took. @throws ProviderFailure */
+  voicemail?(providerCallId: string): Promise<PhoneEvent[]>;
   transcript(providerCallId: string): Promise<TranscriptEvent>;
   createContact(
     contact: { id: string; name: string; phones: string[]; email: string | null },
@@ -168,10 +176,20 @@ export interface PhoneProvider {
     lines: readonly { number: string }[],
     begin: Begin,
   ): Promise<void>;
+  /** Its address book, as far as that was changed since then, in milliseconds, UTC. @throws ProviderFailure */
+  contacts?(since: number): AsyncIterable<ProviderContact[]>;
   /** A picture that came with a text. @throws ProviderFailure */
   fetchPicture?(url: string): Promise<Uint8Array>;
   /** A recording, as MP3. @throws ProviderFailure */
   fetchRecording?(providerId: string): Promise<Uint8Array>;
+}
+
+/** Somebody in a provider's address book. */
+export interface ProviderContact {
+  name: string;
+  /** As they stand there. */
+  phones: string[];
+  email: string | null;
 }
 
 /** The providers this desk is configured with. */

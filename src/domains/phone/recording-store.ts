@@ -1,6 +1,7 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { builder } from "#db/client.ts";
-import { calls, messages } from "#db/schema/phone.ts";
+import { calls } from "#db/schema/calls.ts";
+import { messages } from "#db/schema/phone.ts";
 import { type Statement, statement, template } from "#db/statement.ts";
 import { conversationIdOf } from "./conversations/store.ts";
 import type { MessageStatus } from "./history-store.ts";

@@ -44,6 +44,10 @@ export const callView = z.object({
   completedAt: z.string().optional(),
   duration: z.int().optional().describe("Seconds."),
   answeredBy: z.enum(["human", "machine", "fax", "unknown"]).optional(),
+  sentimentGuess: z
+    .enum(["positive", "neutral", "negative"])
+    .optional()
+    .describe("How content the caller seemed: a model's guess."),
   cost: z.object({ micros: z.int(), currency: z.string() }).optional().describe("Estimated; millionths."),
   recordings: z
     .array(z.object({ id: z.string(), kind: z.string(), duration: z.int().nullable() }))
@@ -92,6 +96,7 @@ export function viewCall(row: ShownCall, zone: string): CallView {
   if (row.answeredAt !== null) view.answeredAt = isoIn(zone, row.answeredAt);
   if (row.completedAt !== null) view.completedAt = isoIn(zone, row.completedAt);
   if (row.duration !== null) view.duration = row.duration;
+  if (row.sentiment !== null) view.sentimentGuess = row.sentiment;
   if (row.answeredBy !== null) view.answeredBy = row.answeredBy;
   if (row.cost !== null) view.cost = { micros: row.cost, currency: prices.currency };
   if (row.recordings !== "[]") view.recordings = JSON.parse(row.recordings) as CallView["recordings"];

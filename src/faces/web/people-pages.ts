@@ -7,6 +7,7 @@ import { type AuthorizationRoutesParts, authorizationRoutes } from "./authorizat
 import { consentRoutes } from "./authorize/routes.ts";
 import { contactsRoutes } from "./contacts/routes.ts";
 import { keptRoutes } from "./inbox/kept-routes.ts";
+import { reportFile } from "./inbox/report-file.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
 import { loginRoutes } from "./login/routes.ts";
 import { searchRoute } from "./search/routes.ts";
@@ -21,6 +22,7 @@ import { noticesRoutes } from "./settings/notices/routes.ts";
 import { peopleRoutes } from "./settings/people/routes.ts";
 import { phoneRoutes } from "./settings/phone/routes.ts";
 import { settingsRoute } from "./settings/routes.ts";
+import { routingRoutes } from "./settings/routing/routes.ts";
 import { subscribersRoutes } from "./settings/subscribers/routes.ts";
 import { textsRoutes } from "./settings/texts/routes.ts";
 import { voiceRoutes } from "./settings/voice/routes.ts";
@@ -72,6 +74,7 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   both("/settings/notices", noticesRoutes(parts));
   both("/settings/limits", limitsRoutes(parts));
   both("/settings/voice", voiceRoutes(parts));
+  both("/settings/routing", routingRoutes(parts));
   both("/settings/subscribers", subscribersRoutes(parts));
   both("/settings/backups", backupsRoutes(parts));
   both("/settings/data", dataRoutes(parts));
@@ -86,10 +89,12 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   both("/tickets/:number", tickets);
   on("GET", "/inbox", inbox.list);
   both("/inbox/:id", inbox);
+  on("GET", "/conversations.csv", reportFile(parts));
   on("GET", "/pictures/:id", kept.picture);
   on("GET", "/recordings/:id", kept.recording);
   on("GET", "/contacts", contacts.list);
   both("/contacts/:id", contacts);
+  on("GET", "/contacts/:id/everything.json", contacts.file);
   on("GET", "/authorizations", authorizations.list);
   on("POST", "/authorizations", authorizations.act);
   on("GET", "/authorizations/:id", authorizations.show);

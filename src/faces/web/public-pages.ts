@@ -4,7 +4,7 @@ import { serveAsset } from "./assets.ts";
 import { docsRoutes } from "./docs/routes.ts";
 import { type LandingParts, landingRoutes } from "./landing/routes.ts";
 import { showParts } from "./sandbox/parts-page.tsx";
-import { type SandboxParts, type SandboxVisit, showSandbox, writeAsCustomer } from "./sandbox/routes.ts";
+import { actAsCustomer, type SandboxParts, type SandboxVisit, showSandbox } from "./sandbox/routes.ts";
 import type { DoorContext, DoorEnv } from "./shell/visit.ts";
 
 export interface PublicPagesParts extends Omit<LandingParts, "hasSandbox"> {
@@ -17,7 +17,7 @@ export function publicPages(parts: PublicPagesParts): Hono<DoorEnv> {
   const offered = tools.list("default") ?? [];
   const pages = new Hono<DoorEnv>({ strict: false });
   pages.use(keepNothingOfReaders);
-  pages.route("/", landingRoutes({ ...parts, hasSandbox: () => sandbox.deliver() !== undefined }));
+  pages.route("/", landingRoutes({ ...parts, hasSandbox: () => sandbox.side() !== undefined }));
   pages.route("/", docsRoutes(parts));
   pages.route(
     "/",
@@ -26,7 +26,7 @@ export function publicPages(parts: PublicPagesParts): Hono<DoorEnv> {
   pages.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
   pages.get("/sandbox/parts", (c) => showParts(visitOf(c), { business, clock: sandbox.clock }));
   pages.get("/sandbox", (c) => showSandbox(visitOf(c), sandbox));
-  pages.post("/sandbox/messages", (c) => writeAsCustomer(visitOf(c), sandbox));
+  pages.post("/sandbox/messages", (c) => actAsCustomer(visitOf(c), sandbox));
   return pages;
 
   function visitOf(c: DoorContext): SandboxVisit {

@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import type { ServiceKey } from "#operation/operation.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import { DeskError } from "#src/errors.ts";
 import type { AuditEntry } from "./line.ts";
@@ -6,6 +7,9 @@ import { linesTogether } from "./pack.ts";
 import { type AuditUnit, auditUnits } from "./store.ts";
 
 /** Lines of the audit that have no unit of their own: reads, refusals, failed sign-ins. */
+/** Lines of reads and refusals that are not written yet. */
+export const auditMemory: ServiceKey<Pick<AuditMemory, "flush">> = { name: "audit memory" };
+
 export interface AuditMemory {
   /** Keeps a line until it is written, within a second; a crash may lose it. */
   remember(entry: AuditEntry): void;

@@ -62,15 +62,15 @@ export function createQueue(parts: QueueParts) {
     const row = await newestOfCall(database.read, digest);
     if (!row) return {};
     if (row.state === "pending") return { waits: row };
-    const outcome = outcomeOf(row, now);
+    const outcome = outcomeOf(row, now, operation.kind === "write" && operation.isNewEachTime === true);
     return outcome ? { outcome } : {};
   }
 
-  function outcomeOf(row: RequestRow, now: number): Earlier["outcome"] {
+  function outcomeOf(row: RequestRow, now: number, isNewEachTime: boolean): Earlier["outcome"] {
     const since = now - (row.decidedAt ?? 0);
     if (row.state === "denied" && since < parts.settings().get("windows.authorization_hours") * 3_600_000)
       return { refusal: denied(row) };
-    if (row.output !== null && since < resultStands) return { result: row.output };
+    if (!isNewEachTime && row.output !== null && since < resultStands) return { result: row.output };
     return undefined;
   }
 

@@ -27,9 +27,34 @@ export const laterTools: readonly ToolEntry[] = [
   { name: "message_cancel", operation: "message.cancel" },
 ];
 
-/** `/mcp/phone`: all that the phone can do, with the contacts it reaches. */
+/** What came in, and where it stands. */
+const conversationTools: readonly ToolEntry[] = [
+  { name: "conversation_list", operation: "conversation.list" },
+  { name: "conversation_sync", operation: "conversation.sync" },
+];
+
+/** `/mcp/inbox`: what came in, who waits for an answer, and where each conversation stands. */
+export const inbox: readonly ToolEntry[] = [
+  ...phoneTools,
+  ...conversationTools,
+  { name: "call_missed", operation: "call.missed" },
+  { name: "conversation_set", operation: "conversation.set" },
+  { name: "conversation_report", operation: "conversation.report" },
+  { name: "line_usage", operation: "line.usage" },
+  { name: "routing_list", operation: "routing.list" },
+  { name: "routing_set", operation: "routing.set" },
+  { name: "routing_remove", operation: "routing.remove" },
+  { name: "routing_try", operation: "routing.try" },
+  { name: "answer_set", operation: "answer.set" },
+  { name: "contact_erase", operation: "contact.erase" },
+  ...contactTools,
+  ...requestTools,
+];
+
+/** `/mcp/phone`: all that can be sent and placed, with the contacts it reaches. */
 export const phone: readonly ToolEntry[] = [
   ...phoneTools,
+  { name: "line_usage", operation: "line.usage" },
   { name: "message_bulk_status", operation: "message.bulk_status" },
   ...laterTools,
   { name: "consent_list", operation: "consent.list" },
@@ -37,8 +62,7 @@ export const phone: readonly ToolEntry[] = [
   { name: "template_list", operation: "template.list" },
   { name: "template_set", operation: "template.set" },
   { name: "template_remove", operation: "template.remove" },
-  { name: "conversation_list", operation: "conversation.list" },
-  { name: "conversation_sync", operation: "conversation.sync" },
+  ...conversationTools,
   ...contactTools,
   ...contactRemovalTools,
   ...requestTools,

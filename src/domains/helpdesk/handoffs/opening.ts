@@ -14,6 +14,7 @@ import {
   takeHandoff,
 } from "#domains/helpdesk/store.ts";
 import type { EventDraft, OperationContext } from "#operation/operation.ts";
+import { maskCards } from "#platform/card-numbers.ts";
 import { isWithheld, readPhoneNumber } from "#platform/phone-number.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { DeskError } from "#src/errors.ts";
@@ -48,7 +49,12 @@ const key = z
 export const oaKey = key;
 export const source = z.string().trim().min(1).max(60);
 export const conversationId = key;
-export const description = z.string().min(1).max(4000).refine(hasWords, "It has nothing to see in it.");
+export const description = z
+  .string()
+  .min(1)
+  .max(4000)
+  .refine(hasWords, "It has nothing to see in it.")
+  .transform(maskCards);
 export const reason = z.enum(escalationReasons);
 export const callerNumber = z.string().trim().min(1).max(200).refine(isFilledIn, unfilled);
 

@@ -31,6 +31,15 @@ export async function notesAmong(db: Reader, ticketId: string, ids: string[]): P
     .orderBy(asc(ticketNotes.createdAt), asc(ticketNotes.id));
 }
 
+/** All notes of these tickets, in the order in which they came. */
+export async function notesOf(db: Reader, ticketIds: string[]): Promise<NoteRow[]> {
+  return await db
+    .select()
+    .from(ticketNotes)
+    .where(inArray(ticketNotes.ticketId, ticketIds))
+    .orderBy(asc(ticketNotes.createdAt), asc(ticketNotes.id));
+}
+
 export async function noteById(db: Reader, id: string): Promise<NoteRow | undefined> {
   const [row] = await db.select().from(ticketNotes).where(eq(ticketNotes.id, id));
   return row;

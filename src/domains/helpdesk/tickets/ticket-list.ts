@@ -4,6 +4,7 @@ import { listTickets } from "#domains/helpdesk/store.ts";
 import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
+import { requireBound } from "#platform/read-time.ts";
 import { counted } from "#platform/words.ts";
 import { ticketNamed } from "./find.ts";
 import { peersOf, ticketView, viewTicket } from "./view.ts";
@@ -21,6 +22,7 @@ export const ticketList = defineRead({
     assignee: z.string().max(120).optional(),
     phoneNumber: z.string().min(1).max(40).optional().describe("The caller, any readable form."),
     words: z.string().trim().min(1).max(200).optional(),
+    since: z.string().max(40).optional().describe("Only what was made or changed from then on; ISO 8601."),
     limit: z.int().min(1).max(50).default(10),
     cursor: z.string().max(200).optional().describe("nextCursor of the page before."),
   }),
@@ -34,7 +36,7 @@ export const ticketList = defineRead({
     `${counted(tickets.length, "ticket")}${nextCursor ? ", more with nextCursor" : ""}.`,
   untrustedPeers: ({ tickets }) => peersOf(tickets),
   hints: { destructive: false, idempotent: true, openWorld: false },
-  async read({ status, category, assignee, phoneNumber, words, limit, cursor }, ctx) {
+  async read({ status, category, assignee, phoneNumber, words, since, limit, cursor }, ctx) {
     const region = ctx.settings.get("business.region");
     const named = words === undefined ? undefined : await ticketNamed(words, ctx);
     if (named) return { tickets: [viewTicket(named, ctx)], truncated: false, nextCursor: null };
@@ -44,6 +46,8 @@ export const ticketList = defineRead({
       assignee,
       callers: phoneNumber ? [requirePhoneNumber(phoneNumber, region, "phoneNumber")] : undefined,
       words,
+      since:
+        since === undefined ? undefined : requireBound(since, ctx.settings.get("business.zone"), "since"),
       before: cursor ? decodeCursor(cursor).at : undefined,
       limit: limit + 1,
     });

@@ -45,7 +45,7 @@ async function placeCall(id: string, ctx: EffectContext): Promise<Settlement> {
   if (reason) return failedCall(id, reason, ctx.now);
   // What allowed it is asked for again at the moment at which it goes out.
   const demandsAt = async (now: number) => [
-    hasNoOptOut(row.peer),
+    hasNoOptOut(row.peer, ctx),
     ...((await lateReason(row, now, ctx)) ? [mayNotGoOut] : []),
   ];
   const call = {

@@ -19,8 +19,10 @@ import {
 } from "#domains/phone/outreach/outreach.ts";
 import { recipientsCard } from "#domains/phone/outreach/recipients-card.ts";
 import { calledSince, newestOf } from "#domains/phone/outreach/repeats-store.ts";
+import { callCost } from "#domains/phone/prices.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
 import { insertCall } from "#domains/phone/recording-store.ts";
+import { budgetOf, keepsBudget, requireWithin } from "#domains/phone/usage/budget.ts";
 import { callView, viewCall } from "#domains/phone/view.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
@@ -56,6 +58,8 @@ interface Data {
   maxDuration: number | undefined;
   say: string | undefined;
   purpose: Purpose | undefined;
+  /** What keeps the line within its month's budget. */
+  spending: Statement[];
   repeatsSince: number;
   askedBy: string;
   now: number;
@@ -103,6 +107,10 @@ async function plan(
   const id = ctx.newId("cal");
   const { maxDuration, say } = given;
   await requireVoice(line, to, say, ctx);
+  // Nobody knows how long it will be: there has to be enough for a minute.
+  const budget = await budgetOf(line, ctx.now, ctx);
+  const minute = callCost(line.provider, to, 60) ?? 0;
+  requireWithin(budget, minute, ctx.settings);
   const outreach = outreachOf(ctx, isAnswer(lastInboundAt, ctx.now) ? [] : [to]);
   return {
     facts: {
@@ -128,6 +136,7 @@ async function plan(
       maxDuration,
       say,
       purpose: given.purpose,
+      spending: keepsBudget(budget, minute),
       repeatsSince,
       askedBy: ctx.principal.client,
       now: ctx.now,
@@ -189,11 +198,24 @@ async function cannotCall(line: LineRow, ctx: OperationContext): Promise<DeskErr
 
 function placed(data: Data | undefined, ctx: OperationContext): Statement[] {
   if (!data) return [];
-  const { id, conversationId, line, to, maxDuration, say, purpose, outreach, repeatsSince, askedBy, now } =
-    data;
+  const {
+    id,
+    conversationId,
+    line,
+    to,
+    maxDuration,
+    say,
+    purpose,
+    spending,
+    outreach,
+    repeatsSince,
+    askedBy,
+    now,
+  } = data;
   const isNew = isUnasked(ctx) && outreach.planned.length > 0;
   return [
     ...keepsWithin(outreach, ctx),
+    ...spending,
     guard("nobody is calling the number already", sql`NOT EXISTS (${calledSince(to, repeatsSince)})`),
     touchConversation(conversationId, to, {
       at: now,

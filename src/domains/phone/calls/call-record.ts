@@ -4,10 +4,15 @@ import { answeredElsewhere, stillWaits, touchConversation } from "#domains/phone
 import { type CallRow, callByProviderId } from "#domains/phone/history-store.ts";
 import { hintedLine, knownLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
 import { callCost } from "#domains/phone/prices.ts";
+import { erasedAt } from "#domains/phone/privacy/erased-numbers.ts";
+import type { DialogueLine } from "#domains/phone/provider-events.ts";
 import { nameCall, unnamedCall } from "#domains/phone/provider-names-store.ts";
 import { callNamed, insertCall, updateCall } from "#domains/phone/recording-store.ts";
+import { nothingRouted, routeSpoken } from "#domains/phone/routing/spoken.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
+import { missedStates } from "./missed-store.ts";
+import { transcriptsOf } from "./transcript-store.ts";
 
 const input = z.strictObject({
   provider: z.string(),
@@ -57,6 +62,8 @@ interface Data {
   ours: string | undefined;
   id: string;
   conversationId: string;
+  /** What routing says of the conversation. */
+  routed: Statement[];
   now: number;
 }
 
@@ -88,7 +95,7 @@ export const callRecord = defineWrite({
 async function plan(
   event: z.infer<typeof input>,
   ctx: OperationContext,
-): Promise<Plan<Data, { id: string }>> {
+): Promise<Plan<Data | undefined, { id: string }>> {
   const known = await callByProviderId(ctx.db, event.provider, event.providerId);
   const { heardAt = ctx.now } = event;
   const at = event.at ?? known?.at ?? heardAt;
@@ -112,11 +119,18 @@ async function plan(
       : await hintedLine(ctx, given.provider, given.line, { parties: given.parties });
   const named = isSaid ? otherSide(given, line, ctx) : nobody;
   const peer = named === nobody ? (known?.peer ?? nobody) : named;
+  const gone = known ? undefined : await erasedAt(ctx, peer);
+  // Whoever it was with has been erased since: it brings nobody back.
+  if (gone !== undefined && given.at <= gone) return { facts: {}, data: undefined, result: { id: "" } };
   const isOurs = !known && direction === "outbound";
   const since = Math.min(given.at, ctx.now) - namingWindow;
   const ours = isOurs ? await unnamedCall(ctx.db, { lineId: line.row.id, peer, since }) : undefined;
   const id = known?.id ?? ours ?? ctx.newId("cal");
   await ctx.use("contact.ensure", { phone: peer, raw: peer });
+  const conversationId = ctx.newId("cnv");
+  const routed = known
+    ? nothingRouted
+    : await spokenBefore({ ...given, direction, peer, line: line.number, conversationId }, ctx);
   const ends = ended.has(status) && !ended.has(known?.status ?? "");
   return {
     facts: {},
@@ -128,17 +142,36 @@ async function plan(
       known,
       ours,
       id,
-      conversationId: ctx.newId("cnv"),
+      conversationId,
+      routed: routed.statements,
       now: ctx.now,
     },
     result: { id },
-    events: ends
-      ? [
-          { type: "call.ended", subject: id },
-          ...(direction === "inbound" && missed.has(status) ? [{ type: "call.missed", subject: id }] : []),
-        ]
-      : [],
+    events: [
+      ...(ends ? [{ type: "call.ended", subject: id }] : []),
+      ...(ends && direction === "inbound" && missed.has(status)
+        ? [{ type: "call.missed", subject: id }]
+        : []),
+      ...routed.events,
+    ],
   };
+}
+
+/** What was said on it may have come before the call itself. */
+async function spokenBefore(
+  call: Pick<Given, "provider" | "providerId"> & {
+    direction: "inbound" | "outbound";
+    peer: string;
+    line: string;
+    at: number;
+    conversationId: string;
+  },
+  ctx: OperationContext,
+) {
+  if (call.direction !== "inbound") return nothingRouted;
+  const kept = (await transcriptsOf(ctx.db, call.provider, [call.providerId])).get(call.providerId);
+  if (kept?.status !== "completed") return nothingRouted;
+  return await routeSpoken({ ...call, dialogue: JSON.parse(kept.dialogue) as DialogueLine[] }, ctx);
 }
 
 /** A call that is over was answered where somebody had taken it, and else missed, or not taken. */
@@ -152,7 +185,9 @@ function statusOf(
   return direction === "inbound" ? "missed" : "no_answer";
 }
 
-function apply({ given, peer, direction, line, known, ours, id, conversationId, now }: Data): Statement[] {
+function apply(data: Data | undefined): Statement[] {
+  if (!data) return [];
+  const { given, peer, direction, line, known, ours, id, conversationId, routed, now } = data;
   // Somebody has taken it: a machine's greeting is not somebody.
   const heard = given.status === "in_progress" && given.answeredBy === undefined ? given.updatedAt : null;
   const answeredAt = given.answeredAt ?? known?.answeredAt ?? heard;
@@ -194,6 +229,7 @@ function apply({ given, peer, direction, line, known, ours, id, conversationId, 
       waits: direction === "inbound" && isMissed && now - given.at < stillWaits,
       now,
     }),
+    ...routed,
     ...(given.status === "completed" ? [answeredElsewhere(peer, given.at)] : []),
     ...(ours ? nameCall(ours, given.provider, given.providerId) : [row]),
     updateCall(callNamed(given.provider, given.providerId), state, given.updatedAt),
@@ -201,7 +237,7 @@ function apply({ given, peer, direction, line, known, ours, id, conversationId, 
 }
 
 /** Nobody took it: whoever called waits to be called back. */
-const missed: ReadonlySet<string> = new Set(["missed", "no_answer", "busy"]);
+const missed: ReadonlySet<string> = new Set(missedStates);
 
 /** A call's length where nobody says it: from when it was taken to its end. */
 function secondsBetween(answeredAt: number | null, completedAt: number | null): number | null {

@@ -6,16 +6,14 @@ import { callById } from "#domains/phone/history-store.ts";
 import { isOpenAt } from "#domains/phone/hours.ts";
 import { missingOf } from "#domains/phone/lines/missing.ts";
 import { allLines, type LineRow } from "#domains/phone/lines/store.ts";
+import { missedCall, planOwnText } from "#domains/phone/messages/own-text.ts";
 import { textEffect } from "#domains/phone/messages/text-effect.ts";
-import { planTexts } from "#domains/phone/messages/texting.ts";
 import { applyTexts } from "#domains/phone/messages/texts-unit.ts";
 import { newestOf, textedBackSince } from "#domains/phone/outreach/repeats-store.ts";
 import { fill } from "#domains/phone/templates/filling.ts";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { isE164 } from "#platform/phone-number.ts";
 
-/** Who asks for these texts, in the history. */
-export const textingBack = "missed call";
 /** A call that was missed longer ago than this is not answered by text any more, in milliseconds. */
 const stillFresh = 30 * 60_000;
 const hour = 3_600_000;
@@ -41,15 +39,8 @@ export const callTextBack = defineWrite({
     const isOpen = isOpenAt(ctx.settings, ctx.now);
     const words = ctx.settings.get(isOpen ? "missed_calls.text" : "missed_calls.text_closed");
     const content = fill(words, { business: ctx.settings.get("business.name") });
-    const { facts, data, effects } = await planTexts(ctx, {
-      ...{
-        from: to.line.number,
-        drafts: [{ to: to.phone, content }],
-        purpose: "conversational",
-        mediaUrls: [],
-      },
-      ...{ scheduledAt: undefined, allowDuplicate: true, isBulk: false, isDry: false, askedBy: textingBack },
-    });
+    const own = { ...to, content, askedBy: missedCall, allowDuplicate: true };
+    const { facts, data, effects } = await planOwnText(own, ctx);
     return {
       facts,
       data: data && { ...data, once: to.once },
@@ -73,8 +64,8 @@ async function whomToText(
   if (isOurs || missingOf(line, ctx).length > 0) return undefined;
   // Two calls missed at once are answered by one text: the second one's unit ends here.
   const since = ctx.now - ctx.settings.get("missed_calls.pause_hours") * hour;
-  const textedBack = textedBackSince(call.peer, textingBack, since);
-  const [silent, earlier] = await Promise.all([optedOut(ctx.db, [call.peer]), newestOf(ctx.db, textedBack)]);
+  const textedBack = textedBackSince(call.peer, missedCall, since);
+  const [silent, earlier] = await Promise.all([optedOut(ctx, [call.peer]), newestOf(ctx.db, textedBack)]);
   if (silent.size > 0 || earlier !== undefined) return undefined;
   const once = guard("they have not been texted back", sql`NOT EXISTS (${textedBack})`);
   return { phone: call.peer, line, once };

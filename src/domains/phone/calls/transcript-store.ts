@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
-import { transcripts } from "#db/schema/phone.ts";
+import { transcripts } from "#db/schema/calls.ts";
 import { prune, type Statement, statement } from "#db/statement.ts";
 
 export type TranscriptRow = typeof transcripts.$inferSelect;

@@ -1,4 +1,5 @@
 import { guard, type Statement } from "#db/statement.ts";
+import type { Asking } from "#domains/phone/privacy/erased-numbers.ts";
 import { newId } from "#platform/ids.ts";
 import { type ConsentAct, insertConsent } from "./consent-store.ts";
 import { type ConsentSource, consent, hasNotOptedOut, hasNotStoppedSince } from "./opt-out-store.ts";
@@ -38,6 +39,6 @@ export function isStillToSay(notice: { peer: string; createdAt: number }): State
 }
 
 /** Ends the unit where they have said stop meanwhile: also at the very moment at which a text is to go out. */
-export function hasNoOptOut(phone: string): Statement {
-  return guard("they have not said stop", hasNotOptedOut(phone));
+export function hasNoOptOut(phone: string, ctx: Pick<Asking, "service">): Statement {
+  return guard("they have not said stop", hasNotOptedOut(phone, ctx));
 }

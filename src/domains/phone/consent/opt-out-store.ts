@@ -2,22 +2,36 @@ import { and, asc, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { type consentSources, optOuts } from "#db/schema/consent.ts";
 import { type Statement, statement } from "#db/statement.ts";
+import { type Asking, erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
 import { earlierSpellings } from "#platform/phone-number.ts";
 
 export type ConsentSource = (typeof consentSources)[number];
 
 /** Those of the numbers that have said stop, under whatever spelling they were kept when they did, and nothing since. */
-export async function optedOut(db: Reader, phones: string[]): Promise<Set<string>> {
+export async function optedOut({ db, service }: Asking, phones: string[]): Promise<Set<string>> {
+  const { hashOf } = service(erasedNumbers);
   const spelt = new Map(
-    phones.flatMap((phone) => [phone, ...earlierSpellings(phone)].map((each) => [each, phone])),
+    phones.flatMap((phone) =>
+      spellingsOf(phone).flatMap((each) => [
+        [each, phone],
+        [hashOf(each), phone],
+      ]),
+    ),
   );
-  const rows = await db
-    .select({ phone: optOuts.phone, state: optOuts.state, at: optOuts.at })
-    .from(optOuts)
-    .where(inArray(optOuts.phone, [...spelt.keys()]))
-    .orderBy(asc(optOuts.at), asc(optOuts.state));
-  const said = new Map(rows.map(({ phone, state }) => [spelt.get(phone) ?? phone, state]));
+  const rows = await db.values<[string, string]>(sql`${saidBy([...spelt.keys()])} ORDER BY at, state`);
+  const said = new Map(rows.map(([phone, state]) => [spelt.get(phone) ?? phone, state]));
   return new Set([...said].flatMap(([phone, state]) => (state === "out" ? [phone] : [])));
+}
+
+function spellingsOf(phone: string): string[] {
+  return [phone, ...earlierSpellings(phone)];
+}
+
+/** In SQL: what some numbers have said, and of those that were erased that they had said stop, under their hashes. */
+function saidBy(names: readonly string[]): SQL {
+  const among = sql`(SELECT value FROM json_each(${JSON.stringify(names)}))`;
+  return sql`SELECT phone, state, at FROM opt_outs WHERE phone IN ${among}
+    UNION ALL SELECT hash, 'out', erased_at FROM erased_numbers WHERE opted_out AND hash IN ${among}`;
 }
 
 /** Keeps what a number said last, in whatever order its words arrive. */
@@ -43,10 +57,10 @@ export function consent(phone: string, state: "out" | "in", source: ConsentSourc
 }
 
 /** In SQL: nobody has said stop with the number, under any of its spellings. */
-export function hasNotOptedOut(phone: string): SQL {
-  const spelt = JSON.stringify([phone, ...earlierSpellings(phone)]);
-  return sql`coalesce((SELECT state FROM opt_outs WHERE phone IN (SELECT value FROM json_each(${spelt}))
-    ORDER BY at DESC, state DESC LIMIT 1), 'in') <> 'out'`;
+export function hasNotOptedOut(phone: string, { service }: Pick<Asking, "service">): SQL {
+  const { hashOf } = service(erasedNumbers);
+  const names = spellingsOf(phone).flatMap((each) => [each, hashOf(each)]);
+  return sql`coalesce((SELECT state FROM (${saidBy(names)}) ORDER BY at DESC, state DESC LIMIT 1), 'in') <> 'out'`;
 }
 
 /** How far a provider's clock may be behind this desk's, in milliseconds. */

@@ -1,4 +1,5 @@
 import { plainText } from "#platform/plain-text.ts";
+import { plainWords } from "#platform/plain-words.ts";
 
 /**
  * Whether a customer's text asks for no more texts (`out`), or for texts again (`in`), in English, Spanish or French.
@@ -40,13 +41,7 @@ const helpWords = new Set(["help", "info", "ayuda", "informacion", "aide"]);
 
 /** Letters alone, small, without accents: `Arrêt` and `ARRET`, `don’t` and `dont`, `S T O P` and `stop`. */
 function wordsOf(text: string): string {
-  const words = plainText(text)
-    .toLowerCase()
-    .normalize("NFD")
-    .replaceAll(/\p{M}|['’‘`´]/gu, "")
-    .replaceAll(/[^\p{L}\p{N}\s]/gu, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
+  const words = plainWords(text);
   const joined = /^\p{L}(?: \p{L}){2,}$/u.test(words) ? words.replaceAll(" ", "") : words;
   // As it is typed in haste: "stopp", "unsuscribe".
   return joined

@@ -1,6 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Reader } from "#db/client.ts";
-import { calls, lines, messages } from "#db/schema/phone.ts";
+import { calls } from "#db/schema/calls.ts";
+import { lines, messages } from "#db/schema/phone.ts";
 import { type ShownCall, type ShownMessage, shownCall, shownMessage } from "#domains/phone/history-store.ts";
 import type { Position } from "#platform/cursor.ts";
 

@@ -1,9 +1,11 @@
 import * as z from "zod";
+import { lineFor } from "#domains/phone/lines/lines.ts";
 import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { counted } from "#platform/words.ts";
 import { isoIn } from "#platform/zone.ts";
 import { countUnanswered, inboxOf } from "./inbox-store.ts";
+import { conversationState, stateOf } from "./state.ts";
 import { timeline } from "./timeline.ts";
 
 const last = z.object({
@@ -20,6 +22,7 @@ const view = z.object({
   name: z.string().nullable(),
   lastActivityAt: z.string(),
   unanswered: z.boolean(),
+  state: conversationState,
   last: last.nullable(),
 });
 
@@ -35,7 +38,9 @@ export const conversationInbox = defineRead({
   exposure: "person",
   uses: ["contact.look_up"],
   input: z.strictObject({
-    show: z.enum(["all", "unanswered"]).default("all"),
+    show: z.enum(["all", "unanswered", "snoozed", "done"]).default("all"),
+    line: z.string().max(60).optional(),
+    assignee: z.string().max(120).optional(),
     limit: z.int().min(1).max(50).default(30),
     cursor: z.string().max(200).optional(),
   }),
@@ -48,9 +53,12 @@ export const conversationInbox = defineRead({
   summary: ({ conversations, unanswered }) =>
     `${counted(conversations.length, "conversation")}, ${unanswered} unanswered.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
-  async read({ show, limit, cursor }, ctx) {
-    const before = cursor ? decodeCursor(cursor) : undefined;
-    const found = await inboxOf(ctx.db, { unanswered: show === "unanswered", before, limit: limit + 1 });
+  async read({ show, line, assignee, limit, cursor }, ctx) {
+    const found = await inboxOf(ctx.db, {
+      ...{ show, assignee, now: ctx.now, limit: limit + 1 },
+      lineId: line === undefined ? undefined : (await lineFor(ctx, line, "line")).id,
+      before: cursor ? decodeCursor(cursor) : undefined,
+    });
     const zone = ctx.settings.get("business.zone");
     const known = await Promise.all(
       found.map(async (row) => ({ row, ...(await whoAndWhat(row.peer, ctx)) })),
@@ -65,11 +73,12 @@ export const conversationInbox = defineRead({
         name: contact?.name ?? null,
         lastActivityAt: isoIn(zone, row.lastActivityAt),
         unanswered: row.waitingSince !== null,
+        state: stateOf(row, zone, ctx.now),
         last: said,
       }),
       ({ row }) => ({ at: row.lastActivityAt, id: row.id }),
     );
-    return { conversations: rows, unanswered: await countUnanswered(ctx.db), ...page };
+    return { conversations: rows, unanswered: await countUnanswered(ctx.db, ctx.now), ...page };
   },
 });
 

@@ -2,14 +2,17 @@ import * as z from "zod";
 import { listConversations } from "#domains/phone/history-store.ts";
 import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
+import { requireBound } from "#platform/read-time.ts";
 import { counted } from "#platform/words.ts";
 import { isoIn } from "#platform/zone.ts";
+import { conversationState, stateOf } from "./state.ts";
 
 const view = z.object({
   id: z.string(),
   phoneNumber: z.string(),
   name: z.string().nullable().describe("Who it is, where the desk knows."),
   lastActivityAt: z.string(),
+  ...conversationState.shape,
 });
 
 /** Whom the business has been in touch with, the latest first. @throws VALIDATION_ERROR for a cursor that is not ours. */
@@ -17,7 +20,7 @@ export const conversationList = defineRead({
   name: "conversation.list",
   title: "List conversations",
   description:
-    "Lists the numbers the business has texted or spoken with, the latest first, with who they are. Use it to find a conversation; get_conversation_context has what was said.",
+    "Lists the numbers the business has texted or spoken with, the latest first, with who they are. Use it to find a conversation, what is new (since), or who waits for an answer (unanswered); get_conversation_context has what was said.",
   scopes: ["phone:read"],
   uses: ["contact.look_up"],
   input: z.strictObject({
@@ -27,6 +30,9 @@ export const conversationList = defineRead({
       .regex(/^\d{1,15}$/)
       .optional()
       .describe("Only numbers with these digits in a row."),
+    since: z.string().max(40).optional().describe("Only with something from then on; ISO 8601."),
+    unanswered: z.boolean().optional().describe("True for those in which somebody waits for an answer."),
+    assignee: z.string().max(120).optional().describe("Only those that this person looks after."),
     cursor: z.string().max(200).optional().describe("nextCursor of the page before."),
   }),
   output: z.object({
@@ -38,10 +44,18 @@ export const conversationList = defineRead({
   summary: ({ conversations, nextCursor }) =>
     `${counted(conversations.length, "conversation")}${nextCursor ? ", more with nextCursor" : ""}.`,
   isContent: true,
+  untrustedPeers: ({ conversations }) =>
+    conversations.flatMap(({ phoneNumber, untrustedNote }) => (untrustedNote ? [phoneNumber] : [])),
   hints: { destructive: false, idempotent: true, openWorld: false },
-  async read({ limit, digits, cursor }, ctx) {
-    const before = cursor ? decodeCursor(cursor) : undefined;
-    const found = await listConversations(ctx.db, { digits, before, limit: limit + 1 });
+  async read({ limit, since, cursor, ...narrow }, ctx) {
+    const found = await listConversations(ctx.db, {
+      ...narrow,
+      now: ctx.now,
+      since:
+        since === undefined ? undefined : requireBound(since, ctx.settings.get("business.zone"), "since"),
+      before: cursor ? decodeCursor(cursor) : undefined,
+      limit: limit + 1,
+    });
     const zone = ctx.settings.get("business.zone");
     const named = await Promise.all(
       found.map(async (row) => {
@@ -59,6 +73,7 @@ export const conversationList = defineRead({
         phoneNumber: row.peer,
         name,
         lastActivityAt: isoIn(zone, row.lastActivityAt),
+        ...stateOf(row, zone, ctx.now),
       }),
       ({ row }) => ({ at: row.lastActivityAt, id: row.id }),
     );

@@ -14,7 +14,10 @@ export const conversationRecent = defineRead({
   description: "For other operations: counts, the newest few, and whether a number has opted out.",
   scopes: [],
   exposure: "system",
-  input: z.strictObject({ phones: z.array(z.string()) }),
+  input: z.strictObject({
+    phones: z.array(z.string()),
+    since: z.int().optional().describe("Only the last of it from then on."),
+  }),
   output: z.object({
     messages: z.int(),
     calls: z.int(),
@@ -23,11 +26,11 @@ export const conversationRecent = defineRead({
   }),
   summary: ({ messages, calls }) => `${messages} texts, ${calls} calls.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
-  async read({ phones }, ctx) {
+  async read({ phones, since }, ctx) {
     const [counts, silent, items] = await Promise.all([
       countExchanged(ctx.db, phones),
-      optedOut(ctx.db, phones),
-      timeline(ctx.db, ctx.settings, { peers: phones, limit: shown }),
+      optedOut(ctx, phones),
+      timeline(ctx.db, ctx.settings, { peers: phones, since, limit: shown }),
     ]);
     return { ...counts, optedOut: silent.size > 0, items: items.map((item) => item.view) };
   },

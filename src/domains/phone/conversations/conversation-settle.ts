@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { conversationWith } from "./inbox-store.ts";
+import { changeState } from "./state-store.ts";
 import { answeredHere } from "./store.ts";
 
 /** A person says that a conversation needs no answer; the next text or missed call opens it again. @throws NOT_FOUND */
@@ -23,10 +24,13 @@ export const conversationSettle = defineWrite({
     if (!row) throw new DeskError("NOT_FOUND", "There is no such conversation.");
     return {
       facts: { phoneNumber },
-      data: { peer: row.peer, upTo },
+      data: { id: row.id, peer: row.peer, upTo, now: ctx.now },
       result: { phoneNumber: row.peer },
       events: [{ type: "conversation.settled", subject: row.id }],
     };
   },
-  apply: ({ peer, upTo }) => [answeredHere(peer, upTo)],
+  apply: ({ id, peer, upTo, now }) => [
+    answeredHere(peer, upTo),
+    ...changeState(id, { doneAt: now, readAt: now }),
+  ],
 });

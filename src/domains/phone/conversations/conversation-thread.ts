@@ -2,14 +2,7 @@ import * as z from "zod";
 import { optedOut } from "#domains/phone/consent/opt-out-store.ts";
 import { shownCallById, shownMessages } from "#domains/phone/history-store.ts";
 import { picturesOf } from "#domains/phone/pictures/pictures-store.ts";
-import {
-  type CallView,
-  callView,
-  type MessageView,
-  messageView,
-  viewCall,
-  viewMessage,
-} from "#domains/phone/view.ts";
+import { messageView, viewCall, viewMessage } from "#domains/phone/view.ts";
 import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
@@ -17,7 +10,8 @@ import { counted } from "#platform/words.ts";
 import { DeskError } from "#src/errors.ts";
 import { callsAfter, messagesAfter } from "./around-store.ts";
 import { conversationWith } from "./inbox-store.ts";
-import { timeline } from "./timeline.ts";
+import { conversationState, stateOf } from "./state.ts";
+import { spokenCall, ticketItem, type WholeItem, wholeTimeline } from "./whole-timeline.ts";
 
 const contact = z.looseObject({
   id: z.string(),
@@ -40,7 +34,7 @@ export const conversationThread = defineRead({
   description: "Everything said with one person, oldest first, by a number, a text or a call.",
   scopes: ["phone:read"],
   exposure: "person",
-  uses: ["contact.look_up"],
+  uses: ["contact.look_up", "ticket.about"],
   input: z.strictObject({
     id: z.string().min(1).max(60).describe("A number, msg_… or cal_…."),
     cursor: z.string().max(200).optional(),
@@ -50,7 +44,8 @@ export const conversationThread = defineRead({
     contact: contact.nullable(),
     optedOut: z.boolean(),
     waitingSince: z.int().nullable().describe("When the last of theirs arrived that nobody has answered."),
-    items: z.array(z.union([shownText, callView])),
+    state: conversationState.nullable(),
+    items: z.array(z.union([shownText, spokenCall, ticketItem])),
     truncated: z.boolean(),
     nextCursor: z.string().nullable(),
   }),
@@ -61,25 +56,30 @@ export const conversationThread = defineRead({
     const known = await ctx.use<{ contact: z.infer<typeof contact> | null }>("contact.look_up", { phone });
     const peers = known.contact?.phones ?? [phone];
     const before = cursor ? decodeCursor(cursor) : undefined;
-    const found = await timeline(ctx.db, ctx.settings, {
-      peers,
-      // The item itself comes with what was before it.
-      before: before ?? (item && { at: item.at, id: `${item.id}~` }),
-      limit: longestPage + 1,
-    });
+    const found = await wholeTimeline(
+      {
+        ...{ peers, since: 0, longestDialogue },
+        // The item itself comes with what was before it.
+        before: before ?? (item && { at: item.at, id: `${item.id}~` }),
+        limit: longestPage + 1,
+      },
+      ctx,
+    );
     const { rows, ...page } = pageOf(
       found,
       longestPage,
       (each) => each.view,
       (each) => each,
     );
+    const row = await conversationWith(ctx.db, phone);
     const later = item && !before ? await saidAfter(item, ctx) : [];
     const items = [...rows.reverse(), ...later];
     return {
       phoneNumber: phone,
       contact: known.contact,
-      optedOut: (await optedOut(ctx.db, [phone])).has(phone),
-      waitingSince: (await conversationWith(ctx.db, phone))?.waitingSince ?? null,
+      optedOut: (await optedOut(ctx, [phone])).has(phone),
+      waitingSince: row?.waitingSince ?? null,
+      state: row ? stateOf(row, ctx.settings.get("business.zone"), ctx.now) : null,
       items: await withPictures(items, ctx),
       ...page,
     };
@@ -87,7 +87,7 @@ export const conversationThread = defineRead({
 });
 
 /** Each text that came with pictures names those that are kept. */
-async function withPictures(items: (MessageView | CallView)[], { db }: OperationContext) {
+async function withPictures(items: WholeItem[], { db }: OperationContext) {
   const ids = items.flatMap((each) => (each.kind === "message" && each.media ? [each.id] : []));
   const pictures = await picturesOf(db, ids);
   return items.map((each) => {
@@ -95,6 +95,9 @@ async function withPictures(items: (MessageView | CallView)[], { db }: Operation
     return each.kind === "message" && found ? { ...each, pictures: found } : each;
   });
 }
+
+/** Bytes of JSON of what was said on one call. */
+const longestDialogue = 8000;
 
 interface Item {
   at: number;

@@ -49,6 +49,14 @@ const touch = template<Record<string, unknown>>(() =>
         lastActivityAt: sql`max(last_activity_at, excluded.last_activity_at)`,
         lastInboundAt: sql`coalesce(max(last_inbound_at, excluded.last_inbound_at), excluded.last_inbound_at, last_inbound_at)`,
         waitingSince: sql`coalesce(excluded.waiting_since, waiting_since)`,
+        // What was guessed of a matter ends with it; what was ready to be said, with the next word of theirs.
+        topic: sql`CASE WHEN excluded.waiting_since IS NULL OR waiting_since IS NOT NULL THEN topic END`,
+        answerFrom: sql`CASE WHEN excluded.waiting_since IS NULL OR waiting_since IS NOT NULL THEN answer_from END`,
+        draft: sql`CASE WHEN excluded.waiting_since IS NULL THEN draft END`,
+        draftFor: sql`CASE WHEN excluded.waiting_since IS NULL THEN draft_for END`,
+        // Whoever writes or calls again opens what was done or put aside.
+        doneAt: sql`CASE WHEN excluded.waiting_since IS NULL THEN done_at END`,
+        snoozedUntil: sql`CASE WHEN excluded.waiting_since IS NULL THEN snoozed_until END`,
         unaskedAt: sql`coalesce(excluded.unasked_at, unasked_at)`,
         unaskedCount: sql`CASE WHEN unasked_at >= ${place("since")} THEN unasked_count + excluded.unasked_count
           WHEN excluded.unasked_count > 0 THEN excluded.unasked_count ELSE unasked_count END`,
@@ -67,6 +75,25 @@ export function answeredHere(peer: string, arrivedBy: number): Statement {
 const here = template<Record<string, unknown>>(
   () => sql`UPDATE conversations SET waiting_since = NULL
     WHERE peer = ${place("peer")} AND waiting_since <= ${place("arrivedBy")}`,
+);
+
+/** The desk has answered by itself: that settles the question it was an answer to, and nothing else that waits. */
+export function answeredAlone(peer: string, arrivedBy: number): Statement {
+  return alone({ peer, arrivedBy, since: arrivedBy - stretch });
+}
+
+/** How far back something of theirs may lie that still waits beside a question, in milliseconds. */
+const stretch = 86_400_000;
+const alone = template<Record<string, unknown>>(
+  () => sql`UPDATE conversations SET waiting_since = NULL
+    WHERE peer = ${place("peer")} AND waiting_since <= ${place("arrivedBy")} AND 1 >= (
+      SELECT count(*) FROM (
+        SELECT at FROM messages WHERE peer = ${place("peer")} AND direction = 'inbound' AND at > ${place("since")}
+        UNION ALL SELECT at FROM calls WHERE peer = ${place("peer")} AND direction = 'inbound' AND at > ${place("since")}
+          AND status IN ('missed', 'no_answer', 'busy'))
+      WHERE at > (SELECT coalesce(max(at), 0) FROM messages WHERE peer = ${place("peer")} AND direction = 'outbound'
+        AND status NOT IN ('scheduled', 'canceled', 'failed')
+        AND at < (SELECT max(at) FROM messages WHERE peer = ${place("peer")} AND direction = 'inbound')))`,
 );
 
 /** Somebody has answered elsewhere, after all that they had written, by the provider's clock. */

@@ -23,6 +23,12 @@ export function missingOf(line: LineRow, ctx: Pick<OperationContext, "service">)
   return found;
 }
 
+/** Whether it lacks nothing of what texting takes. */
+export function canAnswer(line: LineRow, ctx: Pick<OperationContext, "service">): boolean {
+  const isAble = ctx.service(phoneProviders).get(line.provider)?.capabilities.has("send") ?? false;
+  return isAble && line.canText && !Object.hasOwn(registrationWords, line.registration ?? "");
+}
+
 /** @throws DeskError BLOCKED for texts that US carriers would refuse for what the line lacks */
 export function requireRegistered(line: LineRow, recipients: readonly string[]): void {
   const words = registrationWords[line.registration as keyof typeof registrationWords];

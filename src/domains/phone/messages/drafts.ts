@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Settings } from "#operation/settings.ts";
+import { maskCards } from "#platform/card-numbers.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { hasWords } from "#platform/visible-text.ts";
 
@@ -14,7 +15,9 @@ export const content = z
   .refine(
     (text) => text.isWellFormed() && !/[^\P{Cc}\n\t\r]/u.test(text),
     "It has characters that cannot be sent.",
-  );
+  )
+  // Nobody's card is sent by text.
+  .transform(maskCards);
 
 /** One text to one number. Several numbers are several texts: nobody sees who else got one. */
 export interface Draft {

@@ -11,13 +11,13 @@ import { textCost } from "#domains/phone/prices.ts";
 import { messageView, viewMessage } from "#domains/phone/view.ts";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { type PermissionRule, stricter } from "#operation/permission.ts";
+import { requireTime } from "#platform/read-time.ts";
 import { isoIn, spoken } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import { content } from "./drafts.ts";
 import { waitingText } from "./message-cancel.ts";
 import { changeMessage, stillWait } from "./schedule-store.ts";
 import { segmentsOf } from "./segments.ts";
-import { requireTime } from "./sending-input.ts";
 import { reaching } from "./text-effect.ts";
 import { notSentLike } from "./texts-unit.ts";
 
@@ -137,7 +137,7 @@ async function requireNew(
 /** Never before the moment in which it can be taken back is over. */
 function newTime(text: string | undefined, { at, createdAt }: MessageRow, ctx: OperationContext): number {
   if (text === undefined) return at;
-  const asked = requireTime(text, "scheduledAt", ctx);
+  const asked = requireTime(text, ctx.settings.get("business.zone"), "scheduledAt");
   if (asked > ctx.now) return Math.max(asked, createdAt + ctx.settings.get("windows.recall_seconds") * 1000);
   throw new DeskError("VALIDATION_ERROR", "A text cannot be scheduled for a time that is over.", {
     fields: { scheduledAt: ["It has to be in the future."] },

@@ -3,13 +3,18 @@ import type { Statement } from "#db/statement.ts";
 import { isEvidence } from "#domains/phone/consent/consent-store.ts";
 import { learn, refusedByProvider } from "#domains/phone/consent/learning.ts";
 import { consentWord, isHelpWord } from "#domains/phone/consent/opt-out-words.ts";
+import { conversationWith } from "#domains/phone/conversations/inbox-store.ts";
 import { answeredElsewhere, stillWaits, touchConversation } from "#domains/phone/conversations/store.ts";
 import { type FailureReason, failureReasons } from "#domains/phone/failures.ts";
 import { messageByProviderId } from "#domains/phone/history-store.ts";
 import { hintedLine, lineHint, nobody, otherSide } from "#domains/phone/lines/line-hint.ts";
+import { erasedAt } from "#domains/phone/privacy/erased-numbers.ts";
 import { nameMessage, unnamedMessage } from "#domains/phone/provider-names-store.ts";
 import { advanceMessage, insertMessage, messageNamed } from "#domains/phone/recording-store.ts";
+import { routeIncoming } from "#domains/phone/routing/incoming.ts";
+import { nothingRouted } from "#domains/phone/routing/spoken.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
+import { maskCards } from "#platform/card-numbers.ts";
 import { answeredBulk } from "./bulk-store.ts";
 
 const input = z.strictObject({
@@ -23,7 +28,7 @@ const input = z.strictObject({
   /** Empty where the event does not say. */
   peer: z.string().max(200),
   /** SQLite ends a text at a NUL; half a surrogate pair is no text. */
-  content: z.string().transform((text) => text.replaceAll("\0", "").toWellFormed()),
+  content: z.string().transform((text) => maskCards(text.replaceAll("\0", "").toWellFormed())),
   media: z.array(z.object({ url: z.string(), type: z.string().nullable() })),
   status: z.enum(["received", "queued", "scheduled", "sent", "delivered", "undelivered", "failed"]),
   /** Why it did not go through, where the provider says. */
@@ -34,6 +39,8 @@ const input = z.strictObject({
   at: z.int().nullable(),
   /** When the event came in; now where it is left out. */
   heardAt: z.int().optional(),
+  /** True for one of the past, found at the provider: nobody is told of it as new. */
+  isPast: z.boolean().optional(),
 });
 
 type Input = Omit<z.infer<typeof input>, "at" | "heardAt"> & { at: number; heardAt: number };
@@ -52,7 +59,11 @@ interface Data {
   isRefused: boolean;
   /** The bulk that it answers. */
   bulkId: string | undefined;
+  /** True for a text that was asked for here. */
+  isFromHere: boolean;
   conversationId: string;
+  /** What routing says of the conversation. */
+  routed: Statement[];
   now: number;
 }
 
@@ -81,7 +92,7 @@ export const messageRecord = defineWrite({
 async function plan(
   event: z.infer<typeof input>,
   ctx: OperationContext,
-): Promise<Plan<Data, { id: string }>> {
+): Promise<Plan<Data | undefined, { id: string }>> {
   const line = await hintedLine(ctx, event.provider, event.line, {
     parties: event.parties,
     hasWords: event.direction === "inbound" && event.content !== "",
@@ -89,18 +100,38 @@ async function plan(
   // What came in is its sender's alone, and never another receiver's.
   const named = event.direction === "inbound" ? { peer: event.peer } : event;
   const known = await messageByProviderId(ctx.db, event.provider, event.providerId);
+  const peer = otherSide(named, line, ctx);
+  const gone = known ? undefined : await erasedAt(ctx, peer);
   const heardAt = event.heardAt ?? ctx.now;
   const at = event.at ?? known?.at ?? heardAt;
-  const given = { ...event, peer: otherSide(named, line, ctx), at, heardAt };
+  const given = { ...event, peer, at, heardAt };
+  // Whoever it was with has been erased since: it brings nobody back.
+  if (gone !== undefined && at <= gone) return { facts: {}, data: undefined, result: { id: "" } };
   const ours = !known && given.direction === "outbound" ? await unnamed(given, line.row.id, ctx) : undefined;
   const id = known?.id ?? ours ?? ctx.newId("msg");
-  await ctx.use("contact.ensure", { phone: given.peer, raw: given.peer });
+  const { isNew: isNewContact } = await ctx.use<{ isNew: boolean }>("contact.ensure", {
+    ...{ phone: given.peer, raw: given.peer },
+  });
   const isNew = !known && !ours && given.direction === "inbound";
   // What the provider has understood, it has answered.
   const asks =
-    isNew && given.wish === undefined && (wordOf(given) !== undefined || isHelpWord(given.content));
+    isNew &&
+    !given.isPast &&
+    given.wish === undefined &&
+    (wordOf(given) !== undefined || isHelpWord(given.content));
   const isWish = wordOf(given) !== undefined && !(known && (await isEvidence(ctx.db, known.peer, known.id)));
   const isRefused = given.reason === "opted_out" && known?.errorCode !== given.reason;
+  const conversationId = ctx.newId("cnv");
+  const isAsking =
+    isNew &&
+    !event.isPast &&
+    !asks &&
+    given.wish === undefined &&
+    wordOf(given) === undefined &&
+    given.content !== "";
+  const routed = isAsking
+    ? await route(given, { id, conversationId, line: line.number }, ctx)
+    : nothingRouted;
   const bulkId = isNew ? await answeredBulk(ctx.db, given.peer, given.at) : undefined;
   return {
     facts: {},
@@ -113,15 +144,22 @@ async function plan(
       isWish,
       isRefused,
       bulkId,
-      conversationId: ctx.newId("cnv"),
+      isFromHere: ours !== undefined || (known?.askedBy ?? null) !== null,
+      conversationId,
+      routed: routed.statements,
       now: ctx.now,
     },
     result: { id },
     events: isNew
       ? [
-          { type: "message.received", subject: id },
+          { type: given.isPast ? "message.found" : "message.received", subject: id },
           ...(asks ? [{ type: "message.asks", subject: id }] : []),
+          ...(gone !== undefined && isNewContact ? [{ type: "contact.returned", subject: id }] : []),
           ...(given.media.length > 0 ? [{ type: "message.has_pictures", subject: id }] : []),
+          ...routed.events,
+          ...(isAsking && ctx.settings.get("models.sort") !== ""
+            ? [{ type: "message.to_judge", subject: id }]
+            : []),
         ]
       : known?.status === given.status
         ? []
@@ -129,13 +167,26 @@ async function plan(
   };
 }
 
+async function route(
+  { peer, content, at, parties = [] }: Input,
+  { id, conversationId, line }: { id: string; conversationId: string; line: string },
+  ctx: OperationContext,
+) {
+  const row = await conversationWith(ctx.db, peer);
+  return await routeIncoming(
+    { peer, text: content, line, at, messageId: id, isGroup: parties.length > 2 },
+    { row, id: conversationId, ctx },
+  );
+}
+
 function unnamed(given: Input, lineId: string, ctx: OperationContext): Promise<string | undefined> {
   const since = Math.min(given.at, ctx.now) - namingWindow;
   return unnamedMessage(ctx.db, { lineId, peer: given.peer, content: given.content, since });
 }
 
-function apply(data: Data): Statement[] {
-  const { given, line, ours, id, isNew, bulkId, conversationId, now } = data;
+function apply(data: Data | undefined): Statement[] {
+  if (!data) return [];
+  const { given, line, ours, id, isNew, bulkId, conversationId, routed, now } = data;
   const wish = data.isWish ? wishOf(given, id, now) : [];
   const named = messageNamed(given.provider, given.providerId);
   const usual = { undelivered: "undeliverable", failed: "refused" } as const;
@@ -166,7 +217,9 @@ function apply(data: Data): Statement[] {
       waits: isNew && wish.length === 0 && now - given.at < stillWaits,
       now,
     }),
-    ...(inboundAt === null ? [answeredElsewhere(given.peer, given.at)] : []),
+    ...routed,
+    // What was sent from here has settled what it settles when it went out.
+    ...(inboundAt === null && !data.isFromHere ? [answeredElsewhere(given.peer, given.at)] : []),
     ...(ours ? nameMessage(ours, given.provider, given.providerId) : [row]),
     ...(given.status === "received" ? [] : [advanceMessage(named, given.status, reason, now)]),
     ...wish,

@@ -1,18 +1,6 @@
 import type { SlowReader } from "#db/client.ts";
 import { matchesFor, partsFor, spacelessGlob } from "#db/search.ts";
-
-/** Ranking a common word over a million texts takes half a second: the newest matches alone are ranked. */
-const mostRanked = 2000;
-
-/** Which texts: every part that is set narrows the search. */
-export interface MessageSearch {
-  query: string;
-  /** E.164. */
-  peer: string | undefined;
-  direction: "inbound" | "outbound" | undefined;
-  offset: number;
-  limit: number;
-}
+import { mostRanked, type WordSearch, whichRows } from "#domains/phone/search-conditions.ts";
 
 /** Texts that are looked through for a part of them, the newest. */
 const mostLookedThrough = 1_000_000;
@@ -23,7 +11,7 @@ const fewLookedThrough = 200_000;
  * Ids of the texts that say it, the most fitting first: those with every word, or where there is none, with any. Words of
  * languages that put no spaces between them are looked for anywhere in a text, the newest text first.
  */
-export async function searchMessages(slow: SlowReader, search: MessageSearch): Promise<string[]> {
+export async function searchMessages(slow: SlowReader, search: WordSearch): Promise<string[]> {
   const matches = matchesFor(search.query);
   if (!matches) return [];
   const { patterns, isSpaceless } = partsFor(search.query);
@@ -36,39 +24,45 @@ export async function searchMessages(slow: SlowReader, search: MessageSearch): P
   return inRuns.length > 0 ? inRuns : await ranked(slow, matches.any, search);
 }
 
-/** Texts in a script without spaces that hold every part. */
+/**
+ * Texts in a script without spaces that hold every part. Such a letter takes three bytes: what is all of one byte is
+ * told from it without being looked through.
+ */
 async function lookedThrough(
   slow: SlowReader,
   patterns: readonly string[],
   most: number,
-  { peer, direction, offset, limit }: MessageSearch,
+  search: WordSearch,
 ): Promise<string[]> {
-  const parts = patterns.map((_, at) => `AND content LIKE ?${at + 7} ESCAPE '\\'`).join(" ");
+  const parts = patterns.map((_, at) => `AND content LIKE ?${at + 5} ESCAPE '\\'`).join(" ");
+  const { where, values } = whichRows("messages", search, 5 + patterns.length);
   const rows = await slow.read(
     `SELECT id FROM messages WHERE rowid > (SELECT coalesce(max(rowid), 0) FROM messages) - ?1
-      AND (?2 IS NULL OR peer = ?2) AND (?3 IS NULL OR direction = ?3) AND content GLOB ?6 ${parts}
-      ORDER BY rowid DESC LIMIT ?4 OFFSET ?5`,
-    [most, peer ?? null, direction ?? null, limit, offset, spacelessGlob, ...patterns],
+      AND octet_length(content) >= length(content) + 2 AND content GLOB ?4 ${where} ${parts} ORDER BY rowid DESC LIMIT ?2 OFFSET ?3`,
+    [most, search.limit, search.offset, spacelessGlob, ...patterns, ...values],
   );
   return rows.map(([id]) => String(id));
 }
 
-function first(search: MessageSearch): MessageSearch {
+function first(search: WordSearch): WordSearch {
   return { ...search, offset: 0, limit: 1 };
 }
 
-async function ranked(slow: SlowReader, words: string, search: MessageSearch): Promise<string[]> {
-  const { peer, direction = null, offset, limit } = search;
-  const match = `{content} : (${words})${peer ? ` AND {peer} : "${peer}"` : ""}`;
-  const rows = await slow.read(query, [match, direction, mostRanked, limit, offset]);
+async function ranked(slow: SlowReader, words: string, search: WordSearch): Promise<string[]> {
+  const { peers, offset, limit } = search;
+  // The index knows the other side of each text: it narrows before anything is joined.
+  const whose = peers ? ` AND {peer} : (${peers.map((peer) => `"${peer}"`).join(" OR ")})` : "";
+  const { where, values } = whichRows("messages", search, 5);
+  const rows = await slow.read(
+    `WITH newest AS (
+      SELECT message_words.rowid AS doc FROM message_words ${joined}
+      WHERE message_words MATCH ?1 ${where} ORDER BY message_words.rowid DESC LIMIT ?2)
+    SELECT messages.id FROM message_words ${joined}
+    WHERE message_words MATCH ?1 ${where} AND message_words.rowid >= (SELECT min(doc) FROM newest)
+    ORDER BY bm25(message_words, 1.0, 0.0), messages.at DESC, messages.id DESC LIMIT ?3 OFFSET ?4`,
+    [`{content} : (${words})${whose}`, mostRanked, limit, offset, ...values],
+  );
   return rows.map(([id]) => String(id));
 }
 
-const query = `WITH newest AS (
-    SELECT message_words.rowid AS doc FROM message_words JOIN messages ON messages.rowid = message_words.rowid
-    WHERE message_words MATCH ?1 AND (?2 IS NULL OR messages.direction = ?2)
-    ORDER BY message_words.rowid DESC LIMIT ?3)
-  SELECT messages.id FROM message_words JOIN messages ON messages.rowid = message_words.rowid
-  WHERE message_words MATCH ?1 AND (?2 IS NULL OR messages.direction = ?2)
-    AND message_words.rowid >= (SELECT min(doc) FROM newest)
-  ORDER BY bm25(message_words, 1.0, 0.0), messages.at DESC, messages.id DESC LIMIT ?4 OFFSET ?5`;
+const joined = "JOIN messages ON messages.rowid = message_words.rowid";

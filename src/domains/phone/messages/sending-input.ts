@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { purposeInput } from "#domains/phone/law/purpose.ts";
 import type { OperationContext } from "#operation/operation.ts";
-import { readTime } from "#platform/zone.ts";
+import { requireTime } from "#platform/read-time.ts";
 import { DeskError } from "#src/errors.ts";
 import type { Wanted } from "./sorting-out.ts";
 
@@ -51,19 +51,11 @@ export function commonOf(given: Common, ctx: OperationContext): Omit<Wanted, "dr
     mediaUrls: given.mediaUrls ?? [],
     purpose: given.purpose,
     scheduledAt:
-      given.scheduledAt === undefined ? undefined : requireTime(given.scheduledAt, "scheduledAt", ctx),
+      given.scheduledAt === undefined
+        ? undefined
+        : requireTime(given.scheduledAt, ctx.settings.get("business.zone"), "scheduledAt"),
     isDry: given.dryRun ?? false,
   };
-}
-
-/** @throws DeskError VALIDATION_ERROR */
-export function requireTime(text: string, argument: string, ctx: OperationContext): number {
-  const at = readTime(text, ctx.settings.get("business.zone"));
-  if (at !== undefined) return at;
-  throw new DeskError("VALIDATION_ERROR", `${argument} is not a time.`, {
-    fields: { [argument]: ["Give ISO 8601, such as 2026-12-01T09:00, at a time that clocks there show."] },
-    next: "Correct the time and call again.",
-  });
 }
 
 /** @throws DeskError VALIDATION_ERROR unless exactly one of both is given */

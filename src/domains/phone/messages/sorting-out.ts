@@ -94,9 +94,10 @@ async function withoutRepeats(ctx: OperationContext, drafts: readonly Draft[], r
   };
 }
 
-async function recipientsOf({ db }: OperationContext, phones: string[], purpose: Purpose | undefined) {
+async function recipientsOf(ctx: OperationContext, phones: string[], purpose: Purpose | undefined) {
+  const { db } = ctx;
   const [silent, written, sold] = await Promise.all([
-    optedOut(db, phones),
+    optedOut(ctx, phones),
     lastInbound(db, phones),
     purpose === "marketing" ? wantMarketing(db, phones) : new Set<string>(),
   ]);

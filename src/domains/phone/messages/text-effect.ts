@@ -1,6 +1,6 @@
 import type { Statement } from "#db/statement.ts";
 import { hasNoOptOut, isStillToSay, refusedByProvider } from "#domains/phone/consent/learning.ts";
-import { answeredHere } from "#domains/phone/conversations/store.ts";
+import { answeredAlone, answeredHere } from "#domains/phone/conversations/store.ts";
 import { type FailureReason, ProviderFailure } from "#domains/phone/failures.ts";
 import { type MessageRow, messagesByIds } from "#domains/phone/history-store.ts";
 import { allLines } from "#domains/phone/lines/store.ts";
@@ -9,6 +9,7 @@ import { type OutgoingText, phoneProviders, type SentText } from "#domains/phone
 import { nameMessage, namesTaken } from "#domains/phone/provider-names-store.ts";
 import { advanceMessage, explainMessage, messageIs } from "#domains/phone/recording-store.ts";
 import type { Effect, EffectContext, Settlement } from "#operation/operation.ts";
+import { commonAnswer, missedCall } from "./own-text.ts";
 import { isStillWanted } from "./schedule-store.ts";
 
 /** A text that could not go out for so long after its time is not sent any more, in milliseconds. */
@@ -32,7 +33,7 @@ async function sendText(id: string, ctx: EffectContext): Promise<Settlement | un
   // Its turn may come minutes later: what allowed it is asked for again at the moment at which it goes out.
   const demandsAt = async (now: number) => [
     isStillWanted(row, now),
-    row.purpose === "notice" ? isStillToSay(row) : hasNoOptOut(row.peer),
+    row.purpose === "notice" ? isStillToSay(row) : hasNoOptOut(row.peer, ctx),
     ...((await lateReason(row, ctx, now)) ? [mayNotGoOut] : []),
     advanceMessage(messageIs(id), "queued", null, now),
   ];
@@ -113,12 +114,14 @@ async function outgoing(id: string, ctx: EffectContext) {
   return { text, row, provider };
 }
 
-function sent(
-  { id, peer, createdAt }: MessageRow,
-  provider: string,
-  text: SentText,
-  now: number,
-): Settlement {
+/** What a text of the desk's settles: its own word on being texted, or on a missed call, nothing. */
+function settles({ peer, createdAt, purpose, askedBy }: MessageRow): Statement[] {
+  if (purpose === "notice" || askedBy === missedCall) return [];
+  return [askedBy === commonAnswer ? answeredAlone(peer, createdAt) : answeredHere(peer, createdAt)];
+}
+
+function sent(row: MessageRow, provider: string, text: SentText, now: number): Settlement {
+  const { id } = row;
   const status = text.status === "queued" ? "sent" : text.status;
   const reason = status === "undelivered" ? "undeliverable" : null;
   return {
@@ -126,7 +129,7 @@ function sent(
     unit: [
       ...nameMessage(id, provider, text.providerId),
       advanceMessage(messageIs(id), status, reason, now),
-      ...(status === "undelivered" ? [] : [answeredHere(peer, createdAt)]),
+      ...(status === "undelivered" ? [] : settles(row)),
     ],
     events: [{ type: "message.sent", subject: id }],
   };

@@ -1,3 +1,4 @@
+import type { Statement } from "#db/statement.ts";
 import { asError } from "#domains/phone/failures.ts";
 import { isAnswer } from "#domains/phone/law/contact-block.ts";
 import type { Purpose } from "#domains/phone/law/purpose.ts";
@@ -13,6 +14,8 @@ import {
 } from "#domains/phone/outreach/outreach.ts";
 import type { Around } from "#domains/phone/outreach/repeats-store.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
+import { answeringLine } from "#domains/phone/routing/answering-line.ts";
+import { type Budget, budgetOf, keepsBudget, requireWithin } from "#domains/phone/usage/budget.ts";
 import type { OperationContext, Plan } from "#operation/operation.ts";
 import type { Permission } from "#operation/permission.ts";
 import { DeskError } from "#src/errors.ts";
@@ -40,6 +43,8 @@ export interface Sending {
   shares: Share[];
   /** Around when a text like it would be a repeat. */
   repeats: Around;
+  /** What keeps the line within its month's budget. */
+  spending: Statement[];
   purpose: Purpose;
   mediaUrls: readonly string[];
   /** When they go out, where that is later. */
@@ -61,8 +66,8 @@ export async function planTexts(
   wanted: Wanted,
 ): Promise<Plan<TextsData, TextsResult>> {
   const at = sendingTime(wanted.scheduledAt, ctx);
-  const line = await sendingLine(ctx, wanted);
   const drafts = readDrafts(wanted.drafts, ctx.settings);
+  const line = await sendingLine(ctx, wanted, drafts);
   requireRegistered(
     line,
     drafts.map(({ to }) => to),
@@ -83,7 +88,10 @@ export async function planTexts(
   const outreach = outreachOf(ctx, allowed.map(({ to }) => to).filter(isNew));
   const measures = await measureOutreach(ctx, outreach);
   const facts = factsOf({ line, sorted, wanted, at, now: ctx.now });
-  if (wanted.isDry) return rehearsed(ctx, { sorted, facts, measures, estimate: estimate.whole });
+  const cost = estimate.whole.cost?.micros ?? 0;
+  const budget = await budgetOf(line, at, ctx);
+  if (wanted.isDry) return rehearsed(ctx, { sorted, facts, measures, estimate: estimate.whole, budget });
+  requireWithin(budget, cost, ctx.settings);
 
   const recallMs = isRisky(wanted, texts.length, ctx) ? ctx.settings.get("windows.recall_seconds") * 1000 : 0;
   const goesOutAt = Math.max(at, ctx.now + recallMs);
@@ -97,6 +105,7 @@ export async function planTexts(
     data: {
       ...{ texts, purpose, line, outreach, mediaUrls, dueAt, bulk, askedBy, now: ctx.now },
       ...{ caps: sorted.caps, shares: sorted.shares, repeats: sorted.repeats },
+      spending: keepsBudget(budget, cost),
     },
     result: {
       ids: [...repeated, ...texts.map((text) => text.id)],
@@ -118,9 +127,10 @@ function rehearsed(
     facts: Record<string, unknown>;
     measures: Record<string, number>;
     estimate: Estimate;
+    budget: Budget | undefined;
   },
 ): Plan<TextsData, TextsResult> {
-  const { sorted, facts, measures, estimate } = parts;
+  const { sorted, facts, measures, estimate, budget } = parts;
   const asked = { facts, measures, input: undefined, settings: ctx.settings, untrusted: ctx.wordsRead() };
   const permission = outreachPermission.levelOf(asked);
   return {
@@ -129,9 +139,13 @@ function rehearsed(
     result: {
       ...{ ids: [], repeated: [], estimate },
       blocked: sorted.refused.map(({ to }) => viewBlock(to, sorted.blocks.get(to))),
-      dry: neededFor(permission),
+      dry: { ...neededFor(permission), ...(budget ? { budget: viewBudget(budget) } : {}) },
     },
   };
+}
+
+function viewBudget({ budget, spent }: Budget) {
+  return { micros: budget, spent, left: Math.max(0, budget - spent) };
 }
 
 /** What the real call would ask for. */
@@ -195,8 +209,14 @@ function isSaidToEach(drafts: readonly Draft[]): boolean {
   return new Set(drafts.map((draft) => draft.content)).size <= 1;
 }
 
-async function sendingLine(ctx: OperationContext, { from, mediaUrls }: Wanted): Promise<LineRow> {
-  const line = await lineFor(ctx, from, "from");
+async function sendingLine(
+  ctx: OperationContext,
+  { from, mediaUrls }: Wanted,
+  drafts: readonly Draft[],
+): Promise<LineRow> {
+  const [only, ...others] = drafts;
+  const isOne = from === undefined && only !== undefined && others.length === 0;
+  const line = (isOne ? await answeringLine(ctx, only.to) : undefined) ?? (await lineFor(ctx, from, "from"));
   const provider = ctx.service(phoneProviders).get(line.provider);
   if (!provider?.capabilities.has("send")) throw asError("no_key");
   if (!line.canText) throw asError("carrier_registration");

@@ -33,7 +33,14 @@ export const textsSent = z.object({
     .optional()
     .describe("Until then message_cancel, or the user at the url, takes them back."),
   dryRun: z
-    .object({ needsPerson: z.string().optional(), needsReasoning: z.string().optional() })
+    .object({
+      needsPerson: z.string().optional(),
+      needsReasoning: z.string().optional(),
+      budget: z
+        .object({ micros: z.int(), spent: z.int(), left: z.int() })
+        .optional()
+        .describe("The line’s month, in millionths of a US dollar, where the owner has set a budget."),
+    })
     .optional()
     .describe("Nothing was sent; says why a person, or your reasoning, would be asked for."),
   truncated: z.boolean().describe("True when not every text is listed; get_message_history has them all."),
@@ -50,7 +57,11 @@ export interface TextsResult {
   bulkId?: string;
   /** Until when they can be taken back, where they wait for that alone; milliseconds, UTC. */
   recallUntil?: number;
-  dry?: { needsPerson?: string; needsReasoning?: string };
+  dry?: {
+    needsPerson?: string;
+    needsReasoning?: string;
+    budget?: { micros: number; spent: number; left: number };
+  };
 }
 
 const longestList = 60;

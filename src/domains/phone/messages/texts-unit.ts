@@ -12,8 +12,21 @@ import type { TextsData } from "./texting.ts";
 /** What is written of texts before any of them goes out. */
 export function applyTexts(data: TextsData, ctx: OperationContext): Statement[] {
   if (!data) return [];
-  const { texts, line, outreach, caps, shares, repeats, purpose, mediaUrls, dueAt, bulk, askedBy, now } =
-    data;
+  const {
+    texts,
+    line,
+    outreach,
+    caps,
+    shares,
+    repeats,
+    spending,
+    purpose,
+    mediaUrls,
+    dueAt,
+    bulk,
+    askedBy,
+    now,
+  } = data;
   const isNew = new Set(isUnasked(ctx) ? outreach.planned.map(({ phone }) => phone) : []);
   const unasked = { since: outreach.lately };
   const allowedBy = allowedByOf(ctx);
@@ -47,7 +60,7 @@ export function applyTexts(data: TextsData, ctx: OperationContext): Statement[] 
         bulk.everybody,
       )
     : [];
-  return [...keepsWithin(outreach, ctx), ...keepsCaps(caps, shares), ...whole, ...statements];
+  return [...keepsWithin(outreach, ctx), ...keepsCaps(caps, shares), ...spending, ...whole, ...statements];
 }
 
 /** Two equal calls at once both find no repeat when they plan: the second one's unit ends here. */

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import type { Reader } from "#db/client.ts";
 import { guard } from "#db/statement.ts";
 import { wantMarketing } from "#domains/phone/consent/consent-store.ts";
 import { optedOut } from "#domains/phone/consent/opt-out-store.ts";
 import { lastInbound } from "#domains/phone/conversations/store.ts";
 import { contactBlock } from "#domains/phone/law/contact-block.ts";
 import type { Purpose } from "#domains/phone/law/purpose.ts";
+import type { Asking } from "#domains/phone/privacy/erased-numbers.ts";
 import type { Settings } from "#operation/settings.ts";
 import type { DeskError } from "#src/errors.ts";
 
@@ -32,10 +32,11 @@ export interface Reachable {
 export async function allowedAt(
   { channel, peer, purpose, provider, isBulk = false }: Reaching,
   at: number,
-  { db, settings }: { db: Reader; settings: Settings },
+  ctx: Asking & { settings: Settings },
 ): Promise<Reachable> {
+  const { db, settings } = ctx;
   const [silent, written, sold] = await Promise.all([
-    optedOut(db, [peer]),
+    optedOut(ctx, [peer]),
     lastInbound(db, [peer]),
     purpose === "marketing" ? wantMarketing(db, [peer]) : new Set<string>(),
   ]);

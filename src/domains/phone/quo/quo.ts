@@ -3,13 +3,13 @@ import type * as z from "zod";
 import { createService, type ServiceAnswer, ServiceFailure, type ServiceRequest } from "#platform/http.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import type { Metrics } from "#platform/metrics.ts";
-import { isE164 } from "#platform/phone-number.ts";
 import { fetchPublic, PublicFetchError } from "#platform/public-fetch.ts";
 import { type FailureReason, ProviderFailure } from "../failures.ts";
 import type { Begin, OutgoingText, PhoneProvider, SentText } from "../provider.ts";
-import type { CallEvent, TextEvent } from "../provider-events.ts";
-import { callStatus, envelope, said } from "./event-fields.ts";
+import { contactsAtQuo } from "./contacts.ts";
+import { envelope } from "./event-fields.ts";
 import { nameByWords, parseQuoEvent } from "./events.ts";
+import { historyAtQuo, recentAtQuo, sentStatus, transcriptAtQuo, voicemailAtQuo } from "./history.ts";
 import * as quo from "./schemas.ts";
 import { checkSignature } from "./signature.ts";
 
@@ -48,7 +48,9 @@ export function createQuo(options: QuoOptions): PhoneProvider {
 
   return {
     name: "quo",
-    capabilities: new Set(apiKey ? ["send", "find_sent", "transcripts", "history", "lines", "contacts"] : []),
+    capabilities: new Set(
+      apiKey ? ["send", "find_sent", "transcripts", "history", "sync", "lines", "contacts"] : [],
+    ),
     get isResting() {
       return service.isOpen;
     },
@@ -63,8 +65,11 @@ export function createQuo(options: QuoOptions): PhoneProvider {
     async placeCall() {
       throw new ProviderFailure("unsupported");
     },
-    history,
-    transcript,
+    history: (line, peer) => historyAtQuo(read, line, peer),
+    recent: (line, since) => recentAtQuo(read, line, since),
+    contacts: (since) => contactsAtQuo(read, since),
+    voicemail: (callId) => voicemailAtQuo(read, callId),
+    transcript: (callId) => transcriptAtQuo(read, callId),
     createContact,
     // Quo's own list (its guide to opting out): one word alone, in any case.
     answersWord: (text) => /^\s*(?:stop|stopall|unsubscribe|cancel|end|quit|start|unstop)\s*$/i.test(text),
@@ -122,34 +127,6 @@ export function createQuo(options: QuoOptions): PhoneProvider {
       .map((found) => ({ providerId: found.id, status: sentStatus(found.status) }));
   }
 
-  async function history(line: { providerId: string; number: string }, peer: string) {
-    const query = { phoneNumberId: line.providerId, participants: [peer], maxResults: "100" };
-    const [messages, calls] = await Promise.all([
-      read(quo.listMessagesAnswer, { method: "GET", path: "/v1/messages", query }),
-      read(quo.listCallsAnswer, { method: "GET", path: "/v1/calls", query }),
-    ]);
-    const hint = { providerId: line.providerId, number: line.number };
-    return [
-      ...messages.data.map((found): TextEvent => textOf(found, hint, peer)),
-      ...calls.data.map((found): CallEvent => callOf(found, hint, peer)),
-    ];
-  }
-
-  async function transcript(callId: string) {
-    const { data } = await read(quo.transcriptAnswer, {
-      method: "GET",
-      path: `/v1/call-transcripts/${encodeURIComponent(callId)}`,
-    });
-    return {
-      kind: "transcript" as const,
-      providerCallId: data.callId,
-      status: data.status === "in-progress" ? ("in_progress" as const) : data.status,
-      dialogue: (data.dialogue ?? []).map(said),
-      duration: Math.round(data.duration),
-      at: Date.parse(data.createdAt),
-    };
-  }
-
   async function createContact(contact: Parameters<PhoneProvider["createContact"]>[0], begin: Begin) {
     const { id, name, phones, email } = contact;
     const [firstName = name, ...others] = name.split(/\s+/);
@@ -160,7 +137,7 @@ export function createQuo(options: QuoOptions): PhoneProvider {
         phoneNumbers: phones.map((value) => ({ name: "phone", value })),
         ...(email ? { emails: [{ name: "email", value: email }] } : {}),
       },
-      source: "frontdesk",
+      source: quo.ourSource,
       externalId: id,
     };
     await read(quo.createContactAnswer, { method: "POST", path: "/v1/contacts", body, begin });
@@ -209,52 +186,6 @@ function refusal({ status, json }: ServiceAnswer, isWrite: boolean): ProviderFai
   const told = quo.errorAnswer.safeParse(json).data;
   const code = told && "code" in told ? told.code : "";
   return new ProviderFailure(reasonsByCode[code] ?? reasonsByStatus[status] ?? "refused");
-}
-
-function sentStatus(status: z.infer<typeof quo.message>["status"]): SentText["status"] {
-  return status === "received" ? "sent" : status;
-}
-
-function textOf(
-  found: z.infer<typeof quo.message>,
-  line: { providerId: string; number: string },
-  peer: string,
-): TextEvent {
-  const direction = found.direction === "incoming" ? "inbound" : "outbound";
-  return {
-    kind: "message",
-    providerId: found.id,
-    line,
-    direction,
-    peer,
-    content: found.text,
-    media: [],
-    status: direction === "inbound" ? "received" : sentStatus(found.status),
-    at: Date.parse(found.createdAt),
-  };
-}
-
-function callOf(
-  found: z.infer<typeof quo.call>,
-  line: { providerId: string; number: string },
-  peer: string,
-): CallEvent {
-  const direction = found.direction === "incoming" ? "inbound" : "outbound";
-  const wasHandled = found.answeredAt !== null || found.aiHandled !== null;
-  const time = (text: string | null) => (text === null ? null : Date.parse(text));
-  return {
-    kind: "call",
-    providerId: found.id,
-    line,
-    direction,
-    peer: isE164(peer) ? peer : (found.participants[0] ?? peer),
-    status: callStatus("", found.status, direction, wasHandled, found.forwardedTo !== null),
-    duration: found.duration,
-    at: Date.parse(found.createdAt),
-    answeredAt: time(found.answeredAt),
-    completedAt: time(found.completedAt),
-    updatedAt: time(found.updatedAt) ?? time(found.completedAt) ?? Date.parse(found.createdAt),
-  };
 }
 
 function jsonOrUndefined(bytes: Uint8Array): unknown {

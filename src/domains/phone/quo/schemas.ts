@@ -43,15 +43,18 @@ export const sendMessageAnswer = z.object({ data: message });
 /** GET /v1/messages/{id} */
 export const readMessageAnswer = z.object({ data: message });
 
-/** GET /v1/messages and GET /v1/calls */
+/** GET /v1/messages */
 export const listQuery = z.strictObject({
   phoneNumberId: lineId,
-  participants: z.array(e164).min(1).max(1),
+  participants: z.array(e164).min(1).max(10),
   createdAfter: instant.optional(),
   createdBefore: instant.optional(),
   maxResults: z.coerce.number().int().min(1).max(100),
   pageToken: z.string().optional(),
 });
+
+/** GET /v1/calls: of one number alone. */
+export const listCallsQuery = listQuery.extend({ participants: z.array(e164).min(1).max(1) });
 
 const page = { totalItems: z.int(), nextPageToken: z.string().nullable() };
 
@@ -88,6 +91,39 @@ export const call = z.object({
 
 export const listCallsAnswer = z.object({ data: z.array(call), ...page });
 
+/** GET /v1/conversations, as it is asked here. */
+export const listThreadsQuery = z.strictObject({
+  phoneNumbers: z
+    .array(z.union([lineId, e164]))
+    .min(1)
+    .max(100),
+  updatedAfter: instant.optional(),
+  maxResults: z.coerce.number().int().min(1).max(100),
+  pageToken: z.string().optional(),
+});
+
+export const thread = z.object({
+  id: z.string().regex(/^CN(.*)$/),
+  /** Numbers in E.164, or what the carrier says in a number's place. */
+  participants: z.array(z.string()),
+  lastActivityAt: instant.nullable(),
+});
+
+export const listConversationsAnswer = z.object({ data: z.array(thread), ...page });
+
+/** GET /v1/call-voicemails/{callId} */
+export const voicemailAnswer = z.object({
+  data: z.object({
+    id: z.string().min(1),
+    status: z.enum(["completed", "in-progress"]),
+    duration: z
+      .number()
+      .nullable()
+      .transform((value) => (value === null ? null : Math.round(value))),
+    transcript: z.string().nullable(),
+  }),
+});
+
 export const dialogueLine = z.object({
   content: z.string(),
   start: z.number(),
@@ -117,6 +153,35 @@ export const listNumbersAnswer = z.object({
       restrictions: z.object({ messaging: z.object({ US: z.enum(["restricted", "unrestricted"]) }) }),
     }),
   ),
+});
+
+/** How what this desk has put into the address book is marked. */
+export const ourSource = "frontdesk";
+
+const listed = z.object({ name: z.string().optional(), value: z.string().nullable().optional() });
+
+export const listContactsQuery = z.strictObject({
+  maxResults: z.coerce.number().int().min(1).max(50),
+  pageToken: z.string().optional(),
+});
+
+/** GET /v1/contacts */
+export const listContactsAnswer = z.object({
+  data: z.array(
+    z.object({
+      externalId: z.string().nullable().optional(),
+      source: z.string().nullable().optional(),
+      defaultFields: z.object({
+        firstName: z.string().nullable().optional(),
+        lastName: z.string().nullable().optional(),
+        company: z.string().nullable().optional(),
+        phoneNumbers: z.array(listed).optional(),
+        emails: z.array(listed).optional(),
+      }),
+      updatedAt: z.string().nullable().optional(),
+    }),
+  ),
+  nextPageToken: z.string().nullable(),
 });
 
 const labelled = z.strictObject({ name: z.string(), value: z.string().nullable() });

@@ -1,7 +1,7 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
-import { recordings } from "#db/schema/phone.ts";
-import { type Statement, statement } from "#db/statement.ts";
+import { recordings } from "#db/schema/calls.ts";
+import { guard, type Statement, statement } from "#db/statement.ts";
 
 export type RecordingRow = typeof recordings.$inferSelect;
 
@@ -23,4 +23,14 @@ export function putRecording(row: typeof recordings.$inferInsert): Statement {
 export async function recordingById(db: Reader, id: string): Promise<RecordingRow | undefined> {
   const [row] = await db.select().from(recordings).where(eq(recordings.id, id));
   return row;
+}
+
+/** What the provider keeps of a call. */
+export async function recordingsOf(db: Reader, providerCallId: string): Promise<RecordingRow[]> {
+  return await db.select().from(recordings).where(eq(recordings.providerCallId, providerCallId));
+}
+
+/** Ends the unit where the recording is not known any more: whoever is on it may have been erased meanwhile. */
+export function recordingIsThere(id: string): Statement {
+  return guard("the recording is still known", sql`EXISTS (SELECT 1 FROM recordings WHERE id = ${id})`);
 }

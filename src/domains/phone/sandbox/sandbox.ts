@@ -4,6 +4,7 @@ import { DeskError } from "#src/errors.ts";
 import { ProviderFailure } from "../failures.ts";
 import type { PhoneProvider, ProviderLine } from "../provider.ts";
 import type { PhoneEvent } from "../provider-events.ts";
+import { samplePicture, samplePictureUrl } from "./sample-picture.ts";
 
 /** The sandbox's only line: a number nobody has. */
 export const sandboxLine: ProviderLine = {
@@ -20,6 +21,7 @@ export const sandboxBehaviours = {
   "0003": "accepts the text and cannot deliver it",
   "0004": "answers by itself",
   "0005": "never answers, and there is no trace of it",
+  "0006": "does not pick up when it is called",
 } as const;
 
 const text = z.strictObject({
@@ -29,6 +31,8 @@ const text = z.strictObject({
   peer: z.string(),
   content: z.string(),
   status: z.enum(["received", "sent", "delivered", "undelivered"]),
+  /** Addresses of pictures that came with it. */
+  pictures: z.array(z.string()).optional(),
   at: z.int(),
 });
 
@@ -61,6 +65,19 @@ const transcript = z.strictObject({
 export const sandboxEvent = z.strictObject({ id: z.string(), event: z.union([text, call, transcript]) });
 export type SandboxEvent = z.infer<typeof sandboxEvent>;
 
+/** What the sandbox's network does to the desk. */
+export interface SandboxNetwork {
+  /** The answer to the desk's next text to them is lost: it arrives, and the desk does not hear so at once. */
+  loseNext(peer: string): void;
+  isLosing(peer: string): boolean;
+}
+
+/** What stands for customers: their network, and what they write and do. */
+export interface SandboxSide extends SandboxNetwork {
+  /** Takes an event the way a provider's webhook comes in. */
+  deliver(event: SandboxEvent): Promise<void>;
+}
+
 export interface SandboxOptions {
   now(): number;
   /** Takes an event as a provider's webhook would bring it. */
@@ -71,11 +88,14 @@ export interface SandboxOptions {
  * A phone company in a box: no account, no cost, nobody's phone rings. It delivers, fails, falls silent
  * and answers by the last four digits of the number that is texted.
  */
-export function createSandbox(options: SandboxOptions): PhoneProvider {
+export function createSandbox(options: SandboxOptions): PhoneProvider & SandboxNetwork {
+  const losing = new Set<string>();
   const news = (id: string, event: SandboxEvent["event"]) => options.deliver({ id, event });
 
   return {
     name: "sandbox",
+    loseNext: (peer) => void losing.add(peer),
+    isLosing: (peer) => losing.has(peer),
     capabilities: new Set(["send", "find_sent", "call", "lines"]),
     isResting: false,
     async lines() {
@@ -86,6 +106,7 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
       const providerId = `sbx-${ref}`;
       const behaviour = to.slice(-4);
       if (behaviour === "0001") throw new ProviderFailure("refused");
+      if (losing.delete(to)) throw new ProviderFailure("timeout", true);
       if (behaviour === "0002" || behaviour === "0005") throw new ProviderFailure("timeout", true);
       const status = behaviour === "0003" ? "undelivered" : "delivered";
       const at = options.now();
@@ -119,6 +140,11 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
     async placeCall({ ref, to, maxDuration }, begin) {
       await begin();
       const providerId = `sbx-${ref}`;
+      if (to.endsWith("0006")) {
+        const call = { kind: "call", providerId, direction: "outbound", peer: to } as const;
+        news(`${providerId}-no-answer`, { ...call, status: "no_answer", duration: null, at: options.now() });
+        return { providerId };
+      }
       const duration = Math.min(maxDuration ?? 42, 42);
       const at = options.now() - duration * 1000;
       news(`${providerId}-completed`, {
@@ -148,6 +174,10 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
     async createContact() {
       throw new ProviderFailure("unsupported");
     },
+    async fetchPicture(url) {
+      if (url === samplePictureUrl) return samplePicture();
+      throw new ProviderFailure("not_there");
+    },
     answersWord: () => false,
     verify() {
       throw new DeskError("AUTH_REQUIRED", "The sandbox takes no webhooks from outside.");
@@ -161,7 +191,10 @@ export function createSandbox(options: SandboxOptions): PhoneProvider {
 
 function inHouseWords(event: SandboxEvent["event"]): PhoneEvent {
   const line = { providerId: sandboxLine.providerId, number: sandboxLine.number };
-  if (event.kind === "message") return { ...event, line, media: [] };
+  if (event.kind === "message") {
+    const { pictures = [], ...rest } = event;
+    return { ...rest, line, media: pictures.map((url) => ({ url, type: null })) };
+  }
   if (event.kind === "transcript") return { ...event, status: "completed" };
   const spoken = event.status === "completed";
   const completedAt = event.status === "ringing" ? null : event.at + (event.duration ?? 0) * 1000;

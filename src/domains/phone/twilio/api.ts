@@ -13,8 +13,12 @@ export type TwilioNumber = z.infer<typeof twilio.listNumbersAnswer>["incoming_ph
 export interface TwilioApi {
   post<Answer>(schema: z.ZodType<Answer>, path: string, form: Form, begin?: Begin): Promise<Answer>;
   get<Answer>(schema: z.ZodType<Answer>, path: string, query?: Record<string, string>): Promise<Answer>;
+  /** The page of a list that another page names. */
+  follow<Answer>(schema: z.ZodType<Answer>, uri: string): Promise<Answer>;
   /** Where something of the account is. */
   pathOf(path: string): string;
+  /** The whole address of what Twilio names by its path. */
+  addressOf(uri: string): string;
   /** The same at the host of the messaging product; undefined where it says no. */
   ofMessaging<Answer>(schema: z.ZodType<Answer>, path: string): Promise<Answer | undefined>;
   /** Every number of the account. */
@@ -43,6 +47,12 @@ export function createTwilioApi(open: (name: string, base: string) => Service, p
 
   return {
     pathOf: (path) => `${account}/${path}`,
+    addressOf: (uri) => new URL(uri, baseUrl).href,
+    // It stays within the account: the key is shown at no other path.
+    async follow(schema, uri) {
+      if (!uri.startsWith(`${account}/`)) throw new ProviderFailure("unreadable");
+      return await ask(service, schema, { method: "GET", path: uri });
+    },
     async post(schema, path, form, begin) {
       const wanted = {
         method: "POST",

@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import type { SentText } from "../provider.ts";
 import type { CallEvent, PhoneEvent, TextEvent } from "../provider-events.ts";
+import type { TwilioApi } from "./api.ts";
 import { reasonOfCode } from "./reasons.ts";
-import type * as twilio from "./schemas.ts";
+import * as twilio from "./schemas.ts";
 
 type Message = z.infer<typeof twilio.message>;
 type Call = z.infer<typeof twilio.call>;
@@ -58,17 +59,83 @@ export function callsOf(
   peer: string,
 ): PhoneEvent[] {
   const line = { providerId: "", number };
-  const texts = messages.map((found): TextEvent => {
-    const direction = found.direction === "inbound" ? "inbound" : "outbound";
-    const { status } = traceOf(found);
-    return {
-      ...{ kind: "message", providerId: found.sid, line, direction, peer, media: [] },
-      content: found.body ?? "",
-      status: direction === "inbound" ? "received" : status,
-      at: timeOf(found.date_created),
-    };
-  });
-  return [...texts, ...calls.map((found) => callOf(found, line, peer))];
+  return [
+    ...messages.map((found) => textOf(found, line, peer)),
+    ...calls.map((found) => callOf(found, line, peer)),
+  ];
+}
+
+/** What is listed may be a while older than what is asked for, in milliseconds. */
+const overlap = 3_600_000;
+
+/** What was exchanged over a line since then, a page of Twilio's lists at a time. */
+export async function* recentAtTwilio(
+  api: TwilioApi,
+  { number }: { number: string },
+  since: number,
+): AsyncGenerator<PhoneEvent[]> {
+  const line = { providerId: "", number };
+  const from = since - overlap;
+  // Twilio's lists begin with a day, in UTC.
+  const day = new Date(from).toISOString().slice(0, 10);
+  const isRecent = ({ date_created }: { date_created?: string | null | undefined }) =>
+    (timeOf(date_created ?? null) ?? from) >= from;
+  for (const way of ["From", "To"] as const) {
+    const query = { [way]: number, PageSize: "100" };
+    for await (const { messages } of pages(api, twilio.listMessagesAnswer, "Messages.json", {
+      ...query,
+      "DateSent>": day,
+    }))
+      yield await Promise.all(
+        messages.filter(isRecent).map(async (found) => ({
+          ...textOf(found, line, way === "From" ? found.to : (found.from ?? "")),
+          media: await mediaOf(api, found),
+        })),
+      );
+    for await (const { calls } of pages(api, twilio.listCallsAnswer, "Calls.json", {
+      ...query,
+      "StartTime>": day,
+    })) {
+      // The other leg of a call that was put through is no call of its own.
+      const whole = calls.filter((each) => each.direction !== "outbound-dial" && isRecent(each));
+      yield whole.map((found) => callOf(found, line, way === "From" ? found.to : found.from));
+    }
+  }
+}
+
+async function* pages<Page extends { next_page_uri?: string | null | undefined }>(
+  api: TwilioApi,
+  schema: z.ZodType<Page>,
+  path: string,
+  query: Record<string, string>,
+): AsyncGenerator<Page> {
+  let page = await api.get(schema, path, query);
+  yield page;
+  while (page.next_page_uri) {
+    page = await api.follow(schema, page.next_page_uri);
+    yield page;
+  }
+}
+
+async function mediaOf(api: TwilioApi, { sid, num_media }: Message): Promise<TextEvent["media"]> {
+  if (!num_media || num_media === "0") return [];
+  const path = `Messages/${encodeURIComponent(sid)}/Media.json`;
+  const { media_list: found } = await api.get(twilio.listMediaAnswer, path);
+  return found.map(({ uri, content_type }) => ({
+    url: api.addressOf(uri.replace(/\.json$/, "")),
+    type: content_type,
+  }));
+}
+
+function textOf(found: Message, line: TextEvent["line"], peer: string): TextEvent {
+  const direction = found.direction === "inbound" ? "inbound" : "outbound";
+  const { status } = traceOf(found);
+  return {
+    ...{ kind: "message", providerId: found.sid, line, direction, peer, media: [] },
+    content: found.body ?? "",
+    status: direction === "inbound" ? "received" : status,
+    at: timeOf(found.date_created),
+  };
 }
 
 const ends: Record<string, CallEvent["status"]> = {

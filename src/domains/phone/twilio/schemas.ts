@@ -10,9 +10,16 @@ export const message = z.object({
   status: z.string(),
   error_code: z.number().nullable(),
   date_created: z.string().nullable(),
+  num_media: z.string().optional(),
 });
 
-export const listMessagesAnswer = z.object({ messages: z.array(message) });
+const next = { next_page_uri: z.string().nullish() };
+
+export const listMessagesAnswer = z.object({ messages: z.array(message), ...next });
+
+export const listMediaAnswer = z.object({
+  media_list: z.array(z.object({ uri: z.string(), content_type: z.string() })),
+});
 
 export const call = z.object({
   sid: z.string(),
@@ -27,7 +34,7 @@ export const call = z.object({
   date_updated: z.string().nullable(),
 });
 
-export const listCallsAnswer = z.object({ calls: z.array(call) });
+export const listCallsAnswer = z.object({ calls: z.array(call), ...next });
 
 export const listNumbersAnswer = z.object({
   incoming_phone_numbers: z.array(
@@ -38,7 +45,7 @@ export const listNumbersAnswer = z.object({
       capabilities: z.object({ sms: z.boolean(), voice: z.boolean() }),
     }),
   ),
-  next_page_uri: z.string().nullish(),
+  ...next,
 });
 
 export const account = z.object({ sid: z.string(), status: z.string() });

@@ -7,7 +7,7 @@ import type { Begin, OutgoingCall, OutgoingText, PhoneProvider, SentText, ToldCo
 import { createTwilioApi } from "./api.ts";
 import { isTwilioHook, parseTwilioEvent, twilioEventId } from "./events.ts";
 import { callForm, isTollFree, textForm } from "./forms.ts";
-import { callsOf, placedAround, textsOf, traceOf } from "./history.ts";
+import { callsOf, placedAround, recentAtTwilio, textsOf, traceOf } from "./history.ts";
 import { questionOf } from "./questions.ts";
 import { readRegistrations } from "./registration.ts";
 import * as twilio from "./schemas.ts";
@@ -77,6 +77,7 @@ export function createTwilio(options: TwilioOptions): PhoneProvider {
             "find_placed",
             "recordings",
             "history",
+            "sync",
             "lines",
             "consents",
           ]
@@ -98,6 +99,7 @@ export function createTwilio(options: TwilioOptions): PhoneProvider {
       return placedAround(calls, triedAt).map(({ sid }) => ({ providerId: sid }));
     },
     history,
+    recent: (line, since) => recentAtTwilio(api, line, since),
     async transcript() {
       throw new ProviderFailure("unsupported");
     },

@@ -15,6 +15,7 @@ import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { counted } from "#platform/words.ts";
 import { spoken } from "#platform/zone.ts";
+import { TheirData } from "./their-data.tsx";
 
 export interface ContactPage {
   business: string;
@@ -130,6 +131,7 @@ export function Contact(page: ContactPage) {
         </List>
       )}
       {mayWrite ? <SamePerson {...page} /> : null}
+      <TheirData id={contact.id} name={contact.name} reader={reader} mayWrite={mayWrite} />
     </Layout>
   );
 }

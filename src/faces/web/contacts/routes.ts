@@ -59,6 +59,11 @@ export function contactsRoutes(parts: DoorParts) {
           });
           return { done: "Saved." };
         },
+        async erase(_form, turn) {
+          const { contact } = await turn.run<Shown>("contact.show", { id: idOf(turn) });
+          const asked = await turn.ask("contact.erase", { id: contact.id });
+          return asked.waits === undefined ? { goTo: "/contacts" } : whereItWaits(asked.waits, turn);
+        },
         async merge(form, turn) {
           const { contact } = await turn.run<Shown>("contact.show", { id: idOf(turn) });
           const asked = await turn.ask("contact.merge", { id: form.get("other"), into: contact.id });
@@ -72,7 +77,21 @@ export function contactsRoutes(parts: DoorParts) {
     },
     parts,
   );
-  return { list, ...one };
+  return { list, ...one, file };
+
+  /** `/contacts/<id>/everything.json`: all that is kept about somebody, to be given to them. */
+  function file(c: DoorContext): Promise<Response> {
+    return withReader(c, parts, async ({ run }) => {
+      const all = await run<object>("contact.export", { id: (c.req.param("id") ?? "").slice(0, 60) });
+      return new Response(JSON.stringify(all, null, 2), {
+        headers: {
+          "content-type": "application/json",
+          "content-disposition": 'attachment; filename="everything.json"',
+          "cache-control": "no-store",
+        },
+      });
+    });
+  }
 
   async function showNew(
     turn: Turn,

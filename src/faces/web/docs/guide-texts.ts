@@ -4,6 +4,7 @@ import connect from "#docs/connect.md" with { type: "text" };
 import fly from "#docs/deploy/fly.md" with { type: "text" };
 import vps from "#docs/deploy/vps.md" with { type: "text" };
 import deploy from "#docs/deploy.md" with { type: "text" };
+import history from "#docs/history.md" with { type: "text" };
 import operations from "#docs/operations.md" with { type: "text" };
 import people from "#docs/people.md" with { type: "text" };
 import permissions from "#docs/permissions.md" with { type: "text" };
@@ -13,6 +14,7 @@ import errors from "#docs/reference/errors.md" with { type: "text" };
 import levels from "#docs/reference/permissions.md" with { type: "text" };
 import settings from "#docs/reference/settings.md" with { type: "text" };
 import tools from "#docs/reference/tools.md" with { type: "text" };
+import topics from "#docs/reference/topics.md" with { type: "text" };
 import sandbox from "#docs/sandbox.md" with { type: "text" };
 import texting from "#docs/texting.md" with { type: "text" };
 import turso from "#docs/turso.md" with { type: "text" };
@@ -63,6 +65,12 @@ export const guideTexts: readonly GuideText[] = [
     group: "Work with it",
     lead: "When an assistant has to ask, how you decide, and what you can allow always.",
     text: permissions,
+  },
+  {
+    path: "history.md",
+    group: "Work with it",
+    lead: "What was said: kept, found, sorted, exported and erased.",
+    text: history,
   },
   {
     path: "sandbox.md",
@@ -137,6 +145,12 @@ export const guideTexts: readonly GuideText[] = [
     group: "Look something up",
     lead: "Every variable the desk reads at its start.",
     text: configuration,
+  },
+  {
+    path: "reference/topics.md",
+    group: "Look something up",
+    lead: "How well the desk guesses what a text is about.",
+    text: topics,
   },
   {
     path: "reference/errors.md",

@@ -9,6 +9,7 @@ import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleLines } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
+import { InboxPlaces } from "./inbox-places.tsx";
 
 export interface ScheduledPage {
   business: string;
@@ -31,6 +32,7 @@ export function Scheduled({ business, reader, messages, older, mayWrite, problem
       isLive
     >
       <Notice problem={problem} done={done} />
+      <InboxPlaces at="scheduled" unanswered={reader.unanswered} />
       <p class="lead">Until its time has come, a text can be changed or taken back.</p>
       <Live id="scheduled" from="/inbox/scheduled" label="Texts that wait">
         {messages.length === 0 ? (

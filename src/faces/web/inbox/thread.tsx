@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
+import type { ConversationState } from "#domains/phone/conversations/state.ts";
 import { Badge } from "#faces/web/parts/badge.tsx";
-import { Bubbles, type Said } from "#faces/web/parts/bubbles.tsx";
+import { Bubbles, type OpenedTicket, type Said } from "#faces/web/parts/bubbles.tsx";
 import { Empty } from "#faces/web/parts/empty.tsx";
 import { List } from "#faces/web/parts/list.tsx";
 import { Live } from "#faces/web/parts/live.tsx";
@@ -8,7 +9,8 @@ import { Notice } from "#faces/web/parts/notice.tsx";
 import { Dial, nameOr, Who } from "#faces/web/parts/who.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { writtenNumber } from "#platform/phone-number.ts";
-import { type Conversation, ConversationEntry } from "./inbox.tsx";
+import { type Conversation, ConversationEntry, TopicMark } from "./inbox.tsx";
+import { Standing } from "./standing.tsx";
 
 /** A conversation as `conversation.thread` gives it. */
 export interface Thread {
@@ -17,7 +19,8 @@ export interface Thread {
   optedOut: boolean;
   /** When the last of theirs arrived that nobody has answered, in milliseconds, UTC. */
   waitingSince: number | null;
-  items: Said[];
+  state: ConversationState | null;
+  items: (Said | OpenedTicket)[];
   nextCursor: string | null;
 }
 
@@ -26,6 +29,8 @@ export interface ThreadPage extends Thread {
   reader: Reader;
   /** The other conversations, for who has room beside this one. */
   others: Conversation[];
+  /** Names of those who may look after it. */
+  people: readonly string[];
   /** The text or call that the address names. */
   chosen: string | undefined;
   /** The address of this very page. */
@@ -35,8 +40,9 @@ export interface ThreadPage extends Thread {
   /** The address of what is further back; undefined where there is no more. */
   older: string | undefined;
   mayWrite: boolean;
-  /** What was written and not sent. */
+  /** What was written and not sent, or the owner's own answer to such a question. */
   draft: string;
+  isSuggested: boolean;
   /** Tells one sending of the form from another. */
   sending: string;
   problem?: string | undefined;
@@ -79,8 +85,10 @@ export function ThreadView(page: ThreadPage) {
                 Save their name
               </a>
             )}{" "}
-            {optedOut ? <Badge state="stopped">asked not to be texted</Badge> : null}
+            {optedOut ? <Badge state="stopped">asked not to be texted</Badge> : null}{" "}
+            <TopicMark topic={page.state?.topicGuess} />
           </p>
+          <Standing {...page} />
           <Talk {...page} />
           <Answer {...page} />
         </div>
@@ -89,7 +97,8 @@ export function ThreadView(page: ThreadPage) {
   );
 }
 
-function Talk({ items, older, here, reader, chosen, phoneNumber }: ThreadPage) {
+function Talk(page: ThreadPage) {
+  const { items, older, here, reader, chosen, phoneNumber, mayWrite, optedOut } = page;
   if (items.length === 0)
     return (
       <Empty icon="text" title="Nothing was said yet">
@@ -106,14 +115,21 @@ function Talk({ items, older, here, reader, chosen, phoneNumber }: ThreadPage) {
         </p>
       ) : null}
       <Live id="said" from={here}>
-        <Bubbles items={items} now={reader.now} theirs="inbound" chosen={chosen} />
+        <Bubbles
+          items={items}
+          now={reader.now}
+          theirs="inbound"
+          chosen={chosen}
+          againFrom={mayWrite && !optedOut ? `/inbox/${encodeURIComponent(phoneNumber)}` : undefined}
+        />
       </Live>
     </>
   );
 }
 
 /** A reply by hand: it takes the way of every other text, as this person. */
-function Answer({ reader, phoneNumber, from, optedOut, waitingSince, mayWrite, draft, sending }: ThreadPage) {
+function Answer(page: ThreadPage) {
+  const { reader, phoneNumber, from, optedOut, waitingSince, mayWrite, draft, isSuggested, sending } = page;
   const isWaiting = waitingSince !== null;
   if (!mayWrite) return <p class="quiet">You may read here, and not write.</p>;
   return (
@@ -139,9 +155,17 @@ function Answer({ reader, phoneNumber, from, optedOut, waitingSince, mayWrite, d
           <textarea id="text" name="text" maxlength={1600} rows={3} required>
             {draft}
           </textarea>
+          {isSuggested ? (
+            <p class="quiet">This is the answer that is kept for such a question. It has not been sent.</p>
+          ) : null}
+          <details>
+            <summary>Send it later</summary>
+            <label for="at">When it goes out</label>
+            <input id="at" name="at" type="datetime-local" />
+          </details>
           <p class="quiet">
             {from
-              ? `It leaves from ${from.name}, ${writtenNumber(from.number)}${from.isSandbox ? ": nothing reaches a real phone" : ""}.`
+              ? `It leaves from ${from.name === from.number ? "" : `${from.name}, `}${writtenNumber(from.number)}${from.isSandbox ? ": nothing reaches a real phone" : ""}.`
               : "There is no line that it could leave from."}
           </p>
           <p class="actions">

@@ -1,11 +1,29 @@
 /** @jsxImportSource hono/jsx */
 import type { CallView, MessageView } from "#domains/phone/view.ts";
-import { visibleLines } from "#platform/visible-text.ts";
+import { visibleLines, visibleText } from "#platform/visible-text.ts";
 import { dayHeading, timeOfDay } from "#platform/zone.ts";
 import { Badge, type State } from "./badge.tsx";
 import { Icon } from "./icon.tsx";
 
-export type Said = (MessageView & { pictures?: string[] | undefined }) | CallView;
+export type Said = SaidText | SpokenCall;
+type SaidText = MessageView & { pictures?: string[] | undefined };
+
+/** A ticket that stands between what was said. */
+export interface OpenedTicket {
+  kind: "ticket";
+  id: string;
+  ticketId: string;
+  status: string;
+  at: string;
+  untrustedDescription: string;
+}
+
+type SpokenCall = CallView & {
+  dialogue?:
+    | { speaker: string; content?: string | undefined; untrustedContent?: string | undefined }[]
+    | undefined;
+  dialogueTruncated?: boolean | undefined;
+};
 
 /** Texts and calls as they are said, the oldest first, days between them. */
 export function Bubbles({
@@ -13,13 +31,16 @@ export function Bubbles({
   now,
   theirs,
   chosen,
+  againFrom,
 }: {
-  items: readonly Said[];
+  items: readonly (Said | OpenedTicket)[];
   now: number;
   /** Which side stands on the left. */
   theirs: "inbound" | "outbound";
   /** The one that was looked for. */
   chosen?: string | undefined;
+  /** Where a text of the desk's that did not arrive is written again; undefined where nobody may. */
+  againFrom?: string | undefined;
 }) {
   return (
     <ol class="bubbles">
@@ -29,7 +50,9 @@ export function Bubbles({
         return (
           <>
             {before && dayHeading(before.at, now) === day ? null : <li class="day">{day}</li>}
-            {item.kind === "call" ? (
+            {item.kind === "ticket" ? (
+              <Ticket ticket={item} />
+            ) : item.kind === "call" ? (
               <Call call={item} theirs={theirs} />
             ) : (
               <li
@@ -49,12 +72,38 @@ export function Bubbles({
                   </a>
                 ))}
                 <Fate item={item} />
+                {againFrom && isLost(item) ? (
+                  <a class="inline" href={`${againFrom}?again=${item.id}#text`}>
+                    Write it again
+                  </a>
+                ) : null}
               </li>
             )}
           </>
         );
       })}
     </ol>
+  );
+}
+
+/** Whether it is sure that it did not arrive: what is in doubt is not written twice. */
+function isLost({ direction, status }: SaidText): boolean {
+  return direction === "outbound" && (status === "failed" || status === "undelivered");
+}
+
+function Ticket({ ticket: { id, ticketId, status, at, untrustedDescription } }: { ticket: OpenedTicket }) {
+  return (
+    <li class="between" id={id}>
+      <small>
+        <Icon name="tickets" />
+        <a class="inline" href={`/tickets/${ticketId}`}>
+          {ticketId}
+        </a>
+        <span>
+          {status.replaceAll("_", " ")}, opened {timeOfDay(at)}: {visibleText(untrustedDescription, 120)}
+        </span>
+      </small>
+    </li>
   );
 }
 
@@ -114,7 +163,7 @@ export function isMissed({ direction, status }: Pick<CallView, "direction" | "st
   return direction === "inbound" && ["missed", "no_answer", "busy"].includes(status);
 }
 
-function Call({ call, theirs }: { call: CallView; theirs: "inbound" | "outbound" }) {
+function Call({ call, theirs }: { call: SpokenCall; theirs: "inbound" | "outbound" }) {
   const isTheirs = call.direction === theirs;
   return (
     <li class="between" id={call.id}>
@@ -134,6 +183,18 @@ function Call({ call, theirs }: { call: CallView; theirs: "inbound" | "outbound"
           </>
         ))}
       </small>
+      {call.dialogue && call.dialogue.length > 0 ? (
+        <details>
+          <summary>What was said</summary>
+          {call.dialogue.map(({ speaker, content, untrustedContent }) => (
+            <p>
+              <b>{speaker === "desk" ? "Desk" : speaker === "customer" ? "They" : "Somebody"}:</b>{" "}
+              {visibleLines(untrustedContent ?? content ?? "").join("\n")}
+            </p>
+          ))}
+          {call.dialogueTruncated ? <p class="quiet">It goes on.</p> : null}
+        </details>
+      ) : null}
     </li>
   );
 }

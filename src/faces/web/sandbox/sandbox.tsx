@@ -14,6 +14,8 @@ export interface SandboxPage {
   /** The oldest first. */
   items: Said[];
   behaviours: Record<string, string>;
+  /** True while the network is to lose the answer to the desk's next text. */
+  isLosing: boolean;
   problem: string | undefined;
   reader: Reader | undefined;
   /** Milliseconds, UTC. */
@@ -44,15 +46,26 @@ export function Sandbox(page: SandboxPage) {
                 .
               </p>
             ) : (
-              <Bubbles items={items} now={now} theirs="outbound" />
+              <Bubbles items={reader ? items : withoutPictures(items)} now={now} theirs="outbound" />
             )}
           </Live>
           <form method="post" action="/sandbox/messages">
             <input type="hidden" name="from" value={customer} />
             <label for="text">Your text to the desk</label>
             <textarea id="text" name="text" maxlength={1600} rows={2} required />
-            <button type="submit">Send</button>
+            <p class="actions">
+              <button type="submit" name="action" value="text">
+                Send
+              </button>
+              <button type="submit" name="action" value="picture" class="second" formnovalidate>
+                With a picture
+              </button>
+              <button type="submit" name="action" value="stop" class="second" formnovalidate>
+                STOP
+              </button>
+            </p>
           </form>
+          <CallThem customer={customer} />
         </section>
         <Trying {...page} />
       </div>
@@ -60,8 +73,39 @@ export function Sandbox(page: SandboxPage) {
   );
 }
 
+/** Calls that nobody at the desk takes. */
+function CallThem({ customer }: { customer: string }) {
+  return (
+    <details>
+      <summary>Call them</summary>
+      <form method="post" action="/sandbox/messages">
+        <input type="hidden" name="from" value={customer} />
+        <label for="voicemail">Nobody picks up. Your message after the tone</label>
+        <textarea id="voicemail" name="voicemail" maxlength={1600} rows={2} required />
+        <p class="actions">
+          <button type="submit" name="action" value="voicemail">
+            Leave a voicemail
+          </button>
+          <button type="submit" name="action" value="hang_up" class="second" formnovalidate>
+            Hang up
+          </button>
+        </p>
+      </form>
+    </details>
+  );
+}
+
+/** Nobody who has not signed in sees a picture that is kept here: that one came is said in words. */
+function withoutPictures(items: Said[]): Said[] {
+  return items.map((item) => {
+    if (item.kind === "call") return item;
+    const { pictures: _pictures, ...rest } = item;
+    return rest;
+  });
+}
+
 /** Whose phone it is, and what other numbers do. */
-function Trying({ customer, behaviours, reader }: SandboxPage) {
+function Trying({ customer, behaviours, isLosing, reader }: SandboxPage) {
   return (
     <section class="card" aria-labelledby="trying">
       <h2 id="trying">Trying things out</h2>
@@ -85,10 +129,21 @@ function Trying({ customer, behaviours, reader }: SandboxPage) {
           </a>
         </p>
       ) : null}
+      <form method="post" action="/sandbox/messages">
+        <input type="hidden" name="from" value={customer} />
+        <p>
+          {isLosing
+            ? "The answer to the next text to this number will be lost: the desk will not know at once whether it arrived."
+            : "See what your desk does when the network fails in the middle."}
+        </p>
+        <button type="submit" name="action" value="lose" class="second" disabled={isLosing}>
+          Lose the next answer
+        </button>
+      </form>
       <details>
         <summary>Numbers that fail on purpose</summary>
         <table>
-          <caption>What the sandbox does with a text to a number</caption>
+          <caption>What the sandbox does with a text or a call to a number</caption>
           <thead>
             <tr>
               <th scope="col">It ends in</th>

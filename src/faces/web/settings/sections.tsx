@@ -36,6 +36,13 @@ export const sections: readonly Section[] = [
     about: "What is answered by itself, and in which words",
   },
   {
+    name: "routing",
+    href: "/settings/routing",
+    text: "Where texts go",
+    icon: "inbox",
+    about: "Who looks after what, and common answers",
+  },
+  {
     name: "consents",
     href: "/settings/consents",
     text: "Consents",

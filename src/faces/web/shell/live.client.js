@@ -27,6 +27,8 @@ function show(waiting) {
   }
   if (list) void refresh();
   if (hasBegun) tellOfNews();
+  // What happened after the page was made and before anybody listened is looked for once.
+  else document.body.dispatchEvent(new Event("news"));
   hasBegun = true;
 }
 

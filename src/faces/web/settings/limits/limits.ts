@@ -53,6 +53,16 @@ export const limitGroups: readonly SettingGroup[] = [
     ],
   },
   {
+    title: "What it may cost",
+    fields: [
+      {
+        key: "budget.per_line",
+        label: "US dollars a line may spend in a month",
+        hint: "On texts and calls, by estimated prices. Beyond it nothing is sent. With 0 there is no limit.",
+      },
+    ],
+  },
+  {
     title: "What callers are told",
     fields: [
       {

@@ -47,6 +47,38 @@ export const textGroups: readonly SettingGroup[] = [
     ],
   },
   {
+    title: "Emergencies and common questions",
+    fields: [
+      {
+        key: "emergencies.tell_owner",
+        label: "Text your own numbers when something sounds like an emergency",
+        hint: "A guess from the words: it overlooks some, and is wrong at times.",
+      },
+      {
+        key: "answers.per_day",
+        label: "Common questions answered by itself, for one person in a day",
+        hint: "Your answers stand under Where texts go.",
+      },
+    ],
+  },
+  {
+    title: "A model of yours",
+    isRare: true,
+    fields: [
+      {
+        key: "models.transcribe",
+        label: "Writes down voicemail and recordings",
+        hint: "Its name, such as whisper-1. Recordings are sent to it; its key is set where the desk is started. Left empty, nothing is sent.",
+      },
+      { key: "models.sort", label: "Says what texts are about", hint: "Texts are sent to it." },
+      {
+        key: "models.sentiment",
+        label: "Guesses how content callers were",
+        hint: "Transcripts are sent to it.",
+      },
+    ],
+  },
+  {
     title: "A customer who calls a Twilio line",
     fields: [
       {

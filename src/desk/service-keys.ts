@@ -1,0 +1,55 @@
+import type { Database } from "#db/client.ts";
+import { backupService } from "#domains/business/backups/service.ts";
+import { phoneKeyCheck } from "#domains/business/secrets/secret-set.ts";
+import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
+import { erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
+import { phoneProviders } from "#domains/phone/provider.ts";
+import { type AuditMemory, auditMemory } from "#gate/audit/memory.ts";
+import { addressCheck, deskSeal, publicAddress } from "#operation/desk-services.ts";
+import { environmentSecrets } from "#operation/kept-secrets.ts";
+import { languageModel } from "#operation/language-model.ts";
+import type { ServiceKey } from "#operation/operation.ts";
+import { problemOfName } from "#platform/public-fetch.ts";
+import type { Seal } from "#platform/seal.ts";
+import type { Config } from "./config.ts";
+import { openErasedNumbers } from "./erasure-key.ts";
+import type { Keys } from "./keys.ts";
+import { createModel } from "./model.ts";
+import type { createPhones } from "./phones.ts";
+
+export interface ServiceParts {
+  config: Config;
+  database: Database;
+  seal: Seal;
+  keys: Keys;
+  audit: AuditMemory;
+  backups: typeof backupService extends ServiceKey<infer Service> ? Service : never;
+  phones: ReturnType<typeof createPhones>;
+  /** Private addresses that a test lets be reached. */
+  reaching: Parameters<typeof problemOfName>[1];
+}
+
+/** How an operation finds one, by its key; the phone's providers may be reached with a caller's own key. */
+export type FindService = <T>(key: ServiceKey<T>, providerKey?: string) => T;
+
+/** What operations find in the desk beside the database. */
+export async function openServices(parts: ServiceParts): Promise<FindService> {
+  const { config, database, seal, keys, audit, backups, phones, reaching } = parts;
+  const services = new Map<string, unknown>([
+    [deskSeal.name, seal],
+    [publicAddress.name, config.baseUrl],
+    [addressCheck.name, (url: string) => problemOfName(url, reaching)],
+    [providerKeyCheck.name, phones.check],
+    [phoneKeyCheck.name, phones.checkSecret],
+    [environmentSecrets.name, keys.fromEnvironment],
+    [backupService.name, backups],
+    [auditMemory.name, audit],
+    [languageModel.name, createModel(config.model)],
+    [erasedNumbers.name, await openErasedNumbers(database, seal)],
+  ]);
+  return <T>(key: ServiceKey<T>, providerKey?: string): T => {
+    const found = key.name === phoneProviders.name ? phones.with(providerKey) : services.get(key.name);
+    if (found === undefined) throw new TypeError(`there is no service called ${key.name}`);
+    return found as T;
+  };
+}

@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { defineRead, type OperationContext } from "#operation/operation.ts";
+import { readPhoneNumber } from "#platform/phone-number.ts";
+import { isoIn } from "#platform/zone.ts";
+import { knownContact } from "./removal.ts";
+import { contactByPhone } from "./store.ts";
+import { contactView, viewContact } from "./view.ts";
+
+const rows = z.array(z.record(z.string(), z.unknown()));
+
+/**
+ * Everything that is kept about one person, for them to have (GDPR Articles 15 and 20). @throws NOT_FOUND
+ */
+export const contactExport = defineRead({
+  name: "contact.export",
+  title: "Save everything about somebody",
+  description: "A contact with all that was exchanged with it: texts, pictures, calls, tickets, consents.",
+  scopes: ["phone:read"],
+  exposure: "person",
+  uses: ["said.about", "ticket.everything"],
+  input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…, or a number, any readable form.") }),
+  output: z.object({
+    exportedAt: z.string(),
+    contact: contactView,
+    conversations: rows,
+    messages: rows,
+    pictures: rows,
+    calls: rows,
+    consents: rows,
+    optOuts: rows,
+    tickets: rows,
+  }),
+  summary: ({ contact }) => `Everything about ${contact.id}.`,
+  hints: { destructive: false, idempotent: true, openWorld: false },
+  async read({ id }, ctx) {
+    const { row, phones } = await knownContact(await contactIdOf(id, ctx), ctx);
+    const said = await ctx.use<Record<string, Record<string, unknown>[]>>("said.about", { phones });
+    const { tickets } = await ctx.use<{ tickets: Record<string, unknown>[] }>("ticket.everything", {
+      phones,
+      contactId: row.id,
+    });
+    const all = z
+      .object({
+        conversations: rows,
+        messages: rows,
+        pictures: rows,
+        calls: rows,
+        consents: rows,
+        optOuts: rows,
+      })
+      .parse(said);
+    return {
+      exportedAt: isoIn(ctx.settings.get("business.zone"), ctx.now),
+      contact: viewContact(row, phones, ctx.settings),
+      ...all,
+      tickets,
+    };
+  },
+});
+
+/** A contact by its id, or by a number of it. */
+export async function contactIdOf(text: string, ctx: OperationContext): Promise<string> {
+  if (text.startsWith("con_")) return text;
+  const phone = readPhoneNumber(text, ctx.settings.get("business.region"));
+  return (phone && (await contactByPhone(ctx.db, phone))?.id) ?? text;
+}
