@@ -10,6 +10,7 @@ import { distanceTable, measureDistance } from "./distance.ts";
 import { fillHistory, peerOf } from "./history.ts";
 import { type Contender, measure } from "./measure.ts";
 import { type Results, report, writeReport } from "./report.ts";
+import { measureSearch, searchTable } from "./search.ts";
 import { callShot, json, nothing, type Shot, tenRows } from "./shots.ts";
 import { measureTokens } from "./tokens.ts";
 
@@ -18,7 +19,7 @@ import { measureTokens } from "./tokens.ts";
  * SDK's own handler and two other MCP servers with the same tools. Each round of a group runs its contenders in turn; the
  * figures are medians of the rounds, and only the ratios carry over to other machines. `--write` puts them into
  * docs/speed.md and a summary into the README. Groups: nothing, rows, events, handoffs, start, memory; and, only where it
- * is named, distance: the database on a server, behind a proxy that delays each round trip.
+ * is named, distance: the database on a server, behind a proxy that delays each round trip; and search: a million texts.
  */
 const rounds = 5;
 const seconds = 3;
@@ -31,6 +32,10 @@ const isWanted = (group: string) => wanted.length === 0 || wanted.includes(group
 if (wanted.includes("distance")) {
   console.log(distanceTable(await measureDistance()));
   if (wanted.length === 1) process.exit(0);
+}
+if (wanted.includes("search")) {
+  console.log(searchTable(await measureSearch()));
+  process.exit(0);
 }
 const scratch = scratchFolder();
 const path = join(scratch.path, "frontdesk.db");

@@ -120,7 +120,7 @@ test.skipIf(!hasChromium)(
     await cardOf(page, second).waitFor();
     expect(await cardOf(page, first).boundingBox()).toEqual(before);
     await page.getByRole("status").filter({ hasText: "2 requests waiting." }).waitFor();
-    expect(await page.title()).toStartWith("(2) ");
+    await page.waitForFunction("document.title.startsWith('(2) ')");
     expect(await page.locator("[data-waiting]").textContent()).toBe("2");
 
     const elsewhere = await watchedPage(own, [desk.origin]);

@@ -30,6 +30,7 @@ const pages: Record<string, string> = {
   "settings-phone": "/settings/phone",
   "settings-texts": "/settings/texts",
   "settings-consents": "/settings/consents",
+  "settings-routing": "/settings/routing",
   scheduled: "/inbox/scheduled",
   "settings-notices": "/settings/notices",
   "settings-limits": "/settings/limits",

@@ -49,3 +49,51 @@ test.concurrent.skipIf(!hasChromium).each([
   },
   30_000,
 );
+
+test.skipIf(!hasChromium)(
+  "a customer calls and hangs up, leaves a voicemail, sends a picture, says STOP, and the network loses an answer",
+  async () => {
+    const customer = "+15550100311";
+    const viewport = { width: 390, height: 900 };
+    const { page } = await openPage(browser, [server.url], { viewport });
+    const here = `${server.url}/sandbox?from=${encodeURIComponent(customer)}`;
+    await page.goto(here);
+    const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+    await page.getByText("Call them").click();
+    await press("Hang up");
+    await page.getByText("You called, missed").waitFor();
+    await page.getByText("Call them").click();
+    await page.getByLabel("Your message after the tone").fill("The heating is broken, please call me back.");
+    await press("Leave a voicemail");
+    await page.getByText("What was said").click();
+    await page.getByText("The heating is broken, please call me back.").first().waitFor();
+    await page.getByLabel("Your text to the desk").fill("This tap");
+    await press("With a picture");
+    await page.getByText("[1 picture]").waitFor();
+    await press("Lose the next answer");
+    await page.getByText("will be lost").waitFor();
+    const send = async (content: string) => {
+      const answer = await fetch(`${server.url}/api/v1/tools/send_sms`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ to: [customer], content, reasoning: "They wrote to us" }),
+      });
+      return (await answer.json()) as { code?: string; messages?: { status: string }[] };
+    };
+    expect((await send("We come on Monday.")).messages?.map(({ status }) => status)).toEqual(["unknown"]);
+    await page.goto(here);
+    await page.getByText("We come on Monday.").first().waitFor();
+    await page.getByText("nobody knows yet whether it went out").waitFor();
+    expect(await page.getByText("will be lost").count()).toBe(0);
+    expect(await overflowOf(page)).toBe(0);
+    await screenshot(page, "sandbox-acts-390");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(await overflowOf(page)).toBe(0);
+    await screenshot(page, "sandbox-acts-1280");
+    await press("STOP");
+    await page.getByText("STOP", { exact: true }).first().waitFor();
+    expect((await send("Hello again")).code).toBe("BLOCKED");
+    await page.context().close();
+  },
+  30_000,
+);

@@ -88,7 +88,7 @@ test("it takes every tool, prompt and resource, and results below its limits", a
   const sent = await call("send_sms", { to: ["+15550100200"], content: "Hello from Claude" });
   expect(sent.body.result.structuredContent.messages[0].status).toBe("sent");
   const read = await call("get_conversation_context", { phoneNumber: "+15550100200" });
-  expect(read.body.result.content[0].text).toContain("1 texts and calls");
+  expect(read.body.result.content[0].text).toContain("1 texts, calls and tickets");
   expect(read.bytes).toBeLessThan(150_000);
   for (const method of ["prompts/list", "resources/list", "resources/templates/list"]) {
     const answer = await post(t, claude, address, { method }, tokens.access_token);

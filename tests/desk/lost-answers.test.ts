@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type FakeQuo, signStandard, startFakeQuo } from "#tests/fakes/quo.ts";
 import { messageOfNow } from "#tests/fakes/quo-events.ts";
+import { fakeClock } from "#tests/support/clock.ts";
 import { quoSecret } from "#tests/support/customers.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 import { hasSqld, sharedSqld, type Way } from "#tests/support/sqld.ts";
@@ -18,6 +19,8 @@ describe.skipIf(!hasSqld())("an answer of the database's that is lost", () => {
     way = await (await sharedSqld()).database();
     t = await openTestDesk({
       patience: 1500,
+      // What is looked for lies where the provider's own time says.
+      clock: fakeClock(Date.now()),
       env: {
         DATABASE_URL: way.url,
         FRONTDESK_SECRET: "the-same-secret-for-every-process-of-the-desk",

@@ -38,13 +38,18 @@ export interface FakeQuo {
   messages: Message[];
   calls: Call[];
   contacts: unknown[];
+  /** What GET /v1/contacts lists. */
+  addressBook: z.infer<typeof quo.listContactsAnswer>["data"];
   transcripts: Map<string, unknown>;
+  voicemails: Map<string, unknown>;
   /** Requests that do not hold to the published interface; a test that leaves any has failed. */
   violations: string[];
   requests: string[];
   /** The key that each of them showed. */
   keysShown: string[];
   faults: Fault[];
+  /** Paths that the account's plan does not have, each with the status they are refused with. */
+  refusals: Map<string, number>;
   stop(): Promise<void>;
 }
 
@@ -58,11 +63,14 @@ export function startFakeQuo(): FakeQuo {
     messages: [],
     calls: [],
     contacts: [],
+    addressBook: [],
     transcripts: new Map(),
+    voicemails: new Map(),
     violations: [],
     requests: [],
     keysShown: [],
     faults: [],
+    refusals: new Map(),
   };
   let serial = 0;
   const never = () => new Promise<Response>(() => {});
@@ -104,6 +112,8 @@ export function startFakeQuo(): FakeQuo {
   }
 
   async function route(request: Request, url: URL): Promise<Response> {
+    for (const [path, status] of fake.refusals)
+      if (url.pathname.startsWith(path)) return failure(status, "0500403", "Forbidden");
     const query = () => ({
       ...Object.fromEntries(url.searchParams),
       participants: url.searchParams.getAll("participants"),
@@ -117,19 +127,41 @@ export function startFakeQuo(): FakeQuo {
     if (message) return send(quo.readMessageAnswer, { data: message });
     if (url.pathname === "/v1/messages") {
       const wanted = check(quo.listQuery, query(), "GET /v1/messages");
-      const [peer = ""] = wanted.participants;
-      const data = fake.messages.filter((each) => each.to.includes(peer) || each.from === peer).reverse();
-      return send(quo.listMessagesAnswer, { data, totalItems: 9999, nextPageToken: null });
+      const theirs = [...wanted.participants].sort().join();
+      const found = fake.messages.filter(
+        (each) => participantsOf(each).join() === theirs && isWithin(each, wanted),
+      );
+      return send(quo.listMessagesAnswer, pageOf(found.reverse(), wanted));
     }
     if (url.pathname === "/v1/calls") {
-      check(quo.listQuery, query(), "GET /v1/calls");
-      return send(quo.listCallsAnswer, { data: fake.calls, totalItems: 9999, nextPageToken: null });
+      const wanted = check(quo.listCallsQuery, query(), "GET /v1/calls");
+      const [peer = "", another] = wanted.participants;
+      if (another !== undefined) return failure(400, "0101400", "Too Many Participants");
+      const found = fake.calls.filter((each) => each.participants.includes(peer) && isWithin(each, wanted));
+      return send(quo.listCallsAnswer, pageOf(found.reverse(), wanted));
     }
+    if (url.pathname === "/v1/conversations") {
+      const given = {
+        ...Object.fromEntries(url.searchParams),
+        phoneNumbers: url.searchParams.getAll("phoneNumbers"),
+      };
+      const wanted = check(quo.listThreadsQuery, given, "GET /v1/conversations");
+      const after = Date.parse(wanted.updatedAfter ?? "") || 0;
+      const found = threads().filter(({ lastActivityAt }) => Date.parse(lastActivityAt) > after);
+      return send(quo.listConversationsAnswer, pageOf(found, wanted));
+    }
+    const missedId = /^\/v1\/call-voicemails\/(.+)$/.exec(url.pathname)?.[1];
+    const voicemail = missedId && fake.voicemails.get(missedId);
+    if (voicemail) return send(quo.voicemailAnswer, { data: voicemail });
     if (url.pathname === "/v1/phone-numbers") {
       const restrictions = { messaging: { US: "unrestricted", CA: "unrestricted", Intl: "restricted" } };
       return send(quo.listNumbersAnswer, {
         data: [{ id: fake.numberId, number: fake.number, name: "Main", restrictions }],
       });
+    }
+    if (request.method === "GET" && url.pathname === "/v1/contacts") {
+      const wanted = check(quo.listContactsQuery, Object.fromEntries(url.searchParams), "GET /v1/contacts");
+      return send(quo.listContactsAnswer, pageOf(fake.addressBook, wanted));
     }
     if (request.method === "POST" && url.pathname === "/v1/contacts") {
       const wanted = check(quo.createContactRequest, await request.json(), "POST /v1/contacts");
@@ -144,6 +176,26 @@ export function startFakeQuo(): FakeQuo {
     const transcript = callId && fake.transcripts.get(callId);
     if (transcript) return send(quo.transcriptAnswer, { data: transcript });
     return failure(404, "0500404", "Not Found");
+  }
+
+  /** The other sides of a text, sorted. */
+  function participantsOf({ from, to }: Message): string[] {
+    return [from, ...to].filter((each) => each !== fake.number).sort();
+  }
+
+  /** Every thread that something was exchanged in, the one with the newest first. */
+  function threads() {
+    const found = new Map<string, { id: string; participants: string[]; lastActivityAt: string }>();
+    const all = [
+      ...fake.messages.map((each) => ({ participants: participantsOf(each), at: each.createdAt })),
+      ...fake.calls.map((each) => ({
+        participants: each.participants.filter((number) => number !== fake.number),
+        at: each.createdAt,
+      })),
+    ];
+    for (const { participants, at } of all.sort((a, b) => (a.at < b.at ? -1 : 1)))
+      found.set(participants.join(), { id: `CN${participants.join()}`, participants, lastActivityAt: at });
+    return [...found.values()].sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : -1));
   }
 
   function addMessage(wanted: z.infer<typeof quo.sendMessageRequest>): Message {
@@ -183,6 +235,31 @@ export function startFakeQuo(): FakeQuo {
     url: `http://127.0.0.1:${server.port}`,
     stop: () => server.stop(true),
   });
+}
+
+function isWithin(
+  { createdAt }: { createdAt: string },
+  { createdAfter, createdBefore }: { createdAfter?: string | undefined; createdBefore?: string | undefined },
+): boolean {
+  const at = Date.parse(createdAt);
+  return (
+    (createdAfter === undefined || at > Date.parse(createdAfter)) &&
+    (createdBefore === undefined || at < Date.parse(createdBefore))
+  );
+}
+
+/** A page of a list; its total is wrong, as Quo says of its own. */
+function pageOf<Row>(
+  rows: Row[],
+  { maxResults, pageToken = "0" }: { maxResults: number; pageToken?: string | undefined },
+) {
+  const from = Number(pageToken);
+  const to = from + maxResults;
+  return {
+    data: rows.slice(from, to),
+    totalItems: 9999,
+    nextPageToken: to < rows.length ? String(to) : null,
+  };
 }
 
 function errorBody(status: number, code: string, title: string) {

@@ -121,7 +121,7 @@ test("the audit says why a reason was asked for, beside the reason", async () =>
   await s.call("get_message_history", { phoneNumber: customer }, app.token);
   expect(await send(accomplice, { reasoning: "They are a couple" })).toBe(200);
   const [[reasoning] = []] = await s.rows(
-    "SELECT p.reasoning FROM audit a JOIN audit_payloads p ON p.audit_id = a.id WHERE a.operation = 'message.send' ORDER BY a.seq DESC LIMIT 1",
+    "SELECT p.reasoning FROM audit a JOIN audit_payloads p ON p.audit_id = a.id WHERE a.operation = 'message.send' AND p.reasoning LIKE 'They are%'",
   );
   expect(reasoning).toStartWith(
     "They are a couple\n(A reason was asked for: The app had just read the words of ",

@@ -41,7 +41,7 @@ async function transcriptOf(phone: string): Promise<void> {
   await s.t.settle();
   const [[providerId] = []] = await s.rows("SELECT provider_id FROM calls WHERE peer = ?", phone);
   const said = { speaker: "customer" as const, content: injected, start: 0, end: 1 };
-  await s.t.desk.deliverSandbox?.({
+  await s.t.desk.sandbox?.deliver({
     id: `tr-${phone}`,
     event: {
       kind: "transcript",

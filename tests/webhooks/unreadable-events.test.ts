@@ -33,7 +33,7 @@ test("an event whose reading fails is kept, told of once a try, and read again l
     throw new RangeError("no");
   };
   Object.assign(provider, { parse: failing });
-  await t.desk.deliverSandbox?.(text("sbx-1"));
+  await t.desk.sandbox?.deliver(text("sbx-1"));
   await t.settle();
   expect(await states()).toEqual([{ type: "message", state: "retrying", attempts: 1 }]);
   expect(troubles()).toBe(1);
@@ -66,7 +66,7 @@ test("events of a provider that is not set up any more keep nobody else's waitin
       throw new RangeError("no");
     },
   });
-  await t.desk.deliverSandbox?.(text("sbx-2"));
+  await t.desk.sandbox?.deliver(text("sbx-2"));
   await t.settle();
   Object.assign(provider ?? {}, { parse });
   t.clock.advance(2000);

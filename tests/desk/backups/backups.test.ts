@@ -6,11 +6,13 @@ import { copiesIn } from "#desk/backups/copy-names.ts";
 import { unpack } from "#desk/backups/pack.ts";
 import { type Restored, restore } from "#desk/backups/restore.ts";
 import { readConfig } from "#desk/config.ts";
+import { erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
 import { openNative } from "#runtime/libsql.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { type FakeS3, startFakeS3 } from "#tests/fakes/s3.ts";
 import { fakeClock } from "#tests/support/clock.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
+import { systemPrincipal } from "#webhooks/system.ts";
 
 const passphrase = "six words that nobody else knows";
 const hour = 3_600_000;
@@ -331,6 +333,90 @@ describe("a restore", () => {
     expect([bob.slice(0, 4), typeof ended]).toEqual(["con_", "string"]);
   }, 20_000);
 
+  test("erases again who was erased since, with all that they wrote, and does not text them who said stop", async () => {
+    const [ann, ben] = ["+15550304000", "+15550305000"];
+    const writes = (id: string, peer: string, content: string) =>
+      t.desk.sandbox?.deliver({
+        id,
+        event: {
+          ...{ kind: "message", providerId: id, direction: "inbound", peer, content, status: "received" },
+          at: t.clock.now(),
+        },
+      });
+    await writes("sbx-1", ann, "The zanzibar lamp flickers");
+    await writes("sbx-2", ben, "Mine is fine");
+    await t.settle();
+    t.clock.advance(1000);
+    await writes("sbx-3", ann, "STOP");
+    await t.settle();
+    const { name } = (await run("backup.make")).last!;
+    const erase = t.desk.operation("contact.erase");
+    const erased = await t.desk.gate.execute(erase, { id: ann }, systemPrincipal, { requestId: "test" });
+    expect(erased.kind).toBe("done");
+    await t.close();
+
+    expect(await restoreHere(name ?? undefined)).toMatchObject({ erasedAgain: 1 });
+    await open(env);
+    const rows = (sql: string) => t.desk.database.slow.read(sql);
+    expect(await rows("SELECT peer, content FROM messages")).toEqual([[ben, "Mine is fine"]]);
+    for (const table of ["audit_payloads", "inbound_events", "conversations", "opt_outs", "contact_phones"])
+      expect(JSON.stringify(await rows(`SELECT * FROM ${table}`))).not.toContain("5550304000");
+    const refused = await t.tool("send_sms", { to: [ann], content: "Hello" }, token);
+    expect(refused.body.code).toBe("BLOCKED");
+  }, 20_000);
+
+  test("of people who were merged, deleted or came back before they were erased finds all that is theirs, and no STOP is lost", async () => {
+    const [ann, second, cleo] = ["+15550304000", "+15550306000", "+15550307000"];
+    const writes = async (id: string, peer: string, content: string) => {
+      const event = { kind: "message", providerId: id, direction: "inbound", peer, content } as const;
+      t.clock.advance(1000);
+      await t.desk.sandbox?.deliver({ id, event: { ...event, status: "received", at: t.clock.now() } });
+      await t.settle();
+    };
+    const asDesk = async (name: string, input: object) => {
+      const operation = t.desk.operation(name);
+      const outcome = await t.desk.gate.execute(operation, input, systemPrincipal, { requestId: "test" });
+      expect([name, outcome.kind]).toEqual([name, "done"]);
+    };
+    const idOf = async (phone: string) =>
+      (await t.tool("find_contact_by_phone", { phoneNumber: phone }, token)).body.contact.id as string;
+    await writes("sbx-1", ann, "zanzibar");
+    await writes("sbx-2", second, "madagascar");
+    await writes("sbx-3", cleo, "seychelles");
+    await writes("sbx-4", ann, "STOP");
+    const { name } = (await run("backup.make")).last!;
+    await asDesk("contact.merge", { id: await idOf(second), into: await idOf(ann) });
+    await asDesk("contact.erase", { id: ann });
+    await asDesk("contact.delete", { id: await idOf(cleo) });
+    await writes("sbx-5", cleo, "back again");
+    await writes("sbx-6", cleo, "STOP");
+    await asDesk("contact.erase", { id: cleo });
+    const { createRemembering } = await import("#desk/backups/remembered.ts");
+    const { folderPlace } = await import("#desk/backups/place.ts");
+    const place = folderPlace(join(folder, "backups"));
+    const { hashOf } = t.desk.service(erasedNumbers);
+    await createRemembering({
+      place,
+      passphrases: [],
+      dataFolder: folder,
+      database: t.desk.database,
+      hashOf,
+    })();
+    await t.close();
+    const beside = Bun.gunzipSync(readFileSync(join(folder, "backups", "frontdesk-remembered.json.gz")));
+    expect(new TextDecoder().decode(beside)).not.toContain("5550304000");
+
+    await restoreHere(name ?? undefined);
+    await open(env);
+    const rows = (sql: string) => t.desk.database.slow.read(sql);
+    expect(await rows("SELECT peer FROM messages")).toEqual([]);
+    expect(await rows("SELECT phone FROM opt_outs")).toEqual([]);
+    for (const phone of [ann, cleo]) {
+      const refused = await t.tool("send_sms", { to: [phone], content: "Hello" }, token);
+      expect([phone, refused.body.code]).toEqual([phone, "BLOCKED"]);
+    }
+  }, 20_000);
+
   test("after everything is gone takes the root secret from a sealed copy, and what is sealed opens", async () => {
     await t.close();
     const elsewhere = mkdtempSync(join(tmpdir(), "frontdesk-elsewhere-"));
@@ -349,6 +435,7 @@ describe("a restore", () => {
       passphrases: [passphrase],
       dataFolder: folder,
       database: t.desk.database,
+      hashOf: t.desk.service(erasedNumbers).hashOf,
     };
     await createRemembering(parts)();
     await t.close();
@@ -371,7 +458,8 @@ describe("a restore", () => {
       const { createRemembering } = await import("#desk/backups/remembered.ts");
       const { folderPlace } = await import("#desk/backups/place.ts");
       const parts = { place: folderPlace(join(folder, "backups")), passphrases: [], dataFolder: folder };
-      await createRemembering({ ...parts, database: t.desk.database })();
+      const { hashOf } = t.desk.service(erasedNumbers);
+      await createRemembering({ ...parts, database: t.desk.database, hashOf })();
     };
     const { name: older } = (await run("backup.make")).last!;
     const ada = await contact("Ada", "+15550301000");

@@ -25,7 +25,7 @@ async function comesIn(peer: string, event: object): Promise<void> {
   t.clock.advance(60_000);
   const at = t.clock.now();
   const common = { providerId: id, direction: "inbound", peer, at };
-  await t.desk.deliverSandbox?.({ id, event: { ...common, ...event } } as never);
+  await t.desk.sandbox?.deliver({ id, event: { ...common, ...event } } as never);
   await t.settle();
 }
 

@@ -16,7 +16,7 @@ let serial = 0;
 /** A text comes in from exactly this sender, as a provider may spell it. */
 async function writes(from: string, text: string): Promise<void> {
   const id = `sms_${++serial}`;
-  await t.desk.deliverSandbox?.({
+  await t.desk.sandbox?.deliver({
     id,
     event: {
       kind: "message",

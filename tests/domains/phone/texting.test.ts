@@ -274,7 +274,7 @@ describe("who asked for no more texts", () => {
 
 describe("words that arrive late", () => {
   const say = (word: string, at: number) =>
-    t.desk.deliverSandbox?.({
+    t.desk.sandbox?.deliver({
       id: `EV${word}${at}`,
       event: {
         kind: "message",

@@ -1,5 +1,6 @@
 import { catalog as deskCatalog } from "#catalog/index.ts";
 import type { Unit } from "#db/statement.ts";
+import { erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
 import { createAuditMemory } from "#gate/audit/memory.ts";
 import { createGate } from "#gate/gate.ts";
@@ -37,6 +38,7 @@ export async function beginProcess({ desk, clock }: TestDesk, outside: Outside):
   const services = new Map<string, unknown>([
     [carrierKey.name, carrier],
     [phoneProviders.name, sandboxThrough(carrier)],
+    [erasedNumbers.name, { hashOf: (text: string) => `hash of ${text}`, areThere: false, noted() {} }],
   ]);
   const service = <T>(key: ServiceKey<T>) => services.get(key.name) as T;
   const onEvents = async (events: readonly EventDraft[]) => {

@@ -57,7 +57,9 @@ if (existsSync(published)) {
     ["POST /v1/messages", quo.sendMessageRequest, post("/v1/messages")],
     ["POST /v1/contacts", quo.createContactRequest, post("/v1/contacts")],
     ["GET /v1/messages", quo.listQuery, query("/v1/messages")],
-    ["GET /v1/calls", quo.listQuery, query("/v1/calls")],
+    ["GET /v1/calls", quo.listCallsQuery, query("/v1/calls")],
+    ["GET /v1/conversations", quo.listThreadsQuery, query("/v1/conversations")],
+    ["GET /v1/contacts", quo.listContactsQuery, query("/v1/contacts")],
   ];
 
   /** What we read has to be something Quo gives: every field we require they require, and we take every value they may give. */
@@ -66,7 +68,14 @@ if (existsSync(published)) {
     ["GET /v1/messages 200", quo.listMessagesAnswer, answer("/v1/messages", "get", "200")],
     ["GET /v1/calls 200", quo.listCallsAnswer, answer("/v1/calls", "get", "200")],
     ["GET /v1/call-transcripts 200", quo.transcriptAnswer, answer("/v1/call-transcripts/{id}", "get", "200")],
+    ["GET /v1/conversations 200", quo.listConversationsAnswer, answer("/v1/conversations", "get", "200")],
+    [
+      "GET /v1/call-voicemails 200",
+      quo.voicemailAnswer,
+      answer("/v1/call-voicemails/{callId}", "get", "200"),
+    ],
     ["GET /v1/phone-numbers 200", quo.listNumbersAnswer, answer("/v1/phone-numbers", "get", "200")],
+    ["GET /v1/contacts 200", quo.listContactsAnswer, answer("/v1/contacts", "get", "200")],
     ["POST /v1/contacts 201", quo.createContactAnswer, answer("/v1/contacts", "post", "201")],
   ];
 

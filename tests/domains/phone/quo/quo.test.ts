@@ -258,7 +258,9 @@ test("a transcript that no webhook brought is asked for", async () => {
   });
   const synced = await t.tool("conversation_sync", { phoneNumber: customer }, token);
   expect(synced.body).toMatchObject({ messages: 0, calls: 1 });
-  const { calls } = (await t.tool("get_call_transcripts", { phoneNumber: customer }, token)).body;
+  // It was a while ago on some of the days on which this runs.
+  const asked = { phoneNumber: customer, archived: true };
+  const { calls } = (await t.tool("get_call_transcripts", asked, token)).body;
   expect(calls[0]).toMatchObject({
     status: "completed",
     transcript: "completed",
