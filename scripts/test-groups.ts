@@ -6,8 +6,8 @@ const root = join(import.meta.dirname, "..");
 
 /** Folders that hold no tests, or tests that run on their own. */
 const notOrdinary = ["architecture.test.ts", "binary", "prove", "bench", "support", "fakes"];
-/** Tests that open browsers and start servers wait more than they compute: they run beside the others. */
-const atBrowsers = ["browser", "clients", "proxies"];
+/** Tests that open browsers and start programs wait more than they compute: they run beside the others. */
+const atBrowsers = ["browser", "cli", "clients", "conformance", "proxies"];
 /** Tests of what days, hours and zones decide. */
 const ofDays = ["domains", "journeys"];
 

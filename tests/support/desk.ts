@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Config, readConfig } from "#desk/config.ts";
@@ -8,6 +8,7 @@ import { configureLog } from "#platform/log.ts";
 import { listen } from "#runtime/serve.ts";
 import { type App, type AppOptions, createApp } from "#src/app.ts";
 import { runOperation } from "#src/cli/command.ts";
+import { putBlank } from "./blank.ts";
 import { type FakeClock, fakeClock } from "./clock.ts";
 import { databaseOf } from "./sqld.ts";
 
@@ -67,6 +68,9 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
     ...(options.overHttp ? { TRUSTED_PROXIES: "127.0.0.1" } : {}),
     ...options.env,
   });
+  const { database } = config;
+  const isPlain = database.kind === "local" && database.encryptionKey === undefined;
+  if (options.folder === undefined && isPlain && !existsSync(database.path)) await putBlank(database.path);
   const desk = await openDesk(config, { providerTimeout: 300, ...options, clock });
   const { inFlight = 512, isAtOnce = true, documents } = options;
   const app = createApp(desk, { inFlight, isAtOnce, ...(documents ? { documents } : {}) });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { runOperation } from "#src/cli/command.ts";
 import { openTwilioDesk, type TwilioDesk } from "#tests/domains/phone/twilio/line.ts";
 import { decider } from "#tests/support/deciding.ts";
@@ -6,19 +6,28 @@ import { decider } from "#tests/support/deciding.ts";
 /** What somebody who meant harm, or had bad luck, has made of routing and common answers. */
 let d: TwilioDesk;
 let second: string;
-const owner = "+13125550999";
-const who = "+13125551000";
+let owner: string;
+let who: string;
+let numbers = 0;
+const nextNumber = () => `+1312555${String(2000 + numbers++)}`;
 
-beforeEach(async () => {
+beforeAll(async () => {
   d = await openTwilioDesk();
   second = d.twilio.numbers[1]?.phoneNumber ?? "";
-  await d.t.set("business.owner_numbers", [owner]);
   const asked = await d.call("answer_set", {
     ...{ question: "Wifi", words: ["wifi password"], answer: "It is on the fridge.", mode: "send" },
   });
   expect(await (await decider(d.t))(asked.body.queue_id)).toBe("executed");
 });
-afterEach(() => d.close());
+afterAll(() => d.close());
+/** Each on a day of its own, with people of its own and no rules. */
+beforeEach(async () => {
+  [owner, who] = [nextNumber(), nextNumber()];
+  await d.t.set("business.owner_numbers", [owner]);
+  const { body } = await d.call("routing_list", {});
+  for (const { id } of body.rules) await d.call("routing_remove", { id });
+  d.t.clock.advance(86_400_000);
+});
 
 async function hears(from: string, body: string, to = d.line): Promise<void> {
   d.t.clock.advance(30_000);
@@ -61,7 +70,7 @@ describe("a common answer", () => {
     await hears(who, "wifi password?");
     expect(sentTo(who)).toEqual(["It is on the fridge."]);
     expect((await stateOf(who))["waitingSince"]).toBeDefined();
-    const other = "+13125551001";
+    const other = nextNumber();
     await hears(other, "wifi password?");
     expect(sentTo(other)).toHaveLength(1);
     expect((await stateOf(other))["waitingSince"]).toBeUndefined();
@@ -102,7 +111,7 @@ describe("a common answer", () => {
   test("leaves from the line that a rule says", async () => {
     await d.call("routing_set", { words: ["cove"], answerFrom: second });
     await hears(who, "wifi password at cove?");
-    const found = d.twilio.messages.find(({ body }) => body.includes("fridge"));
+    const found = d.twilio.messages.find(({ body, to }) => to === who && body.includes("fridge"));
     expect(found?.from).toBe(second);
   });
 });
@@ -113,7 +122,7 @@ describe("the notice of an emergency", () => {
     expect(sentTo(owner)).toHaveLength(1);
     await d.call("conversation_set", { phoneNumber: who, done: true });
     d.t.clock.advance(60 * 60_000);
-    await misses(who, "CA9");
+    await misses(who, `CA${who}`);
     await hears(who, "Fire in the kitchen, smoke everywhere, help!!");
     expect(sentTo(owner)).toHaveLength(2);
   });
@@ -126,12 +135,13 @@ describe("the notice of an emergency", () => {
   });
 
   test("is never about the owner's own number, however it is typed, or a machine's answer to the notice", async () => {
-    await d.t.set("business.owner_numbers", ["(312) 555-0999", "+13125550998"]);
-    for (const number of [owner, "+13125550998"]) await hears(number, "hi");
+    const another = nextNumber();
+    await d.t.set("business.owner_numbers", [`(312) 555-${owner.slice(-4)}`, another]);
+    for (const number of [owner, another]) await hears(number, "hi");
     await hears(who, "Fire, smoke everywhere!!");
     for (let n = 0; n < 3; n++)
       await hears(owner, "I'm driving right now. If this is an emergency, please call 911.");
-    expect([sentTo(owner).length, sentTo("+13125550998").length]).toEqual([1, 1]);
+    expect([sentTo(owner).length, sentTo(another).length]).toEqual([1, 1]);
   });
 
   test("is tried again with their next text where it could not be sent", async () => {
@@ -169,17 +179,20 @@ describe("rules", () => {
     await d.call("routing_remove", { id: body.rule.id });
     await d.call("conversation_set", { phoneNumber: who, done: true });
     d.t.clock.advance(7 * 86_400_000);
-    await misses(who, "CA10");
+    await misses(who, `CA${who}`);
     expect(await stateOf(who)).not.toHaveProperty("suggestedAnswer");
     expect(await stateOf(who)).not.toHaveProperty("answerFrom");
   });
 
   test("leave a line alone that cannot text", async () => {
-    await d.t.desk.database.write([
-      { sql: "UPDATE lines SET can_text = 0 WHERE number = ?", args: [d.line] },
-    ]);
+    const canText = (is: 0 | 1) =>
+      d.t.desk.database.write([
+        { sql: "UPDATE lines SET can_text = ? WHERE number = ?", args: [is, d.line] },
+      ]);
+    await canText(0);
     await hears(who, "Hello?", second);
     const sent = await d.send({ to: [who], content: "Yes?", purpose: "conversational" });
     expect([sent.status, d.twilio.messages.at(-1)?.from]).toEqual([200, second]);
+    await canText(1);
   });
 });
