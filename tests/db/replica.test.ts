@@ -48,12 +48,16 @@ describe.skipIf(!hasSqld())("a copy of the server's database", () => {
     expect((await text(1)).status).toBe(200);
     expect(await until(async () => (await texts()) === 1)).toBeLessThan(2500);
     await t.desk.jobs.stop();
-    // News is read as every half second, so that what is remembered of the token holds.
-    await t.desk.news.read();
-    way.trips();
-    expect(await texts()).toBe(1);
-    expect((await t.tool("search_messages", { query: "hello" }, token)).body.messages).toHaveLength(1);
-    expect(way.trips()).toBe(0);
+    let trips = Number.POSITIVE_INFINITY;
+    // What is remembered of the token holds for half a second after news was read: a busy machine may take longer.
+    for (let tries = 0; tries < 5 && trips > 0; tries++) {
+      await t.desk.news.read();
+      way.trips();
+      expect(await texts()).toBe(1);
+      expect((await t.tool("search_messages", { query: "hello" }, token)).body.messages).toHaveLength(1);
+      trips = way.trips();
+    }
+    expect(trips).toBe(0);
     // What decides is asked of the server: two equal texts are one, however old the copy is.
     const again = await text(1);
     expect([again.status, again.body.messages[0].repeated]).toEqual([200, true]);
