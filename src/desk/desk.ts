@@ -135,8 +135,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   });
   const phone = phones.own;
   const backups = openBackups(config, database, clock);
+  const untrusted = createUntrustedMemory({ database, clock, settings });
   const service = await openServices({
-    ...{ config, database, seal, keys, audit, backups, phones },
+    ...{ config, database, seal, keys, audit, untrusted, backups, phones },
     reaching: options.reaching,
   });
   const takeUp = async (events: readonly EventDraft[], isOwn: boolean) => {
@@ -165,7 +166,6 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   };
 
   const openKey = (sealed: string, id: string) => seal.tryOpen("provider key", sealed, id);
-  const untrusted = createUntrustedMemory({ database, clock, settings });
   const gate = createGate({
     catalog,
     database,

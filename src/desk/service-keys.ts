@@ -5,6 +5,7 @@ import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set
 import { erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
 import { type AuditMemory, auditMemory } from "#gate/audit/memory.ts";
+import { type UntrustedMemory, untrustedMemory } from "#gate/untrusted.ts";
 import { addressCheck, deskSeal, publicAddress } from "#operation/desk-services.ts";
 import { environmentSecrets } from "#operation/kept-secrets.ts";
 import { languageModel } from "#operation/language-model.ts";
@@ -23,6 +24,7 @@ export interface ServiceParts {
   seal: Seal;
   keys: Keys;
   audit: AuditMemory;
+  untrusted: UntrustedMemory;
   backups: typeof backupService extends ServiceKey<infer Service> ? Service : never;
   phones: ReturnType<typeof createPhones>;
   /** Private addresses that a test lets be reached. */
@@ -34,7 +36,7 @@ export type FindService = <T>(key: ServiceKey<T>, providerKey?: string) => T;
 
 /** What operations find in the desk beside the database. */
 export async function openServices(parts: ServiceParts): Promise<FindService> {
-  const { config, database, seal, keys, audit, backups, phones, reaching } = parts;
+  const { config, database, seal, keys, audit, untrusted, backups, phones, reaching } = parts;
   const services = new Map<string, unknown>([
     [deskSeal.name, seal],
     [publicAddress.name, config.baseUrl],
@@ -44,6 +46,7 @@ export async function openServices(parts: ServiceParts): Promise<FindService> {
     [environmentSecrets.name, keys.fromEnvironment],
     [backupService.name, backups],
     [auditMemory.name, audit],
+    [untrustedMemory.name, untrusted],
     [languageModel.name, createModel(config.model)],
     [erasedNumbers.name, await openErasedNumbers(database, seal)],
   ]);

@@ -1,9 +1,12 @@
 import type { Database } from "#db/client.ts";
-import type { Principal } from "#operation/operation.ts";
+import type { Principal, ServiceKey } from "#operation/operation.ts";
 import { noWords, type UntrustedWords } from "#operation/permission.ts";
 import type { Settings } from "#operation/settings.ts";
 import type { Clock } from "#platform/clock.ts";
 import { keepWords, type WordsRead, wordsOf, wordsSince } from "./untrusted-store.ts";
+
+/** The memory of whose words were read, for what has to be sure that all of it is written. */
+export const untrustedMemory: ServiceKey<Pick<UntrustedMemory, "flush">> = { name: "untrusted memory" };
 
 /** Who has read customers' words lately, and whose. */
 export interface UntrustedMemory {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { auditMemory } from "#gate/audit/memory.ts";
 import { eraseTraces } from "#gate/erasure-store.ts";
+import { untrustedMemory } from "#gate/untrusted.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { earlierSpellings, nationalDigits } from "#platform/phone-number.ts";
 
@@ -21,8 +22,9 @@ export const traceErase = defineWrite({
   summary: () => "erased",
   hints: { destructive: true, idempotent: true, openWorld: false },
   async plan(given, ctx) {
-    // What was asked a moment ago and is not written yet would come after the erasure.
+    // What was asked and read a moment ago and is not written yet would come after the erasure.
     await ctx.service(auditMemory).flush();
+    await ctx.service(untrustedMemory).flush();
     return { facts: {}, data: { ...given, dialled: given.phones.flatMap(spellingsOf) }, result: {} };
   },
   apply: (traces, { allowedBy }) => eraseTraces({ ...traces, allowedBy }),
