@@ -34,7 +34,7 @@ test("a text whose callback never came is asked about, less and less often, unti
   expect(await rounds(30)).toBe(known);
   expect(d.twilio.violations).toEqual([]);
   await d.close();
-});
+}, 30_000);
 
 test("so is one at Quo", async () => {
   const quo = startFakeQuo();
