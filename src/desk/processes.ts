@@ -41,6 +41,8 @@ export function createProcesses(database: Database): Processes {
   const begun = performance.now();
   let roundsUntil = 0;
   let count = 1;
+  let beating: Promise<void> | undefined;
+  let hasLeft = false;
   return {
     self,
     get hasRounds() {
@@ -50,21 +52,30 @@ export function createProcesses(database: Database): Processes {
       return count > 1 && performance.now() - begun < makingRoom ? Math.max(count, newcomersShare) : count;
     },
     async beat() {
-      const asked = performance.now();
-      const had = performance.now() < roundsUntil;
-      const written = await database.write(beat(self, "rounds", processLife));
-      if (!written.ok) throw new TypeError("a beat has no guard");
-      const [rounds = [], [[living = 1] = []] = []] = written.rows.slice(-2);
-      // It ends for this process a little before it ends for the others.
-      roundsUntil = rounds.length > 0 ? asked + processLife * 0.8 : 0;
-      count = Math.max(1, Number(living));
-      if (!had && roundsUntil > 0) log.info("This process does the rounds now.", { processes: count });
+      if (hasLeft) return;
+      beating = say();
+      await beating;
     },
     async leave() {
+      hasLeft = true;
+      // One that is under way would take the lease again; that it fails is told where it was begun.
+      await Promise.allSettled([beating]);
       roundsUntil = 0;
       await database.write([endBeat(self)]).catch((failure: unknown) => {
         log.warning("Its lease could not be given back; it runs out in a moment.", describeFailure(failure));
       });
     },
   };
+
+  async function say(): Promise<void> {
+    const asked = performance.now();
+    const had = performance.now() < roundsUntil;
+    const written = await database.write(beat(self, "rounds", processLife));
+    if (!written.ok) throw new TypeError("a beat has no guard");
+    const [rounds = [], [[living = 1] = []] = []] = written.rows.slice(-2);
+    // It ends for this process a little before it ends for the others.
+    roundsUntil = rounds.length > 0 ? asked + processLife * 0.8 : 0;
+    count = Math.max(1, Number(living));
+    if (!had && roundsUntil > 0) log.info("This process does the rounds now.", { processes: count });
+  }
 }
