@@ -32,6 +32,15 @@ const prefixes = [
   "fil",
   "rul",
   "ans",
+  "adr",
+  "svc",
+  "itm",
+  "ser",
+  "wai",
+  "rmd",
+  "sty",
+  "cld",
+  "imp",
 ] as const;
 
 /** What an id begins with, e.g. `msg_`. */

@@ -10,7 +10,7 @@ import {
 } from "node:crypto";
 
 /** What a key is derived for: a text sealed or signed for one purpose is nothing for another. */
-export type Purpose = "provider key" | "webhook key" | "kept secret" | "form";
+export type Purpose = "provider key" | "webhook key" | "kept secret" | "form" | "calendar";
 
 /** Sealing and signing with keys derived from the root secret, of which an earlier one is still good for opening. */
 export interface Seal {

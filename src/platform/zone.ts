@@ -93,6 +93,11 @@ export function spokenDay(iso: string): string {
   return moment.parseZone(iso).format("D MMMM YYYY");
 }
 
+/** A date by itself, with its weekday: "Tuesday 1 December 2026". */
+export function spokenDate(date: string): string {
+  return moment.utc(date).format("dddd D MMMM YYYY");
+}
+
 /** The local day as a number: one more than the day before, and the same from midnight to midnight. */
 export function dayNumber(zone: string, at: number): number {
   return Math.floor((at - zoneOf(zone).utcOffset(at) * 60_000) / 86_400_000);
@@ -130,6 +135,29 @@ export function instantOf(zone: string, date: string, minute: number): number {
     before = localMoment(zone, at - 60_000);
   }
   return at;
+}
+
+/**
+ * Every instant at which a clock there shows so many minutes past midnight on a day, in their order: none where clocks
+ * skip it, two where they show it twice.
+ */
+export function instantsOf(zone: string, date: string, minute: number): number[] {
+  const wall = Date.UTC(
+    Number(date.slice(0, 4)),
+    Number(date.slice(5, 7)) - 1,
+    Number(date.slice(8, 10)),
+    0,
+    minute,
+  );
+  const day = 86_400_000;
+  const offsets = new Set([wall - day, wall, wall + day].map((at) => zoneOf(zone).utcOffset(at)));
+  return [...offsets]
+    .map((west) => wall + west * 60_000)
+    .filter((at) => {
+      const shown = localMoment(zone, at);
+      return shown.date === date && shown.minute === minute;
+    })
+    .sort((a, b) => a - b);
 }
 
 /**
