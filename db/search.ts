@@ -19,6 +19,12 @@ export function makeSearch(database: NativeDatabase, schema: string): boolean {
   }
 }
 
+/** What follows the tables for search, and names them: a table cannot be made anew under it. It comes back with search. */
+export const searchFollows: readonly string[] = script
+  .split("\n")
+  .filter((line) => /^DROP (?:TRIGGER|VIEW) /.test(line))
+  .map((line) => line.replace(/;$/, ""));
+
 /** What the tables of search were made from, and where that is written down. */
 export const searchState = {
   table: "CREATE TABLE IF NOT EXISTS search_state (made_from text PRIMARY KEY NOT NULL)",

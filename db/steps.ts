@@ -1,6 +1,7 @@
 import type { InStatement } from "@libsql/core/api";
 import type { Migration } from "./migrations/embedded.ts";
 import { MigrationError } from "./opening-errors.ts";
+import { searchFollows } from "./search.ts";
 
 /** Which steps a database has had: a table of its own, since Turso keeps `PRAGMA user_version` to itself. */
 export const journalTable = `CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -9,6 +10,7 @@ export const journalTable = `CREATE TABLE IF NOT EXISTS schema_migrations (
 /** The steps with their lines in the journal, and a guard that ends all of it where a reference leads nowhere. */
 export function stepStatements(steps: readonly Migration[], now: number): InStatement[] {
   return [
+    ...searchFollows,
     ...steps.flatMap((step) => [
       ...step.statements,
       {

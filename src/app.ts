@@ -35,6 +35,7 @@ import { countPending } from "#gate/queue/store.ts";
 import { createChallenges } from "#oauth/challenge.ts";
 import { type ClientDocumentParts, createClientDocuments } from "#oauth/client-document.ts";
 import { createOAuthServer } from "#oauth/server.ts";
+import { capabilitiesOf } from "#operation/capabilities.ts";
 import type { Principal } from "#operation/operation.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
 import { createFrontDoor } from "#signin/front-door.ts";
@@ -176,7 +177,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     "/",
     authorizationRoutes({
       gate,
-      operations: desk.catalog.operations,
+      capabilities: () => capabilitiesOf(desk.catalog),
       operation: desk.operation,
       door: doorParts,
       checkHost: origins.checkHost,
@@ -226,6 +227,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       status: async () => (await readiness(desk, requests.isStopping)).status,
       reader,
       home: async (c) => (isOurs(c) ? await home(c) : undefined),
+      visits: { gate, operation: desk.operation, baseUrl: config.baseUrl, business: businessName },
       sandbox: {
         gate,
         catalog: desk.catalog,

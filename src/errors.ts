@@ -43,6 +43,8 @@ export interface ErrorDetail {
   note?: string;
   /** Ids of records the caller may look at. */
   refs?: Record<string, string>;
+  /** Where an argument may mean several: what to ask, and those there are. A wire tells it in `fields` too. */
+  choice?: { argument: string; question: string; options: readonly { value: string; title: string }[] };
 }
 
 /** The one error type. `cause` goes to the log alone. */

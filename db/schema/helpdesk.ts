@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** What can happen to a ticket. */
-export const changeKinds = ["status", "assignee", "split", "merged"] as const;
+export const changeKinds = ["status", "assignee", "split", "merged", "details"] as const;
 
 export const ticketStatuses = [
   "open",

@@ -7,6 +7,7 @@ export * from "./guard.ts";
 export * from "./helpdesk.ts";
 export * from "./journal.ts";
 export * from "./oauth.ts";
+export * from "./office.ts";
 export * from "./oversight.ts";
 export * from "./people.ts";
 export * from "./phone.ts";

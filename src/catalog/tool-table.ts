@@ -3,6 +3,7 @@ import { parseToolArguments } from "#operation/input.ts";
 import { inputSchema, type JsonSchema, outputSchema } from "#operation/json-schema.ts";
 import type { Operation, Principal } from "#operation/operation.ts";
 import type { Scope } from "#operation/scopes.ts";
+import { isRecord } from "#platform/record.ts";
 import { toolsets } from "./toolsets/index.ts";
 import type { ToolEntry } from "./toolsets/tool-entry.ts";
 
@@ -29,6 +30,13 @@ export interface Tool {
   };
   /** The operation's arguments from the tool's own, where the names differ. @throws DeskError VALIDATION_ERROR */
   adapt?: (given: Record<string, unknown>) => Record<string, unknown>;
+  /** Where its arguments say which operation is meant: that one as a tool, with its own arguments. */
+  route?: (given: unknown) => { tool: Tool; given: Record<string, unknown> } | undefined;
+}
+
+/** The tool that a call is for, with its arguments there: most tools are themselves. */
+export function routed(tool: Tool, given: unknown): { tool: Tool; given: unknown } {
+  return tool.route?.(given) ?? { tool, given };
 }
 
 export interface ToolTable {
@@ -95,21 +103,30 @@ function renaming(entries: readonly ToolEntry[]): (text: string) => string {
 }
 
 function toolOf(
-  { name, operation: operationName, alias, answersInJsonAlone = false }: ToolEntry,
+  { name, operation: operationName, alias, router, answersInJsonAlone = false }: ToolEntry,
   catalog: Catalog,
   renamed = (text: string) => text,
 ): Tool {
   const operation = catalog.get(operationName);
   if (operation?.exposure !== "tools") throw new TypeError(`${operationName} is not an operation for tools`);
   const { title, description, hints, kind } = operation;
+  const isRuled = catalog.hasRule(operation);
+  const inner = new Map<string, Tool>();
+  const innerOf = (found: Operation): Tool => {
+    const known = inner.get(found.name) ?? toolOf({ name, operation: found.name }, catalog);
+    inner.set(found.name, known);
+    return known;
+  };
   return {
     name,
     operation,
     needs: needsOf(operation, catalog),
     title,
     description: renamed(description),
-    inputSchema: JSON.parse(renamed(JSON.stringify(inputSchema(operation, alias?.input)))) as JsonSchema,
-    outputSchema: outputSchema(operation),
+    inputSchema: JSON.parse(
+      renamed(JSON.stringify(inputSchema(operation, isRuled, alias?.input))),
+    ) as JsonSchema,
+    outputSchema: outputSchema(operation, isRuled),
     answersInJsonAlone,
     example: alias?.example ?? operation.example ?? {},
     annotations: {
@@ -120,5 +137,13 @@ function toolOf(
       openWorldHint: hints.openWorld,
     },
     ...(alias ? { adapt: (given) => alias.adapt(parseToolArguments(alias.input, given)) } : {}),
+    ...(router
+      ? {
+          route: (given) => {
+            const found = isRecord(given) ? router(given, catalog) : undefined;
+            return found && { tool: innerOf(found.operation), given: found.given };
+          },
+        }
+      : {}),
   };
 }

@@ -6,6 +6,7 @@ import { backup } from "./backup.ts";
 import { client } from "./client.ts";
 import { type CommandResult, type DeskCommand, type Flags, type RunningDesk, UsageError } from "./command.ts";
 import { contact } from "./contact.ts";
+import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { events } from "./events.ts";
 import { policy } from "./policy.ts";
@@ -30,6 +31,7 @@ export const deskCommands: Record<string, DeskCommand> = {
   events,
   backup,
   doctor,
+  demo,
   webhook,
 };
 

@@ -26,12 +26,14 @@ import { createReactor, type Reactor } from "#webhooks/react.ts";
 import { createAttention } from "./attention.ts";
 import { openBackups, rememberingOf } from "./backups/open-backups.ts";
 import { createSchedule } from "./backups/schedule.ts";
+import { createCalendarReading } from "./calendar-reading.ts";
 import type { Config } from "./config.ts";
 import { housekeeping } from "./housekeeping.ts";
 import { beginJobs } from "./jobs.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import { createLineReading } from "./line-reading.ts";
 import { createNews, type News } from "./news.ts";
+import { createOfficeRounds } from "./office-rounds.ts";
 import { openMeasured } from "./open-measured.ts";
 import { createPhones } from "./phones.ts";
 import { createProcesses, type Processes } from "./processes.ts";
@@ -138,6 +140,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const untrusted = createUntrustedMemory({ database, clock, settings });
   const service = await openServices({
     ...{ config, database, seal, keys, audit, untrusted, backups, phones },
+    calendars: { readAgain: (rows) => calendars.readAgain(rows) },
     reaching: options.reaching,
   });
   const takeUp = async (events: readonly EventDraft[], isOwn: boolean) => {
@@ -196,6 +199,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   const bearer = createBearer({ ...shared, isFresh: () => news.isFresh });
   const lines = createLineReading({ ...shared, phones, operation });
   const sealAudit = createSealer(shared);
+  const office = createOfficeRounds({ gate, operation });
+  const calendars = createCalendarReading({ ...shared, settings, operation, reaching: options.reaching });
 
   return {
     config,
@@ -235,6 +240,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     await outbox.recover();
     await lines.begin((reading) => jobs.soon("lines", () => reading));
     await inbox.resume();
+    if (processes.hasRounds) jobs.soon("visits to come", office.lookAhead);
     if (processes.hasRounds) reactor.wake();
     beginJobs({
       ...{ jobs, processes, news, inbox, outbox, reactor, deliverer, lines, sealAudit, writeTheAudit },
@@ -244,6 +250,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
         remember: rememberingOf(config, database, service(erasedNumbers).hashOf),
       }),
       flushTokens: bearer.flush,
+      ...office,
+      readCalendars: calendars.readCalendars,
       ...createProviderRounds({ ...shared, phone, settings, service, operation }),
       keepHouse: () => housekeeping(database, settings(), clock.now()),
     });

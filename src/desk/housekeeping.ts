@@ -1,6 +1,7 @@
 import type { Database } from "#db/client.ts";
 import { pruneRuns } from "#domains/business/backups/backup-store.ts";
 import { pruneDeliveries } from "#domains/business/webhook-store.ts";
+import { pruneUndo } from "#domains/contacts/removed-store.ts";
 import { pruneClients } from "#domains/people/clients/client-store.ts";
 import { endRehearsals } from "#domains/people/clients/rehearsal-store.ts";
 import { pruneLinks } from "#domains/people/persons/person-store.ts";
@@ -29,6 +30,9 @@ const rehearsalLife = 10 * 60_000;
 /** What is remembered of copies that were made and tried out, in days. */
 const backupRunsDays = 400;
 
+/** For how many days a merge of two contacts can be undone. */
+const undoDays = 30;
+
 /** Lets go of what has been kept long enough by the owner's settings; 0 days keeps it. */
 export async function housekeeping(database: Database, settings: Settings, now: number): Promise<void> {
   const since = (kind: "messages" | "calls" | "transcripts" | "events" | "audit") => {
@@ -50,6 +54,7 @@ export async function housekeeping(database: Database, settings: Settings, now: 
     pruneTokens(now - dayMs),
     ...pruneOAuth(now),
     pruneWords(now - dayMs),
+    pruneUndo(now - undoDays * dayMs),
     ...pruneClients(now - unusedClientDays * dayMs, mostUnusedClients),
     ...(events === undefined ? [] : [pruneEvents(events), pruneEffects(events), pruneDeliveries(events)]),
     ...(transcripts === undefined ? [] : [pruneTranscripts(transcripts)]),

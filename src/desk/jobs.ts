@@ -3,12 +3,14 @@ import type { Deliverer } from "#webhooks/deliver.ts";
 import type { Inbox } from "#webhooks/inbox.ts";
 import type { Outbox } from "#webhooks/outbox.ts";
 import type { Reactor } from "#webhooks/react.ts";
+import type { CalendarRounds } from "./calendar-reading.ts";
 import type { LineReading } from "./line-reading.ts";
 import { type News, readingSeconds } from "./news.ts";
+import type { OfficeRounds } from "./office-rounds.ts";
 import { beatSeconds, type Processes } from "./processes.ts";
 import type { ProviderRounds } from "./provider-rounds.ts";
 
-export interface JobsParts extends ProviderRounds {
+export interface JobsParts extends ProviderRounds, OfficeRounds, Pick<CalendarRounds, "readCalendars"> {
   jobs: Jobs;
   processes: Processes;
   news: News;
@@ -55,6 +57,9 @@ export function beginJobs(parts: JobsParts): void {
   round("what was used this month", 300, parts.countUse);
   round("lines", 3600, lines.readAll);
   round("what providers have", 60, parts.catchUp);
+  round("times that are kept, and reminders", 30, parts.keepTimes);
+  round("visits to come", 3600, parts.lookAhead);
+  round("calendars elsewhere", 60, parts.readCalendars);
   round("reactions", 5, async () => reactor.wake());
   round("deliveries", 5, async () => deliverer.wake());
   round("requests that wait", 10, parts.attend);

@@ -9,6 +9,7 @@ const parts: (() => Promise<unknown>)[] = [
   () => import("#domains/phone/index.ts"),
   () => import("#domains/business/index.ts"),
   () => import("#domains/helpdesk/index.ts"),
+  () => import("#domains/office/index.ts"),
   () => import("#domains/people/index.ts"),
   () => import("#domains/oversight/index.ts"),
   () => import("#catalog/index.ts"),

@@ -3,6 +3,12 @@ import type { Reactions } from "#webhooks/react.ts";
 /** What follows from what. The only file that joins domains. */
 export const reactions: Reactions = {
   "contact.created": [{ operation: "contact.publish", input: (id) => ({ id }) }],
+  "appointment.booked": [{ operation: "appointment.tell", input: told("booked") }],
+  "appointment.moved": [{ operation: "appointment.tell", input: told("moved") }],
+  "appointment.cancelled": [{ operation: "appointment.tell", input: told("cancelled") }],
+  "appointment.offered": [{ operation: "appointment.tell", input: told("offered") }],
+  "business.zone_changed": [{ operation: "appointment.rezone", input: () => ({}) }],
+  "message.short_answer": [{ operation: "appointment.hear", input: (id) => ({ id }) }],
   "call.missed": [{ operation: "call.text_back", input: (id) => ({ id }) }],
   "message.has_pictures": [{ operation: "message.keep_pictures", input: (id) => ({ id }) }],
   "conversation.emergency": [{ operation: "emergency.tell", input: (id) => ({ id }) }],
@@ -13,3 +19,7 @@ export const reactions: Reactions = {
   "message.answerable": [{ operation: "answer.give", input: (id) => ({ id }) }],
   "message.asks": [{ operation: "consent.answer", input: (id) => ({ id }) }],
 };
+
+function told(occasion: string) {
+  return (ticketId: string) => ({ ticketId, occasion });
+}

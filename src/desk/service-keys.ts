@@ -1,11 +1,14 @@
+import { catalog } from "#catalog/index.ts";
 import type { Database } from "#db/client.ts";
 import { backupService } from "#domains/business/backups/service.ts";
 import { phoneKeyCheck } from "#domains/business/secrets/secret-set.ts";
+import { type CalendarReading, calendarReading } from "#domains/office/calendars/reading.ts";
 import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
 import { erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
 import { type AuditMemory, auditMemory } from "#gate/audit/memory.ts";
 import { type UntrustedMemory, untrustedMemory } from "#gate/untrusted.ts";
+import { capabilitiesOf, deskCapabilities } from "#operation/capabilities.ts";
 import { addressCheck, deskSeal, publicAddress } from "#operation/desk-services.ts";
 import { environmentSecrets } from "#operation/kept-secrets.ts";
 import { languageModel } from "#operation/language-model.ts";
@@ -25,6 +28,7 @@ export interface ServiceParts {
   keys: Keys;
   audit: AuditMemory;
   untrusted: UntrustedMemory;
+  calendars: CalendarReading;
   backups: typeof backupService extends ServiceKey<infer Service> ? Service : never;
   phones: ReturnType<typeof createPhones>;
   /** Private addresses that a test lets be reached. */
@@ -36,7 +40,7 @@ export type FindService = <T>(key: ServiceKey<T>, providerKey?: string) => T;
 
 /** What operations find in the desk beside the database. */
 export async function openServices(parts: ServiceParts): Promise<FindService> {
-  const { config, database, seal, keys, audit, untrusted, backups, phones, reaching } = parts;
+  const { config, database, seal, keys, audit, untrusted, calendars, backups, phones, reaching } = parts;
   const services = new Map<string, unknown>([
     [deskSeal.name, seal],
     [publicAddress.name, config.baseUrl],
@@ -45,8 +49,10 @@ export async function openServices(parts: ServiceParts): Promise<FindService> {
     [phoneKeyCheck.name, phones.checkSecret],
     [environmentSecrets.name, keys.fromEnvironment],
     [backupService.name, backups],
+    [calendarReading.name, calendars],
     [auditMemory.name, audit],
     [untrustedMemory.name, untrusted],
+    [deskCapabilities.name, () => capabilitiesOf(catalog)],
     [languageModel.name, createModel(config.model)],
     [erasedNumbers.name, await openErasedNumbers(database, seal)],
   ]);

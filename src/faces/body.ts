@@ -1,7 +1,8 @@
 import { DeskError } from "#src/errors.ts";
 
 const mebibyte = 1024 * 1024;
-/** The longest body that is read; of a webhook, which may carry an hour's conversation, and how many such at once. */
+/** The longest body that is read; of a webhook, which may carry an hour's conversation, and of a
+ * list of contacts; and how many such at once. */
 const longest = mebibyte;
 const longestEvent = 4 * mebibyte;
 const mostLarge = 8;
@@ -26,7 +27,7 @@ const decoder = new TextDecoder();
 /**
  * Reads a request's whole body, before anything is held for it: a caller who sends slowly holds nothing
  * but a socket. `bytesOf` and `textOf` give it from then on; asked again, it is the same arrival.
- * @throws DeskError PAYLOAD_TOO_LARGE over 1 MiB, of a webhook 4; UNAVAILABLE while too many large ones arrive;
+ * @throws DeskError PAYLOAD_TOO_LARGE over 1 MiB, of a webhook or a list of contacts 4; UNAVAILABLE while too many large ones arrive;
  * VALIDATION_ERROR when it does not arrive whole within ten seconds.
  */
 export function takeBody(request: Request, path = ""): Promise<void> | undefined {
@@ -40,7 +41,7 @@ async function arriving(request: Held, path: string): Promise<void> {
   const length = request.headers.get("content-length");
   // Asking for `body` makes a stream of it, which is slow: only where nothing says how long it is.
   if (length === null && !request.body) return;
-  const most = path.startsWith("/webhooks/") ? longestEvent : longest;
+  const most = path.startsWith("/webhooks/") || path === "/contacts/import" ? longestEvent : longest;
   if (length !== null && Number(length) > most) throw tooLarge(most);
   const isLarge = Number(length) > longest;
   if (isLarge && large >= mostLarge) throw tooMany();

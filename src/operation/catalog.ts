@@ -6,6 +6,8 @@ export interface Catalog {
   get(name: string): Operation | undefined;
   /** True where the operation, or one it uses, has a rule: where not, nobody is ever asked about it. */
   hasRule(operation: Operation): boolean;
+  /** The operation and all that it uses, through others too. */
+  reached(operation: Operation): Operation[];
 }
 
 /** @throws TypeError for a name given twice, or a `uses` that names nothing. */
@@ -17,9 +19,13 @@ export function createCatalog(operations: readonly Operation[]): Catalog {
     if (missing) throw new TypeError(`${operation.name} uses ${missing}, which is not in the catalog`);
   }
   const ruled = new Set(operations.filter((operation) => reached(operation).some(isRuled)));
-  return { operations, get: (name) => byName.get(name), hasRule: (operation) => ruled.has(operation) };
+  return {
+    operations,
+    get: (name) => byName.get(name),
+    hasRule: (operation) => ruled.has(operation),
+    reached: (operation) => reached(operation),
+  };
 
-  /** The operation and all that it uses, through others too. */
   function reached(operation: Operation, seen = new Set<Operation>()): Operation[] {
     if (seen.has(operation)) return [];
     seen.add(operation);

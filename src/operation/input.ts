@@ -78,7 +78,11 @@ function validationError(error: z.ZodError, schema: z.ZodType): DeskError {
       ? issue.keys
           .slice(0, mostProblems)
           .map(
-            (key) => [key, `Not an argument of this operation. It takes: ${argumentNames(schema)}.`] as const,
+            (key) =>
+              [
+                [...issue.path, key].join("."),
+                `Not an argument of this operation. It takes: ${argumentNames(schema, issue.path)}.`,
+              ] as const,
           )
       : [[issue.path.join(".") || "arguments", problemOf(issue.message)] as const],
   );
@@ -101,7 +105,15 @@ function problemOf(message: string): string {
   return message.endsWith("received undefined") ? "Is missing." : message;
 }
 
-function argumentNames(schema: z.ZodType): string {
-  const own = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return own.join(", ") || "nothing";
+/** What may be said there: of the whole, or of an object within it. */
+function argumentNames(schema: z.ZodType, path: readonly PropertyKey[]): string {
+  const [first, ...rest] = path;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable)
+    return argumentNames(schema.unwrap() as z.ZodType, path);
+  if (schema instanceof z.ZodArray && typeof first === "number")
+    return argumentNames(schema.element as z.ZodType, rest);
+  const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
+  const inner = typeof first === "string" ? shape[first] : undefined;
+  if (inner) return argumentNames(inner, rest);
+  return Object.keys(shape).join(", ") || "nothing";
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isRuled, type Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -16,21 +16,25 @@ const controls: Record<string, JsonSchema> = {
 const reasoning: JsonSchema = {
   type: "string",
   maxLength: 2000,
-  description: "Why this is right to do. A person reads it when the call waits for one.",
+  description: "Why; a person may read it.",
 };
 
-/** The JSON Schema (2020-12) of a tool's arguments. */
-export function inputSchema(operation: Operation, input: z.ZodType = operation.input): JsonSchema {
+/** The JSON Schema (2020-12) of a tool's arguments. `isRuled`: it, or what it uses, may ask for a reason or a person. */
+export function inputSchema(
+  operation: Operation,
+  isRuled: boolean,
+  input: z.ZodType = operation.input,
+): JsonSchema {
   const schema = oneKind(plainSchema(input, "input"));
   if (operation.kind === "read") return schema;
   const own = schema["properties"] as Record<string, JsonSchema>;
-  return { ...schema, properties: { ...own, ...(isRuled(operation) ? { reasoning } : {}), ...controls } };
+  return { ...schema, properties: { ...own, ...(isRuled ? { reasoning } : {}), ...controls } };
 }
 
 /** The JSON Schema of a tool's structured answer: the output, or for ruled operations that it waits for a person. */
-export function outputSchema(operation: Operation): JsonSchema {
+export function outputSchema(operation: Operation, isRuled: boolean): JsonSchema {
   const output = plainSchema(operation.output, "output");
-  return isRuled(operation) ? { type: "object", anyOf: [output, waitingSchema] } : output;
+  return isRuled ? { type: "object", anyOf: [output, waitingSchema] } : output;
 }
 
 /** What a call answers that now waits for a person. */
@@ -90,27 +94,63 @@ function trim({ jsonSchema }: { jsonSchema: JsonSchema }): void {
  * every client, and some refuse more than one kind a value; OpenAPI has them whole.
  */
 export function briefSchema(schema: JsonSchema): JsonSchema {
-  const { anyOf, properties, ...rest } = schema;
+  const { anyOf, properties, required: _required, additionalProperties: _others, ...rest } = schema;
   if (!Array.isArray(anyOf))
     return {
       ...rest,
       ...(properties ? { properties: mapValues(properties as Record<string, JsonSchema>, kindOf) } : {}),
     };
-  // One of several answers: the members of all, of which none has to be there.
-  const members = anyOf.flatMap((each) =>
+  // One of several answers: the members of all, of which none has to be there; of waiting what tells it from the others.
+  const [own, ...others] = anyOf.map((each) =>
     Object.entries(briefSchema(each as JsonSchema)["properties"] ?? {}),
   );
+  const members = [
+    ...(own ?? []),
+    ...others.flat().filter(([name]) => name === "status" || name === "queue_id"),
+  ];
   return { type: "object", properties: Object.fromEntries(members) };
+}
+
+/** What of an argument's schema a list of tools leaves out: the operation says it where a call does not keep to it. */
+const leftOut = new Set([
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+  "minimum",
+  "format",
+  "pattern",
+  "additionalProperties",
+  "propertyNames",
+]);
+
+/**
+ * A schema of arguments as a list of tools carries it: names, kinds, choices, defaults and descriptions. How long a text
+ * may be is told where it is too long; OpenAPI has it all.
+ */
+export function briefInput(schema: JsonSchema): JsonSchema {
+  const { properties, items, ...rest } = schema;
+  return {
+    ...Object.fromEntries(Object.entries(rest).filter(([name]) => !leftOut.has(name))),
+    ...(properties ? { properties: briefArguments(properties as Record<string, JsonSchema>) } : {}),
+    ...(items ? { items: briefInput(items as JsonSchema) } : {}),
+  };
+}
+
+/** What the server's instructions say of every tool is not said of each. */
+function briefArguments(properties: Record<string, JsonSchema>): Record<string, JsonSchema> {
+  return {
+    ...mapValues(properties, briefInput),
+    ...("idempotency_key" in properties ? { idempotency_key: { type: "string" } } : {}),
+  };
 }
 
 /** The kind of a value, without what is inside it. */
 function kindOf(schema: JsonSchema): JsonSchema {
-  const { type, const: constant, enum: values, items } = schema;
+  const { type, const: constant } = schema;
   return {
     ...(typeof type === "string" ? { type } : {}),
     ...(constant === undefined ? {} : { const: constant }),
-    ...(values === undefined ? {} : { enum: values }),
-    ...(items ? { items: kindOf(items as JsonSchema) } : {}),
   };
 }
 

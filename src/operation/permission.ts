@@ -85,3 +85,15 @@ export function raised(permission: Permission, reason: string, settings: Setting
   const level = isLast ? "requires_authorization" : "soft_limit";
   return stricter(permission, { level, reason, causes: ["untrusted"] });
 }
+
+/** The app that does something by itself; null where a person does it, or has allowed it, or the desk does. */
+export function appOf({
+  allowedBy,
+  principal,
+}: {
+  allowedBy?: string | undefined;
+  principal: { client: string; face: string; authority: string };
+}): string | null {
+  const isPersons = allowedBy !== undefined || principal.face === "web" || principal.face === "cli";
+  return isPersons || principal.authority === "system" ? null : principal.client;
+}

@@ -23,6 +23,8 @@ export const offeredScopes: readonly Scope[] = [
   "phone:write",
   "helpdesk:read",
   "helpdesk:write",
+  "office:read",
+  "office:write",
 ];
 
 export function isScope(text: string): text is Scope {

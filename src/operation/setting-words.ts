@@ -24,12 +24,13 @@ export function readSettingText(key: SettingKey, text: string): unknown {
   const { schema } = settingTable[key];
   if (json !== undefined && schema.safeParse(json).success) return json;
   if (key === "business.hours") return readHours(text) ?? text;
+  if (key === "business.team" && json === undefined) return readTeam(text);
   if (isList(key)) return listIn(text);
   return schema.safeParse(text).success || json === undefined ? text : json;
 }
 
 function isList(key: SettingKey): boolean {
-  return Array.isArray(settingTable[key].initial) && key !== "business.properties";
+  return Array.isArray(settingTable[key].initial) && key !== "business.properties" && key !== "business.team";
 }
 
 /** What stands on the lines of a field, without what is empty. */
@@ -46,6 +47,20 @@ export function listIn(text: string): string[] {
     .split(/[,\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== "");
+}
+
+/** People on lines, each with the most appointments they have in a day after a comma: `Maria Lopez, 6`. */
+export function readTeam(text: string): { id: string; name: string; most_per_day?: number }[] {
+  return linesIn(text).map((line) => {
+    const [, name = line, most] = /^(.*?)(?:,\s*(\d{1,3}))?$/.exec(line) ?? [];
+    const id = name
+      .normalize("NFKD")
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-+|-+$/g, "")
+      .slice(0, 40);
+    return { id, name: name.trim(), ...(most === undefined ? {} : { most_per_day: Number(most) }) };
+  });
 }
 
 function asJson(text: string): unknown {

@@ -6,6 +6,7 @@ import { note, token } from "#tests/ingest/caller.ts";
 import { scratchFolder } from "#tests/support/process.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import { type ServerUnderLoad, startContender } from "./contenders.ts";
+import { customerTable, measureCustomers } from "./customers.ts";
 import { distanceTable, measureDistance } from "./distance.ts";
 import { fillHistory, peerOf } from "./history.ts";
 import { type Contender, measure } from "./measure.ts";
@@ -19,7 +20,8 @@ import { measureTokens } from "./tokens.ts";
  * SDK's own handler and two other MCP servers with the same tools. Each round of a group runs its contenders in turn; the
  * figures are medians of the rounds, and only the ratios carry over to other machines. `--write` puts them into
  * docs/speed.md and a summary into the README. Groups: nothing, rows, events, handoffs, start, memory; and, only where it
- * is named, distance: the database on a server, behind a proxy that delays each round trip; and search: a million texts.
+ * is named, distance: the database on a server, behind a proxy that delays each round trip; search: a million texts; and
+ * customers: 100,000 contacts.
  */
 const rounds = 5;
 const seconds = 3;
@@ -32,6 +34,10 @@ const isWanted = (group: string) => wanted.length === 0 || wanted.includes(group
 if (wanted.includes("distance")) {
   console.log(distanceTable(await measureDistance()));
   if (wanted.length === 1) process.exit(0);
+}
+if (wanted.includes("customers")) {
+  console.log(customerTable(await measureCustomers()));
+  process.exit(0);
 }
 if (wanted.includes("search")) {
   console.log(searchTable(await measureSearch()));

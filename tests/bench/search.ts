@@ -77,7 +77,7 @@ async function openWith(texts: number) {
   return { t, token, close };
 }
 
-async function callsOf(t: TestDesk, token: string, tool: string, args: (n: number) => object) {
+export async function callsOf(t: TestDesk, token: string, tool: string, args: (n: number) => object) {
   const times: number[] = [];
   const watch = watchLoop();
   const end = performance.now() + stretch;

@@ -21,6 +21,10 @@ const pages: Record<string, string> = {
   contact: "/contacts/%2B15550100200",
   "contact-same": "/contacts/%2B15550100200?same=Maria",
   "contact-new": "/contacts/new",
+  "contacts-import": "/contacts/import",
+  calendar: "/calendar",
+  "calendar-week": "/calendar?view=week",
+  "calendar-empty": "/calendar?date=2030-01-07",
   "tickets-list": "/tickets",
   "history-empty": "/authorizations/history",
   "rules-empty": "/authorizations/rules",
@@ -32,6 +36,9 @@ const pages: Record<string, string> = {
   "settings-consents": "/settings/consents",
   "settings-routing": "/settings/routing",
   scheduled: "/inbox/scheduled",
+  "settings-office": "/settings/office",
+  "settings-services": "/settings/services",
+  "settings-calendars": "/settings/calendars",
   "settings-notices": "/settings/notices",
   "settings-limits": "/settings/limits",
   "settings-voice": "/settings/voice",
@@ -75,6 +82,7 @@ async function fill(page: Page): Promise<void> {
     });
     if (!answer.ok) throw new Error(await answer.text());
   };
+  await desk.server.cli("demo", "load");
   await call("create_contact", {
     name: "Maria Garcia",
     phone: "+15550100200",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { offeredScopes } from "#operation/scopes.ts";
 import { becomeOwner, type TestBrowser } from "#tests/support/browser.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 import {
@@ -104,7 +105,7 @@ describe("a custom GPT, by what the page says to import", () => {
     expect(address).toBe(`${base}/openapi.json`);
     const schema = await (await t.request(new URL(address).pathname)).json();
     expect(schema.servers).toEqual([{ url: base }]);
-    const token = await t.token("phone:read", "phone:write", "helpdesk:read", "helpdesk:write");
+    const token = await t.token(...offeredScopes);
     const tools = new Map(t.desk.tools.list("default")!.map((tool) => [tool.name, tool]));
     for (const [path, methods] of Object.entries(
       schema.paths as Record<string, Record<string, { operationId: string }>>,

@@ -84,7 +84,7 @@ test("a table is rebuilt without losing the rows that hang on it", async () => {
   await migrate(path, now);
   await look((database) =>
     database.exec(`INSERT INTO contacts (id, origin, created_at, updated_at) VALUES ('con_1', 'typed', 1, 1);
-      INSERT INTO contact_phones VALUES ('+15550100200', 'con_1', 'x', 1)`),
+      INSERT INTO contact_phones (phone, contact_id, raw, created_at) VALUES ('+15550100200', 'con_1', 'x', 1)`),
   );
   const rebuild = step(
     "0999_rebuild",
@@ -101,7 +101,7 @@ test("a step that would leave rows hanging in the air is undone", async () => {
   await migrate(path, now);
   await look((database) =>
     database.exec(`INSERT INTO contacts (id, origin, created_at, updated_at) VALUES ('con_1', 'typed', 1, 1);
-      INSERT INTO contact_phones VALUES ('+15550100200', 'con_1', 'x', 1)`),
+      INSERT INTO contact_phones (phone, contact_id, raw, created_at) VALUES ('+15550100200', 'con_1', 'x', 1)`),
   );
   await expect(
     migrate(path, now, [...migrations, step("0999_orphans", "DELETE FROM contacts")]),

@@ -34,7 +34,10 @@ describe("GET /api/capabilities", () => {
     const names = data.domains.flatMap((each: { domain: string; actions: { name: string }[] }) =>
       each.actions.map(({ name }) => `${each.domain}.${name}`),
     );
-    const offered = catalog.operations.filter(({ exposure }) => exposure === "tools");
+    // What leads to operations is none of them.
+    const offered = catalog.operations.filter(
+      ({ name, exposure }) => exposure === "tools" && !name.startsWith("crm."),
+    );
     expect(names.sort()).toEqual(offered.map(({ name }) => name).sort());
     const actionOf = (domain: string, name: string) =>
       data.domains

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { offeredScopes } from "#operation/scopes.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { type FakeQuo, startFakeQuo } from "#tests/fakes/quo.ts";
 import { ingestEnv, token as ingestToken, note } from "#tests/ingest/caller.ts";
@@ -13,7 +14,7 @@ beforeAll(async () => {
   quo = startFakeQuo();
   const env = { QUO_API_KEY: quo.key, QUO_BASE_URL: quo.url, ...ingestEnv };
   s = await laySiege({ env, providerTimeout: 1500 });
-  app = await s.client(["phone:read", "phone:write", "helpdesk:read", "helpdesk:write"]);
+  app = await s.client([...offeredScopes]);
 });
 afterEach(async () => {
   await resume();
@@ -47,6 +48,8 @@ async function written(): Promise<unknown> {
     "ticket_notes",
     "ticket_changes",
     "handoffs",
+    ...["appointments", "line_items", "services", "series", "waitlist", "reminders", "stays"],
+    ...["contact_notes", "contact_tags", "contact_addresses"],
   ];
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table})`);
   return await s.rows(`SELECT ${counts.join()}, (SELECT sum(expires_at) FROM tokens)`);
@@ -84,8 +87,18 @@ describe("while everything is stopped", () => {
     const before = await written();
     const requests = quo.requests.length;
     const writes = s.t.desk.catalog.operations.filter(
-      ({ kind, exposure }) => kind === "write" && exposure === "tools",
+      ({ name, kind, exposure }) => kind === "write" && exposure === "tools" && !name.startsWith("crm."),
     );
+    // What leads to other operations is what it leads to.
+    for (const [tool, operation] of [
+      ["crm_update", "contact.update"],
+      ["crm_action", "ticket.cancel"],
+    ] as const) {
+      const [domain, action] = operation.split(".");
+      const data = s.t.desk.catalog.get(operation)?.example;
+      const { status, body } = await s.call(tool, { domain, action, data, reasoning: "Stopped" }, app.token);
+      expect([tool, status, body.code]).toEqual([tool, 409, "BLOCKED"]);
+    }
     // A write that is not in the table is tried with the example that its documentation shows.
     const given = (name: string) => args[name] ?? s.t.desk.catalog.get(name)?.example ?? {};
     expect(writes.length).toBeGreaterThanOrEqual(Object.keys(args).length);

@@ -1,5 +1,6 @@
 import { contactTools } from "./domains/contacts.ts";
 import { handoffTools, ticketTools } from "./domains/helpdesk.ts";
+import { officeTools } from "./domains/office.ts";
 import { requestTools } from "./domains/oversight.ts";
 import { phoneTools } from "./domains/phone.ts";
 import type { ToolEntry } from "./tool-entry.ts";
@@ -10,5 +11,6 @@ export const everyday: readonly ToolEntry[] = [
   ...contactTools,
   ...ticketTools,
   ...handoffTools,
+  ...officeTools,
   ...requestTools,
 ];

@@ -1,8 +1,10 @@
 import { connector } from "./connector.ts";
 import { everyday } from "./default.ts";
+import { crm } from "./documents/crm.ts";
 import { helpdesk } from "./documents/helpdesk.ts";
 import { openphone } from "./documents/openphone.ts";
 import { reception } from "./documents/reception.ts";
+import { calendar, office } from "./domains/office.ts";
 import { inbox, phone } from "./domains/phone.ts";
 import type { ToolEntry } from "./tool-entry.ts";
 
@@ -12,7 +14,10 @@ export const toolsets: Record<string, readonly ToolEntry[]> = {
   reception,
   openphone,
   connector,
+  crm,
   helpdesk,
   phone,
   inbox,
+  office,
+  calendar,
 };

@@ -75,6 +75,10 @@ export function planSettings(given: Record<string, unknown>, ctx: OperationConte
       now: ctx.now,
     },
     result: { settings: Object.fromEntries(changed.map(({ key, value }) => [key, value])) },
-    events: changed.map(({ key }) => ({ type: "setting.changed", subject: key })),
+    events: changed.flatMap(({ key }) => [
+      { type: "setting.changed", subject: key },
+      // What was agreed in wall time moves with it.
+      ...(key === "business.zone" ? [{ type: "business.zone_changed", subject: key }] : []),
+    ]),
   };
 }

@@ -1,9 +1,12 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
+import { appOf } from "#operation/permission.ts";
 import { maskCards } from "#platform/card-numbers.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
+import { tag } from "./details/contact-input.ts";
+import { detailStatements } from "./details/details-store.ts";
 import {
   type ContactRow,
   contactById,
@@ -14,6 +17,7 @@ import {
   phonesOf,
 } from "./store.ts";
 import { contactView, viewContact } from "./view.ts";
+import { wordsJustRead } from "./words-of.ts";
 
 const input = z.strictObject({
   name: z
@@ -24,6 +28,15 @@ const input = z.strictObject({
     .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), "A name is one line."),
   phone: z.string().max(40).optional().describe("Any readable form."),
   email: z.email().max(254).optional(),
+  address: z
+    .string()
+    .trim()
+    .min(1)
+    .max(300)
+    .transform(maskCards)
+    .optional()
+    .describe("Where they are, in one line."),
+  tags: z.array(tag).max(20).optional(),
   notes: z.string().max(4000).transform(maskCards).optional(),
 });
 
@@ -33,6 +46,7 @@ type Input = z.infer<typeof input>;
 interface Data {
   contact: NewContact;
   unnamed: ContactRow | undefined;
+  details: Statement[];
   now: number;
 }
 
@@ -53,8 +67,10 @@ export const contactCreate = defineWrite({
   hints: { destructive: false, idempotent: false, openWorld: false },
   keepsWords: true,
   plan,
-  apply: ({ contact, unnamed, now }): Statement[] =>
-    unnamed ? nameContact(unnamed, contact, now) : insertContact(contact, now),
+  apply: ({ contact, unnamed, details, now }): Statement[] => [
+    ...(unnamed ? nameContact(unnamed, contact, now) : insertContact(contact, now)),
+    ...details,
+  ],
   answer: async ({ id }: { id: string }, ctx) => ({ contact: await savedContact(id, ctx) }),
 });
 
@@ -63,7 +79,10 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { i
   const phone =
     given.phone === undefined
       ? undefined
-      : { e164: requirePhoneNumber(given.phone, region, "phone"), raw: given.phone };
+      : {
+          ...{ e164: requirePhoneNumber(given.phone, region, "phone"), raw: given.phone },
+          addedBy: appOf(ctx),
+        };
   const known = phone ? await contactByPhone(ctx.db, phone.e164) : undefined;
   if (known?.name) {
     throw new DeskError("CONFLICT", "That number belongs to a contact already.", {
@@ -77,21 +96,21 @@ async function plan(given: Input, ctx: OperationContext): Promise<Plan<Data, { i
     email: given.email ?? null,
     notes: given.notes ?? null,
     origin: "typed",
-    wordsOf: wordsIn(ctx),
+    wordsOf: wordsJustRead(ctx),
     phone,
   };
   return {
     facts: { name: given.name, phone: phone?.e164 ?? null },
-    data: { contact, unnamed: known, now: ctx.now },
+    data: { contact, unnamed: known, details: detailsIn(given, contact.id, ctx), now: ctx.now },
     result: { id: contact.id },
     events: [{ type: "contact.created", subject: contact.id }],
   };
 }
 
-/** An app's notes may repeat what it has just read of customers: whose that was, as JSON. */
-function wordsIn(ctx: OperationContext): string | null {
-  const { wereRead, peers, haveUnknown } = ctx.wordsRead();
-  return wereRead ? JSON.stringify([...peers, ...(haveUnknown ? [""] : [])]) : null;
+function detailsIn({ address, tags = [] }: Input, id: string, ctx: OperationContext): Statement[] {
+  const home = { id: ctx.newId("adr"), label: "Home", directions: null };
+  const addresses = address === undefined ? [] : [{ ...home, address }];
+  return detailStatements(id, { addresses, addTags: tags }, ctx.now);
 }
 
 async function savedContact(id: string, ctx: OperationContext) {

@@ -2,7 +2,9 @@ import * as z from "zod";
 import { defineWrite } from "#operation/operation.ts";
 import {
   contactLines,
+  factsOf,
   knownContact,
+  leavingUses,
   leftBy,
   measureRemovals,
   removalLevel,
@@ -28,7 +30,7 @@ export const contactDelete = defineWrite({
   description:
     "Deletes a contact: name, email, notes and numbers go, and cannot be brought back. Texts, calls and tickets with it stay under their number. With any of them it waits for a person: the call then answers authorization_required.",
   scopes: ["phone:write", "office:write"],
-  uses: ["conversation.recent", "conversation.hold", "ticket.follow_contact"],
+  uses: leavingUses,
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…") }),
   output: z.object({ id: z.string(), deleted: z.literal(true) }),
   example: { id: "con_01m7z9y4c0fc3k36ha5sw1et20" },
@@ -45,7 +47,7 @@ export const contactDelete = defineWrite({
     const { row } = known;
     const history = await leftBy(known, null, ctx);
     return {
-      facts: { id, ...history },
+      facts: { id, ...factsOf(history) },
       versions: { [id]: row.version },
       measures: await measureRemovals(ctx),
       card: async () => contactLines(known, history, "Contact"),

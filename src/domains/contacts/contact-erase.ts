@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { peerIn } from "#platform/phone-number.ts";
 import { contactIdOf } from "./contact-export.ts";
-import { contactLines, type Known, knownContact, leftBy } from "./removal.ts";
+import { contactLines, factsOf, type Known, knownContact, leavingUses, leftBy } from "./removal.ts";
 import { mergedInto, removeContact } from "./removed-store.ts";
 
 /** What is somebody's alone: an address, or a name of more than one word. A first name is in too much else. */
@@ -21,10 +21,7 @@ export const contactErase = defineWrite({
   description:
     "Erases a person for good: contact, texts, pictures, calls and what was said on them, and their words in tickets. It cannot be brought back. Use it when they ask to be forgotten; contact_delete only takes the contact away. It always waits for a person: the call answers authorization_required.",
   scopes: ["phone:write"],
-  uses: [
-    ...["conversation.recent", "conversation.hold", "ticket.follow_contact"],
-    ...["trace.erase", "said.erase", "ticket.erase"],
-  ],
+  uses: [...leavingUses, ...["trace.erase", "said.erase", "ticket.erase", "appointment.erase"]],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…, or a number, any readable form.") }),
   output: z.object({ id: z.string(), erased: z.literal(true) }),
   example: { id: "con_01m7z9y4c0fc3k36ha5sw1et20" },
@@ -49,11 +46,15 @@ export const contactErase = defineWrite({
     const words = row ? [row.name, row.email].filter(isTheirs) : [];
     const isForced = ctx.principal.authority === "system";
     await ctx.use("trace.erase", { phones, words, contacts, isForced });
-    await ctx.use("ticket.erase", { phones, contactId: row?.id ?? "" });
+    const { ids: ticketIds } = await ctx.use<{ ids: string[] }>("ticket.erase", {
+      phones,
+      contactId: row?.id ?? "",
+    });
     await ctx.use("said.erase", { phones });
+    await ctx.use("appointment.erase", { contactId: row?.id ?? "", ticketIds });
     const subject = row?.id ?? phones[0] ?? id;
     return {
-      facts: { id: subject, ...history },
+      facts: { id: subject, ...factsOf(history) },
       versions: row ? { [row.id]: row.version } : {},
       card: async () => [
         ...contactLines(known, history, "Erase"),

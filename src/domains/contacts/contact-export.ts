@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { readPhoneNumber } from "#platform/phone-number.ts";
 import { isoIn } from "#platform/zone.ts";
+import { contactNotesOf, detailsOf } from "./details/details-store.ts";
 import { knownContact } from "./removal.ts";
 import { contactByPhone } from "./store.ts";
 import { contactView, viewContact } from "./view.ts";
@@ -17,7 +18,7 @@ export const contactExport = defineRead({
   description: "A contact with all that was exchanged with it: texts, pictures, calls, tickets, consents.",
   scopes: ["phone:read"],
   exposure: "person",
-  uses: ["said.about", "ticket.everything"],
+  uses: ["said.about", "ticket.everything", "appointment.everything"],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…, or a number, any readable form.") }),
   output: z.object({
     exportedAt: z.string(),
@@ -29,6 +30,13 @@ export const contactExport = defineRead({
     consents: rows,
     optOuts: rows,
     tickets: rows,
+    addresses: rows,
+    details: rows,
+    datedNotes: rows,
+    appointments: rows,
+    waitlist: rows,
+    reminders: rows,
+    stays: rows,
   }),
   summary: ({ contact }) => `Everything about ${contact.id}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
@@ -39,6 +47,11 @@ export const contactExport = defineRead({
       phones,
       contactId: row.id,
     });
+    type Rows = Record<string, Record<string, unknown>[]>;
+    const office = z
+      .object({ appointments: rows, waitlist: rows, reminders: rows, stays: rows })
+      .parse(await ctx.use<Rows>("appointment.everything", { contactId: row.id }));
+    const details = await detailsFor(row.id, ctx);
     const all = z
       .object({
         conversations: rows,
@@ -54,9 +67,23 @@ export const contactExport = defineRead({
       contact: viewContact(row, phones, ctx.settings),
       ...all,
       tickets,
+      ...details,
+      ...office,
     };
   },
 });
+
+/** What stands beside the contact itself. */
+async function detailsFor(id: string, ctx: OperationContext) {
+  const zone = ctx.settings.get("business.zone");
+  const [details, notes] = await Promise.all([detailsOf(ctx.db, [id]), contactNotesOf(ctx.db, id, 10_000)]);
+  const { addresses = [], emails = [], tags = [], names = [] } = details.get(id) ?? {};
+  return {
+    addresses: addresses.map(({ label, address, directions }) => ({ label, address, directions })),
+    details: [{ otherEmails: emails, tags, externalIds: names }],
+    datedNotes: notes.map(({ content, createdAt }) => ({ at: isoIn(zone, createdAt), note: content })),
+  };
+}
 
 /** A contact by its id, or by a number of it. */
 export async function contactIdOf(text: string, ctx: OperationContext): Promise<string> {

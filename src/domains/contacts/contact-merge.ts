@@ -2,11 +2,14 @@ import * as z from "zod";
 import type { CardLine } from "#operation/card.ts";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
+import { undoOf } from "./merge-undo.ts";
 import {
   contactLines,
+  factsOf,
   type History,
   type Known,
   knownContact,
+  leavingUses,
   leftBy,
   measureRemovals,
   removalLevel,
@@ -16,12 +19,13 @@ import { removalsKeepWithin, removeContact, takeOver } from "./removed-store.ts"
 import { type ContactRow, contactById, phonesOf } from "./store.ts";
 import { contactView, viewContact } from "./view.ts";
 
-type Change = Pick<ContactRow, "name" | "email" | "notes" | "wordsOf">;
+type Change = Pick<ContactRow, "name" | "email" | "notes" | "wordsOf" | "attributes">;
 
 interface Data {
   from: ContactRow;
   into: ContactRow;
   change: Change;
+  undo: string;
   since: number;
   most: number;
   now: number;
@@ -38,9 +42,9 @@ export const contactMerge = defineWrite({
   name: "contact.merge",
   title: "Merge two contacts",
   description:
-    "Makes one contact of two that are the same person: `into` stays and gets the numbers, notes and tickets of `id`, and its name and email where it has none; `id` goes. With texts, calls or tickets under `id` it waits for a person.",
+    "Makes one contact of two that are the same person: `into` stays and gets the numbers, notes and tickets of `id`, and its name and email where it has none; `id` goes. contact unmerge undoes it for a month. With texts, calls or tickets under `id` it waits for a person.",
   scopes: ["phone:write", "office:write"],
-  uses: ["conversation.recent", "conversation.hold", "ticket.follow_contact"],
+  uses: leavingUses,
   input: z.strictObject({
     id: z.string().min(1).max(60).describe("con_…: the one that goes."),
     into: z.string().min(1).max(60).describe("con_…: the one that stays."),
@@ -63,7 +67,7 @@ export const contactMerge = defineWrite({
     const change = changeOf(gone.row, stays.row);
     const history = await leftBy(gone, into, ctx);
     return {
-      facts: { id, into, ...history },
+      facts: { id, into, ...factsOf(history) },
       versions: { [id]: gone.row.version, [into]: stays.row.version },
       measures: await measureRemovals(ctx),
       card: async () => cardOf(gone, history, stays, change),
@@ -71,6 +75,11 @@ export const contactMerge = defineWrite({
         from: gone.row,
         into: stays.row,
         change,
+        undo: await undoOf(
+          gone,
+          { into: stays.row, change, owned: history.owned, tickets: history.ids },
+          ctx,
+        ),
         since: removalsSince(ctx),
         most: ctx.settings.get("limits.bulk_without_asking"),
         now: ctx.now,
@@ -82,10 +91,10 @@ export const contactMerge = defineWrite({
       ],
     };
   },
-  apply: ({ from, into, change, since, most, now }, { allowedBy = null }) => [
+  apply: ({ from, into, change, undo, since, most, now }, { allowedBy = null }) => [
     ...(allowedBy === null ? [removalsKeepWithin(since, most)] : []),
     ...takeOver(from, into, change, now),
-    ...removeContact(from, { mergedInto: into.id, allowedBy, now }),
+    ...removeContact(from, { mergedInto: into.id, allowedBy, now, undo }),
   ],
   answer: async ({ id, into }: { id: string; into: string }, ctx) => ({
     contact: await merged(into, ctx),
@@ -102,7 +111,13 @@ function changeOf(from: ContactRow, into: ContactRow): Change {
     });
   const words = [into, from].flatMap(({ wordsOf }) => JSON.parse(wordsOf ?? "[]") as string[]);
   const wordsOf = words.length === 0 ? null : JSON.stringify([...new Set(words)]);
-  return { name: into.name ?? from.name, email: into.email ?? from.email, notes: notes || null, wordsOf };
+  const known = [from, into].map(
+    ({ attributes }) => JSON.parse(attributes ?? "{}") as Record<string, string>,
+  );
+  const all = Object.assign({}, ...known) as Record<string, string>;
+  const attributes = Object.keys(all).length === 0 ? null : JSON.stringify(all);
+  const email = into.email ?? from.email;
+  return { name: into.name ?? from.name, email, notes: notes || null, wordsOf, attributes };
 }
 
 function cardOf(gone: Known, history: History, stays: Known, change: Change): CardLine[] {

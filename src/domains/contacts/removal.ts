@@ -11,6 +11,28 @@ export interface History {
   messages: number;
   calls: number;
   tickets: number;
+  /** How many of its appointments are done, and what they came to. */
+  completed: number;
+  worth: string | null;
+}
+
+/** The same, with what it is undone with. */
+interface Left extends History {
+  ids: string[];
+  owned: Record<string, string[]>;
+}
+
+/** What is asked of the other parts of the desk where a contact goes. */
+export const leavingUses = [
+  "conversation.recent",
+  "conversation.hold",
+  "ticket.follow_contact",
+  "appointment.follow_contact",
+];
+
+/** What a rule and a person see of it. */
+export function factsOf({ messages, calls, tickets, completed, worth }: History): Record<string, unknown> {
+  return { messages, calls, tickets, ...(worth === null ? {} : { completed, worth }) };
 }
 
 export interface Known {
@@ -30,15 +52,19 @@ export async function leftBy(
   { row, phones }: Partial<Known> & { phones: string[] },
   into: string | null,
   ctx: OperationContext,
-) {
-  const { messages, calls } = await ctx.use<Omit<History, "tickets">>("conversation.recent", { phones });
-  await ctx.use("conversation.hold", { phones, messages, calls });
-  if (!row) return { messages, calls, tickets: 0 } satisfies History;
-  const { tickets } = await ctx.use<Pick<History, "tickets">>("ticket.follow_contact", {
-    from: row.id,
-    into,
+): Promise<Left> {
+  const { messages, calls } = await ctx.use<Pick<History, "messages" | "calls">>("conversation.recent", {
+    phones,
   });
-  return { messages, calls, tickets } satisfies History;
+  await ctx.use("conversation.hold", { phones, messages, calls });
+  if (!row) return { messages, calls, tickets: 0, completed: 0, worth: null, ids: [], owned: {} };
+  const given = { from: row.id, into };
+  const followed = await ctx.use<Pick<Left, "tickets" | "ids">>("ticket.follow_contact", given);
+  const office = await ctx.use<Pick<Left, "completed" | "worth" | "owned">>(
+    "appointment.follow_contact",
+    given,
+  );
+  return { messages, calls, ...followed, ...office };
 }
 
 async function gone(id: string, ctx: OperationContext): Promise<DeskError> {
@@ -74,7 +100,9 @@ function withHistory({ facts }: Asked<unknown>, verb: string): Permission {
     { number: Number(facts["tickets"]), noun: "ticket" },
   ].filter(({ number }) => number > 0);
   if (parts.length === 0) return unrestricted;
-  const reason = `The contact to ${verb} has ${parts.map(({ number, noun }) => counted(number, noun)).join(" and ")}.`;
+  const { worth, completed } = facts;
+  const of = worth === undefined ? "" : ` (${String(completed)} completed, worth ${String(worth)})`;
+  const reason = `The contact to ${verb} has ${parts.map(({ number, noun }) => counted(number, noun)).join(" and ")}${of}.`;
   return { level: "requires_authorization", reason, causes: ["rule"] };
 }
 
@@ -92,7 +120,7 @@ export function contactLines(
   history: History,
   label: string,
 ): CardLine[] {
-  const { messages, calls, tickets } = history;
+  const { messages, calls, tickets, completed, worth } = history;
   return [
     { label, value: row?.name ?? "a number without a name" },
     { label: phones.length === 1 ? "Number" : "Numbers", values: phones },
@@ -102,5 +130,8 @@ export function contactLines(
       label: "Exchanged",
       value: [counted(messages, "text"), counted(calls, "call"), counted(tickets, "ticket")].join(", "),
     },
+    ...(worth === null
+      ? []
+      : [{ label: "Done for them", value: `${counted(completed, "appointment")} worth ${worth}` }]),
   ];
 }

@@ -2,6 +2,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { contactPhones, contacts, removedContacts } from "#db/schema/contacts.ts";
 import { guard, type Statement, statement } from "#db/statement.ts";
+import { detailStatements, moveDetails, removeDetails } from "./details/details-store.ts";
 import { type ContactRow, isAsRead } from "./store.ts";
 
 /** Contacts that went since then without a person's word. */
@@ -40,6 +41,8 @@ export interface Removal {
   now: number;
   /** True where all that was exchanged with it goes too. */
   isErased?: boolean;
+  /** What a merge can be undone with, JSON. */
+  undo?: string;
 }
 
 /** Takes the contact away with its numbers, and remembers that it went; the unit ends where it has changed meanwhile. */
@@ -50,6 +53,17 @@ export function removeContact(
   return [
     isAsRead({ id, version }),
     statement(builder.insert(removedContacts).values({ id, removedAt: now, erased: isErased, ...removal })),
+    ...(isErased
+      ? [
+          statement(
+            sql`UPDATE removed_contacts SET undo = NULL WHERE id IN (WITH RECURSIVE gone(id) AS (
+              SELECT id FROM removed_contacts WHERE merged_into = ${id}
+              UNION SELECT removed_contacts.id FROM removed_contacts JOIN gone ON removed_contacts.merged_into = gone.id)
+              SELECT id FROM gone)`,
+          ),
+        ]
+      : []),
+    ...removeDetails([id]),
     statement(builder.delete(contactPhones).where(eq(contactPhones.contactId, id))),
     statement(builder.delete(contacts).where(eq(contacts.id, id))),
   ];
@@ -59,13 +73,16 @@ export function removeContact(
 export function takeOver(
   from: ContactRow,
   into: ContactRow,
-  change: Pick<ContactRow, "name" | "email" | "notes" | "wordsOf">,
+  change: Pick<ContactRow, "name" | "email" | "notes" | "wordsOf" | "attributes">,
   now: number,
 ): Statement[] {
   const version = into.version + 1;
+  const other = from.email !== null && from.email !== change.email ? [from.email] : [];
   return [
     isAsRead(from),
     isAsRead(into),
+    ...moveDetails(from.id, into.id),
+    ...detailStatements(into.id, { addEmails: other }, now),
     statement(
       builder.update(contactPhones).set({ contactId: into.id }).where(eq(contactPhones.contactId, from.id)),
     ),
@@ -76,4 +93,11 @@ export function takeOver(
         .where(eq(contacts.id, into.id)),
     ),
   ];
+}
+
+/** Lets go of what merges of before then could have been undone with. */
+export function pruneUndo(before: number): Statement {
+  return statement(
+    sql`UPDATE removed_contacts SET undo = NULL WHERE undo IS NOT NULL AND removed_at < ${before}`,
+  );
 }

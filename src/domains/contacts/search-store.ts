@@ -32,5 +32,6 @@ async function lookedThrough(slow: SlowReader, query: string, limit: number): Pr
 const numbered = "SELECT DISTINCT contact_id FROM contact_phones WHERE phone LIKE ?1 LIMIT ?2";
 
 /** A name counts for more than a note. */
-const worded = `SELECT contacts.id FROM contact_words JOIN contacts ON contacts.rowid = contact_words.rowid
-  WHERE contact_words MATCH ?1 ORDER BY bm25(contact_words, 10.0, 5.0, 1.0), contacts.id DESC LIMIT ?2`;
+const worded = `SELECT contact_profiles.id FROM contact_words
+  JOIN contact_profiles ON contact_profiles.place = contact_words.rowid
+  WHERE contact_words MATCH ?1 ORDER BY bm25(contact_words, 10.0, 5.0, 1.0), contact_profiles.id DESC LIMIT ?2`;

@@ -39,6 +39,15 @@ export async function contactById(db: Reader, id: string): Promise<ContactRow | 
   return row;
 }
 
+/** A number as it was written down. */
+export async function writtenNumber(
+  db: Reader,
+  phone: string,
+): Promise<typeof contactPhones.$inferSelect | undefined> {
+  const [row] = await db.select().from(contactPhones).where(eq(contactPhones.phone, phone));
+  return row;
+}
+
 /** Every number of a contact, E.164. */
 export async function phonesOf(db: Reader, contactId: string): Promise<string[]> {
   const rows = await db
@@ -49,6 +58,13 @@ export async function phonesOf(db: Reader, contactId: string): Promise<string[]>
   return rows.map((row) => row.phone);
 }
 
+/** A number as it is written down; `addedBy` names the app that does it by itself. */
+export interface WrittenPhone {
+  e164: string;
+  raw: string;
+  addedBy?: string | null;
+}
+
 export interface NewContact {
   id: string;
   name: string | null;
@@ -56,7 +72,7 @@ export interface NewContact {
   notes: string | null;
   origin: "typed" | "inbound";
   wordsOf: string | null;
-  phone: { e164: string; raw: string } | undefined;
+  phone: WrittenPhone | undefined;
 }
 
 /** A contact of its own; the unit ends when the number has come to belong to somebody meanwhile. */
@@ -65,7 +81,13 @@ export function insertContact(contact: NewContact, now: number): Statement[] {
   const insert = statement(builder.insert(contacts).values({ ...row, createdAt: now, updatedAt: now }));
   if (!phone) return [insert];
   const free = sql`NOT EXISTS (SELECT 1 FROM contact_phones WHERE phone = ${phone.e164})`;
-  const number = { phone: phone.e164, contactId: contact.id, raw: phone.raw, createdAt: now };
+  const number = {
+    phone: phone.e164,
+    contactId: contact.id,
+    raw: phone.raw,
+    addedBy: phone.addedBy ?? null,
+    createdAt: now,
+  };
   return [guard("the number is free", free), insert, statement(builder.insert(contactPhones).values(number))];
 }
 

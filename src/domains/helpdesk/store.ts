@@ -1,10 +1,9 @@
-import { and, desc, eq, gte, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
-import type { SlowReader } from "#db/client.ts";
+import { and, desc, eq, gte, inArray, type Placeholder, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { preparedBy } from "#db/prepared.ts";
 import { handoffs, ticketChanges, tickets } from "#db/schema/helpdesk.ts";
 import { guard, guardTemplate, type Statement, statement, template } from "#db/statement.ts";
-import { owed, type TicketStatus } from "./tickets/status.ts";
+import { owed } from "./tickets/status.ts";
 import { firstNumber } from "./tickets/ticket-number.ts";
 
 export type TicketRow = typeof tickets.$inferSelect;
@@ -29,6 +28,10 @@ export async function ticketById(db: Reader, id: string): Promise<TicketRow | un
 export async function ticketByNumber(db: Reader, number: number): Promise<TicketRow | undefined> {
   const [row] = await db.select().from(tickets).where(eq(tickets.number, number));
   return row;
+}
+
+export async function ticketsByIds(db: Reader, ids: string[]): Promise<TicketRow[]> {
+  return ids.length === 0 ? [] : await db.select().from(tickets).where(inArray(tickets.id, ids));
 }
 
 /** What people call the tickets of these ids. */
@@ -92,9 +95,23 @@ export async function acknowledgedHandoff(db: Reader, id: string): Promise<Ackno
 
 const ofContact = (contactId: string) => sql`(SELECT count(*) FROM tickets WHERE contact_id = ${contactId})`;
 
-export async function countTicketsOf(db: Reader, contactId: string): Promise<number> {
-  const [row] = await db.values<[number]>(sql`SELECT ${ofContact(contactId)}`);
-  return row?.[0] ?? 0;
+export async function ticketIdsOf(db: Reader, contactId: string): Promise<string[]> {
+  const rows = await db.select({ id: tickets.id }).from(tickets).where(eq(tickets.contactId, contactId));
+  return rows.map(({ id }) => id);
+}
+
+/** Gives tickets back to a contact, as far as the one they were given to still has them. */
+export function giveTicketsBack({
+  from,
+  to,
+  ids,
+}: {
+  from: string;
+  to: string;
+  ids: readonly string[];
+}): Statement {
+  const own = and(eq(tickets.contactId, from), inArray(tickets.id, [...ids]));
+  return statement(builder.update(tickets).set({ contactId: to }).where(own));
 }
 
 /** Gives a contact's tickets to another, or to nobody; the unit ends where it has got more of them meanwhile. */
@@ -106,19 +123,6 @@ export function giveTickets(given: { from: string; into: string | null; tickets:
   ];
 }
 
-/** Which tickets: every part that is set narrows the list. */
-export interface TicketFilter {
-  status?: TicketStatus | "any_open" | undefined;
-  category?: string | undefined;
-  assignee?: string | undefined;
-  callers?: string[] | undefined;
-  words?: string | undefined;
-  /** Milliseconds, UTC: when it was made or changed at the earliest. */
-  since?: number | undefined;
-  before?: number | undefined;
-  limit: number;
-}
-
 /** Tickets opened for some numbers since then, the newest first; no more than a hundred. */
 export async function ticketsOfCallers(db: Reader, callers: string[], since: number): Promise<TicketRow[]> {
   return await db
@@ -127,46 +131,6 @@ export async function ticketsOfCallers(db: Reader, callers: string[], since: num
     .where(and(inArray(tickets.caller, callers), gte(tickets.createdAt, since)))
     .orderBy(desc(tickets.number))
     .limit(100);
-}
-
-/** Newest number first. Words are looked for where nobody waits for it. */
-export async function listTickets(
-  { db, slow }: { db: Reader; slow: SlowReader },
-  filter: TicketFilter,
-): Promise<TicketRow[]> {
-  const { status, category, assignee, callers, words, since, before, limit } = filter;
-  const conditions = [
-    ...(status === "any_open" ? [isOpen] : status ? [eq(tickets.status, status)] : []),
-    ...(category ? [eq(tickets.category, category)] : []),
-    ...(assignee ? [eq(tickets.assignee, assignee)] : []),
-    ...(callers ? [inArray(tickets.caller, callers)] : []),
-    ...(words ? wordsIn(words) : []),
-    ...(since === undefined ? [] : [gte(tickets.updatedAt, since)]),
-    ...(before ? [sql`${tickets.number} < ${before}`] : []),
-  ];
-  const list = db.select().from(tickets).orderBy(desc(tickets.number));
-  if (!words) return await list.where(and(...conditions)).limit(limit);
-  const query = builder
-    .select({ id: tickets.id })
-    .from(tickets)
-    .where(and(...conditions))
-    .orderBy(desc(tickets.number))
-    .limit(limit);
-  const { sql: text, params } = query.toSQL();
-  const ids = (await slow.read(text, params)).map(([id]) => String(id));
-  return await list.where(inArray(tickets.id, ids));
-}
-
-/** Each word is somewhere in the description or a note. */
-function wordsIn(words: string): SQL[] {
-  return words
-    .split(/\s+/)
-    .slice(0, 8)
-    .map((word) => {
-      const like = `%${word.replaceAll(/[\\%_]/g, "\\$&")}%`;
-      const inNotes = sql`EXISTS (SELECT 1 FROM ticket_notes WHERE ticket_id = ${tickets.id} AND content LIKE ${like} ESCAPE '\\')`;
-      return sql`(${tickets.description} LIKE ${like} ESCAPE '\\' OR ${inNotes})`;
-    });
 }
 
 const place = sql.placeholder;
@@ -185,14 +149,16 @@ const ticketFields = [
   "conversationId",
   "property",
   "priority",
+  "assignee",
   "createdAt",
 ] as const;
 
-export type NewTicket = Pick<TicketRow, (typeof ticketFields)[number]>;
+export type NewTicket = Pick<TicketRow, Exclude<(typeof ticketFields)[number], "assignee">> &
+  Partial<Pick<TicketRow, "assignee">>;
 
 /** The number is the next one at the moment of the commit: nothing that fails takes one. */
 export function insertTicket(ticket: NewTicket): Statement {
-  return ticketInsertion({ ...ticket });
+  return ticketInsertion({ assignee: null, ...ticket });
 }
 
 const ticketInsertion = template(() => {
@@ -249,7 +215,17 @@ const handoffInsertion = template(
 type Changed = Partial<
   Pick<
     TicketRow,
-    "status" | "assignee" | "closedAt" | "mergedInto" | "caller" | "contactId" | "oaKey" | "priority"
+    | "status"
+    | "assignee"
+    | "closedAt"
+    | "mergedInto"
+    | "caller"
+    | "contactId"
+    | "oaKey"
+    | "priority"
+    | "category"
+    | "description"
+    | "property"
   >
 >;
 

@@ -14,11 +14,17 @@ export const narrowingInput = {
   phoneNumber: z.string().min(1).max(40).optional().describe("The other side, any readable form."),
   direction: z.enum(["inbound", "outbound"]).optional(),
   line: z.string().max(60).optional().describe("One of the desk's numbers or line ids."),
-  since: moment.describe(
-    "Only from then on: a day or a time, ISO 8601, without an offset in the business’s zone.",
-  ),
+  since: moment.describe("A day or a time on, ISO 8601; the business’s zone."),
   until: moment.describe("Only before then."),
-  archived: z.boolean().optional().describe("True reads the archive too: what archivedBefore left out."),
+  archived: z.boolean().optional().describe("Read the archive too: what archivedBefore left out."),
+};
+
+/** The same in the office's form. */
+export const queryNarrowing = {
+  phone: z.string().min(1).max(40).optional().describe("The other side, any readable form."),
+  direction: narrowingInput.direction,
+  since: narrowingInput.since,
+  until: narrowingInput.until,
 };
 
 /** Said where a list or search ends before all that there is. */

@@ -4,7 +4,7 @@ export interface Argument {
   description: string;
   required?: true;
   /** What it completes to. */
-  kind?: "phone" | "line";
+  kind?: "phone" | "line" | "customer";
 }
 
 /** A conversation that is ready to begin. */
@@ -30,6 +30,39 @@ const careful =
 
 /** Conversations people have with this desk again and again, ready to begin. */
 export const readyConversations: readonly Conversation[] = [
+  {
+    name: "reschedule",
+    title: "Move somebody's appointment",
+    description: "Finds a customer's appointment and moves it, and says what is free now.",
+    arguments: [
+      { name: "customer", description: "Whose appointment it is.", required: true, kind: "customer" },
+      { name: "when", description: "When they want it instead, such as tomorrow afternoon.", required: true },
+      { name: "day", description: "The day it is on now; today when left out." },
+      { name: "reason", description: "Why, as they said it." },
+    ],
+    text: (given) => [
+      `${given["customer"]} has asked to move their appointment to ${given["when"]}.`,
+      `Find it with crm_query: type tickets, filters {date: "${given["day"] || "today"}", search: "${given["customer"]}"}. Where several fit, ask me which one.`,
+      `Then call handle_reschedule_request with its ticket_id, and as the reason: ${given["reason"] || "customer request"}.`,
+      "Tell me the old and the new time as the answer says them, that they are texted, and the gap that is left. Where somebody on the waiting list fits it, ask me whether to offer it to them.",
+      "Where that time cannot be had, tell me the next free ones and wait for my choice.",
+    ],
+  },
+  {
+    name: "call_notes",
+    title: "Write down a call",
+    description: "Takes notes of a call: saves the customer, what was said, and a reminder to call back.",
+    arguments: [
+      { name: "notes", description: "What you remember of the call.", required: true },
+      { name: "follow_up", description: "When to call back, such as in 3 days." },
+    ],
+    text: (given) => [
+      `I have just been on the telephone. My notes: ${given["notes"]}`,
+      "Look with find_customer whether we know them. If we do, add what is new with crm_update (contact, add_note). If not, save them with crm_update (contact, create): name, number, address, and the rest as notes.",
+      `Set a reminder with crm_update (reminder, create) for ${given["follow_up"] || "in 3 days"}.`,
+      "Tell me what you have saved, and what I did not say that we would need. Book nothing before I say so.",
+    ],
+  },
   {
     name: "arrival_instructions",
     title: "Text everybody who arrives",

@@ -1,6 +1,6 @@
 import type { ListToolsResult } from "@modelcontextprotocol/server";
 import type { Tool } from "#catalog/tool-table.ts";
-import { briefSchema } from "#operation/json-schema.ts";
+import { briefInput, briefSchema } from "#operation/json-schema.ts";
 
 /** A toolset as the wire lists it, made once. */
 const listings = new WeakMap<readonly Tool[], ListToolsResult>();
@@ -32,7 +32,8 @@ function schemesOf({ operation: { scopes } }: Tool): { type: "oauth2"; scopes: s
 }
 
 function listed(tool: Tool): ListToolsResult["tools"][number] {
-  const { name, title, description, inputSchema, annotations } = tool;
+  const { name, title, description, annotations } = tool;
+  const inputSchema = briefInput(tool.inputSchema);
   const outputSchema = briefSchema(tool.outputSchema);
   return {
     name,

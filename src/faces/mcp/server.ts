@@ -59,7 +59,7 @@ export function mcpServer(
     guarded(async () => offered(exchange.toolset, parts.tools, exchange.principal)),
   );
   server.setRequestHandler("tools/call", (request, ctx) =>
-    guarded(() => callTool(request, asked(ctx), parts, ctx)),
+    guarded(() => callTool(request, asked(ctx), parts, ctx, server.getClientCapabilities())),
   );
   server.setRequestHandler("resources/list", ({ params }, ctx) =>
     guarded(() => listResources(params?.cursor, asked(ctx), parts, ctx)),

@@ -3,7 +3,7 @@ import {
   SERVER_INFO_META_KEY,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/server";
-import type { Tool } from "#catalog/tool-table.ts";
+import { routed, type Tool } from "#catalog/tool-table.ts";
 import { isRecord } from "#platform/record.ts";
 import { version } from "#platform/version.ts";
 import type { Exchange, McpParts } from "./exchange.ts";
@@ -79,10 +79,10 @@ export function createShortPath(parts: McpParts): ShortPath {
   }
 
   async function answer(call: ShortCall, exchange: Exchange): Promise<string> {
-    const { tool } = call;
+    const { tool, given } = routed(call.tool, call.arguments);
     const { requestId, principal } = exchange;
     const passing = tool.adapt ? { requestId, adapt: tool.adapt } : { requestId };
-    const outcome = await parts.gate.execute(tool.operation, call.arguments, principal, passing);
+    const outcome = await parts.gate.execute(tool.operation, given, principal, passing);
     exchange.outcomes.push(outcome);
     const result = toolResultText(tool, outcome, {
       requestId,

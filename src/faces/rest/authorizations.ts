@@ -1,13 +1,13 @@
-import { capabilitiesOf } from "#catalog/capabilities.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Outcome } from "#gate/passage.ts";
+import type { Capabilities } from "#operation/capabilities.ts";
 import type { Operation, Principal } from "#operation/operation.ts";
 import { rateHeaders } from "../rate-headers.ts";
 import { problem } from "./problem.ts";
 
 export interface AuthorizationParts {
   gate: Gate;
-  operations: readonly Operation[];
+  capabilities(): Capabilities;
   operation(name: string): Operation;
 }
 
@@ -24,11 +24,11 @@ const patience = 25_000;
  * `GET /api/capabilities`, `GET /api/authorizations`, `GET` and `POST /api/authorizations/<id>`. A token lists and
  * reads its own requests; a signed-in person who decides sees all of them, and alone can decide.
  */
-export function authorizationApi({ gate, operations, operation }: AuthorizationParts) {
+export function authorizationApi({ gate, capabilities, operation }: AuthorizationParts) {
   return {
     async capabilities({ principal }: Asking): Promise<Response> {
       gate.count(principal);
-      return succeed(capabilitiesOf(operations));
+      return succeed(capabilities());
     },
     async list(asking: Asking): Promise<Response> {
       const name = isDecider(asking.principal) ? "authorization.list" : "authorization.own";

@@ -1,4 +1,4 @@
-import type { ToolTable } from "#catalog/tool-table.ts";
+import { routed, type ToolTable } from "#catalog/tool-table.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Principal } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
@@ -25,15 +25,19 @@ export async function callTool(
   requestId: string,
   { gate, tools }: RestParts,
 ): Promise<Response> {
-  const tool = tools.find(name);
-  if (!tool) {
+  const named = tools.find(name);
+  if (!named) {
     gate.unknown(name, principal, { requestId });
     throw new DeskError("NOT_FOUND", "There is no tool of that name.", {
       next: "GET /mcp/tools has the names.",
     });
   }
+  // Read first where the arguments decide what is called; else the gate counts the call before it is read.
+  const { tool, given } = named.route
+    ? routed(named, await readJson(request))
+    : { tool: named, given: readJson(request) };
   const key = request.headers.get("idempotency-key");
-  const outcome = await gate.execute(tool.operation, readJson(request), principal, {
+  const outcome = await gate.execute(tool.operation, given, principal, {
     requestId,
     wait: patience,
     ...(key !== null ? { idempotencyKey: key.replace(/^"(.*)"$/, "$1") } : {}),

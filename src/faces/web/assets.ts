@@ -1,5 +1,7 @@
 import htmx from "htmx.org/dist/htmx.min.js" with { type: "text" };
 import cardStyles from "./authorizations/cards.css" with { type: "text" };
+import calendarStyles from "./calendar/calendar.css" with { type: "text" };
+import importScript from "./contacts/import.client.js" with { type: "text" };
 import landingScript from "./landing/landing.client.js" with { type: "text" };
 import landingStyles from "./landing/landing.css" with { type: "text" };
 import passkeyScript from "./login/passkey.client.js" with { type: "text" };
@@ -16,7 +18,7 @@ import themeScript from "./shell/theme.client.js" with { type: "text" };
 
 const script = "text/javascript; charset=utf-8";
 /** One stylesheet, without what only its readers here need. */
-const stylesheet = [tokens, baseStyles, shellStyles, partStyles, cardStyles, landingStyles]
+const stylesheet = [tokens, baseStyles, shellStyles, partStyles, cardStyles, calendarStyles, landingStyles]
   .join("\n")
   .replaceAll(/\/\*.*?\*\//gs, "")
   .replaceAll(/\n\s*/g, "\n")
@@ -31,6 +33,7 @@ export const assets: Record<string, { type: string; content: string }> = {
   "htmx.js": { type: script, content: `${htmx}\n${renewalScript}` },
   "copy.js": { type: script, content: copyScript },
   "passkey.js": { type: script, content: passkeyScript },
+  "import.js": { type: script, content: importScript },
   "live.js": { type: script, content: liveScript },
   "landing.js": { type: script, content: `${copyScript}\n${landingScript}` },
   "setup.js": { type: script, content: setupScript },

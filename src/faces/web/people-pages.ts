@@ -5,6 +5,8 @@ import { asDeskError } from "#src/errors.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { type AuthorizationRoutesParts, authorizationRoutes } from "./authorizations/routes.ts";
 import { consentRoutes } from "./authorize/routes.ts";
+import { calendarRoutes } from "./calendar/routes.ts";
+import { importRoutes } from "./contacts/import-routes.ts";
 import { contactsRoutes } from "./contacts/routes.ts";
 import { keptRoutes } from "./inbox/kept-routes.ts";
 import { reportFile } from "./inbox/report-file.ts";
@@ -15,14 +17,17 @@ import { accountRoutes } from "./settings/account/routes.ts";
 import { appsRoutes } from "./settings/apps/routes.ts";
 import { type BackupsParts, backupsRoutes } from "./settings/backups/routes.ts";
 import { businessRoutes } from "./settings/business/routes.ts";
+import { calendarsRoutes } from "./settings/calendars/routes.ts";
 import { consentsRoutes } from "./settings/consents/routes.ts";
 import { dataRoutes } from "./settings/data/routes.ts";
 import { limitsRoutes } from "./settings/limits/routes.ts";
 import { noticesRoutes } from "./settings/notices/routes.ts";
+import { officeRoutes } from "./settings/office/routes.ts";
 import { peopleRoutes } from "./settings/people/routes.ts";
 import { phoneRoutes } from "./settings/phone/routes.ts";
 import { settingsRoute } from "./settings/routes.ts";
 import { routingRoutes } from "./settings/routing/routes.ts";
+import { servicesRoutes } from "./settings/service-list/routes.ts";
 import { subscribersRoutes } from "./settings/subscribers/routes.ts";
 import { textsRoutes } from "./settings/texts/routes.ts";
 import { voiceRoutes } from "./settings/voice/routes.ts";
@@ -52,6 +57,7 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   const consents = consentsRoutes(parts);
   const kept = keptRoutes(parts);
   const contacts = contactsRoutes(parts);
+  const lists = importRoutes(parts);
   const tickets = ticketRoutes(parts);
   const own = new URL(parts.baseUrl);
 
@@ -69,6 +75,9 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   both("/settings/business", businessRoutes(parts));
   both("/settings/phone", phoneRoutes(parts));
   both("/settings/texts", textsRoutes(parts));
+  both("/settings/office", officeRoutes(parts));
+  both("/settings/services", servicesRoutes(parts));
+  both("/settings/calendars", calendarsRoutes(parts));
   on("GET", "/settings/consents", consents.show);
   on("GET", "/consents.csv", consents.file);
   both("/settings/notices", noticesRoutes(parts));
@@ -92,8 +101,14 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   on("GET", "/conversations.csv", reportFile(parts));
   on("GET", "/pictures/:id", kept.picture);
   on("GET", "/recordings/:id", kept.recording);
+  both("/calendar", calendarRoutes(parts));
   on("GET", "/contacts", contacts.list);
-  both("/contacts/:id", contacts);
+  on("GET", "/contacts.csv", lists.file);
+  both("/contacts/:id", {
+    // Not a route of its own: beside one with a parameter it would cost every request the fast router.
+    get: (c) => (c.req.param("id") === "import" ? lists : contacts).get(c),
+    post: (c) => (c.req.param("id") === "import" ? lists : contacts).post(c),
+  });
   on("GET", "/contacts/:id/everything.json", contacts.file);
   on("GET", "/authorizations", authorizations.list);
   on("POST", "/authorizations", authorizations.act);

@@ -6,9 +6,11 @@ import { type LandingParts, landingRoutes } from "./landing/routes.ts";
 import { showParts } from "./sandbox/parts-page.tsx";
 import { actAsCustomer, type SandboxParts, type SandboxVisit, showSandbox } from "./sandbox/routes.ts";
 import type { DoorContext, DoorEnv } from "./shell/visit.ts";
+import { type VisitParts, visitRoutes } from "./visit/routes.ts";
 
 export interface PublicPagesParts extends Omit<LandingParts, "hasSandbox"> {
   sandbox: SandboxParts;
+  visits: VisitParts;
 }
 
 /** What anybody may have: the landing page, the guides, the same for models, and what clients install. */
@@ -23,6 +25,7 @@ export function publicPages(parts: PublicPagesParts): Hono<DoorEnv> {
     "/",
     bundleRoutes(() => ({ baseUrl, business: business(), tools: offered })),
   );
+  pages.route("/", visitRoutes(parts.visits));
   pages.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
   pages.get("/sandbox/parts", (c) => showParts(visitOf(c), { business, clock: sandbox.clock }));
   pages.get("/sandbox", (c) => showSandbox(visitOf(c), sandbox));

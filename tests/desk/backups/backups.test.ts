@@ -145,7 +145,7 @@ describe("a copy", () => {
     expect(bytes.includes("Lovelace")).toBe(false);
     expect((await run("backup.drill")).lastDrill).toMatchObject({ problem: null, name: copies[0]!.name });
     expect((await list()).copies[0]?.triedAt).toBe(t.clock.now());
-  });
+  }, 30_000);
 
   test("beyond those that are kept goes, the oldest first, and one that was cut off after a day", async () => {
     await t.set("backup.keep", 2);

@@ -1,6 +1,6 @@
 import { eq, inArray, or, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
-import { handoffs, ticketNotes, tickets } from "#db/schema/helpdesk.ts";
+import { handoffs, ticketChanges, ticketNotes, tickets } from "#db/schema/helpdesk.ts";
 import { type Statement, statement } from "#db/statement.ts";
 import type { TicketRow } from "#domains/helpdesk/store.ts";
 
@@ -40,4 +40,17 @@ export function eraseTickets(ids: readonly string[], now: number): Statement[] {
         .where(inArray(handoffs.ticketId, [...ids])),
     ),
   ];
+}
+
+/** Takes tickets away with all that belongs to them, as if they had never been. */
+export function takeOutTickets(ids: readonly string[]): Statement[] {
+  const size = 500;
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, at) =>
+    ids.slice(at * size, (at + 1) * size),
+  ).flatMap((piece) => [
+    statement(builder.delete(ticketNotes).where(inArray(ticketNotes.ticketId, piece))),
+    statement(builder.delete(ticketChanges).where(inArray(ticketChanges.ticketId, piece))),
+    statement(builder.delete(handoffs).where(inArray(handoffs.ticketId, piece))),
+    statement(builder.delete(tickets).where(inArray(tickets.id, piece))),
+  ]);
 }

@@ -15,8 +15,10 @@ const name = z
 export const ticketAssign = defineWrite({
   name: "ticket.assign",
   title: "Assign a ticket",
-  description: "Says who looks after a ticket, by name; an empty one takes it from whoever had it.",
-  scopes: ["helpdesk:write"],
+  description:
+    "Says who looks after a ticket, by name; an empty one takes it from whoever had it. Who does an appointment has to be on the team and free then.",
+  scopes: ["helpdesk:write", "office:write"],
+  uses: ["appointment.follow"],
   input: z.strictObject({
     ticketId: ticketName,
     assignee: name.nullable().describe("Empty or null: nobody looks after it."),
@@ -28,6 +30,7 @@ export const ticketAssign = defineWrite({
   hints: { destructive: false, idempotent: true, openWorld: false },
   async plan({ ticketId, assignee }, ctx) {
     const row = await requireUnmerged(ticketId, ctx);
+    await ctx.use("appointment.follow", { ticketId: row.id, technician: assignee });
     const said = { kind: "assignee" as const, before: row.assignee, after: assignee };
     return planChange(row, { assignee }, said, ctx);
   },

@@ -10,12 +10,12 @@ export const ticketErase = defineWrite({
   scopes: [],
   exposure: "system",
   input: z.strictObject({ phones: z.array(z.string()), contactId: z.string() }),
-  output: z.object({}),
+  output: z.object({ ids: z.array(z.string()) }),
   summary: () => "erased",
   hints: { destructive: true, idempotent: true, openWorld: false },
   async plan({ phones, contactId }, ctx) {
     const ids = (await everyTicketOf(ctx.db, phones, contactId)).map(({ id }) => id);
-    return { facts: {}, data: { ids, now: ctx.now }, result: {} };
+    return { facts: {}, data: { ids, now: ctx.now }, result: { ids } };
   },
   apply: ({ ids, now }) => eraseTickets(ids, now),
 });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { countTicketsOf, giveTickets } from "#domains/helpdesk/store.ts";
+import { giveTickets, ticketIdsOf } from "#domains/helpdesk/store.ts";
 import { defineWrite } from "#operation/operation.ts";
 
 /** Joins the unit in which a contact goes: its tickets go to the one that stays, or stay under their number alone. */
@@ -10,12 +10,13 @@ export const ticketFollowContact = defineWrite({
   scopes: [],
   exposure: "system",
   input: z.strictObject({ from: z.string(), into: z.string().nullable() }),
-  output: z.object({ tickets: z.int() }),
+  output: z.object({ tickets: z.int(), ids: z.array(z.string()) }),
   summary: ({ tickets }) => String(tickets),
   hints: { destructive: false, idempotent: true, openWorld: false },
   async plan({ from, into }, ctx) {
-    const tickets = await countTicketsOf(ctx.db, from);
-    return { facts: {}, data: { from, into, tickets }, result: { tickets } };
+    const ids = await ticketIdsOf(ctx.db, from);
+    const tickets = ids.length;
+    return { facts: {}, data: { from, into, tickets }, result: { tickets, ids } };
   },
   apply: (data) => giveTickets(data),
 });

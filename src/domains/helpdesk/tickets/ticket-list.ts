@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { ticketStatuses } from "#db/schema/helpdesk.ts";
-import { listTickets } from "#domains/helpdesk/store.ts";
 import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { requirePhoneNumber } from "#platform/phone-number.ts";
 import { requireBound } from "#platform/read-time.ts";
 import { counted } from "#platform/words.ts";
 import { ticketNamed } from "./find.ts";
+import { listTickets } from "./list-store.ts";
 import { peersOf, ticketView, viewTicket } from "./view.ts";
 
 /** Tickets, the newest first, a page at a time. @throws VALIDATION_ERROR for an unreadable number or cursor */

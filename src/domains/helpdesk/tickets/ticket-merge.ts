@@ -4,7 +4,7 @@ import type { Statement } from "#db/statement.ts";
 import { authorOf } from "#domains/helpdesk/handoffs/opening.ts";
 import { insertNote, moveAllNotes } from "#domains/helpdesk/notes/note-store.ts";
 import { changeTicket, mergedOnward, type TicketRow, ticketById } from "#domains/helpdesk/store.ts";
-import { defineWrite } from "#operation/operation.ts";
+import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { doneBy } from "./changing.ts";
 import { requireUnmerged, ticketName } from "./find.ts";
@@ -33,6 +33,7 @@ export const ticketMerge = defineWrite({
   description:
     "Makes one of two tickets about the same thing: the description and notes of `ticketId` go to `into`, and `ticketId` is closed and points there. Tickets of two different callers are never merged.",
   scopes: ["helpdesk:write"],
+  uses: ["appointment.look_up"],
   input: z.strictObject({
     ticketId: ticketName.describe("The one that goes: tkt_… or TKT-1001."),
     into: ticketName.describe("The one that stays."),
@@ -57,6 +58,7 @@ export const ticketMerge = defineWrite({
         refs: { ticket_id: spokenNumber(stays.number) },
         next: "Open the one that stays again first.",
       });
+    await requireNoAppointment(gone, ctx);
     const said = { kind: "merged" as const, ...doneBy(ctx), createdAt: ctx.now };
     const close = { status: "closed" as const, mergedInto: stays.id, closedAt: gone.closedAt ?? ctx.now };
     const note = {
@@ -94,3 +96,14 @@ export const ticketMerge = defineWrite({
     return { ticket: briefTicket(row, ctx), merged };
   },
 });
+
+/** @throws DeskError CONFLICT: with the ticket its time would go unseen */
+async function requireNoAppointment({ id, number }: TicketRow, ctx: OperationContext): Promise<void> {
+  const { appointments } = await ctx.use<{ appointments: { status: string }[] }>("appointment.look_up", {
+    ticketIds: [id],
+  });
+  if (!appointments.some(({ status }) => status === "booked" || status === "held")) return;
+  throw new DeskError("CONFLICT", `${spokenNumber(number)} is an appointment, and would go with its time.`, {
+    next: "Merge the other one into it, or cancel the appointment first.",
+  });
+}

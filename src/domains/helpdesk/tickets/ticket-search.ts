@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { listTickets } from "#domains/helpdesk/store.ts";
 import { defineRead } from "#operation/operation.ts";
 import { ticketNamed } from "./find.ts";
+import { listTickets } from "./list-store.ts";
 import { ticketView, viewTicket } from "./view.ts";
 
 /** Tickets by their words or number, for operations that look through everything. */

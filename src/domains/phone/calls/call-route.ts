@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { isOpenAt } from "#domains/phone/hours.ts";
 import { allLines } from "#domains/phone/lines/store.ts";
 import { fill } from "#domains/phone/templates/filling.ts";
+import { isOpenAt } from "#operation/opening-hours.ts";
 import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { readPhoneNumber, writtenNumber } from "#platform/phone-number.ts";
 import type { CallStep } from "../provider.ts";

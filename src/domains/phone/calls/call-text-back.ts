@@ -3,7 +3,6 @@ import * as z from "zod";
 import { guard, type Statement } from "#db/statement.ts";
 import { optedOut } from "#domains/phone/consent/opt-out-store.ts";
 import { callById } from "#domains/phone/history-store.ts";
-import { isOpenAt } from "#domains/phone/hours.ts";
 import { missingOf } from "#domains/phone/lines/missing.ts";
 import { allLines, type LineRow } from "#domains/phone/lines/store.ts";
 import { missedCall, planOwnText } from "#domains/phone/messages/own-text.ts";
@@ -11,6 +10,7 @@ import { textEffect } from "#domains/phone/messages/text-effect.ts";
 import { applyTexts } from "#domains/phone/messages/texts-unit.ts";
 import { newestOf, textedBackSince } from "#domains/phone/outreach/repeats-store.ts";
 import { fill } from "#domains/phone/templates/filling.ts";
+import { isOpenAt } from "#operation/opening-hours.ts";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { isE164 } from "#platform/phone-number.ts";
 

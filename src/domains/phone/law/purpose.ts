@@ -13,5 +13,5 @@ export const purposeInput = z
   .enum(["transactional", "conversational", "marketing"])
   .optional()
   .describe(
-    "What it is for: transactional about something they have with the business (a booking, an invoice), conversational for an answer, marketing to sell. Marketing needs consent on record and keeps the law’s hours.",
+    "transactional: their booking or invoice; conversational: an answer; marketing: to sell, with consent on record alone.",
   );

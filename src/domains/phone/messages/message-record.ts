@@ -157,6 +157,9 @@ async function plan(
           ...(gone !== undefined && isNewContact ? [{ type: "contact.returned", subject: id }] : []),
           ...(given.media.length > 0 ? [{ type: "message.has_pictures", subject: id }] : []),
           ...routed.events,
+          ...(isAsking && isShortAnswer(given.content)
+            ? [{ type: "message.short_answer", subject: id }]
+            : []),
           ...(isAsking && ctx.settings.get("models.sort") !== ""
             ? [{ type: "message.to_judge", subject: id }]
             : []),
@@ -227,6 +230,11 @@ function apply(data: Data | undefined): Statement[] {
       ? refusedByProvider(id, given.peer, given.heardAt, now)
       : []),
   ];
+}
+
+/** A word or a letter by itself, as what we send asks for. */
+function isShortAnswer(content: string): boolean {
+  return /^\W*\p{L}{1,10}\W*$/u.test(content) && content.length < 20;
 }
 
 /** What they ask for: as the provider understood it, or as their words say. */

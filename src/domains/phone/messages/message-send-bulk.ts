@@ -38,7 +38,7 @@ export const messageSendBulk = defineWrite({
   name: "message.send_bulk",
   title: "Text many people",
   description:
-    "Sends separate texts to 2 to 40 numbers, now or at scheduledAt: one content for all (`to` and `content`), or one each (`messages`), or a template filled for each. Nobody sees who else got it. More than 5 wait for a person: the call then answers authorization_required, and get_authorization tells the outcome. Each text costs money; dryRun says how much. bulkId is for message_bulk_status.",
+    "Sends separate texts to 2 to 40 numbers, now or at scheduledAt: one content for all (`to` and `content`), or one each (`messages`), or a template filled for each. Nobody sees who else got it. More than 5 wait for a person. Each costs money; dryRun says how much. bulkId is for message_bulk_status.",
   scopes: ["phone:write"],
   input,
   output: textsSent,

@@ -8,7 +8,16 @@ export const missedCall = "missed call";
 export const commonAnswer = "common answer";
 export const emergencyNotice = "emergency notice";
 /** Texts that the desk sends of its own accord: nobody was at it. */
-export const ownAccord = [missedCall, commonAnswer, emergencyNotice, "system"] as const;
+export const bookingNotice = "booking notice";
+export const bookingAnswer = "booking answer";
+export const ownAccord = [
+  missedCall,
+  commonAnswer,
+  emergencyNotice,
+  bookingNotice,
+  bookingAnswer,
+  "system",
+] as const;
 
 /** A text of the desk's own accord: to whom, what, over which line, and who asks for it in the history. */
 export interface OwnText {

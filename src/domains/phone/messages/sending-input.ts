@@ -12,11 +12,7 @@ export const variables = z
 
 /** What every way of sending texts takes. */
 export const sendingInput = {
-  from: z
-    .string()
-    .max(40)
-    .optional()
-    .describe("The desk's number to send from, as list_lines gives it; the usual line when left out."),
+  from: z.string().max(40).optional().describe("Which of the desk's numbers; the usual line when left out."),
   template: z.string().max(40).optional().describe("A kept template instead of `content`."),
   mediaUrls: z
     .array(z.url({ protocol: /^https$/ }).max(500))
@@ -24,19 +20,13 @@ export const sendingInput = {
     .max(10)
     .optional()
     .describe("Pictures to send along, where the line can."),
-  scheduledAt: z
-    .string()
-    .max(40)
-    .optional()
-    .describe("When to send it: ISO 8601, without an offset in the business’s zone. Now when left out."),
+  scheduledAt: z.string().max(40).optional().describe("ISO 8601, in the business’s zone; now when left out."),
   purpose: purposeInput,
   allowDuplicate: z.boolean().optional().describe("True to send again what was sent minutes ago."),
   dryRun: z
     .boolean()
     .optional()
-    .describe(
-      "True to send nothing and learn parts, cost, who may not be texted, and whether a person is asked.",
-    ),
+    .describe("Send nothing; learn cost, who may not be texted, whether a person is asked."),
 };
 
 type Common = {

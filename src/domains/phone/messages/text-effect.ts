@@ -9,7 +9,7 @@ import { type OutgoingText, phoneProviders, type SentText } from "#domains/phone
 import { nameMessage, namesTaken } from "#domains/phone/provider-names-store.ts";
 import { advanceMessage, explainMessage, messageIs } from "#domains/phone/recording-store.ts";
 import type { Effect, EffectContext, Settlement } from "#operation/operation.ts";
-import { commonAnswer, missedCall } from "./own-text.ts";
+import { bookingAnswer, bookingNotice, commonAnswer, missedCall } from "./own-text.ts";
 import { isStillWanted } from "./schedule-store.ts";
 
 /** A text that could not go out for so long after its time is not sent any more, in milliseconds. */
@@ -114,10 +114,14 @@ async function outgoing(id: string, ctx: EffectContext) {
   return { text, row, provider };
 }
 
-/** What a text of the desk's settles: its own word on being texted, or on a missed call, nothing. */
+/** What says something nobody has asked for settles nothing: whoever waits for an answer waits on. */
+const unasked: readonly (string | null)[] = [missedCall, bookingNotice];
+
+/** What a text of the desk's settles: its own word on being texted, on a missed call or on a booking, nothing. */
 function settles({ peer, createdAt, purpose, askedBy }: MessageRow): Statement[] {
-  if (purpose === "notice" || askedBy === missedCall) return [];
-  return [askedBy === commonAnswer ? answeredAlone(peer, createdAt) : answeredHere(peer, createdAt)];
+  if (purpose === "notice" || unasked.includes(askedBy)) return [];
+  const isOwn = askedBy === commonAnswer || askedBy === bookingAnswer;
+  return [isOwn ? answeredAlone(peer, createdAt) : answeredHere(peer, createdAt)];
 }
 
 function sent(row: MessageRow, provider: string, text: SentText, now: number): Settlement {

@@ -1,7 +1,7 @@
 import type { Statement } from "#db/statement.ts";
 import type { ConversationRow } from "#domains/phone/conversations/inbox-store.ts";
-import { isOpenAt } from "#domains/phone/hours.ts";
 import { fill } from "#domains/phone/templates/filling.ts";
+import { isOpenAt } from "#operation/opening-hours.ts";
 import type { EventDraft, OperationContext } from "#operation/operation.ts";
 import { isBareQuestion } from "./bare-question.ts";
 import { allAnswers, allRules, type CommonAnswer, type Routed, routeConversation } from "./routing-store.ts";

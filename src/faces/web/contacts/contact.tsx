@@ -3,7 +3,6 @@ import type { ContactView } from "#domains/contacts/view.ts";
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
 import { Badge } from "#faces/web/parts/badge.tsx";
 import { Quote } from "#faces/web/parts/facts.tsx";
-import { Field, faulty } from "#faces/web/parts/field.tsx";
 import { Icon } from "#faces/web/parts/icon.tsx";
 import { List } from "#faces/web/parts/list.tsx";
 import { Notice } from "#faces/web/parts/notice.tsx";
@@ -15,6 +14,8 @@ import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { counted } from "#platform/words.ts";
 import { spoken } from "#platform/zone.ts";
+import { type ContactDetails, Details } from "./contact-details.tsx";
+import { ContactForm, type ContactGiven } from "./contact-form.tsx";
 import { TheirData } from "./their-data.tsx";
 
 export interface ContactPage {
@@ -32,6 +33,7 @@ export interface ContactPage {
   optedOut: boolean;
   tickets: TicketView[];
   mayWrite: boolean;
+  details: ContactDetails;
   /** Who may be the same person: what was looked for, and what fits. */
   same: { words: string; contacts: ContactView[] };
   problem?: string | undefined;
@@ -130,92 +132,10 @@ export function Contact(page: ContactPage) {
           ))}
         </List>
       )}
+      <Details details={page.details} reader={reader} mayWrite={mayWrite} />
       {mayWrite ? <SamePerson {...page} /> : null}
       <TheirData id={contact.id} name={contact.name} reader={reader} mayWrite={mayWrite} />
     </Layout>
-  );
-}
-
-export interface ContactGiven {
-  name: string | null;
-  email: string | null;
-  notes: string | null;
-}
-
-/** Who somebody is: for one that is there, and for a new one. */
-export function ContactForm({
-  reader,
-  given,
-  wrong,
-  action,
-  button,
-  phone,
-  version,
-}: {
-  /** Which state of it was looked at. */
-  version?: number;
-  reader: Reader;
-  given: ContactGiven;
-  /** What is wrong with which field. */
-  wrong?: Readonly<Record<string, string>> | undefined;
-  action: string;
-  button: string;
-  /** Set where a number is asked for too. */
-  phone?: string;
-}) {
-  return (
-    <form method="post">
-      <input type="hidden" name="form" value={reader.token} />
-      {version === undefined ? null : <input type="hidden" name="version" value={version} />}
-      <Field id="name" label="Name" problem={wrong?.["name"]}>
-        <input
-          id="name"
-          name="name"
-          value={given.name ?? ""}
-          maxlength={120}
-          autocomplete="off"
-          required
-          {...faulty("name", wrong?.["name"])}
-        />
-      </Field>
-      {phone === undefined ? null : (
-        <Field
-          id="phone"
-          label="Number"
-          problem={wrong?.["phone"]}
-          hint="With its country code, or as it is dialled where you are."
-        >
-          <input
-            id="phone"
-            name="phone"
-            type="tel"
-            value={phone}
-            maxlength={40}
-            autocomplete="off"
-            {...faulty("phone", wrong?.["phone"])}
-          />
-        </Field>
-      )}
-      <Field id="contact-email" label="Email" problem={wrong?.["email"]}>
-        <input
-          id="contact-email"
-          name="email"
-          type="email"
-          value={given.email ?? ""}
-          maxlength={254}
-          autocomplete="off"
-          {...faulty("contact-email", wrong?.["email"])}
-        />
-      </Field>
-      <Field id="notes" label="Notes" problem={wrong?.["notes"]}>
-        <textarea id="notes" name="notes" maxlength={4000} {...faulty("notes", wrong?.["notes"])}>
-          {given.notes ?? ""}
-        </textarea>
-      </Field>
-      <button type="submit" name="action" value={action}>
-        {button}
-      </button>
-    </form>
   );
 }
 

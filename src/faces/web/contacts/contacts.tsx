@@ -26,9 +26,14 @@ export interface ContactsPage {
 export function Contacts(props: ContactsPage) {
   const { business, reader, show, words, contacts, named, nameless, more, mayWrite } = props;
   const action = mayWrite ? (
-    <a class="button" href="/contacts/new">
-      New contact
-    </a>
+    <span class="actions">
+      <a class="button second" href="/contacts/import">
+        Bring in a list
+      </a>
+      <a class="button" href="/contacts/new">
+        New contact
+      </a>
+    </span>
   ) : null;
   return (
     <Layout title="Contacts" business={business} reader={reader} action={action}>

@@ -11,7 +11,10 @@ import {
   type Turn,
   whereItWaits,
 } from "#faces/web/shell/visit.ts";
-import { Contact, type ContactGiven, type ContactPage, NewContact } from "./contact.tsx";
+import { listIn } from "#operation/setting-words.ts";
+import { Contact, type ContactPage, NewContact } from "./contact.tsx";
+import type { ContactDetails } from "./contact-details.tsx";
+import type { ContactGiven } from "./contact-form.tsx";
 import { Contacts, type ContactsPage } from "./contacts.tsx";
 
 interface Browsed extends Pick<ContactsPage, "contacts" | "named" | "nameless"> {
@@ -56,6 +59,33 @@ export function contactsRoutes(parts: DoorParts) {
             id: contact.id,
             ...changed,
             ...(form.has("version") ? { version } : {}),
+          });
+          return { done: "Saved." };
+        },
+        async note(form, turn) {
+          await turn.run("contact.add_note", { id: idOf(turn), note: form.get("note") });
+          return { done: "The note is there." };
+        },
+        async archive(_form, turn) {
+          await turn.run("contact.archive", { id: idOf(turn) });
+          return { done: "It is in the archive: lists and searches leave it out." };
+        },
+        async restore(_form, turn) {
+          await turn.run("contact.restore", { id: idOf(turn) });
+          return { done: "It is back." };
+        },
+        async address(form, turn) {
+          const { label, address } = { label: form.get("label"), address: form.get("address") };
+          await turn.run("contact.update", { id: idOf(turn), addresses: [{ label, address }] });
+          return { done: "Saved." };
+        },
+        async tags(form, turn) {
+          const wanted = listIn(form.get("tags") ?? "").map((tag) => tag.toLowerCase());
+          const { tags } = await detailsOf(turn);
+          await turn.run("contact.update", {
+            id: idOf(turn),
+            add_tags: wanted.filter((tag) => !tags.includes(tag)),
+            remove_tags: tags.filter((tag) => !wanted.includes(tag)),
           });
           return { done: "Saved." };
         },
@@ -125,6 +155,7 @@ export function contactsRoutes(parts: DoorParts) {
       reader: await readerOf(signedIn, c, parts),
       tickets: await ticketsOf(found.contact.phones, turn),
       mayWrite: mayWrite(turn),
+      details: await detailsOf(turn),
       given: fresh,
       wrong,
       same: { words, contacts: fitting.filter(({ id }) => id !== found.contact.id) },
@@ -132,6 +163,14 @@ export function contactsRoutes(parts: DoorParts) {
       done,
     });
     return await page(content, status);
+  }
+
+  async function detailsOf(turn: Turn): Promise<ContactDetails> {
+    const asked = { id: idOf(turn), include: ["notes", "history"] };
+    const { items } = await turn.run<{ items: ContactDetails[] }>("contact.query", asked);
+    const [found] = items;
+    if (!found) throw new TypeError("a contact has no details");
+    return found;
   }
 
   async function ticketsOf(phones: readonly string[], { run }: Turn): Promise<TicketView[]> {

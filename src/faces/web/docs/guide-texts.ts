@@ -5,6 +5,7 @@ import fly from "#docs/deploy/fly.md" with { type: "text" };
 import vps from "#docs/deploy/vps.md" with { type: "text" };
 import deploy from "#docs/deploy.md" with { type: "text" };
 import history from "#docs/history.md" with { type: "text" };
+import office from "#docs/office.md" with { type: "text" };
 import operations from "#docs/operations.md" with { type: "text" };
 import people from "#docs/people.md" with { type: "text" };
 import permissions from "#docs/permissions.md" with { type: "text" };
@@ -71,6 +72,12 @@ export const guideTexts: readonly GuideText[] = [
     group: "Work with it",
     lead: "What was said: kept, found, sorted, exported and erased.",
     text: history,
+  },
+  {
+    path: "office.md",
+    group: "Work with it",
+    lead: "Customers, appointments, what customers are told, other calendars, lists of contacts.",
+    text: office,
   },
   {
     path: "sandbox.md",

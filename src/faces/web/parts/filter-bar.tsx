@@ -2,13 +2,13 @@
 import type { Child } from "hono/jsx";
 
 /** What narrows a list, in one line: choices, words, and the button. */
-export function FilterBar({ children }: { children: Child }) {
+export function FilterBar({ children, button = "Search" }: { children: Child; button?: string }) {
   return (
     <search>
       <form method="get" class="filter">
         {children}
         <button type="submit" class="second">
-          Search
+          {button}
         </button>
       </form>
     </search>

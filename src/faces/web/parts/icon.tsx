@@ -5,6 +5,7 @@ import signOutSvg from "heroicons/24/outline/arrow-right-start-on-rectangle.svg"
 import bellSvg from "heroicons/24/outline/bell.svg" with { type: "text" };
 import guidesSvg from "heroicons/24/outline/book-open.svg" with { type: "text" };
 import businessSvg from "heroicons/24/outline/building-storefront.svg" with { type: "text" };
+import calendarSvg from "heroicons/24/outline/calendar-days.svg" with { type: "text" };
 import textSvg from "heroicons/24/outline/chat-bubble-left-right.svg" with { type: "text" };
 import doneSvg from "heroicons/24/outline/check-circle.svg" with { type: "text" };
 import forwardSvg from "heroicons/24/outline/chevron-right.svg" with { type: "text" };
@@ -34,6 +35,7 @@ import ticketsSvg from "heroicons/24/outline/ticket.svg" with { type: "text" };
 import accountSvg from "heroicons/24/outline/user-circle.svg" with { type: "text" };
 import peopleSvg from "heroicons/24/outline/user-group.svg" with { type: "text" };
 import contactsSvg from "heroicons/24/outline/users.svg" with { type: "text" };
+import servicesSvg from "heroicons/24/outline/wrench-screwdriver.svg" with { type: "text" };
 import failedSvg from "heroicons/24/outline/x-circle.svg" with { type: "text" };
 import { raw } from "hono/html";
 
@@ -45,6 +47,7 @@ const icons = {
   backups: insideOf(backupsSvg),
   bell: insideOf(bellSvg),
   business: insideOf(businessSvg),
+  calendar: insideOf(calendarSvg),
   call: insideOf(callSvg),
   clock: insideOf(clockSvg),
   contacts: insideOf(contactsSvg),
@@ -65,6 +68,7 @@ const icons = {
   plain: insideOf(plainSvg),
   rules: insideOf(rulesSvg),
   search: insideOf(searchSvg),
+  services: insideOf(servicesSvg),
   settings: insideOf(settingsSvg),
   signOut: insideOf(signOutSvg),
   stopped: insideOf(stoppedSvg),

@@ -36,6 +36,13 @@ export const sections: readonly Section[] = [
     about: "What is answered by itself, and in which words",
   },
   {
+    name: "office",
+    href: "/settings/office",
+    text: "Appointments",
+    icon: "calendar",
+    about: "Your team, services, what customers are told",
+  },
+  {
     name: "routing",
     href: "/settings/routing",
     text: "Where texts go",

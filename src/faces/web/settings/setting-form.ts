@@ -25,6 +25,11 @@ export async function changeSettings(given: Record<string, unknown>, { run }: Tu
 
 /** A value as it stands in a field. */
 export function fieldText(settings: Settings, key: SettingKey): string {
+  if (key === "business.team")
+    return settings
+      .get(key)
+      .map(({ name, most_per_day }) => (most_per_day === undefined ? name : `${name}, ${most_per_day}`))
+      .join("\n");
   const value: unknown = settings.get(key);
   return Array.isArray(value) ? value.join("\n") : String(value);
 }

@@ -126,7 +126,10 @@ function Group({
 /** What holds where nobody has said otherwise, for numbers and times of day. */
 function usually(key: SettingKey): string {
   const { initial } = settingTable[key];
-  if (key.startsWith("retention.") || key === "permissions.after_untrusted" || initial === "") return "";
+  const isLong = typeof initial === "string" && initial.length > longLine;
+  if (isLong || Array.isArray(initial) || initial === "") return "";
+  if (key.startsWith("retention.") || key === "permissions.after_untrusted") return "";
+  if (typeof initial === "boolean") return `Usually ${initial ? "yes" : "no"}.`;
   const isTime = key.startsWith("windows.quiet_");
   return `Usually ${isTime ? timeOfDay(`2000-01-01T${initial}:00+00:00`) : initial}.`;
 }
@@ -146,6 +149,26 @@ function SettingInput({
     return <Select id={key} name={key} value={text} options={afterReading} problem={problem} />;
   if (key.startsWith("retention."))
     return <Select id={key} name={key} value={text} options={spansWith(text)} problem={problem} />;
+  const { initial } = settingTable[key];
+  if (typeof initial === "boolean")
+    return (
+      <Select
+        id={key}
+        name={key}
+        value={text === "true" || text === "yes" ? "yes" : "no"}
+        options={[
+          ["yes", "Yes"],
+          ["no", "No"],
+        ]}
+        problem={problem}
+      />
+    );
+  if (Array.isArray(initial) || (typeof initial === "string" && initial.length > longLine))
+    return (
+      <textarea id={key} name={key} rows={3} {...faulty(key, problem)}>
+        {text}
+      </textarea>
+    );
   const type = typeof settings.get(key) === "number" ? "number" : /^\d\d:\d\d$/.test(text) ? "time" : "text";
   return (
     <input
@@ -158,6 +181,9 @@ function SettingInput({
     />
   );
 }
+
+/** What is usually longer than this has more than a line of room. */
+const longLine = 50;
 
 /** The usual spans, and the one that is set where that is another. */
 function spansWith(text: string): readonly (readonly [value: string, words: string])[] {

@@ -39,6 +39,7 @@ export function Rail({ reader }: { reader: Reader }) {
     { href: "/tickets", icon: "tickets", text: "Tickets" },
   ];
   const rest: Place[] = [
+    { href: "/calendar", icon: "calendar", text: "Calendar" },
     { href: "/contacts", icon: "contacts", text: "Contacts" },
     ...(isOwner ? [{ href: "/audit", icon: "audit", text: "Audit" } as const] : []),
     { href: "/settings", icon: "settings", text: "Settings" },

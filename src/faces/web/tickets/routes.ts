@@ -5,6 +5,7 @@ import { settingsPage, withReader } from "#faces/web/shell/form-page.ts";
 import { page } from "#faces/web/shell/layout.tsx";
 import { type DoorContext, type DoorParts, readerOf, type Turn } from "#faces/web/shell/visit.ts";
 import { DeskError } from "#src/errors.ts";
+import type { TicketAppointment } from "./appointment.tsx";
 import { Ticket, type WholeTicket } from "./ticket.tsx";
 import { statusWords } from "./ticket-entry.tsx";
 import { Tickets, type TicketsPage } from "./tickets.tsx";
@@ -73,7 +74,8 @@ function ticketPage(parts: DoorParts) {
         async move(form, turn) {
           requireWriter(turn);
           const status = form.get("status") ?? "";
-          await turn.run("ticket.set_status", { ticketId: ticketId(turn), status });
+          const reasoning = "By hand, on the ticket’s page.";
+          await turn.run("ticket.set_status", { ticketId: ticketId(turn), status, reasoning });
           return { done: `The ticket is ${statusWords[status]} now.` };
         },
         async assign(form, turn) {
@@ -85,10 +87,13 @@ function ticketPage(parts: DoorParts) {
       },
       async show(turn, { problem, done }, status) {
         const whole = await turn.run<WholeTicket>("ticket.get", { ticketId: ticketId(turn) });
+        const asked = { id: ticketId(turn), include: ["line_items"] };
+        const { items } = await turn.run<{ items: TicketAppointment[] }>("ticket.query", asked);
         const { names } = await turn.run<{ names: string[] }>("person.names", {});
         const content = createElement(Ticket, {
           ...whole,
           people: names,
+          office: items[0] ?? { appointment: null },
           business: parts.business(),
           reader: await readerOf(turn.signedIn, turn.c, parts),
           mayWrite: mayWrite(turn),

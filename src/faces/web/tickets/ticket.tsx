@@ -10,6 +10,7 @@ import { Dial, Who } from "#faces/web/parts/who.tsx";
 import { Layout, type Reader } from "#faces/web/shell/layout.tsx";
 import { visibleText } from "#platform/visible-text.ts";
 import { spoken } from "#platform/zone.ts";
+import { Appointment, type TicketAppointment } from "./appointment.tsx";
 import { gistOf, isAgentsNote, StatusBadge, statusWords } from "./ticket-entry.tsx";
 
 /** Why an agent handed a caller over, in the owner's words. */
@@ -45,6 +46,7 @@ export interface WholeTicket {
 }
 
 export interface TicketPage extends WholeTicket {
+  office: TicketAppointment;
   business: string;
   reader: Reader;
   /** Whom it may be given to. */
@@ -95,6 +97,7 @@ export function Ticket(page: TicketPage) {
           ) : description === gistOf(description) ? null : (
             <Quote text={description} />
           )}
+          <Appointment {...page.office} />
           {page.voice ? <Voice voice={page.voice} /> : null}
           <Notes {...page} />
           {changes.length === 0 ? null : (
@@ -234,6 +237,8 @@ function Change({ change: { kind, before, after } }: { change: WholeTicket["chan
       return <>It was marked as {statusWords[after ?? ""] ?? after}.</>;
     case "assignee":
       return <>{after === null ? "Nobody looks after it." : `${visibleText(after, 60)} looks after it.`}</>;
+    case "details":
+      return <>Its {visibleText(after ?? "", 120)} changed.</>;
     case "split":
       return after === null ? <>It was split off {other}.</> : <>Notes of it became {other}.</>;
     case "merged":
