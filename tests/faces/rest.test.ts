@@ -316,6 +316,7 @@ describe("pages and operations", () => {
   test("health answers without a token, metrics on this machine alone", async () => {
     expect(await (await t.request("/healthz")).json()).toMatchObject({ status: "ok", service: "frontdesk" });
     expect(await (await t.request("/readyz")).json()).toMatchObject({
+      zone_data: expect.stringMatching(/^20\d\d[a-z]$/),
       status: "ready",
       checks: { database: { status: "ok" } },
     });

@@ -2,6 +2,7 @@ import type { Desk } from "#desk/desk.ts";
 import { lastRun } from "#domains/business/backups/backup-store.ts";
 import { failingSince } from "#domains/business/webhook-store.ts";
 import { version } from "#platform/version.ts";
+import { zoneDataVersion } from "#platform/zone.ts";
 
 interface Check {
   status: "ok" | "degraded" | "failed";
@@ -64,7 +65,7 @@ export async function ready(desk: Desk, isStopping: boolean): Promise<Response> 
   const { status, checks } = await readiness(desk, isStopping);
   const timestamp = new Date(desk.clock.now()).toISOString();
   const isFailed = status !== "ready" && status !== "degraded";
-  const body = { status, service: "frontdesk", version, checks, timestamp };
+  const body = { status, service: "frontdesk", version, zone_data: zoneDataVersion, checks, timestamp };
   return Response.json(body, { status: isFailed ? 503 : 200 });
 }
 
