@@ -66,6 +66,12 @@ test.skipIf(!hasChromium)(
     await page.getByText("the key does not fit").click();
     await page.getByText("What was said").click();
     await page.getByText("Please call me back").waitFor();
+    const renewed = page.waitForResponse((response) => response.url().endsWith(new URL(page.url()).pathname));
+    await page.evaluate(() => document.body.dispatchEvent(new Event("news")));
+    await renewed;
+    await hook("sms", twilio.inboundSms({ from: ben, to: line, body: "Are you there?" }));
+    await page.getByText("Are you there?").first().waitFor();
+    expect(await page.getByText("Please call me back").isVisible()).toBe(true);
     await page.getByText("Who looks after it, a note, later").click();
     await page.getByLabel("A note that only you see").fill("The new key is with Maria");
     await page.getByLabel("Put aside until").fill("2099-01-01T09:00");

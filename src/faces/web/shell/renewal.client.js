@@ -11,3 +11,5 @@ document.addEventListener("htmx:after:request", (event) => {
   const { select, text } = event.detail.ctx;
   if (select && !text.includes(`id="${select.slice(1)}"`)) event.preventDefault();
 });
+// What somebody opened stays open, though the page that a part is renewed from has it closed.
+htmx.config.morphIgnore.push("open");
