@@ -4,6 +4,7 @@ import { handOverUnderKills } from "#tests/prove/handoffs.ts";
 import { killUnderLoad } from "#tests/prove/kill.ts";
 import { keepTheLastWord } from "#tests/prove/last-word.ts";
 import { sendMalformed } from "#tests/prove/malformed.ts";
+import { restoreUnderKills } from "#tests/prove/restoring.ts";
 import { sendUnderFaults } from "#tests/prove/sending.ts";
 import { followSilentStreams } from "#tests/prove/silent-streams.ts";
 import { soak } from "#tests/prove/soak.ts";
@@ -21,6 +22,7 @@ const proofs: Record<string, () => Promise<void>> = {
   kills: proveKills,
   sending: proveSending,
   handoffs: proveHandoffs,
+  restoring: proveRestoring,
   "two-processes": proveTwoProcesses,
   "on-a-server": proveOnAServer,
   "bare-root": proveBareRoot,
@@ -28,6 +30,7 @@ const proofs: Record<string, () => Promise<void>> = {
   "last-word": proveLastWord,
   streams: proveStreams,
   soak: proveSoak,
+  pages: provePages,
   days: proveDays,
 };
 
@@ -80,6 +83,23 @@ async function proveHandoffs(): Promise<void> {
   expectNone("handoffs in another ticket than was said", handoffs.misplaced.length);
   expectNone("cases with a second ticket", handoffs.doubledCases.length);
   expectNone("numbers given twice or left out", handoffs.numbersUnique && handoffs.numbersWithoutGap ? 0 : 1);
+}
+
+async function proveRestoring(): Promise<void> {
+  const shares = Array.from({ length: 24 }, (_, at) => 0.4 + (at * 0.6) / 24);
+  const { killedAt, wrong } = await restoreUnderKills(shares);
+  for (const each of wrong) console.log(each);
+  expectNone("moments at which no restore was killed", shares.length - killedAt.length);
+  expectNone("killed restores that left something else", wrong.length);
+}
+
+/** Every page by night too where there is room. */
+async function provePages(): Promise<void> {
+  const run = await runTests(["tests/browser/"], { INSPECT: "all" });
+  if (!run.isRight) console.log(run.said);
+  console.log(`${run.passed} passed with every page looked at in every light`);
+  for (const why of run.skipped) console.log(`Skipped: ${why}`);
+  expectNone("tests in the browser that fail", run.failed + (run.isRight ? 0 : 1));
 }
 
 /** Two processes on one libSQL server, of which either, or the server, is killed again and again. */

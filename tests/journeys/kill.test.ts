@@ -1,16 +1,16 @@
 import { expect, test } from "bun:test";
 import { killUnderLoad } from "#tests/prove/kill.ts";
 
-test("ten SIGKILLs under load: nothing acknowledged is lost, nothing is doubled, nothing is sent twice", async () => {
-  const report = await killUnderLoad(10, false);
+test("four SIGKILLs under load: nothing acknowledged is lost, nothing is doubled, nothing is sent twice", async () => {
+  const report = await killUnderLoad(4, false);
   expect(report).toMatchObject({
-    kills: 10,
+    kills: 4,
     webhooksLost: [],
     webhooksDoubled: [],
     sendsHeldBack: [],
     sendsLost: [],
     sentTwice: [],
   });
-  expect(report.webhooksAcknowledged).toBeGreaterThan(10);
-  expect(report.sendsAcknowledged).toBeGreaterThan(3);
+  expect(report.webhooksAcknowledged).toBeGreaterThan(5);
+  expect(report.sendsAcknowledged).toBeGreaterThan(1);
 }, 120_000);

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
+import { restoreUnderKills } from "#tests/prove/restoring.ts";
 import { openForms } from "#tests/support/forms.ts";
-import { commands, run, scratchFolder, startServer } from "#tests/support/process.ts";
+import { startServer } from "#tests/support/process.ts";
 import { isNotHere } from "#tests/support/sqld.ts";
 
 const who = { email: "ada@example.com", password: "correct horse battery" };
@@ -53,50 +54,9 @@ test.skipIf(isNotHere("restoring from the page", "backups are the server’s own
 test.skipIf(isNotHere("a restore that is killed", "backups are the server’s own"))(
   "a restore that is killed at any moment leaves the database there was, or the copy with all that had to be done to it",
   async () => {
-    const folder = scratchFolder();
-    const env = { LOG_LEVEL: "error" };
-    let server = await startServer({ folder: folder.path, env });
-    const token = await server.tell("token", "create", "me", "--scopes", "phone:read,phone:write");
-    const call = async (tool: string, args: object) =>
-      await fetch(`${server.url}/api/v1/tools/${tool}`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-        body: JSON.stringify(args),
-      });
-    const contact = async (name: string, phone: string) => {
-      const answer = (await (await call("create_contact", { name, phone })).json()) as {
-        contact: { id: string };
-      };
-      return answer.contact.id;
-    };
-    const eve = await contact("Eve", "+15550301000");
-    await server.tell("backup");
-    expect((await call("contact_delete", { id: eve })).status).toBe(200);
-    await contact("Later", "+15550302000");
-    await server.stop();
-    const surroundings = { ...process.env, ...env, FRONTDESK_DATA: folder.path } as Record<string, string>;
-    const whole = performance.now();
-    const probe = await run([...commands.source, "restore", "--yes"], surroundings, folder.path);
-    const took = performance.now() - whole;
-    expect(probe.code).toBe(0);
-    for (const share of [0.5, 0.65, 0.75, 0.82, 0.88, 0.92, 0.95, 0.98]) {
-      const child = Bun.spawn([...commands.source, "restore", "--yes"], {
-        cwd: folder.path,
-        env: surroundings,
-        stdout: "ignore",
-        stderr: "ignore",
-      });
-      await Bun.sleep(took * share);
-      child.kill("SIGKILL");
-      await child.exited;
-      server = await startServer({ folder: folder.path, env });
-      // Whether it is the one or the other: who was erased is not there, and the desk answers.
-      const found = await call("find_contact_by_phone", { phoneNumber: "+15550301000" });
-      expect([share, found.status, (await found.text()).includes("Eve")]).toEqual([share, 200, false]);
-      expect((await call("list_lines", {})).status).toBe(200);
-      await server.stop();
-    }
-    folder.remove();
+    const { killedAt, wrong } = await restoreUnderKills([0.6, 0.85, 0.95]);
+    expect(killedAt.length).toBe(3);
+    expect(wrong).toEqual([]);
   },
   120_000,
 );

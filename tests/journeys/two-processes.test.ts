@@ -5,10 +5,10 @@ import { hasSqld } from "#tests/support/sqld.ts";
 test.skipIf(!hasSqld())(
   "two processes on one server, each and the server killed: nothing acknowledged lost, nothing twice",
   async () => {
-    const { handoffs, texts, kills } = await workBesideEachOther(300, 40, 3);
+    const { handoffs, texts, kills } = await workBesideEachOther(120, 20, 3);
     expect(kills).toEqual({ one: 1, other: 1, database: 1 });
     expect(handoffs).toMatchObject({
-      acknowledged: 300,
+      acknowledged: 120,
       lost: [],
       twice: [],
       misplaced: [],
@@ -17,7 +17,7 @@ test.skipIf(!hasSqld())(
       numbersWithoutGap: true,
     });
     expect(texts).toEqual({
-      acknowledged: 40,
+      acknowledged: 20,
       heldBack: 0,
       lost: [],
       sentTwice: [],

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import type { Page } from "playwright-core";
 import { overflowOf, screenshot } from "./chromium.ts";
 
@@ -7,6 +8,9 @@ const axe = readFileSync(join(import.meta.dirname, "../../node_modules/axe-core/
 const everything = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** What depends on the colours: all that changes by night. */
 const colours = ["cat.color"];
+
+/** By night too where there is room: `bun run prove pages` looks at that; the gate at colours once, on a phone. */
+const looksAtAll = process.env["INSPECT"] === "all";
 
 /** What stands in the way of somebody, as axe sees it: the rule, and where it is broken. */
 const violations = (tags: string[]) => `axe
@@ -20,8 +24,8 @@ const tooLow = `[...document.querySelectorAll("a[href], button, input, select, t
   .map(([each, { height }]) => each.outerHTML.slice(0, 80) + " is " + height)`;
 
 /**
- * Looks at what a page shows now, narrow and wide, by day and by night, and keeps pictures of it. Gives
- * what is wrong, one line each.
+ * Looks at what a page shows now, narrow and wide, by day and by night, and keeps pictures of it where it is asked to.
+ * Gives what is wrong, one line each.
  */
 export async function inspect(page: Page, name: string): Promise<string[]> {
   const wrong: string[] = [];
@@ -38,11 +42,12 @@ export async function inspect(page: Page, name: string): Promise<string[]> {
       ["dark", colours],
       ["light", everything],
     ] as const) {
+      if (colorScheme === "dark" && width > 390 && !looksAtAll) continue;
       await page.emulateMedia({ colorScheme });
       const broken = await page.evaluate<string[]>(violations(tags));
       found.push(...broken.map((each) => `${colorScheme}: ${each}`));
     }
-    await screenshot(page, `${name}-${width}`);
+    if (looksAtAll) await screenshot(page, `${name}-${width}`);
     wrong.push(...found.map((each) => `${name} at ${width}: ${each}`));
   }
   return wrong;
