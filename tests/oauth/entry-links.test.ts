@@ -166,7 +166,10 @@ describe("a link for a new password", () => {
     await Bun.sleep(20);
     const stealing = send(thief, "/login", { form: forms[2]!, password: old });
     const statuses = (await Promise.all([entering, another, stealing])).map(({ status }) => status);
-    expect([statuses, await isIn(thief), await isIn(owner)]).toEqual([[303, 400, 400], false, true]);
+    expect(statuses.slice(0, 2)).toEqual([303, 400]);
+    // Refused, or let in a moment before the password was another one and out again with it: which, the machine decides.
+    expect([303, 400]).toContain(statuses[2] ?? 0);
+    expect([await isIn(thief), await isIn(owner)]).toEqual([false, true]);
   });
 
   test("is good for a day, until the next one, and until the person's rights change", async () => {
