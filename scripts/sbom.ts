@@ -101,5 +101,13 @@ function folderOf(name: string, from: string): string | undefined {
 }
 
 function packageAt(folder: string): Package {
-  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Package;
+  const described = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Package;
+  const license = described.license ?? licenseIn(join(folder, "LICENSE"));
+  return { ...described, ...(license === undefined ? {} : { license }) };
+}
+
+/** Of a package that only ships its license's text: what its first line calls it. */
+function licenseIn(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  return /^\W*(MIT|ISC|Apache)\b/.exec(readFileSync(path, "utf8"))?.[1];
 }

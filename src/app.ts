@@ -159,6 +159,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     settings,
     hasPhoneKey: () => desk.keys.quo.apiKey !== undefined,
     findings: createFindings(desk),
+    paysBy: () => desk.payments.inWords,
     isStopped: () => settings().get("permissions.stopped"),
     business: businessName,
     contentPolicy: headers["content-security-policy"],
@@ -227,7 +228,9 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
       status: async () => (await readiness(desk, requests.isStopping)).status,
       reader,
       home: async (c) => (isOurs(c) ? await home(c) : undefined),
-      visits: { gate, operation: desk.operation, baseUrl: config.baseUrl, business: businessName },
+      contentPolicy: headers["content-security-policy"],
+      customers: { gate, operation: desk.operation, baseUrl: config.baseUrl, business: businessName },
+      checkouts: desk.payments.sandbox,
       sandbox: {
         gate,
         catalog: desk.catalog,

@@ -278,3 +278,10 @@ export const busyTimes = sqliteTable(
     index("busy_times_when").on(table.technician, table.startsAt),
   ],
 );
+
+/** When the owner was last told of the day. */
+export const briefings = sqliteTable("briefings", {
+  /** `2026-11-29`. */
+  day: text().primaryKey(),
+  at: integer().notNull(),
+});

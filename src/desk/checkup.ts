@@ -4,6 +4,7 @@ import { spokenDay } from "#platform/zone.ts";
 import { lookAtBackups } from "./backups/look.ts";
 import type { Desk } from "./desk.ts";
 import { type Finding, fail, ok, type Run, warn } from "./finding.ts";
+import { lookAtMoney } from "./look-at-money.ts";
 
 /** Is everything set up, and what to do about what is not: what `frontdesk doctor` and the first page say. */
 export async function lookAt(desk: Desk, run: Run, { isQuick = false } = {}): Promise<Finding[]> {
@@ -16,6 +17,7 @@ export async function lookAt(desk: Desk, run: Run, { isQuick = false } = {}): Pr
     ...(await tokens(run)),
     ...notices(desk),
     ...(await providers(desk)),
+    ...lookAtMoney(desk),
     ...ingestion(desk),
     ...(await subscribers(run)),
     ...(await doubts(desk)),
@@ -23,7 +25,7 @@ export async function lookAt(desk: Desk, run: Run, { isQuick = false } = {}): Pr
   ];
 }
 
-/** Who is told of tickets and does not take it. */
+/** Who is told of what happens and does not take it. */
 async function subscribers(run: Run): Promise<Finding[]> {
   const { webhooks } = await run<{
     webhooks: { url: string; state: string; problem: string | null }[];
@@ -33,7 +35,7 @@ async function subscribers(run: Run): Promise<Finding[]> {
     .map(({ url, problem }) => {
       const { host } = new URL(url);
       return problem === null
-        ? ok("webhook", `${host} is told of tickets`)
+        ? ok("webhook", `${host} is told of what happens here`)
         : warn("webhook", `${host}: ${problem}`, { page: "/settings/subscribers" });
     });
 }

@@ -42,6 +42,11 @@ export interface Config {
   twilio: { accountSid: string | undefined; authTokens: string[]; baseUrl: string };
   /** The model that is asked where settings say so. */
   model: { apiKey: string | undefined; baseUrl: string | undefined };
+  /** Who takes payments, where it is named; else that of which there is a key. */
+  paymentProvider: "stripe" | "sandbox" | "none" | undefined;
+  stripe: { secretKey: string | undefined; webhookSecrets: string[]; baseUrl: string };
+  /** The mail server that email goes out by. */
+  smtpUrl: string | undefined;
   /** What ElevenLabs signs its events with. */
   elevenLabsSecrets: string[];
   /** What voice agents prove themselves with. */
@@ -97,6 +102,16 @@ export function readConfig(given: Environment = process.env): Config {
     problems.push(
       `PHONE_PROVIDER is twilio, but TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN is not set. Example: TWILIO_ACCOUNT_SID="${options.TWILIO_ACCOUNT_SID.example}"`,
     );
+  const stripe = {
+    secretKey: read("STRIPE_SECRET_KEY", options.STRIPE_SECRET_KEY),
+    webhookSecrets: read("STRIPE_WEBHOOK_SECRET", options.STRIPE_WEBHOOK_SECRET) ?? [],
+    baseUrl: read("STRIPE_BASE_URL", options.STRIPE_BASE_URL) ?? "",
+  };
+  const paymentProvider = read("PAYMENT_PROVIDER", options.PAYMENT_PROVIDER);
+  if (paymentProvider === "stripe" && stripe.secretKey === undefined && problems.length === 0)
+    problems.push(
+      `PAYMENT_PROVIDER is stripe, but STRIPE_SECRET_KEY is not set. Example: STRIPE_SECRET_KEY="${options.STRIPE_SECRET_KEY.example}"`,
+    );
   const baseUrl = read("BASE_URL", options.BASE_URL);
   const remoteUrl = read("FRONTDESK_URL", options.FRONTDESK_URL);
   const remoteToken = read("FRONTDESK_TOKEN", options.FRONTDESK_TOKEN);
@@ -116,6 +131,9 @@ export function readConfig(given: Environment = process.env): Config {
     signIn: { ...signInWith("google", "GOOGLE"), ...signInWith("github", "GITHUB") },
     remote: remoteUrl === undefined ? undefined : { url: remoteUrl, token: remoteToken },
     phoneProvider: provider,
+    paymentProvider,
+    stripe,
+    smtpUrl: read("SMTP_URL", options.SMTP_URL),
     elevenLabsSecrets: read("ELEVENLABS_WEBHOOK_SECRET", options.ELEVENLABS_WEBHOOK_SECRET) ?? [],
     ingest: {
       tokens: read("INGEST_TOKEN", options.INGEST_TOKEN) ?? [],

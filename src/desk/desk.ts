@@ -23,6 +23,7 @@ import { createDeliverer, type Deliverer, type DelivererParts } from "#webhooks/
 import { createInbox, type Inbox } from "#webhooks/inbox.ts";
 import { createOutbox, type Outbox } from "#webhooks/outbox.ts";
 import { createReactor, type Reactor } from "#webhooks/react.ts";
+import { createSources, type Sources } from "#webhooks/sources.ts";
 import { createAttention } from "./attention.ts";
 import { openBackups, rememberingOf } from "./backups/open-backups.ts";
 import { createSchedule } from "./backups/schedule.ts";
@@ -31,10 +32,12 @@ import type { Config } from "./config.ts";
 import { housekeeping } from "./housekeeping.ts";
 import { beginJobs } from "./jobs.ts";
 import { createKeys, type Keys } from "./keys.ts";
-import { createLineReading } from "./line-reading.ts";
+import { createLineReading, patienceForLines } from "./line-reading.ts";
+import { createMoneyRounds } from "./money-rounds.ts";
 import { createNews, type News } from "./news.ts";
 import { createOfficeRounds } from "./office-rounds.ts";
 import { openMeasured } from "./open-measured.ts";
+import { createPayments, type Payments } from "./payments.ts";
 import { createPhones } from "./phones.ts";
 import { createProcesses, type Processes } from "./processes.ts";
 import { createProviderRounds } from "./provider-rounds.ts";
@@ -60,6 +63,8 @@ export interface Desk {
   deliverer: Deliverer;
   jobs: Jobs;
   phone: PhoneProviders;
+  sources: Sources;
+  payments: Payments;
   settings(): Settings;
   /** A named service, as operations have it. @throws TypeError for a name there is not. */
   service<T>(key: ServiceKey<T>): T;
@@ -80,7 +85,7 @@ export interface Desk {
   readonly sandbox: SandboxSide | undefined;
   /** Begins the background work: recovery, lines, retries, housekeeping. */
   start(): Promise<void>;
-  /** Finishes what was acknowledged, then lets go of the database. */
+  /** Finishes what was acknowledged. */
   close(): Promise<void>;
 }
 
@@ -94,9 +99,6 @@ export interface DeskOptions {
   /** What a test changes about reaching subscribers. */
   reaching?: DelivererParts["reaching"];
 }
-
-/** How long somebody who has left a key waits for its lines, in milliseconds. */
-const patienceForLines = 2000;
 
 /** Opens the database and joins the parts. @throws DatabaseLockedError, MigrationError */
 export async function openDesk(config: Config, options: DeskOptions = {}): Promise<Desk> {
@@ -112,12 +114,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   let current = settingsOf(await storedSettings(database.read));
   const settings = () => current;
   const deliverSandbox = async (event: SandboxEvent) => {
-    await inbox.receive({
-      source: "sandbox",
-      eventId: event.id,
-      type: event.event.kind,
-      raw: JSON.stringify(event),
-    });
+    const { id: eventId, event: said } = event;
+    await inbox.receive({ source: "sandbox", eventId, type: said.kind, raw: JSON.stringify(event) });
   };
   const seal = createSeal(secrets);
   const audit = createAuditMemory(database);
@@ -136,23 +134,29 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     deliver: (event) => jobs.soon("sandbox", () => deliverSandbox(event)),
   });
   const phone = phones.own;
+  const payments = createPayments({
+    ...{ keys, stripeBaseUrl: config.stripe.baseUrl, publicUrl: config.baseUrl },
+    timeout: options.providerTimeout,
+    deliver: (arrival) => inbox.receive(arrival),
+  });
+  const sources = createSources(phone, payments.own);
   const backups = openBackups(config, database, clock);
   const untrusted = createUntrustedMemory({ database, clock, settings });
   const service = await openServices({
-    ...{ config, database, seal, keys, audit, untrusted, backups, phones },
+    ...{ config, database, seal, keys, audit, untrusted, backups, phones, payments },
     calendars: { readAgain: (rows) => calendars.readAgain(rows) },
     reaching: options.reaching,
   });
   const takeUp = async (events: readonly EventDraft[], isOwn: boolean) => {
     if (events.some(({ type }) => rightsChanged.has(type))) bearer.forget();
     if (events.some(({ type }) => type === "contact.erased")) service(erasedNumbers).noted();
-    for (const { type, subject } of events)
-      if (type === "provider_key.changed") {
-        const learning = lines.welcomeKeyOf(subject);
-        jobs.soon("keys", () => learning);
-        if (isOwn) await learning;
-      }
-    for (const { type, subject } of events) if (type === "secret.changed") await takeUpKey(subject, isOwn);
+    for (const { type, subject } of events) {
+      if (type === "secret.changed") await takeUpKey(subject, isOwn);
+      if (type !== "provider_key.changed") continue;
+      const learning = lines.welcomeKeyOf(subject);
+      jobs.soon("keys", () => learning);
+      if (isOwn) await learning;
+    }
     if (events.some((event) => event.type === "setting.changed"))
       current = settingsOf(await storedSettings(database.read));
   };
@@ -190,7 +194,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     ...{ ...shared, settings, service, openKey, onEvents: news.committed },
     ...{ holder: processes.self, isAlone: () => processes.sharers === 1 },
   });
-  const inbox = createInbox({ ...shared, phone, settings, service, holder: processes.self });
+  const inbox = createInbox({ ...shared, phone, sources, settings, service, holder: processes.self });
   const reactor = createReactor({ ...shared, table: reactions });
   const deliverer = createDeliverer({
     ...shared,
@@ -219,9 +223,9 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     deliverer,
     jobs,
     phone,
-    settings,
-    service,
-    operation,
+    sources,
+    payments,
+    ...{ settings, service, operation },
     watch: news.watch,
     ...{ processes, news },
     committed: news.committed,
@@ -251,6 +255,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
       }),
       flushTokens: bearer.flush,
       ...office,
+      ...createMoneyRounds({ ...shared, settings, operation, payments: payments.own }),
       readCalendars: calendars.readCalendars,
       ...createProviderRounds({ ...shared, phone, settings, service, operation }),
       keepHouse: () => housekeeping(database, settings(), clock.now()),
@@ -260,6 +265,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   /** A secret was left, or let go: what it opens is there at once. */
   async function takeUpKey(name: string, isOwn: boolean): Promise<void> {
     await keys.load();
+    payments.renew();
     if (!/^(?:quo|twilio|elevenlabs)_/.test(name)) return;
     phones.renew();
     if (name !== "quo_api_key" && name !== "twilio_auth_token") return;

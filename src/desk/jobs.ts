@@ -5,12 +5,17 @@ import type { Outbox } from "#webhooks/outbox.ts";
 import type { Reactor } from "#webhooks/react.ts";
 import type { CalendarRounds } from "./calendar-reading.ts";
 import type { LineReading } from "./line-reading.ts";
+import type { MoneyRounds } from "./money-rounds.ts";
 import { type News, readingSeconds } from "./news.ts";
 import type { OfficeRounds } from "./office-rounds.ts";
 import { beatSeconds, type Processes } from "./processes.ts";
 import type { ProviderRounds } from "./provider-rounds.ts";
 
-export interface JobsParts extends ProviderRounds, OfficeRounds, Pick<CalendarRounds, "readCalendars"> {
+export interface JobsParts
+  extends ProviderRounds,
+    OfficeRounds,
+    MoneyRounds,
+    Pick<CalendarRounds, "readCalendars"> {
   jobs: Jobs;
   processes: Processes;
   news: News;
@@ -59,6 +64,9 @@ export function beginJobs(parts: JobsParts): void {
   round("what providers have", 60, parts.catchUp);
   round("times that are kept, and reminders", 30, parts.keepTimes);
   round("visits to come", 3600, parts.lookAhead);
+  round("payments and refunds under way", 15, parts.settlePayments);
+  round("invoices that come again, and reminders of them", 60, parts.billAgain);
+  round("the day's briefing", 60, parts.brief);
   round("calendars elsewhere", 60, parts.readCalendars);
   round("reactions", 5, async () => reactor.wake());
   round("deliveries", 5, async () => deliverer.wake());

@@ -1,5 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { allSecrets } from "#domains/business/secrets/secret-store.ts";
+import { sandboxPayments } from "#domains/money/sandbox/sandbox.ts";
 import type { KeptSecretName } from "#operation/kept-secrets.ts";
 import { logOf } from "#platform/log.ts";
 import type { Seal } from "#platform/seal.ts";
@@ -12,6 +13,11 @@ export interface Keys {
   /** The account, and what it proves itself with: the token in use first. */
   readonly twilio: { accountSid: string | undefined; authTokens: readonly string[] };
   readonly elevenLabsSecrets: readonly string[];
+  /** The name of who takes new payments; undefined where nobody does. */
+  readonly paymentProvider: string | undefined;
+  readonly stripe: { secretKey: string | undefined; webhookSecrets: readonly string[] };
+  /** Who carries email; undefined where nobody does. */
+  readonly mail: { smtpUrl: string } | "sandbox" | undefined;
   /** What voice agents prove themselves with. */
   readonly ingest: { tokens: readonly string[]; signing: readonly string[] };
   /** What the environment sets. */
@@ -34,6 +40,9 @@ export function createKeys({ config, database, seal }: KeysParts): Keys {
     twilio_auth_token: config.twilio.authTokens,
     ingest_token: config.ingest.tokens,
     elevenlabs_webhook_secret: config.elevenLabsSecrets,
+    stripe_secret_key: config.stripe.secretKey === undefined ? [] : [config.stripe.secretKey],
+    stripe_webhook_secret: config.stripe.webhookSecrets,
+    smtp_url: config.smtpUrl === undefined ? [] : [config.smtpUrl],
   };
   const fromEnvironment = new Set(
     (Object.keys(outside) as KeptSecretName[]).filter((name) => outside[name].length > 0),
@@ -42,12 +51,32 @@ export function createKeys({ config, database, seal }: KeysParts): Keys {
   const secretsOf = (name: KeptSecretName) =>
     fromEnvironment.has(name) ? outside[name] : (kept.get(name) ?? []);
 
+  const isSet = (...names: KeptSecretName[]) => names.every((name) => secretsOf(name).length > 0);
+  const phoneProvider = () => {
+    if (config.phoneProvider) return config.phoneProvider;
+    if (isSet("quo_api_key")) return "quo";
+    return isSet("twilio_account_sid", "twilio_auth_token") ? "twilio" : "sandbox";
+  };
+  /** Whether the desk is only tried out: then nobody real is sent to what only plays. */
+  const isTried = () => phoneProvider() === "sandbox";
+
   return {
     get phoneProvider() {
-      const isSet = (...names: KeptSecretName[]) => names.every((name) => secretsOf(name).length > 0);
-      if (config.phoneProvider) return config.phoneProvider;
-      if (isSet("quo_api_key")) return "quo";
-      return isSet("twilio_account_sid", "twilio_auth_token") ? "twilio" : "sandbox";
+      return phoneProvider();
+    },
+    get paymentProvider() {
+      const named = config.paymentProvider ?? (isSet("stripe_secret_key") ? "stripe" : undefined);
+      if (named === "stripe") return "stripe";
+      return named === "sandbox" || (named === undefined && isTried()) ? sandboxPayments : undefined;
+    },
+    get stripe() {
+      const [secretKey] = secretsOf("stripe_secret_key");
+      return { secretKey, webhookSecrets: secretsOf("stripe_webhook_secret") };
+    },
+    get mail() {
+      const [smtpUrl] = secretsOf("smtp_url");
+      if (smtpUrl !== undefined) return { smtpUrl };
+      return isTried() ? "sandbox" : undefined;
     },
     get quo() {
       const [apiKey] = secretsOf("quo_api_key");
@@ -70,7 +99,7 @@ export function createKeys({ config, database, seal }: KeysParts): Keys {
         const text = seal.tryOpen("kept secret", sealed, name);
         if (text === undefined)
           logOf("desk").error("A kept secret was sealed with a root secret that is not here.", { name });
-        else opened.set(name, text.split(","));
+        else opened.set(name, name === "smtp_url" ? [text] : text.split(","));
       }
       kept = opened;
     },

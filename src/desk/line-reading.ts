@@ -9,8 +9,8 @@ import type { Seal } from "#platform/seal.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import type { Phones } from "./phones.ts";
 
-/** How long the first start with a provider waits for its lines, in milliseconds; later ones do not wait. */
-const patienceForLines = 2000;
+/** How long the first start with a provider, or somebody who has left a key, waits for its lines, in milliseconds. */
+export const patienceForLines = 2000;
 
 export interface LineReading {
   /** Reads what lines there are; waits for the cloud only where none is known yet. */

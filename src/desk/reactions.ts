@@ -7,6 +7,16 @@ export const reactions: Reactions = {
   "appointment.moved": [{ operation: "appointment.tell", input: told("moved") }],
   "appointment.cancelled": [{ operation: "appointment.tell", input: told("cancelled") }],
   "appointment.offered": [{ operation: "appointment.tell", input: told("offered") }],
+  "invoice.sent_by_text": [{ operation: "invoice.tell", input: papers("invoice", "text") }],
+  "invoice.sent_by_email": [{ operation: "invoice.tell", input: papers("invoice", "email") }],
+  "payment.received": [{ operation: "invoice.tell", input: papers("receipt", "auto") }],
+  "payment.flagged": [{ operation: "money.tell_owner", input: owner("payment_flagged") }],
+  "refund.failed": [{ operation: "money.tell_owner", input: owner("refund_failed") }],
+  "payment.failed": [{ operation: "money.tell_owner", input: owner("payment_failed") }],
+  "quote.accepted": [{ operation: "money.tell_owner", input: owner("quote_accepted") }],
+  "quote.declined": [{ operation: "money.tell_owner", input: owner("quote_declined") }],
+  "quote.sent_by_text": [{ operation: "quote.tell", input: (id) => ({ id, way: "text" }) }],
+  "quote.sent_by_email": [{ operation: "quote.tell", input: (id) => ({ id, way: "email" }) }],
   "business.zone_changed": [{ operation: "appointment.rezone", input: () => ({}) }],
   "message.short_answer": [{ operation: "appointment.hear", input: (id) => ({ id }) }],
   "call.missed": [{ operation: "call.text_back", input: (id) => ({ id }) }],
@@ -22,4 +32,12 @@ export const reactions: Reactions = {
 
 function told(occasion: string) {
   return (ticketId: string) => ({ ticketId, occasion });
+}
+
+function papers(occasion: string, way: string) {
+  return (id: string) => ({ id, occasion, way });
+}
+
+function owner(occasion: string) {
+  return (id: string) => ({ occasion, id });
 }

@@ -2,6 +2,10 @@ import { catalog } from "#catalog/index.ts";
 import type { Database } from "#db/client.ts";
 import { backupService } from "#domains/business/backups/service.ts";
 import { phoneKeyCheck } from "#domains/business/secrets/secret-set.ts";
+import { type MailProvider, mailProvider } from "#domains/mail/provider.ts";
+import { createMailSandbox } from "#domains/mail/sandbox/sandbox.ts";
+import { createSmtp } from "#domains/mail/smtp/smtp.ts";
+import { paymentProviders } from "#domains/money/payments/provider.ts";
 import { type CalendarReading, calendarReading } from "#domains/office/calendars/reading.ts";
 import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
 import { erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
@@ -9,7 +13,7 @@ import { phoneProviders } from "#domains/phone/provider.ts";
 import { type AuditMemory, auditMemory } from "#gate/audit/memory.ts";
 import { type UntrustedMemory, untrustedMemory } from "#gate/untrusted.ts";
 import { capabilitiesOf, deskCapabilities } from "#operation/capabilities.ts";
-import { addressCheck, deskSeal, publicAddress } from "#operation/desk-services.ts";
+import { addressCheck, deskSeal, keyedHash, publicAddress } from "#operation/desk-services.ts";
 import { environmentSecrets } from "#operation/kept-secrets.ts";
 import { languageModel } from "#operation/language-model.ts";
 import type { ServiceKey } from "#operation/operation.ts";
@@ -19,6 +23,7 @@ import type { Config } from "./config.ts";
 import { openErasedNumbers } from "./erasure-key.ts";
 import type { Keys } from "./keys.ts";
 import { createModel } from "./model.ts";
+import type { Payments } from "./payments.ts";
 import type { createPhones } from "./phones.ts";
 
 export interface ServiceParts {
@@ -31,6 +36,7 @@ export interface ServiceParts {
   calendars: CalendarReading;
   backups: typeof backupService extends ServiceKey<infer Service> ? Service : never;
   phones: ReturnType<typeof createPhones>;
+  payments: Payments;
   /** Private addresses that a test lets be reached. */
   reaching: Parameters<typeof problemOfName>[1];
 }
@@ -40,7 +46,9 @@ export type FindService = <T>(key: ServiceKey<T>, providerKey?: string) => T;
 
 /** What operations find in the desk beside the database. */
 export async function openServices(parts: ServiceParts): Promise<FindService> {
-  const { config, database, seal, keys, audit, untrusted, calendars, backups, phones, reaching } = parts;
+  const { config, database, seal, keys, audit, untrusted, calendars, backups, phones, payments, reaching } =
+    parts;
+  const erased = await openErasedNumbers(database, seal);
   const services = new Map<string, unknown>([
     [deskSeal.name, seal],
     [publicAddress.name, config.baseUrl],
@@ -54,11 +62,20 @@ export async function openServices(parts: ServiceParts): Promise<FindService> {
     [untrustedMemory.name, untrusted],
     [deskCapabilities.name, () => capabilitiesOf(catalog)],
     [languageModel.name, createModel(config.model)],
-    [erasedNumbers.name, await openErasedNumbers(database, seal)],
+    [paymentProviders.name, payments.own],
+    [mailProvider.name, () => mailOf(keys)],
+    [erasedNumbers.name, erased],
+    [keyedHash.name, erased.hashOf],
   ]);
   return <T>(key: ServiceKey<T>, providerKey?: string): T => {
     const found = key.name === phoneProviders.name ? phones.with(providerKey) : services.get(key.name);
     if (found === undefined) throw new TypeError(`there is no service called ${key.name}`);
     return found as T;
   };
+}
+
+/** Who carries email, as the keys are now. */
+function mailOf({ mail }: Keys): MailProvider | undefined {
+  if (mail === undefined) return undefined;
+  return mail === "sandbox" ? createMailSandbox() : createSmtp(mail.smtpUrl);
 }

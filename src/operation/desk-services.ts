@@ -11,3 +11,6 @@ export const addressCheck: ServiceKey<(url: string) => Promise<string | undefine
 
 /** The desk's seal, for secrets that people leave here. */
 export const deskSeal: ServiceKey<Seal> = { name: "seal" };
+
+/** A text as it is known by once whoever it is of is erased: an HMAC under a key that never leaves the desk. */
+export const keyedHash: ServiceKey<(text: string) => string> = { name: "keyed hash" };

@@ -16,7 +16,7 @@ const controls: Record<string, JsonSchema> = {
 const reasoning: JsonSchema = {
   type: "string",
   maxLength: 2000,
-  description: "Why; a person may read it.",
+  description: "Why.",
 };
 
 /** The JSON Schema (2020-12) of a tool's arguments. `isRuled`: it, or what it uses, may ask for a reason or a person. */
@@ -89,16 +89,15 @@ function trim({ jsonSchema }: { jsonSchema: JsonSchema }): void {
 }
 
 /**
- * An answer's schema as a list of tools carries it: the members of the answer, and of what is inside
- * them only what kind it is; nothing of a member that may be of several kinds, or null. Every tool's schema is sent to
- * every client, and some refuse more than one kind a value; OpenAPI has them whole.
+ * An answer's schema as a list of tools carries it: the names of its members, and what tells an answer that waits from
+ * others. Every tool's schema is sent to every client, and some refuse more than one kind a value; OpenAPI has them whole.
  */
 export function briefSchema(schema: JsonSchema): JsonSchema {
   const { anyOf, properties, required: _required, additionalProperties: _others, ...rest } = schema;
   if (!Array.isArray(anyOf))
     return {
       ...rest,
-      ...(properties ? { properties: mapValues(properties as Record<string, JsonSchema>, kindOf) } : {}),
+      ...(properties ? { properties: mapValues(properties as Record<string, JsonSchema>, nameOnly) } : {}),
     };
   // One of several answers: the members of all, of which none has to be there; of waiting what tells it from the others.
   const [own, ...others] = anyOf.map((each) =>
@@ -145,13 +144,9 @@ function briefArguments(properties: Record<string, JsonSchema>): Record<string, 
   };
 }
 
-/** The kind of a value, without what is inside it. */
-function kindOf(schema: JsonSchema): JsonSchema {
-  const { type, const: constant } = schema;
-  return {
-    ...(typeof type === "string" ? { type } : {}),
-    ...(constant === undefined ? {} : { const: constant }),
-  };
+/** That a member is there; what it is where it is one thing alone. */
+function nameOnly({ const: constant }: JsonSchema): JsonSchema {
+  return constant === undefined ? {} : { const: constant };
 }
 
 function mapValues(

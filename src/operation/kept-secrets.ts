@@ -8,6 +8,9 @@ export const keptSecretVariables = {
   twilio_auth_token: "TWILIO_AUTH_TOKEN",
   ingest_token: "INGEST_TOKEN",
   elevenlabs_webhook_secret: "ELEVENLABS_WEBHOOK_SECRET",
+  stripe_secret_key: "STRIPE_SECRET_KEY",
+  stripe_webhook_secret: "STRIPE_WEBHOOK_SECRET",
+  smtp_url: "SMTP_URL",
 } as const;
 
 export type KeptSecretName = keyof typeof keptSecretVariables;

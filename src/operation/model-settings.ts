@@ -17,4 +17,9 @@ export const modelSettings = {
     "",
     "Model that guesses how content a caller was, from the transcript, which is sent to it. Empty for none.",
   ),
+  "models.leads": setting(
+    words(80),
+    "",
+    "Model that reads who and what a lead’s notes are about; the notes are sent to it. Empty for the desk’s own reading.",
+  ),
 } as const;

@@ -25,6 +25,10 @@ export function readSettingText(key: SettingKey, text: string): unknown {
   if (json !== undefined && schema.safeParse(json).success) return json;
   if (key === "business.hours") return readHours(text) ?? text;
   if (key === "business.team" && json === undefined) return readTeam(text);
+  if (key === "money.tax_rates") return readTaxes(text);
+  if (key === "money.reminder_days")
+    return listIn(text).map((each) => (/^\d+$/.test(each) ? Number(each) : each));
+  if (key === "money.accounts" && text === "") return {};
   if (isList(key)) return listIn(text);
   return schema.safeParse(text).success || json === undefined ? text : json;
 }
@@ -60,6 +64,14 @@ export function readTeam(text: string): { id: string; name: string; most_per_day
       .replaceAll(/^-+|-+$/g, "")
       .slice(0, 40);
     return { id, name: name.trim(), ...(most === undefined ? {} : { most_per_day: Number(most) }) };
+  });
+}
+
+/** Taxes on lines, each with its percentage after a comma: `Sales tax, 8.875`. */
+function readTaxes(text: string): { name: string; percent: string }[] {
+  return linesIn(text).map((line) => {
+    const [, name = line, percent = ""] = /^(.*?)[,:]?\s*(\d{1,3}(?:\.\d{1,3})?)\s*%?$/.exec(line) ?? [];
+    return { name: name.trim(), percent };
   });
 }
 

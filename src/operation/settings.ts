@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { isZone } from "#platform/zone.ts";
 import { modelSettings } from "./model-settings.ts";
+import { moneySettings } from "./money-settings.ts";
 import { officeSettings } from "./office-settings.ts";
 import {
   count,
@@ -258,6 +259,7 @@ export const settingTable = {
     "Hours a request waits for a person before it expires.",
   ),
   ...modelSettings,
+  ...moneySettings,
   ...officeSettings,
   ...spendingSettings,
   ...upkeepSettings,

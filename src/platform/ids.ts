@@ -41,6 +41,15 @@ const prefixes = [
   "sty",
   "cld",
   "imp",
+  "lead",
+  "qte",
+  "inv",
+  "crn",
+  "pay",
+  "chk",
+  "rfd",
+  "rin",
+  "eml",
 ] as const;
 
 /** What an id begins with, e.g. `msg_`. */

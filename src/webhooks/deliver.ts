@@ -168,15 +168,19 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     return found.length;
   }
 
-  /** The event with the ticket as it is now, and the note or the change it tells of; undefined where that is gone. */
+  /** The event with what it is about as it is now, and what has just happened to it; undefined where that is gone. */
   async function bodyOf(event: EventRow): Promise<string | undefined> {
-    const operation = catalog.get("ticket.tell");
-    if (!operation) throw new TypeError("ticket.tell is not in the catalog");
-    const asked = { ticket: event.subject, about: event.about };
+    const isTicket = event.type.startsWith("ticket.");
+    const name = isTicket ? "ticket.tell" : "money.tell";
+    const operation = catalog.get(name);
+    if (!operation) throw new TypeError(`${name} is not in the catalog`);
+    const asked = isTicket
+      ? { ticket: event.subject, about: event.about }
+      : { type: event.type, id: event.subject };
     const outcome = await gate.execute(operation, asked, systemPrincipal, { requestId: event.id });
-    if (outcome.kind !== "done") throw new TypeError("what happened to a ticket could not be read");
-    const data = outcome.output as { ticket: unknown };
-    if (data.ticket === null) return undefined;
+    if (outcome.kind !== "done") throw new TypeError("what an event is about could not be read");
+    const data = outcome.output as Record<string, unknown>;
+    if (Object.values(data)[0] === null) return undefined;
     return JSON.stringify({ type: event.type, timestamp: new Date(event.at).toISOString(), data });
   }
 

@@ -2,9 +2,10 @@ import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
 import { type LateEvent, lateEvent } from "#domains/phone/privacy/erased-numbers.ts";
 import type { PhoneProviders } from "#domains/phone/provider.ts";
-import type { ParsedEvent, PhoneEvent } from "#domains/phone/provider-events.ts";
+import type { PhoneEvent } from "#domains/phone/provider-events.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Catalog } from "#operation/catalog.ts";
+import type { ReadEvent } from "#operation/event-source.ts";
 import type { ServiceKey } from "#operation/operation.ts";
 import type { Settings } from "#operation/settings.ts";
 import { maskCardsInBody } from "#platform/card-numbers.ts";
@@ -28,6 +29,7 @@ import {
   removeEvent,
   renewEvent,
 } from "./inbox-store.ts";
+import type { HouseEvent, Sources } from "./sources.ts";
 import { systemPrincipal } from "./system.ts";
 
 /** An event as it arrived, verified. */
@@ -57,6 +59,7 @@ export interface InboxParts {
   clock: Clock;
   metrics: Metrics;
   phone: PhoneProviders;
+  sources: Sources;
   settings(): Settings;
   service<T>(key: ServiceKey<T>): T;
   /** This process's name among those that share the database. */
@@ -122,13 +125,13 @@ export function createInbox(parts: InboxParts): Inbox {
 
   async function lateOf(
     source: string,
-    parsed: ParsedEvent | undefined,
+    parsed: ReadEvent<HouseEvent> | undefined,
     heardAt: number,
   ): Promise<LateEvent | undefined> {
-    const event = parsed?.known ? parsed.event : undefined;
+    const event = parsed?.known && parts.phone.get(source) ? parsed.event : undefined;
     if (!event) return undefined;
     const { service } = parts;
-    return await lateEvent(source, event, {
+    return await lateEvent(source, event as PhoneEvent, {
       ...{ db: database.read, service, heardAt, settings: parts.settings() },
     });
   }
@@ -144,11 +147,11 @@ export function createInbox(parts: InboxParts): Inbox {
 
   /** What an event says, or why it could not be read: what fails at one must not keep it from being stored. */
   function read({ source, raw, type }: Pick<Arrival, "source" | "raw" | "type">): {
-    parsed?: ParsedEvent;
+    parsed?: ReadEvent<HouseEvent>;
     failure?: unknown;
   } {
     try {
-      const parsed = parts.phone.get(source)?.parse(raw, type);
+      const parsed = parts.sources.get(source)?.parse(raw, type);
       return parsed ? { parsed } : {};
     } catch (failure) {
       return { failure };
@@ -156,8 +159,7 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   async function resume(): Promise<void> {
-    const sources = parts.phone.all.map(({ name }) => name);
-    const which = { sources, self: parts.holder };
+    const which = { sources: parts.sources.names(), self: parts.holder };
     const due = (await dueEvents(database.read, clock.now(), which)).filter(({ id }) => !queued.has(id));
     const mine = await claimed(due.map(({ id }) => id));
     for (const row of due) if (mine.has(row.id)) enqueue(row);
@@ -181,7 +183,7 @@ export function createInbox(parts: InboxParts): Inbox {
     });
   }
 
-  async function processOnce(row: InboundEvent, parsed: ParsedEvent): Promise<void> {
+  async function processOnce(row: InboundEvent, parsed: ReadEvent<HouseEvent>): Promise<void> {
     try {
       const state = endOf(parsed);
       const late = await lateOf(row.source, parsed, row.receivedAt);
@@ -205,7 +207,7 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   /** The operation's unit carries "this event is processed", so both happen or neither. */
-  async function record(row: InboundEvent, event: PhoneEvent): Promise<void> {
+  async function record(row: InboundEvent, event: HouseEvent): Promise<void> {
     const operation = parts.catalog.get(`${event.kind}.record`);
     if (!operation) throw new TypeError(`no operation records a ${event.kind}`);
     const heard = isTimed.has(event.kind) ? { heardAt: row.receivedAt } : {};
@@ -260,15 +262,15 @@ export function createInbox(parts: InboxParts): Inbox {
 }
 
 /** The state of an event that nothing follows from; `received` where something does. */
-function endOf(parsed: ParsedEvent): "received" | "processed" | "unrecognized" {
+function endOf(parsed: ReadEvent<HouseEvent>): "received" | "processed" | "unrecognized" {
   if (!parsed.known) return "unrecognized";
   return parsed.event ? "received" : "processed";
 }
 
 /** Events about one number, or one call's transcript or recording, are processed in turn. */
-function laneOf(event: PhoneEvent | undefined): string {
+function laneOf(event: HouseEvent | undefined): string {
   if (!event) return "";
   if (event.kind === "transcript" || event.kind === "recording") return event.providerCallId;
   if (event.kind === "wish") return `message:${event.phone}`;
-  return `${event.kind}:${event.peer || event.providerId}`;
+  return `${event.kind}:${("peer" in event && event.peer) || event.providerId}`;
 }

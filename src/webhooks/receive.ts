@@ -1,15 +1,17 @@
 import { Buffer } from "node:buffer";
-import type { CallStep, HookAnswer, PhoneProvider, PhoneProviders } from "#domains/phone/provider.ts";
+import type { CallStep, HookAnswer, PhoneProviders } from "#domains/phone/provider.ts";
 import type { Gate } from "#gate/gate.ts";
 import type { Operation } from "#operation/operation.ts";
 import type { Clock } from "#platform/clock.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import { DeskError } from "#src/errors.ts";
 import type { Inbox } from "./inbox.ts";
+import type { Sources } from "./sources.ts";
 import { systemPrincipal } from "./system.ts";
 
 export interface ReceiveParts {
   phone: PhoneProviders;
+  sources: Sources;
   inbox: Inbox;
   gate: Gate;
   operation(name: string): Operation;
@@ -43,19 +45,19 @@ export interface Received {
  */
 export async function receiveWebhook(arrived: Hook, parts: ReceiveParts): Promise<Received> {
   const { source, hook, body } = arrived;
-  const provider = parts.phone.get(source);
-  if (!provider) throw new DeskError("NOT_FOUND", "No provider of that name is set up here.");
+  const sender = parts.sources.get(source);
+  if (!sender) throw new DeskError("NOT_FOUND", "No provider of that name is set up here.");
   const header = (name: string) => arrived.headers.get(name) ?? undefined;
   try {
     const url = parts.baseUrl + arrived.path;
-    const verified = provider.verify({ header, url, hook, body, now: parts.clock.now() });
+    const verified = sender.verify({ header, url, hook, body, now: parts.clock.now() });
     const raw = Buffer.from(body).toString("utf8");
     const events = verified.parts ?? [{ eventId: verified.eventId, type: verified.type, raw }];
     let isNew = false;
     for (const event of events) isNew = (await parts.inbox.receive({ source, ...event })) || isNew;
     return {
       repeated: !isNew,
-      answer: await answerOf(provider, raw, verified.type, arrived.requestId, parts),
+      answer: await answerOf(source, raw, verified.type, arrived.requestId, parts),
     };
   } catch (failure) {
     const isRefusal = failure instanceof DeskError && failure.code === "AUTH_REQUIRED";
@@ -65,13 +67,14 @@ export async function receiveWebhook(arrived: Hook, parts: ReceiveParts): Promis
 }
 
 async function answerOf(
-  provider: PhoneProvider,
+  source: string,
   raw: string,
   type: string,
   requestId: string,
-  { gate, operation }: ReceiveParts,
+  { phone, gate, operation }: ReceiveParts,
 ): Promise<HookAnswer | undefined> {
-  if (!provider.answer) return undefined;
+  const provider = phone.get(source);
+  if (!provider?.answer) return undefined;
   const question = provider.question?.(raw, type);
   if (!question) return provider.answer(undefined);
   const asked = { provider: provider.name, ...question };

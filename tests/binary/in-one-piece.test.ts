@@ -8,6 +8,31 @@ describe.each([
   ["the binary", commands.binary, undefined],
   ["the source under Deno", commands.deno, `${import.meta.dirname}/../..`],
 ])("%s", (_name, command, cwd) => {
+  test("draws an invoice's paper, and reads notes of a call", async () => {
+    const server = await startServer({ command, ...(cwd ? { cwd } : {}), env: { LOG_LEVEL: "error" } });
+    const token = (await server.cli("token", "create")).out.trim();
+    expect((await server.cli("demo", "load")).code).toBe(0);
+    const call = async (name: string, args: object) => {
+      const answer = await fetch(`${server.url}/api/v1/tools/${name}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify(args),
+      });
+      // biome-ignore lint/suspicious/noExplicitAny: what is read of an answer is checked below
+      return (await answer.json()) as any;
+    };
+    const { items } = await call("crm_query", { type: "invoices", filters: { status: "overdue" } });
+    const path = new URL(items[0].payment_link).pathname;
+    const paper = await fetch(`${server.url}${path}/invoice.pdf`);
+    expect([paper.status, paper.headers.get("content-type")]).toEqual([200, "application/pdf"]);
+    expect(new TextDecoder().decode((await paper.arrayBuffer()).slice(0, 5))).toBe("%PDF-");
+    const { lead } = await call("process_lead", {
+      raw_notes: "Name: Ada Lovelace, 12 Oak Street Madison. Wants a quote.",
+    });
+    expect([lead.name, lead.address]).toEqual(["Ada Lovelace", "12 Oak Street Madison"]);
+    expect(await server.stop()).toBe(0);
+  }, 60_000);
+
   test("searches, gives out its bundles and its skill, and goes a client's way to itself", async () => {
     const server = await startServer({ command, ...(cwd ? { cwd } : {}), env: { LOG_LEVEL: "error" } });
     const token = (await server.cli("token", "create")).out.trim();

@@ -67,7 +67,7 @@ test.skipIf(!hasChromium)(
     await page.getByText("What was said").click();
     await page.getByText("Please call me back").waitFor();
     const renewed = page.waitForResponse((response) => response.url().endsWith(new URL(page.url()).pathname));
-    await page.evaluate(() => document.body.dispatchEvent(new Event("news")));
+    await page.evaluate(`document.body.dispatchEvent(new Event("news"))`);
     await renewed;
     await hook("sms", twilio.inboundSms({ from: ben, to: line, body: "Are you there?" }));
     await page.getByText("Are you there?").first().waitFor();

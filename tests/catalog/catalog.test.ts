@@ -195,3 +195,15 @@ function severalKinds(schema: unknown, place: string): string[] {
     ...Object.entries(schema).flatMap(([name, value]) => severalKinds(value, `${place}/${name}`)),
   ];
 }
+
+test("what waits for a person is read again as it was asked: reading an input twice gives the same", () => {
+  const waiting = catalog.operations.filter(
+    (each) => each.kind === "write" && each.permission?.levels.includes("requires_authorization"),
+  );
+  expect(waiting.length).toBeGreaterThan(20);
+  for (const { name, input, example } of waiting) {
+    if (example === undefined) continue;
+    const once = input.parse(example);
+    expect([name, input.parse(once)]).toEqual([name, once]);
+  }
+});

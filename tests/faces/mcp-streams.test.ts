@@ -94,6 +94,30 @@ describe("streams that are open", () => {
     expect(told.filter((uri) => uri.includes("conversations")).length).toBeGreaterThanOrEqual(2);
   });
 
+  test("are told of an invoice, and of the day", async () => {
+    const office = await t.token("office:read", "office:write");
+    const call = async (name: string, args: object) => (await t.tool(name, args, office)).body;
+    const { contact } = await call("create_contact", { name: "Ada" });
+    const { invoice } = await call("invoice_create", {
+      ...{ customer_identifier: contact.id, lines: [{ description: "Windows", price_minor: 4500 }] },
+    });
+    const uris = [`frontdesk://invoices/${invoice.id}`, "frontdesk://day/today"];
+    const answer = await modern(
+      "subscriptions/listen",
+      { notifications: { resourceSubscriptions: uris } },
+      office,
+    );
+    await call("send_invoice", {
+      ...{ invoice_id: invoice.id, include_payment_link: false, reasoning: "As was agreed" },
+    });
+    await t.settle();
+    await t.app.endStreams();
+    const told = events(await answer.text()).flatMap(({ method, params }) =>
+      method === "notifications/resources/updated" ? [params.uri] : [],
+    );
+    expect([...new Set(told)].sort()).toEqual(uris.sort());
+  });
+
   test("are not opened for an address that no change is told under", async () => {
     const answer = await subscribed(["frontdesk://conversations/(555)%20010-0200"]);
     expect(answer.status).toBe(400);

@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { catalog } from "#catalog/index.ts";
 import { createToolTable } from "#catalog/tool-table.ts";
 import { listing } from "#faces/mcp/listing.ts";
-import { inBrief } from "#faces/rest/openapi.ts";
+import { described, inBrief } from "#faces/rest/openapi.ts";
 import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
 
 let t: TestDesk;
@@ -47,7 +47,7 @@ describe.each(["", ...toolTable.toolsets.map((name) => `?toolset=${name}`)])("/o
     const operations = Object.values(paths).map(({ post, get }) => post ?? get!);
     const toolset = new URLSearchParams(query).get("toolset") ?? "default";
     expect(operations.map(({ operationId }) => operationId)).toEqual([
-      ...toolTable.list(toolset)!.map(({ name }) => name),
+      ...described(toolTable.list(toolset)!).map(({ name }) => name),
       "callMCPTool",
       "listMCPTools",
       ...(toolset === "helpdesk" ? ["oaHandoff"] : []),

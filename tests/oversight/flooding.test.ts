@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { hasLink } from "#domains/phone/outreach/outreach.ts";
+import { hasLink } from "#platform/links.ts";
 import { type Client, laySiege, type Siege, strangers } from "./siege.ts";
 
 let s: Siege;

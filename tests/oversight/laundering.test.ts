@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import { hasLink } from "#domains/phone/outreach/outreach.ts";
+import { hasLink } from "#platform/links.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { type Client, day, laySiege, type Siege, strangers } from "./siege.ts";
 

@@ -96,6 +96,27 @@ describe("a subscriber", () => {
     ]);
   });
 
+  test("is told of leads, quotes, invoices and payments as they are then", async () => {
+    const office = await t.token("office:read", "office:write");
+    const call = async (name: string, args: object) => (await t.tool(name, args, office)).body;
+    await subscribe({ events: ["lead.created", "quote.accepted", "invoice.changed", "payment.received"] });
+    await call("process_lead", { raw_notes: "Name: Ada Lovelace. Wants a quote." });
+    const { contact } = await call("create_contact", { name: "Ada" });
+    const lines = [{ description: "Windows", price_minor: 4500 }];
+    const { invoice } = await call("invoice_create", { customer_identifier: contact.id, lines });
+    const why = { reasoning: "As was agreed" };
+    await call("send_invoice", { invoice_id: invoice.id, include_payment_link: false, ...why });
+    await call("invoice_mark_paid", { invoice: invoice.id, method: "cash", ...why });
+    await deliver();
+    const types = told.map(({ body }) => body.type);
+    const last = (type: string) =>
+      told.findLast(({ body }) => body.type === type)?.body.data as unknown as Record<string, object>;
+    expect(last("payment.received")["payment"]).toMatchObject({ amount: "$45.00", method: "cash" });
+    expect(types.filter((type) => type === "invoice.changed").length).toBeGreaterThanOrEqual(3);
+    expect(last("lead.created")["lead"]).toMatchObject({ name: "Ada Lovelace" });
+    expect(last("invoice.changed")["invoice"]).toMatchObject({ status: "paid", balance: "$0.00" });
+  });
+
   test("is tried out with an event that says nothing, on the page as at the command line", async () => {
     const ada = await becomeOwner(t);
     const { id } = await subscribe({ events: ["ticket.changed"] });

@@ -4,7 +4,7 @@ import { crm } from "./documents/crm.ts";
 import { helpdesk } from "./documents/helpdesk.ts";
 import { openphone } from "./documents/openphone.ts";
 import { reception } from "./documents/reception.ts";
-import { calendar, office } from "./domains/office.ts";
+import { calendar, money, office } from "./domains/office.ts";
 import { inbox, phone } from "./domains/phone.ts";
 import type { ToolEntry } from "./tool-entry.ts";
 
@@ -20,4 +20,5 @@ export const toolsets: Record<string, readonly ToolEntry[]> = {
   inbox,
   office,
   calendar,
+  money,
 };

@@ -2,7 +2,16 @@ import { randomBytes } from "node:crypto";
 import * as z from "zod";
 
 /** What others can be told of. */
-export const eventTypes = ["ticket.created", "ticket.noted", "ticket.changed"] as const;
+export const eventTypes = [
+  "ticket.created",
+  "ticket.noted",
+  "ticket.changed",
+  "lead.created",
+  "quote.accepted",
+  "quote.declined",
+  "invoice.changed",
+  "payment.received",
+] as const;
 
 /** What an address is tried out with: it says nothing, and nobody subscribes to it. */
 export const testType = "ping";

@@ -51,12 +51,12 @@ export const contactDeleteBulk = defineWrite({
       const each = await knownContact(id, ctx);
       known.push({ ...each, history: await leftBy(each, null, ctx) });
     }
-    const sum = (key: "messages" | "calls" | "tickets" | "completed") =>
+    const sum = (key: "messages" | "calls" | "tickets" | "invoices" | "completed") =>
       known.reduce((all, { history }) => all + history[key], 0);
     const worth = known.flatMap(({ history }) => history.worth ?? []).join(" and ") || null;
     const all = {
       ...{ messages: sum("messages"), calls: sum("calls"), tickets: sum("tickets") },
-      ...{ completed: sum("completed"), worth },
+      ...{ invoices: sum("invoices"), completed: sum("completed"), worth },
     };
     const gone = known.map(({ row }) => row);
     const card: CardLine[] = known.map(({ row, phones }) => ({

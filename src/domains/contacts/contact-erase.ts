@@ -21,7 +21,10 @@ export const contactErase = defineWrite({
   description:
     "Erases a person for good: contact, texts, pictures, calls and what was said on them, and their words in tickets. It cannot be brought back. Use it when they ask to be forgotten; contact_delete only takes the contact away. It always waits for a person: the call answers authorization_required.",
   scopes: ["phone:write"],
-  uses: [...leavingUses, ...["trace.erase", "said.erase", "ticket.erase", "appointment.erase"]],
+  uses: [
+    ...leavingUses,
+    ...["trace.erase", "said.erase", "ticket.erase", "appointment.erase", "money.erase"],
+  ],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…, or a number, any readable form.") }),
   output: z.object({ id: z.string(), erased: z.literal(true) }),
   example: { id: "con_01m7z9y4c0fc3k36ha5sw1et20" },
@@ -52,6 +55,7 @@ export const contactErase = defineWrite({
     });
     await ctx.use("said.erase", { phones });
     await ctx.use("appointment.erase", { contactId: row?.id ?? "", ticketIds });
+    await ctx.use("money.erase", { contactId: row?.id ?? "", phones, email: row?.email ?? null });
     const subject = row?.id ?? phones[0] ?? id;
     return {
       facts: { id: subject, ...factsOf(history) },
@@ -60,7 +64,8 @@ export const contactErase = defineWrite({
         ...contactLines(known, history, "Erase"),
         {
           label: "Stays",
-          value: "That they have said stop, without their number; tickets’ numbers and states",
+          value:
+            "That they have said stop, without their number; tickets’ numbers and states; invoices’ numbers, days and amounts",
         },
       ],
       data: { row, now: ctx.now },

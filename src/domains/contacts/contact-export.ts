@@ -18,7 +18,7 @@ export const contactExport = defineRead({
   description: "A contact with all that was exchanged with it: texts, pictures, calls, tickets, consents.",
   scopes: ["phone:read"],
   exposure: "person",
-  uses: ["said.about", "ticket.everything", "appointment.everything"],
+  uses: ["said.about", "ticket.everything", "appointment.everything", "money.everything", "mail.everything"],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…, or a number, any readable form.") }),
   output: z.object({
     exportedAt: z.string(),
@@ -37,6 +37,10 @@ export const contactExport = defineRead({
     waitlist: rows,
     reminders: rows,
     stays: rows,
+    leads: rows,
+    quotes: rows,
+    invoices: rows,
+    emails: rows,
   }),
   summary: ({ contact }) => `Everything about ${contact.id}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
@@ -51,6 +55,10 @@ export const contactExport = defineRead({
     const office = z
       .object({ appointments: rows, waitlist: rows, reminders: rows, stays: rows })
       .parse(await ctx.use<Rows>("appointment.everything", { contactId: row.id }));
+    const papers = z
+      .object({ leads: rows, quotes: rows, invoices: rows })
+      .parse(await ctx.use<Rows>("money.everything", { contactId: row.id }));
+    const { emails = [] } = await ctx.use<Rows>("mail.everything", { contactId: row.id });
     const details = await detailsFor(row.id, ctx);
     const all = z
       .object({
@@ -69,6 +77,8 @@ export const contactExport = defineRead({
       tickets,
       ...details,
       ...office,
+      ...papers,
+      emails,
     };
   },
 });

@@ -11,6 +11,7 @@ export interface History {
   messages: number;
   calls: number;
   tickets: number;
+  invoices: number;
   /** How many of its appointments are done, and what they came to. */
   completed: number;
   worth: string | null;
@@ -28,11 +29,17 @@ export const leavingUses = [
   "conversation.hold",
   "ticket.follow_contact",
   "appointment.follow_contact",
+  "money.follow_contact",
+  "mail.follow_contact",
 ];
 
 /** What a rule and a person see of it. */
-export function factsOf({ messages, calls, tickets, completed, worth }: History): Record<string, unknown> {
-  return { messages, calls, tickets, ...(worth === null ? {} : { completed, worth }) };
+export function factsOf({ messages, calls, tickets, invoices, completed, worth }: History) {
+  const done = worth === null ? {} : { completed, worth };
+  return { messages, calls, tickets, ...(invoices === 0 ? {} : { invoices }), ...done } as Record<
+    string,
+    unknown
+  >;
 }
 
 export interface Known {
@@ -57,14 +64,20 @@ export async function leftBy(
     phones,
   });
   await ctx.use("conversation.hold", { phones, messages, calls });
-  if (!row) return { messages, calls, tickets: 0, completed: 0, worth: null, ids: [], owned: {} };
+  const none = { tickets: 0, invoices: 0, completed: 0, worth: null, ids: [], owned: {} };
+  if (!row) return { messages, calls, ...none };
   const given = { from: row.id, into };
   const followed = await ctx.use<Pick<Left, "tickets" | "ids">>("ticket.follow_contact", given);
   const office = await ctx.use<Pick<Left, "completed" | "worth" | "owned">>(
     "appointment.follow_contact",
     given,
   );
-  return { messages, calls, ...followed, ...office };
+  const { invoices, papers } = await ctx.use<{ invoices: number; papers: Left["owned"] }>(
+    "money.follow_contact",
+    given,
+  );
+  await ctx.use("mail.follow_contact", given);
+  return { messages, calls, ...followed, ...office, invoices, owned: { ...office.owned, ...papers } };
 }
 
 async function gone(id: string, ctx: OperationContext): Promise<DeskError> {
@@ -98,6 +111,7 @@ function withHistory({ facts }: Asked<unknown>, verb: string): Permission {
     { number: Number(facts["messages"]), noun: "text" },
     { number: Number(facts["calls"]), noun: "call" },
     { number: Number(facts["tickets"]), noun: "ticket" },
+    { number: Number(facts["invoices"] ?? 0), noun: "invoice" },
   ].filter(({ number }) => number > 0);
   if (parts.length === 0) return unrestricted;
   const { worth, completed } = facts;
@@ -120,7 +134,7 @@ export function contactLines(
   history: History,
   label: string,
 ): CardLine[] {
-  const { messages, calls, tickets, completed, worth } = history;
+  const { messages, calls, tickets, invoices, completed, worth } = history;
   return [
     { label, value: row?.name ?? "a number without a name" },
     { label: phones.length === 1 ? "Number" : "Numbers", values: phones },
@@ -128,7 +142,10 @@ export function contactLines(
     ...(row?.notes ? [{ label: "Notes", quote: row.notes }] : []),
     {
       label: "Exchanged",
-      value: [counted(messages, "text"), counted(calls, "call"), counted(tickets, "ticket")].join(", "),
+      value: [
+        ...[counted(messages, "text"), counted(calls, "call"), counted(tickets, "ticket")],
+        ...(invoices === 0 ? [] : [counted(invoices, "invoice")]),
+      ].join(", "),
     },
     ...(worth === null
       ? []

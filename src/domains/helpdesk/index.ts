@@ -12,6 +12,7 @@ export { ticketQuery } from "./jobs/ticket-query.ts";
 export { ticketStart } from "./jobs/ticket-start.ts";
 export { ticketTakeOut } from "./jobs/ticket-take-out.ts";
 export { ticketUpdate } from "./jobs/ticket-update.ts";
+export { ticketWhose } from "./jobs/ticket-whose.ts";
 export { ticketAbout } from "./tickets/ticket-about.ts";
 export { ticketAppendNote } from "./tickets/ticket-append-note.ts";
 export { ticketAssign } from "./tickets/ticket-assign.ts";

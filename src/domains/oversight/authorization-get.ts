@@ -9,7 +9,7 @@ export const authorizationGet = defineRead({
   name: "authorization.get",
   title: "See what a person decided",
   description:
-    "Tells whether a call that answered authorization_required has been decided: pending, executed with its result, denied with the person's note, or expired. Ask again after a minute or when the user says it is done; do not repeat the call itself.",
+    "Tells whether a call that answered authorization_required has been decided: pending, executed with its result, denied with the person's note, or expired. Ask again after a minute; do not repeat the call itself.",
   scopes: [],
   input: z.strictObject({ queue_id: z.string().min(1).max(60).describe("auth_…, from the call that waits") }),
   output: requestView,

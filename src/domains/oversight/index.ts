@@ -6,6 +6,7 @@ export { authorizationGet } from "./authorization-get.ts";
 export { authorizationList } from "./authorization-list.ts";
 export { authorizationOwn } from "./authorization-own.ts";
 export { authorizationRemind } from "./authorization-remind.ts";
+export { authorizationWaiting } from "./authorization-waiting.ts";
 export { deskResume } from "./desk-resume.ts";
 export { deskStop } from "./desk-stop.ts";
 export { policyList } from "./policy-list.ts";

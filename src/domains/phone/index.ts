@@ -27,6 +27,7 @@ export { conversationSet } from "./conversations/conversation-set.ts";
 export { conversationSettle } from "./conversations/conversation-settle.ts";
 export { conversationSync } from "./conversations/conversation-sync.ts";
 export { conversationThread } from "./conversations/conversation-thread.ts";
+export { conversationWaiting } from "./conversations/conversation-waiting.ts";
 export { callJudge } from "./judging/call-judge.ts";
 export { messageJudge } from "./judging/message-judge.ts";
 export { recordingTranscribe } from "./judging/recording-transcribe.ts";

@@ -14,9 +14,9 @@ export const narrowingInput = {
   phoneNumber: z.string().min(1).max(40).optional().describe("The other side, any readable form."),
   direction: z.enum(["inbound", "outbound"]).optional(),
   line: z.string().max(60).optional().describe("One of the desk's numbers or line ids."),
-  since: moment.describe("A day or a time on, ISO 8601; the business’s zone."),
+  since: moment.describe("From then on; ISO 8601."),
   until: moment.describe("Only before then."),
-  archived: z.boolean().optional().describe("Read the archive too: what archivedBefore left out."),
+  archived: z.boolean().optional().describe("Read the archive too."),
 };
 
 /** The same in the office's form. */

@@ -1,3 +1,4 @@
+import type { ReadEvent } from "#operation/event-source.ts";
 import type { FailureReason } from "./failures.ts";
 
 /** A recording that the provider keeps. */
@@ -119,4 +120,4 @@ export interface LineHint {
 }
 
 /** What a provider's file makes of a stored event: nothing it knows, nothing of interest, or an event. */
-export type ParsedEvent = { known: false } | { known: true; event?: PhoneEvent };
+export type ParsedEvent = ReadEvent<PhoneEvent>;

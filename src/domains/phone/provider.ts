@@ -1,7 +1,8 @@
 import type { registrations } from "#db/schema/phone.ts";
+import type { EventSource } from "#operation/event-source.ts";
 import type { ServiceKey } from "#operation/operation.ts";
 import type { FailureReason } from "./failures.ts";
-import type { ParsedEvent, PhoneEvent, TranscriptEvent } from "./provider-events.ts";
+import type { PhoneEvent, TranscriptEvent } from "./provider-events.ts";
 
 /** What a provider can do; an operation asks before it relies on one. */
 export type Capability =
@@ -96,24 +97,6 @@ export type CallStep =
   /** An artificial voice says it; pressing 9 asks for no more. */
   | { do: "say"; words: string };
 
-export interface SignedRequest {
-  header(name: string): string | undefined;
-  /** The public address that was called, with its query. */
-  url: string;
-  /** The end of the path behind the provider's name; empty where there is none. */
-  hook: string;
-  body: Uint8Array;
-  now: number;
-}
-
-/** A webhook whose signature holds. `eventId` is the provider's own id of the event. */
-export interface VerifiedEvent {
-  eventId: string;
-  type: string;
-  /** Where one delivery carries several: each with what is stored of it. */
-  parts?: readonly { eventId: string; type: string; raw: string }[];
-}
-
 /** What a provider is answered, beside the status 200. */
 export interface HookAnswer {
   type: string;
@@ -130,8 +113,7 @@ export interface CallQuestion {
 }
 
 /** An adapter to an outside phone service. Methods beyond `capabilities` are not called. */
-export interface PhoneProvider {
-  readonly name: string;
+export interface PhoneProvider extends EventSource<PhoneEvent> {
   readonly capabilities: ReadonlySet<Capability>;
   /** True while the service rests after failing again and again. */
   readonly isResting: boolean;
@@ -163,9 +145,6 @@ export interface PhoneProvider {
   ): Promise<void>;
   /** Whether the provider itself answers a customer's text that is a word such as STOP: then nobody else does. */
   answersWord(text: string): boolean;
-  /** @throws DeskError AUTH_REQUIRED when no signature of ours is on it or it is too old. */
-  verify(request: SignedRequest): VerifiedEvent;
-  parse(raw: string, type: string): ParsedEvent;
   /** What a webhook asks to be told, beyond that it was heard; undefined for nothing. */
   question?(raw: string, type: string): CallQuestion | undefined;
   /** How it is told, in the provider's own language. */

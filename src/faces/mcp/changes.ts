@@ -2,7 +2,7 @@ import { InMemoryServerEventBus, type ServerEventBus } from "@modelcontextprotoc
 import type { Gate } from "#gate/gate.ts";
 import type { EventDraft, Operation, Principal } from "#operation/operation.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
-import { addressesOf } from "./resources.ts";
+import { addressesOf, invoiceAddresses, today } from "./resources.ts";
 
 export interface ChangeParts {
   gate: Gate;
@@ -27,15 +27,22 @@ export function createChanges({ gate, operation, as }: ChangeParts): Changes {
     bus,
     tell(events) {
       if (bus.listenerCount === 0) return;
-      for (const { type, subject } of events)
+      for (const { type, subject } of events) {
         if (/^(message|call|contact)\./.test(type)) void publish(subject);
+        if (type === "invoice.changed") told(`${invoiceAddresses}${subject}`);
+      }
+      if (events.some(({ type }) => /^(?:appointment|invoice|lead|quote|payment)\./.test(type))) told(today);
     },
   };
+
+  function told(uri: string): void {
+    bus.publish({ kind: "resource_updated", uri });
+  }
 
   async function publish(id: string): Promise<void> {
     const outcome = await gate.execute(operation("conversation.locate"), { id }, as, { requestId: id });
     if (outcome.kind !== "done") return;
     const { phoneNumbers } = outcome.output as { phoneNumbers: string[] };
-    for (const uri of phoneNumbers.flatMap(addressesOf)) bus.publish({ kind: "resource_updated", uri });
+    for (const uri of phoneNumbers.flatMap(addressesOf)) told(uri);
   }
 }

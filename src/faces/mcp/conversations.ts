@@ -31,6 +31,17 @@ const careful =
 /** Conversations people have with this desk again and again, ready to begin. */
 export const readyConversations: readonly Conversation[] = [
   {
+    name: "briefing",
+    title: "What is on today",
+    description: "The day in short: who is to be seen, who waits, what is owed, what has changed.",
+    arguments: [{ name: "date", description: "Which day, such as tomorrow; today when left out." }],
+    text: (given) => [
+      `Tell me what is on ${given["date"] || "today"}. Call daily_briefing${given["date"] ? ` with date "${given["date"]}"` : ""} with include_week_preview true.`,
+      "Say it in an order I can follow: the appointments with their times and customers, then leads, then what is overdue with how late it is, then what waits for my word or for an answer. Leave out what is empty.",
+      "Say nothing of a customer that the briefing does not say. End by asking which of it I want to deal with, and do nothing before I answer.",
+    ],
+  },
+  {
     name: "reschedule",
     title: "Move somebody's appointment",
     description: "Finds a customer's appointment and moves it, and says what is free now.",
@@ -51,16 +62,16 @@ export const readyConversations: readonly Conversation[] = [
   {
     name: "call_notes",
     title: "Write down a call",
-    description: "Takes notes of a call: saves the customer, what was said, and a reminder to call back.",
+    description: "Takes notes of a call: a lead or a note on a customer, and a reminder to get in touch.",
     arguments: [
       { name: "notes", description: "What you remember of the call.", required: true },
       { name: "follow_up", description: "When to call back, such as in 3 days." },
     ],
     text: (given) => [
       `I have just been on the telephone. My notes: ${given["notes"]}`,
-      "Look with find_customer whether we know them. If we do, add what is new with crm_update (contact, add_note). If not, save them with crm_update (contact, create): name, number, address, and the rest as notes.",
-      `Set a reminder with crm_update (reminder, create) for ${given["follow_up"] || "in 3 days"}.`,
-      "Tell me what you have saved, and what I did not say that we would need. Book nothing before I say so.",
+      "Look with find_customer whether we know them. If we do, add what is new with crm_update (contact, add_note), and set a reminder with crm_update (reminder, create).",
+      `If not, call process_lead with my notes as they are (raw_notes), source phone_call, schedule_followup true and followup_date "${given["follow_up"] || "3 days"}".`,
+      "Tell me field by field what was read, mark what has a low confidence as a guess, and say what I did not say that we would need. Book and send nothing before I say so; a quote visit or a written quote you may offer.",
     ],
   },
   {

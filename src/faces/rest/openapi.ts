@@ -10,7 +10,8 @@ import { handoffPath } from "../ingest/openapi.ts";
  * call tools by name. It keeps to what the editor of custom GPTs takes: descriptions of 300 characters, no object
  * without a list of its members.
  */
-export function openapi(tools: readonly Tool[], baseUrl: string): Record<string, unknown> {
+export function openapi(all: readonly Tool[], baseUrl: string): Record<string, unknown> {
+  const tools = described(all);
   // The address that voice agents post to belongs to the list of those who hand callers over.
   const handoff = tools.some(({ name }) => name === "ingest_oa_handoff") ? handoffPath() : undefined;
   return {
@@ -42,6 +43,16 @@ export function openapi(tools: readonly Tool[], baseUrl: string): Record<string,
       },
     },
   };
+}
+
+/** The editor of custom GPTs takes about thirty operations; two of them call and list the others by name. */
+const mostTools = 27;
+/** What a list with more leaves to those two: it is for agents on the phone, whose own list has it. */
+const left = ["handoff.render_note", "handoff.submit"];
+
+/** The tools of a list that have a path of their own here. */
+export function described(tools: readonly Tool[]): readonly Tool[] {
+  return tools.length <= mostTools ? tools : tools.filter(({ operation }) => !left.includes(operation.name));
 }
 
 const json = (schema: JsonSchema) => ({ content: { "application/json": { schema: withMembers(schema) } } });

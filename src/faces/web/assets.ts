@@ -6,6 +6,7 @@ import landingScript from "./landing/landing.client.js" with { type: "text" };
 import landingStyles from "./landing/landing.css" with { type: "text" };
 import passkeyScript from "./login/passkey.client.js" with { type: "text" };
 import copyScript from "./parts/copy.client.js" with { type: "text" };
+import paperStyles from "./parts/paper.css" with { type: "text" };
 import partStyles from "./parts/parts.css" with { type: "text" };
 import setupScript from "./setup/setup.client.js" with { type: "text" };
 import icon from "./shell/icon.svg" with { type: "text" };
@@ -18,7 +19,16 @@ import themeScript from "./shell/theme.client.js" with { type: "text" };
 
 const script = "text/javascript; charset=utf-8";
 /** One stylesheet, without what only its readers here need. */
-const stylesheet = [tokens, baseStyles, shellStyles, partStyles, cardStyles, calendarStyles, landingStyles]
+const stylesheet = [
+  tokens,
+  baseStyles,
+  shellStyles,
+  partStyles,
+  paperStyles,
+  cardStyles,
+  calendarStyles,
+  landingStyles,
+]
   .join("\n")
   .replaceAll(/\/\*.*?\*\//gs, "")
   .replaceAll(/\n\s*/g, "\n")

@@ -11,7 +11,10 @@ import { contactsRoutes } from "./contacts/routes.ts";
 import { keptRoutes } from "./inbox/kept-routes.ts";
 import { reportFile } from "./inbox/report-file.ts";
 import { inboxRoutes } from "./inbox/routes.ts";
+import { invoicesRoutes } from "./invoices/routes.ts";
+import { leadRoutes, leadsRoutes } from "./leads/routes.ts";
 import { loginRoutes } from "./login/routes.ts";
+import { quotesRoutes } from "./quotes/routes.ts";
 import { searchRoute } from "./search/routes.ts";
 import { accountRoutes } from "./settings/account/routes.ts";
 import { appsRoutes } from "./settings/apps/routes.ts";
@@ -20,9 +23,12 @@ import { businessRoutes } from "./settings/business/routes.ts";
 import { calendarsRoutes } from "./settings/calendars/routes.ts";
 import { consentsRoutes } from "./settings/consents/routes.ts";
 import { dataRoutes } from "./settings/data/routes.ts";
+import { emailRoutes } from "./settings/email/routes.ts";
 import { limitsRoutes } from "./settings/limits/routes.ts";
+import { moneyRoutes } from "./settings/money/routes.ts";
 import { noticesRoutes } from "./settings/notices/routes.ts";
 import { officeRoutes } from "./settings/office/routes.ts";
+import { paymentsRoutes } from "./settings/payments/routes.ts";
 import { peopleRoutes } from "./settings/people/routes.ts";
 import { phoneRoutes } from "./settings/phone/routes.ts";
 import { settingsRoute } from "./settings/routes.ts";
@@ -59,6 +65,8 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   const contacts = contactsRoutes(parts);
   const lists = importRoutes(parts);
   const tickets = ticketRoutes(parts);
+  const invoices = invoicesRoutes(parts);
+  const quotes = quotesRoutes(parts);
   const own = new URL(parts.baseUrl);
 
   on("GET", "/setup", entry.bare);
@@ -77,6 +85,9 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   both("/settings/texts", textsRoutes(parts));
   both("/settings/office", officeRoutes(parts));
   both("/settings/services", servicesRoutes(parts));
+  both("/settings/money", moneyRoutes(parts));
+  both("/settings/payments", paymentsRoutes(parts));
+  both("/settings/email", emailRoutes(parts));
   both("/settings/calendars", calendarsRoutes(parts));
   on("GET", "/settings/consents", consents.show);
   on("GET", "/consents.csv", consents.file);
@@ -102,6 +113,14 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   on("GET", "/pictures/:id", kept.picture);
   on("GET", "/recordings/:id", kept.recording);
   both("/calendar", calendarRoutes(parts));
+  both("/leads", leadsRoutes(parts));
+  both("/leads/:id", leadRoutes(parts));
+  on("GET", "/quotes", quotes.list);
+  both("/quotes/:id", quotes);
+  on("GET", "/invoices", invoices.list);
+  on("GET", "/books.csv", invoices.file);
+  both("/invoices/:id", invoices);
+  on("GET", "/invoices/:id/invoice.pdf", invoices.pdf);
   on("GET", "/contacts", contacts.list);
   on("GET", "/contacts.csv", lists.file);
   both("/contacts/:id", {

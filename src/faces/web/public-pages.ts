@@ -1,16 +1,25 @@
 import { Hono } from "hono";
+import type { SandboxCheckouts } from "#domains/money/sandbox/sandbox.ts";
 import { bundleRoutes } from "#faces/bundles/bundle-routes.ts";
 import { serveAsset } from "./assets.ts";
 import { docsRoutes } from "./docs/routes.ts";
 import { type LandingParts, landingRoutes } from "./landing/routes.ts";
+import { payRoutes } from "./pay/routes.ts";
+import { quoteRoutes } from "./quote/routes.ts";
+import { checkoutRoutes } from "./sandbox/checkout-routes.ts";
 import { showParts } from "./sandbox/parts-page.tsx";
 import { actAsCustomer, type SandboxParts, type SandboxVisit, showSandbox } from "./sandbox/routes.ts";
+import { type CustomerParts, createCustomerDoor } from "./shell/customer-door.ts";
 import type { DoorContext, DoorEnv } from "./shell/visit.ts";
-import { type VisitParts, visitRoutes } from "./visit/routes.ts";
+import { unsubscribeRoutes } from "./unsubscribe/routes.ts";
+import { visitRoutes } from "./visit/routes.ts";
 
 export interface PublicPagesParts extends Omit<LandingParts, "hasSandbox"> {
   sandbox: SandboxParts;
-  visits: VisitParts;
+  customers: CustomerParts;
+  /** The policy that every page has which leads nowhere else. */
+  contentPolicy: string;
+  checkouts: SandboxCheckouts;
 }
 
 /** What anybody may have: the landing page, the guides, the same for models, and what clients install. */
@@ -25,7 +34,12 @@ export function publicPages(parts: PublicPagesParts): Hono<DoorEnv> {
     "/",
     bundleRoutes(() => ({ baseUrl, business: business(), tools: offered })),
   );
-  pages.route("/", visitRoutes(parts.visits));
+  const own = { door: createCustomerDoor(parts.customers), business };
+  pages.route("/", visitRoutes(own));
+  pages.route("/", payRoutes({ ...own, contentPolicy: parts.contentPolicy }));
+  pages.route("/", quoteRoutes(own));
+  pages.route("/", unsubscribeRoutes(own));
+  pages.route("/", checkoutRoutes({ ...own, checkouts: parts.checkouts, processed: sandbox.processed }));
   pages.get("/assets/:name", (c) => serveAsset(c.req.param("name")) ?? c.notFound());
   pages.get("/sandbox/parts", (c) => showParts(visitOf(c), { business, clock: sandbox.clock }));
   pages.get("/sandbox", (c) => showSandbox(visitOf(c), sandbox));

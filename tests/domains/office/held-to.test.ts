@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createOfficeRounds } from "#desk/office-rounds.ts";
 import { readCalendar } from "#domains/office/calendars/ics-reading.ts";
-import { comesAgain } from "#domains/office/recurrence-rule.ts";
+import { comesAgain } from "#platform/recurrence-rule.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { openTwilioDesk } from "#tests/domains/phone/twilio/line.ts";
 import { fakeClock } from "#tests/support/clock.ts";

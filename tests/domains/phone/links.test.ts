@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { hasLink } from "#domains/phone/outreach/outreach.ts";
+import { hasLink } from "#platform/links.ts";
 
 test.each([
   "See https://example.com/x",

@@ -14,6 +14,9 @@ export const layerOneTools: readonly ToolEntry[] = [
 export const workflowTools: readonly ToolEntry[] = [
   { name: "schedule_appointment", operation: "appointment.schedule" },
   { name: "handle_reschedule_request", operation: "appointment.reschedule" },
+  { name: "process_lead", operation: "lead.process" },
+  { name: "send_invoice", operation: "invoice.send" },
+  { name: "daily_briefing", operation: "briefing.daily" },
 ];
 
 export const findingTools: readonly ToolEntry[] = [{ name: "find_customer", operation: "contact.find" }];
@@ -44,5 +47,18 @@ export const calendar: readonly ToolEntry[] = [
   ...named("waitlist.add", "waitlist.offer", "waitlist.remove"),
   ...named("series.create", "series.update", "series.end"),
   ...named("stay.create", "stay.update", "property.set_role", "ticket.cancel"),
+  ...requestTools,
+];
+
+/** `/mcp/money`: from a lead to what is paid, each action by its own name. */
+export const money: readonly ToolEntry[] = [
+  ...layerOneTools.slice(0, 2),
+  ...workflowTools.slice(2),
+  ...findingTools,
+  ...named("lead.create", "lead.update", "lead.convert", "lead.archive"),
+  ...named("quote.create", "quote.update", "quote.send", "quote.book", "quote.withdraw"),
+  ...named("invoice.create", "invoice.update", "invoice.remind", "invoice.mark_paid", "invoice.credit"),
+  ...named("invoice.void", "payment.refund", "payment.keep", "payment.reconcile"),
+  ...named("recurring_invoice.create", "recurring_invoice.end"),
   ...requestTools,
 ];

@@ -65,6 +65,20 @@ async function check(name: KeptSecretName, secret: string, ctx: OperationContext
       if (!isSigningKey(secret))
         throw wrong("It is not a signing key: copy it whole from the webhook in Quo.");
       return;
+    case "stripe_secret_key":
+      if (!/^[rs]k_(?:test|live)_\w{8,200}$/.test(secret))
+        throw wrong("It is not a secret key of Stripe: it begins with sk_ or rk_. Copy it whole.");
+      return;
+    case "stripe_webhook_secret":
+      if (!/^whsec_[\w+/=]{8,200}$/.test(secret))
+        throw wrong(
+          "It is not a signing secret: copy it whole from the webhook in Stripe; it begins with whsec_.",
+        );
+      return;
+    case "smtp_url":
+      if (!/^smtps?:\/\/[^\s/]+$/.test(secret.replace(/\/$/, "")))
+        throw wrong("It is not an address of a mail server: smtps://user:password@host:465.");
+      return;
     case "ingest_token":
     case "elevenlabs_webhook_secret":
       if (secret.length < 16 || secret.includes(","))

@@ -27,7 +27,7 @@ export const contactFind = defineRead({
   name: "contact.find",
   title: "Find a customer",
   description:
-    "Finds customers by anything half remembered: name (also misspelt), any part of a number, address, notes, tags, or what was done for them, such as 'elderly woman in Madison'. Best match first. Ask which one is meant where several fit. With include_history also visits, notes and what was billed.",
+    "Finds customers by anything half remembered: name (also misspelt), any part of a number, address, notes, tags, or what was done for them, such as 'elderly woman in Madison'. Best match first. Ask which one is meant where several fit.",
   scopes: ["office:read"],
   uses: ["ticket.search", "conversation.recent", "appointment.history"],
   input: z.strictObject({

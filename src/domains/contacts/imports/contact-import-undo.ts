@@ -15,14 +15,14 @@ export const contactImportUndo = defineWrite({
   output: z.object({ id: z.string(), removed: z.int(), kept: z.int() }),
   summary: ({ removed, kept }) => `Took ${removed} back, ${kept} stay.`,
   hints: { destructive: true, idempotent: true, openWorld: false },
-  uses: ["ticket.of_contacts", "appointment.of_contacts"],
+  uses: ["ticket.of_contacts", "appointment.of_contacts", "money.of_contacts"],
   async plan({ id }, ctx) {
     const row = await importById(ctx.db, id);
     if (!row) throw new DeskError("NOT_FOUND", "There is no such list.");
     if (row.undoneAt !== null) throw new DeskError("CONFLICT", "That list was taken back already.");
     const { ids: untouched, changed } = await untouchedOf(ctx.db, id);
     const busy = new Set<string>();
-    for (const operation of ["ticket.of_contacts", "appointment.of_contacts"])
+    for (const operation of ["ticket.of_contacts", "appointment.of_contacts", "money.of_contacts"])
       for (const each of (await ctx.use<{ ids: string[] }>(operation, { ids: untouched })).ids)
         busy.add(each);
     const ids = untouched.filter((each) => !busy.has(each));

@@ -28,9 +28,7 @@ export const handoffInput = z.strictObject({
   escalationReason: z.enum(escalationReasons).optional().describe("As in the note."),
   confidence: z.union([z.string(), z.number()]).optional().describe("As in the note."),
   callerNumber: callerNumber.optional().describe("Who called; E.164, or any form that can be read."),
-  oaKey: oaKey
-    .optional()
-    .describe("Your own key for the case: a handoff with the same key joins its ticket."),
+  oaKey: oaKey.optional().describe("Your own key for the case."),
   source: source.optional().describe("Which agent hands over."),
   conversationId: conversationId.optional().describe("The voice platform's id of the call."),
 });
@@ -68,7 +66,7 @@ export const handoffSubmit = defineWrite({
   name: "handoff.submit",
   title: "Hand a caller over",
   description:
-    "Takes a voice agent's four-line note and gives a ticket number to say to the caller. A handoff with the same oaKey or conversationId, or from the same caller about the same category lately, joins the open ticket (created false). Safe to repeat with the same conversationId or idempotency_key.",
+    "Takes a voice agent's four-line note and gives a ticket number to say to the caller. One with the same oaKey or conversationId, or from the same caller about the same lately, joins the open ticket. Safe to repeat.",
   scopes: ["helpdesk:write"],
   uses: ["contact.ensure"],
   input: handoffInput,

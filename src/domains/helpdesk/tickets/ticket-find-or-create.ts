@@ -11,7 +11,7 @@ export const ticketFindOrCreate = defineWrite({
   name: "ticket.find_or_create",
   title: "Find or open a ticket",
   description:
-    "Adds to the open ticket for the same case, found by oaKey, by conversationId, or by the same caller and category lately (created false), or opens a new one. Use it whenever somebody may have called about the same thing before.",
+    "Adds to the open ticket for the same case, found by oaKey, by conversationId, or by the same caller and category lately (created false), or opens a new one.",
   scopes: ["helpdesk:write"],
   uses: ["contact.ensure"],
   input: ticketInput,

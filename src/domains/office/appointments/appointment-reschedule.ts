@@ -33,7 +33,7 @@ export const appointmentReschedule = defineWrite({
   name: "appointment.reschedule",
   title: "Move an appointment",
   description:
-    "Moves a customer's appointment to another time in one step and texts them. Takes the ticket or the customer. Answers with the old and the new time, the gap that is left, and who on the waiting list would fit it; with the next free times where that time cannot be had.",
+    "Moves a customer's appointment to another time in one step and texts them. Answers with the old and the new time, the gap that is left, and who on the waiting list would fit it; or with the next free times.",
   scopes: ["office:write"],
   uses: ["ticket.locate", ...movingUses],
   input,

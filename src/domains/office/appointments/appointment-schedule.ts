@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
-import { addressFor, oneCustomer } from "#domains/office/customer.ts";
+import { addressFor } from "#domains/office/customer.ts";
 import { servicesNamed } from "#domains/office/service-list/service-view.ts";
 import { waitingBooked } from "#domains/office/waitlist/waitlist-store.ts";
+import { oneCustomer } from "#operation/customer.ts";
 import { defineWrite, type EventDraft, type OperationContext, type Plan } from "#operation/operation.ts";
 import { maskCards } from "#platform/card-numbers.ts";
 import { isoIn } from "#platform/zone.ts";
@@ -42,7 +43,7 @@ const input = z.strictObject({
     .min(1)
     .max(1440)
     .optional()
-    .describe("Only keep the time free for so long; call again without it to book."),
+    .describe("Only keep the time; call again without it to book."),
 });
 
 type Input = z.infer<typeof input>;
@@ -63,7 +64,7 @@ export const appointmentSchedule = defineWrite({
   name: "appointment.schedule",
   title: "Schedule an appointment",
   description:
-    "Books an appointment: finds the customer, a free time and whoever is free, and texts them. Answers with the next free times where that one cannot be had, and with a question where several customers fit: ask, never guess. Say the `when` it answers back to the customer.",
+    "Books an appointment: finds the customer, a free time and whoever is free, and texts them. Answers with the next free times where that one cannot be had, and with a question where several customers fit: ask, never guess.",
   scopes: ["office:write"],
   uses: [...bookingUses, "calendar.refresh"],
   input,

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
-import type { Customer } from "#domains/office/customer.ts";
 import { insertLineItem } from "#domains/office/line-items/line-item-store.ts";
 import type { ServiceRow } from "#domains/office/service-list/service-store.ts";
 import { newVisitToken } from "#domains/office/visits/visit-link.ts";
+import type { Customer } from "#operation/customer.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { cutText } from "#platform/cut-text.ts";
 import { localMoment } from "#platform/zone.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { customerBy } from "#domains/office/customer.ts";
+import { customerBy } from "#operation/customer.ts";
 import { openOn } from "#operation/opening-hours.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { dateAfter, instantOf, isoIn, timeOfDay } from "#platform/zone.ts";

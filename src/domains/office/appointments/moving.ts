@@ -1,8 +1,8 @@
 import type { Statement } from "#db/statement.ts";
-import { customerBy } from "#domains/office/customer.ts";
 import { moveLineItems } from "#domains/office/line-items/line-item-store.ts";
 import { servicesByIds } from "#domains/office/service-list/service-store.ts";
 import { waitingBooked } from "#domains/office/waitlist/waitlist-store.ts";
+import { customerBy } from "#operation/customer.ts";
 import type { OperationContext, Plan } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type Customer, customerBy } from "#domains/office/customer.ts";
 import { servicesByIds } from "#domains/office/service-list/service-store.ts";
+import { type Customer, customerBy } from "#operation/customer.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { isoIn, spoken, timeOfDay } from "#platform/zone.ts";
 import type { AppointmentRow } from "./appointment-store.ts";

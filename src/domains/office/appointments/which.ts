@@ -1,4 +1,4 @@
-import { oneCustomer } from "#domains/office/customer.ts";
+import { oneCustomer } from "#operation/customer.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { localMoment } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";

@@ -1,5 +1,5 @@
 import type ICAL from "ical.js";
-import { comesAgain } from "#domains/office/recurrence-rule.ts";
+import { comesAgain } from "#platform/recurrence-rule.ts";
 import { instantOf, isZone } from "#platform/zone.ts";
 
 /** Something a calendar says: when it is, and what it is called. */

@@ -11,7 +11,7 @@ export const crmCapabilities = defineRead({
   name: "crm.capabilities",
   title: "What the office can do",
   description:
-    "Everything crm_query, crm_update and crm_action can do here: data types with their filters and includes, and each domain's actions with their permission. Call it first; with `domain` it has each action's whole parameter schema, without it only the parameters' names.",
+    "What crm_query, crm_update and crm_action can do here: data types with filters and includes, each domain's actions with their permission. Call it first; with `domain` it has each action's parameter schema.",
   scopes: ["office:read"],
   input: z.strictObject({
     domain: z.string().trim().max(40).optional().describe("Optional: one domain, such as ticket or contact."),

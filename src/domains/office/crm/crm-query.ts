@@ -11,14 +11,10 @@ export const crmQuery = defineRead({
   name: "crm.query",
   title: "Query the office's records",
   description:
-    "Reads records of one type, such as contacts, tickets (with appointments), services, messages, calls, reminders or stays: one by id, or those that fit search and filters, a page at a time. crm_capabilities lists each type's filters and includes. Example: type tickets, filters {date: 'today', search: 'Garcia'}.",
+    "Reads records of one type, such as contacts, tickets (with appointments), services, invoices, quotes, leads, messages, calls, reminders or stays: one by id, or those that fit search and filters. crm_capabilities lists each type's filters and includes. Example: type tickets, filters {date: 'today', search: 'Garcia'}.",
   scopes: ["office:read"],
   input: z.strictObject({
-    type: z
-      .string()
-      .min(1)
-      .max(40)
-      .describe("contacts, tickets, services, messages, calls, reminders, stays…"),
+    type: z.string().min(1).max(40).describe("contacts, tickets, invoices, quotes, leads…"),
     id: z.string().max(60).optional().describe("One record, by its id."),
     search: z.string().max(200).optional().describe("Fuzzy: names, numbers, words."),
     filters: z.looseObject({}).optional().describe("By type: {status: 'scheduled'} for tickets."),

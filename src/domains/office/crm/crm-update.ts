@@ -10,7 +10,7 @@ export const crmUpdate = defineWrite({
   name: "crm.update",
   title: "Create or update something in the office",
   description:
-    "Creates and updates that run at once and reach nobody outside: contact create, update, add_note, archive, restore; ticket create, update, start, complete, add_line_item; service, reminder, waitlist and stay create and update. Everything else is crm_action.",
+    "Creates and updates that run at once and reach nobody outside: contact create, update, add_note; ticket create, update, start, complete, add_line_item; lead, quote, invoice, service, reminder, waitlist and stay create and update. Everything else is crm_action.",
   scopes: ["office:write"],
   input: z.strictObject(actionInput),
   output: z.looseObject({}),

@@ -5,7 +5,7 @@ import { DeskError } from "#src/errors.ts";
 
 /** How an action is called: its domain, its name, and its own parameters. */
 export const actionInput = {
-  domain: z.string().min(1).max(40).describe("ticket, contact, service, message, reminder, waitlist…"),
+  domain: z.string().min(1).max(40).describe("ticket, contact, invoice, quote, lead, message…"),
   action: z.string().min(1).max(60).describe("Its name; crm_capabilities has them."),
   data: z.looseObject({}).default({}).describe("The action's parameters."),
 };

@@ -143,3 +143,45 @@ const theMonth: DemoJob[] = Array.from({ length: 45 }, (_, step) => step - 30)
   });
 
 export const demoJobs: readonly DemoJob[] = [...theDay, ...johnsons, ...theMonth];
+
+/** Who has asked and is no customer yet. */
+export const demoLeads = [
+  {
+    ...{ customer: "thompson", urgency: "high", interest: "wants quote for large home" },
+    property: "Large home on two floors",
+  },
+  {
+    ...{ customer: "riverside", urgency: "medium", interest: "bulk pricing inquiry" },
+    property: "40 units",
+  },
+] as const;
+
+/** What was sent: one that is two weeks late, one that is paid, and one that has time. In cents. */
+export const demoInvoices = [
+  {
+    ...{ customer: "johnson", number: 1233, sentDaysAgo: 56, dueDays: 30, isPaid: true },
+    lines: [{ description: "Window cleaning", price: 30_000 }],
+  },
+  {
+    ...{ customer: "smith", number: 1235, sentDaysAgo: 10, dueDays: 30, isPaid: false },
+    lines: [{ description: "Exterior windows", price: 24_000 }],
+  },
+  {
+    ...{ customer: "wilson", number: 1234, sentDaysAgo: 45, dueDays: 30, isPaid: false },
+    lines: [
+      { description: "Window cleaning", price: 30_000 },
+      { description: "Storm windows, taken off and put back", price: 15_000 },
+    ],
+  },
+] as const;
+
+/** A quote that waits to be sent. */
+export const demoQuotes = [
+  {
+    ...{ customer: "lindqvist", validDays: 30 },
+    lines: [
+      { description: "Exterior windows", price: 24_000 },
+      { description: "Screen cleaning", price: 9500 },
+    ],
+  },
+] as const;

@@ -9,7 +9,15 @@ import { insertWaiting } from "#domains/office/waitlist/waitlist-store.ts";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { dateAfter, instantOf, localMoment } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
-import { type DemoJob, demoCustomers, demoJobs, demoServices } from "./demo-business.ts";
+import {
+  type DemoJob,
+  demoCustomers,
+  demoInvoices,
+  demoJobs,
+  demoLeads,
+  demoQuotes,
+  demoServices,
+} from "./demo-business.ts";
 import { type DemoRecord, demoRecordsOf, rememberDemo } from "./demo-store.ts";
 
 /** A made-up window-cleaning business, to try everything on. @throws CONFLICT where it is there already */
@@ -20,7 +28,7 @@ export const demoLoad = defineWrite({
     "Loads a made-up window-cleaning business: customers, services, a day of appointments and a month around it.",
   scopes: [],
   exposure: "owner",
-  uses: ["contact.bring_in", "ticket.book"],
+  uses: ["contact.bring_in", "ticket.book", "money.bring_in"],
   input: z.strictObject({ setsHours: z.boolean() }),
   output: z.object({ contacts: z.int(), services: z.int(), appointments: z.int() }),
   summary: ({ contacts, appointments }) => `${contacts} customers and ${appointments} appointments.`,
@@ -57,6 +65,7 @@ export const demoLoad = defineWrite({
       statements.push(...made.statements);
       records.push({ kind: "ticket", id: made.ticketId });
     }
+    await ctx.use("money.bring_in", papersOf(customers));
     statements.push(...others(customers, services, ctx));
     return {
       facts: { demo: true },
@@ -122,6 +131,19 @@ async function madeOf(job: DemoJob, { customers, services }: Names, ctx: Operati
     createdAt: ctx.now,
   };
   return { ticketId, statements: [insertAppointment(row), insertLineItem(item)] };
+}
+
+/** What was asked for, offered and billed, by the ids of the contacts. */
+function papersOf(customers: Names["customers"]) {
+  const idOf = (key: string) => customers.get(key) ?? "";
+  return {
+    leads: demoLeads.map(({ customer, ...lead }) => {
+      const { name = "", phone = "" } = demoCustomers.find(({ key }) => key === customer) ?? {};
+      return { ...lead, contactId: idOf(customer), name, phone };
+    }),
+    invoices: demoInvoices.map(({ customer, ...each }) => ({ ...each, contactId: idOf(customer) })),
+    quotes: demoQuotes.map(({ customer, ...each }) => ({ ...each, contactId: idOf(customer) })),
+  };
 }
 
 /** Somebody who waits for today's afternoon, and something to be reminded of. */

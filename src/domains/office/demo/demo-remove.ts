@@ -11,7 +11,7 @@ export const demoRemove = defineWrite({
     "Takes away everything that the made-up business has put here, and what was done with it since.",
   scopes: [],
   exposure: "owner",
-  uses: ["contact.take_out", "ticket.take_out", "said.erase"],
+  uses: ["contact.take_out", "ticket.take_out", "money.take_out", "said.erase"],
   input: z.strictObject({}),
   output: z.object({ contacts: z.int(), tickets: z.int(), hadHours: z.boolean() }),
   summary: ({ contacts }) => `Removed ${contacts} customers.`,
@@ -32,6 +32,7 @@ export const demoRemove = defineWrite({
       for (const { ticketId } of await appointmentsWith(ctx.db, id, 1000)) theirs.add(ticketId);
     const tickets = [...new Set([...of("ticket"), ...later])].filter((id) => !theirs.has(id));
     await ctx.use("ticket.take_out", { ids: tickets });
+    await ctx.use("money.take_out", { contactIds: contacts });
     if (phones.length > 0) await ctx.use("said.erase", { phones });
     return {
       facts: { demo: false },

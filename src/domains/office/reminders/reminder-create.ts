@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { readWanted } from "#domains/office/appointments/wanted.ts";
-import { oneCustomer } from "#domains/office/customer.ts";
+import { oneCustomer } from "#operation/customer.ts";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
+import { wordsRead } from "#operation/words-read.ts";
 import { maskCards } from "#platform/card-numbers.ts";
 import { hasWords } from "#platform/visible-text.ts";
 import { instantOf, localMoment } from "#platform/zone.ts";
@@ -57,7 +58,7 @@ export const reminderCreate = defineWrite({
       completedAt: null,
       createdAt: ctx.now,
     };
-    return { facts: { due: row.dueAt }, data: row, result: { id: row.id } };
+    return { facts: { due: row.dueAt }, data: row, result: { id: row.id, dueAt: row.dueAt } };
   },
   apply: (row) => [insertReminder(row)],
   answer: changedReminder,
@@ -96,9 +97,4 @@ async function ticketOf(name: string, ctx: OperationContext): Promise<string> {
   const { id } = await ctx.use<{ id: string | null }>("ticket.locate", { name });
   if (id !== null) return id;
   throw new DeskError("NOT_FOUND", "There is no such ticket.", { next: "See crm_query type tickets." });
-}
-
-function wordsRead(ctx: OperationContext): string | null {
-  const { wereRead, peers } = ctx.wordsRead();
-  return wereRead ? JSON.stringify([...peers]) : null;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { customerBy } from "#domains/office/customer.ts";
+import { customerBy } from "#operation/customer.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { isoIn, spoken } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";

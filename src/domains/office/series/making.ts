@@ -3,11 +3,11 @@ import type { AppointmentRow, Taken } from "#domains/office/appointments/appoint
 import { bookingUses, planBooking } from "#domains/office/appointments/booking.ts";
 import { openDiary } from "#domains/office/appointments/diary.ts";
 import { type Needs, type Obstacle, slotAt } from "#domains/office/appointments/slots.ts";
-import { type Customer, customerBy } from "#domains/office/customer.ts";
 import { servicesByIds } from "#domains/office/service-list/service-store.ts";
+import { type Customer, customerBy } from "#operation/customer.ts";
 import type { OperationContext } from "#operation/operation.ts";
+import { datesOf } from "#platform/recurrence.ts";
 import { dateAfter, instantsOf, localMoment, spokenDate } from "#platform/zone.ts";
-import { datesOf } from "./recurrence.ts";
 import type { SeriesRow } from "./series-store.ts";
 
 /** How far ahead visits stand in the calendar, in days. */

@@ -2,15 +2,16 @@ import * as z from "zod";
 import { needsOf } from "#domains/office/appointments/booking.ts";
 import { memberNamed } from "#domains/office/appointments/diary.ts";
 import { readWanted } from "#domains/office/appointments/wanted.ts";
-import { addressFor, oneCustomer } from "#domains/office/customer.ts";
+import { addressFor } from "#domains/office/customer.ts";
 import { servicesNamed } from "#domains/office/service-list/service-view.ts";
 import { readDay } from "#domains/office/stays/stay.ts";
+import { oneCustomer } from "#operation/customer.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { maskCards } from "#platform/card-numbers.ts";
+import { readRecurrence } from "#platform/recurrence.ts";
 import { dateAfter, localMoment } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import { makeVisits, makingUses } from "./making.ts";
-import { readRecurrence } from "./recurrence.ts";
 import { insertSeries, seriesThat } from "./series-store.ts";
 import { madeAnswer, madeView } from "./series-view.ts";
 

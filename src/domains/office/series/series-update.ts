@@ -5,12 +5,12 @@ import { servicesNamed } from "#domains/office/service-list/service-view.ts";
 import { readDay } from "#domains/office/stays/stay.ts";
 import { defineWrite, type EventDraft } from "#operation/operation.ts";
 import { maskCards } from "#platform/card-numbers.ts";
+import { datesOf, readRecurrence } from "#platform/recurrence.ts";
 import { dateAfter, localMoment } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
 import { cancelFrom } from "./ending.ts";
 import { endingPermission } from "./ending-permission.ts";
 import { makeVisits, makingUses } from "./making.ts";
-import { datesOf, readRecurrence } from "./recurrence.ts";
 import { changeSeries, insertSeries } from "./series-store.ts";
 import { madeAnswer, madeView, newestOf } from "./series-view.ts";
 

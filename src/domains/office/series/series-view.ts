@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { customerBy } from "#domains/office/customer.ts";
 import { servicesByIds } from "#domains/office/service-list/service-store.ts";
+import { customerBy } from "#operation/customer.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { isoIn, localMoment, spoken } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";

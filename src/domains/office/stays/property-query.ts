@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { customerBy } from "#domains/office/customer.ts";
+import { customerBy } from "#operation/customer.ts";
 import { defineRead } from "#operation/operation.ts";
 import { queryInput, queryOutput, wordsOf } from "#operation/query.ts";
 import { propertyRole } from "./property-set-role.ts";

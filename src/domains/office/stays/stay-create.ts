@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { oneCustomer } from "#domains/office/customer.ts";
+import { oneCustomer } from "#operation/customer.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { maskCards } from "#platform/card-numbers.ts";
 import { changedStay, changedStayView, propertyNamed, readDay, requireNights } from "./stay.ts";

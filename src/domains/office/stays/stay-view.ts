@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { customerBy } from "#domains/office/customer.ts";
+import { customerBy } from "#operation/customer.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { spokenDate } from "#platform/zone.ts";
 import type { StayRow } from "./stay-store.ts";

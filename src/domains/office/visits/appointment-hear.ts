@@ -8,8 +8,8 @@ import {
 import { needsAs } from "#domains/office/appointments/booking.ts";
 import { nextFree } from "#domains/office/appointments/diary.ts";
 import { stillFree } from "#domains/office/appointments/taking.ts";
-import { type Customer, oneCustomer } from "#domains/office/customer.ts";
 import { waitingBooked } from "#domains/office/waitlist/waitlist-store.ts";
+import { type Customer, oneCustomer } from "#operation/customer.ts";
 import { defineWrite, type EventDraft, type OperationContext, type Plan } from "#operation/operation.ts";
 import { isoIn, localMoment, spoken } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";

@@ -6,8 +6,8 @@ import {
   changeAppointment,
 } from "#domains/office/appointments/appointment-store.ts";
 import { servicesIn } from "#domains/office/appointments/view.ts";
-import { customerBy } from "#domains/office/customer.ts";
 import { servicesByIds } from "#domains/office/service-list/service-store.ts";
+import { customerBy } from "#operation/customer.ts";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import type { SettingKey } from "#operation/settings.ts";
 import { isoIn, spoken, timeOfDay } from "#platform/zone.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { customerBy } from "#domains/office/customer.ts";
 import { servicesByIds } from "#domains/office/service-list/service-store.ts";
+import { customerBy } from "#operation/customer.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import type { WaitingRow } from "./waitlist-store.ts";

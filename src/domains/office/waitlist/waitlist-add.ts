@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { needsOf } from "#domains/office/appointments/booking.ts";
 import { readWanted } from "#domains/office/appointments/wanted.ts";
-import { oneCustomer } from "#domains/office/customer.ts";
 import { servicesNamed } from "#domains/office/service-list/service-view.ts";
+import { oneCustomer } from "#operation/customer.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { maskCards } from "#platform/card-numbers.ts";
 import { DeskError } from "#src/errors.ts";

@@ -15,8 +15,9 @@ import {
 } from "#domains/office/appointments/booking.ts";
 import { appointmentView, viewAppointments } from "#domains/office/appointments/view.ts";
 import { type Arguments, fit, readWanted } from "#domains/office/appointments/wanted.ts";
-import { addressFor, customerBy } from "#domains/office/customer.ts";
+import { addressFor } from "#domains/office/customer.ts";
 import { servicesByIds } from "#domains/office/service-list/service-store.ts";
+import { customerBy } from "#operation/customer.ts";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";

@@ -8,7 +8,12 @@ import { earlierSpellings } from "#platform/phone-number.ts";
 export type ConsentSource = (typeof consentSources)[number];
 
 /** Those of the numbers that have said stop, under whatever spelling they were kept when they did, and nothing since. */
-export async function optedOut({ db, service }: Asking, phones: string[]): Promise<Set<string>> {
+export async function optedOut(asking: Asking, phones: string[]): Promise<Set<string>> {
+  return new Set((await stopped(asking, phones)).keys());
+}
+
+/** Those of the numbers that have said stop and nothing since, with when they did: milliseconds, UTC. */
+export async function stopped({ db, service }: Asking, phones: string[]): Promise<Map<string, number>> {
   const { hashOf } = service(erasedNumbers);
   const spelt = new Map(
     phones.flatMap((phone) =>
@@ -18,9 +23,11 @@ export async function optedOut({ db, service }: Asking, phones: string[]): Promi
       ]),
     ),
   );
-  const rows = await db.values<[string, string]>(sql`${saidBy([...spelt.keys()])} ORDER BY at, state`);
-  const said = new Map(rows.map(([phone, state]) => [spelt.get(phone) ?? phone, state]));
-  return new Set([...said].flatMap(([phone, state]) => (state === "out" ? [phone] : [])));
+  const rows = await db.values<[string, string, number]>(
+    sql`${saidBy([...spelt.keys()])} ORDER BY at, state`,
+  );
+  const said = new Map(rows.map(([phone, state, at]) => [spelt.get(phone) ?? phone, { state, at }]));
+  return new Map([...said].flatMap(([phone, { state, at }]) => (state === "out" ? [[phone, at]] : [])));
 }
 
 function spellingsOf(phone: string): string[] {

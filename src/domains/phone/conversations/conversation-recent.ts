@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { optedOut } from "#domains/phone/consent/opt-out-store.ts";
+import { stopped } from "#domains/phone/consent/opt-out-store.ts";
 import { countExchanged } from "#domains/phone/history-store.ts";
 import { callView, messageView } from "#domains/phone/view.ts";
 import { defineRead } from "#operation/operation.ts";
@@ -22,6 +22,7 @@ export const conversationRecent = defineRead({
     messages: z.int(),
     calls: z.int(),
     optedOut: z.boolean(),
+    stoppedAt: z.int().nullable().describe("When the last of them said stop: milliseconds, UTC."),
     items: z.array(z.union([messageView, callView])),
   }),
   summary: ({ messages, calls }) => `${messages} texts, ${calls} calls.`,
@@ -29,9 +30,14 @@ export const conversationRecent = defineRead({
   async read({ phones, since }, ctx) {
     const [counts, silent, items] = await Promise.all([
       countExchanged(ctx.db, phones),
-      optedOut(ctx, phones),
+      stopped(ctx, phones),
       timeline(ctx.db, ctx.settings, { peers: phones, since, limit: shown }),
     ]);
-    return { ...counts, optedOut: silent.size > 0, items: items.map((item) => item.view) };
+    return {
+      ...counts,
+      optedOut: silent.size > 0,
+      stoppedAt: Math.max(0, ...silent.values()) || null,
+      items: items.map((item) => item.view),
+    };
   },
 });

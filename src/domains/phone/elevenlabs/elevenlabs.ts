@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
+import type { SignedRequest } from "#operation/event-source.ts";
 import { isE164 } from "#platform/phone-number.ts";
 import { DeskError } from "#src/errors.ts";
 import { ProviderFailure } from "../failures.ts";
-import type { PhoneProvider, SignedRequest } from "../provider.ts";
+import type { PhoneProvider } from "../provider.ts";
 import type { DialogueLine, ParsedEvent, VoiceEvent } from "../provider-events.ts";
 
 /** How old a signature may be, and how far ahead, in milliseconds: its makers allow half an hour. */

@@ -12,6 +12,4 @@ export function purposeWith(given: Purpose | undefined, template: Purpose | unde
 export const purposeInput = z
   .enum(["transactional", "conversational", "marketing"])
   .optional()
-  .describe(
-    "transactional: their booking or invoice; conversational: an answer; marketing: to sell, with consent on record alone.",
-  );
+  .describe("transactional: their booking; marketing: to sell, with consent on record.");

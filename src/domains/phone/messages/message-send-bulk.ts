@@ -24,9 +24,7 @@ const input = z.strictObject({
     .min(2)
     .max(most)
     .optional()
-    .describe(
-      "Instead of `to`: a text of its own for each number, or each one's variables for the template.",
-    ),
+    .describe("Instead of `to`: a text, or the template's variables, for each."),
   variables,
   ...sendingInput,
 });
@@ -38,7 +36,7 @@ export const messageSendBulk = defineWrite({
   name: "message.send_bulk",
   title: "Text many people",
   description:
-    "Sends separate texts to 2 to 40 numbers, now or at scheduledAt: one content for all (`to` and `content`), or one each (`messages`), or a template filled for each. Nobody sees who else got it. More than 5 wait for a person. Each costs money; dryRun says how much. bulkId is for message_bulk_status.",
+    "Sends separate texts to 2 to 40 numbers, now or at scheduledAt: one content for all (`to` and `content`), or one each (`messages`), or a template. More than 5 wait for a person. Each costs money; dryRun says how much. bulkId is for message_bulk_status.",
   scopes: ["phone:write"],
   input,
   output: textsSent,

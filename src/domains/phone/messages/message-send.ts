@@ -15,7 +15,7 @@ export const messageSend = defineWrite({
   name: "message.send",
   title: "Send a text",
   description:
-    "Sends an SMS to one or more numbers, now or at scheduledAt; each gets a text of its own. It costs money and cannot be taken back. More than 5 numbers wait for a person. The same text to the same number within ten minutes is not sent twice unless allowDuplicate is true. Status unknown means it may have gone out: do not send it again.",
+    "Sends an SMS to one or more numbers, now or at scheduledAt. It costs money and cannot be taken back. More than 5 numbers wait for a person. The same text within ten minutes is not sent twice unless allowDuplicate is true. Status unknown means it may have gone out: do not send it again.",
   scopes: ["phone:write"],
   input: z.strictObject({
     to: z.array(z.string().min(1).max(40)).min(1).max(100).describe("Numbers, any readable form."),

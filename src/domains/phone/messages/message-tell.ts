@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { usableLines } from "#domains/phone/lines/lines.ts";
 import { canAnswer } from "#domains/phone/lines/missing.ts";
-import { hasLink } from "#domains/phone/outreach/outreach.ts";
 import { fill } from "#domains/phone/templates/filling.ts";
 import { defineWrite, type OperationContext, type Plan } from "#operation/operation.ts";
+import { withoutLinks } from "#platform/links.ts";
 import { isE164 } from "#platform/phone-number.ts";
 import { isoIn, readTime } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
@@ -38,7 +38,7 @@ export const messageTell = defineWrite({
   summary: ({ sent, why }) => (sent ? "Sent." : (why ?? "Not sent.")),
   hints: { destructive: false, idempotent: false, openWorld: true },
   async plan({ phone, words, values, until, settles }, ctx): Promise<Plan<TextsData, Told>> {
-    const content = fill(words, { business: ctx.settings.get("business.name"), ...withoutLinks(values) })
+    const content = fill(words, { business: ctx.settings.get("business.name"), ...cleaned(values) })
       .replaceAll(/\s+/g, " ")
       .trim();
     const line = (await usableLines(ctx)).find((each) => canAnswer(each, ctx));
@@ -60,14 +60,9 @@ export const messageTell = defineWrite({
 });
 
 /** What others wrote has no link in it that a customer would open as the business's own; `link` is the desk's. */
-function withoutLinks(values: Record<string, string>): Record<string, string> {
-  const clean = (text: string) =>
-    text
-      .split(/\s+/)
-      .filter((word) => !hasLink(word))
-      .join(" ");
+function cleaned(values: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, text]) => [name, name === "link" ? text : clean(text)]),
+    Object.entries(values).map(([name, text]) => [name, name === "link" ? text : withoutLinks(text)]),
   );
 }
 

@@ -23,10 +23,7 @@ export const sendingInput = {
   scheduledAt: z.string().max(40).optional().describe("ISO 8601, in the business’s zone; now when left out."),
   purpose: purposeInput,
   allowDuplicate: z.boolean().optional().describe("True to send again what was sent minutes ago."),
-  dryRun: z
-    .boolean()
-    .optional()
-    .describe("Send nothing; learn cost, who may not be texted, whether a person is asked."),
+  dryRun: z.boolean().optional().describe("Send nothing; learn cost, and who may not be texted."),
 };
 
 type Common = {

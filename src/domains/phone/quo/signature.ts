@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { SignedRequest } from "#operation/event-source.ts";
 import { DeskError } from "#src/errors.ts";
-import type { SignedRequest } from "../provider.ts";
 
 /** A delivery older or newer than this is refused, in milliseconds. */
 const tolerance = 300_000;

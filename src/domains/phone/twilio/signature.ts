@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { SignedRequest } from "#operation/event-source.ts";
 import { DeskError } from "#src/errors.ts";
-import type { SignedRequest } from "../provider.ts";
 
 /**
  * Checks a webhook's `X-Twilio-Signature` in constant time against every token in use: HMAC-SHA1 over the public address

@@ -5,6 +5,8 @@ import fly from "#docs/deploy/fly.md" with { type: "text" };
 import vps from "#docs/deploy/vps.md" with { type: "text" };
 import deploy from "#docs/deploy.md" with { type: "text" };
 import history from "#docs/history.md" with { type: "text" };
+import integrations from "#docs/integrations.md" with { type: "text" };
+import money from "#docs/money.md" with { type: "text" };
 import office from "#docs/office.md" with { type: "text" };
 import operations from "#docs/operations.md" with { type: "text" };
 import people from "#docs/people.md" with { type: "text" };
@@ -80,6 +82,12 @@ export const guideTexts: readonly GuideText[] = [
     text: office,
   },
   {
+    path: "money.md",
+    group: "Work with it",
+    lead: "From a lead's notes to the money: quotes, invoices, paying online, email, books, the briefing.",
+    text: money,
+  },
+  {
     path: "sandbox.md",
     group: "Work with it",
     lead: "A phone that exists only in your browser, for trying things out.",
@@ -103,6 +111,12 @@ export const guideTexts: readonly GuideText[] = [
     group: "Work with it",
     lead: "How an agent on the phone hands a caller over to a person.",
     text: voiceAgents,
+  },
+  {
+    path: "integrations.md",
+    group: "Work with it",
+    lead: "Notion, a spreadsheet, Zapier: what the desk tells, and what a program asks for.",
+    text: integrations,
   },
   {
     path: "deploy.md",

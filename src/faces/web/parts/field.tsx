@@ -7,16 +7,19 @@ export function Field({
   label,
   hint,
   problem,
+  isShort,
   children,
 }: {
   id: string;
   label: string;
   hint?: Child;
   problem?: string | undefined;
+  /** A few digits: it stands beside others in a row. */
+  isShort?: boolean;
   children: Child;
 }) {
   return (
-    <div class="field">
+    <div class={isShort ? "field short" : "field"}>
       <label for={id}>{label}</label>
       {children}
       {hint === undefined ? null : (

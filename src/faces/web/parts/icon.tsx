@@ -2,6 +2,7 @@
 import limitsSvg from "heroicons/24/outline/adjustments-horizontal.svg" with { type: "text" };
 import backupsSvg from "heroicons/24/outline/archive-box.svg" with { type: "text" };
 import signOutSvg from "heroicons/24/outline/arrow-right-start-on-rectangle.svg" with { type: "text" };
+import invoicesSvg from "heroicons/24/outline/banknotes.svg" with { type: "text" };
 import bellSvg from "heroicons/24/outline/bell.svg" with { type: "text" };
 import guidesSvg from "heroicons/24/outline/book-open.svg" with { type: "text" };
 import businessSvg from "heroicons/24/outline/building-storefront.svg" with { type: "text" };
@@ -14,8 +15,10 @@ import auditSvg from "heroicons/24/outline/clipboard-document-list.svg" with { t
 import clockSvg from "heroicons/24/outline/clock.svg" with { type: "text" };
 import settingsSvg from "heroicons/24/outline/cog-6-tooth.svg" with { type: "text" };
 import phoneSvg from "heroicons/24/outline/device-phone-mobile.svg" with { type: "text" };
+import quotesSvg from "heroicons/24/outline/document-check.svg" with { type: "text" };
 import noteSvg from "heroicons/24/outline/document-text.svg" with { type: "text" };
 import moreSvg from "heroicons/24/outline/ellipsis-horizontal.svg" with { type: "text" };
+import mailSvg from "heroicons/24/outline/envelope.svg" with { type: "text" };
 import warningSvg from "heroicons/24/outline/exclamation-triangle.svg" with { type: "text" };
 import waitingSvg from "heroicons/24/outline/hand-raised.svg" with { type: "text" };
 import homeSvg from "heroicons/24/outline/home.svg" with { type: "text" };
@@ -34,6 +37,7 @@ import rulesSvg from "heroicons/24/outline/shield-check.svg" with { type: "text"
 import ticketsSvg from "heroicons/24/outline/ticket.svg" with { type: "text" };
 import accountSvg from "heroicons/24/outline/user-circle.svg" with { type: "text" };
 import peopleSvg from "heroicons/24/outline/user-group.svg" with { type: "text" };
+import leadsSvg from "heroicons/24/outline/user-plus.svg" with { type: "text" };
 import contactsSvg from "heroicons/24/outline/users.svg" with { type: "text" };
 import servicesSvg from "heroicons/24/outline/wrench-screwdriver.svg" with { type: "text" };
 import failedSvg from "heroicons/24/outline/x-circle.svg" with { type: "text" };
@@ -59,7 +63,11 @@ const icons = {
   home: insideOf(homeSvg),
   inbox: insideOf(inboxSvg),
   info: insideOf(infoSvg),
+  invoices: insideOf(invoicesSvg),
+  leads: insideOf(leadsSvg),
   limits: insideOf(limitsSvg),
+  mail: insideOf(mailSvg),
+  quotes: insideOf(quotesSvg),
   missed: insideOf(missedSvg),
   more: insideOf(moreSvg),
   note: insideOf(noteSvg),

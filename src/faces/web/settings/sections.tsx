@@ -43,6 +43,20 @@ export const sections: readonly Section[] = [
     about: "Your team, services, what customers are told",
   },
   {
+    name: "money",
+    href: "/settings/money",
+    text: "Money",
+    icon: "invoices",
+    about: "Taxes, invoices, reminders, paying online",
+  },
+  {
+    name: "email",
+    href: "/settings/email",
+    text: "Email",
+    icon: "mail",
+    about: "Your mail server, and what went out",
+  },
+  {
     name: "routing",
     href: "/settings/routing",
     text: "Where texts go",

@@ -30,6 +30,15 @@ export function fieldText(settings: Settings, key: SettingKey): string {
       .get(key)
       .map(({ name, most_per_day }) => (most_per_day === undefined ? name : `${name}, ${most_per_day}`))
       .join("\n");
+  if (key === "money.tax_rates")
+    return settings
+      .get(key)
+      .map(({ name, percent }) => `${name}, ${percent}`)
+      .join("\n");
+  if (key === "money.accounts") {
+    const accounts = settings.get(key);
+    return Object.keys(accounts).length === 0 ? "" : JSON.stringify(accounts);
+  }
   const value: unknown = settings.get(key);
   return Array.isArray(value) ? value.join("\n") : String(value);
 }

@@ -127,7 +127,7 @@ function Group({
 function usually(key: SettingKey): string {
   const { initial } = settingTable[key];
   const isLong = typeof initial === "string" && initial.length > longLine;
-  if (isLong || Array.isArray(initial) || initial === "") return "";
+  if (isLong || typeof initial === "object" || initial === "") return "";
   if (key.startsWith("retention.") || key === "permissions.after_untrusted") return "";
   if (typeof initial === "boolean") return `Usually ${initial ? "yes" : "no"}.`;
   const isTime = key.startsWith("windows.quiet_");

@@ -9,6 +9,17 @@ export function csvFile(name: string, rows: readonly (readonly string[])[]): Res
   });
 }
 
+/** A file for a spreadsheet that is written already. */
+export function csvResponse(csv: string, name: string): Response {
+  return new Response(csv, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${name.replaceAll(/[^\w.-]/g, "")}"`,
+      "cache-control": "no-store",
+    },
+  });
+}
+
 /** A value as a spreadsheet takes it for text: an app's name is no formula. */
 function cell(text: string): string {
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -22,6 +22,7 @@ export function Layout({
   isWorking = false,
   isPublic = false,
   isLive = false,
+  isCustomers = false,
   action,
   crumb,
   children,
@@ -35,6 +36,8 @@ export function Layout({
   isPublic?: boolean;
   /** True for a page with parts that renew themselves. */
   isLive?: boolean;
+  /** True for a customer's own page: it carries the business's name, and nothing of the desk's. */
+  isCustomers?: boolean;
   /** The one main thing to do here. */
   action?: Child;
   /** The page this one belongs to. */
@@ -71,6 +74,10 @@ export function Layout({
             </header>
             <Rail reader={reader} />
           </div>
+        ) : isCustomers ? (
+          <header class="top">
+            <p class="home">{business}</p>
+          </header>
         ) : (
           <header class={isPublic ? "top stays" : "top"}>
             <Home business={business} />

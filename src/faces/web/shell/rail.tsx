@@ -41,6 +41,9 @@ export function Rail({ reader }: { reader: Reader }) {
   const rest: Place[] = [
     { href: "/calendar", icon: "calendar", text: "Calendar" },
     { href: "/contacts", icon: "contacts", text: "Contacts" },
+    { href: "/leads", icon: "leads", text: "Leads" },
+    { href: "/quotes", icon: "quotes", text: "Quotes" },
+    { href: "/invoices", icon: "invoices", text: "Invoices" },
     ...(isOwner ? [{ href: "/audit", icon: "audit", text: "Audit" } as const] : []),
     { href: "/settings", icon: "settings", text: "Settings" },
     { href: "/docs", icon: "guides", text: "Guides" },
@@ -86,7 +89,7 @@ function PlaceLink({ place, reader }: { place: Place; reader: Reader }) {
       {short ? (
         <>
           <span class="long">{text}</span>
-          <span class="short" aria-hidden="true">
+          <span class="brief" aria-hidden="true">
             {short}
           </span>
         </>

@@ -32,6 +32,8 @@ export interface DoorParts {
   settings(): Settings;
   /** True where the desk has its own key at a phone provider. */
   hasPhoneKey(): boolean;
+  /** Who takes payments now, in a sentence. */
+  paysBy(): string;
   /** What is set up and what is not, as it was a moment ago. */
   findings(): Promise<readonly Finding[]>;
   isStopped(): boolean;

@@ -34,7 +34,7 @@ export function Visit(page: VisitPage) {
   const { business, token, what, when, zone, address, state, confirmed, held_until, problem, done } = page;
   const isComing = state === "booked" || state === "held";
   return (
-    <Layout title={visibleText(what, 120)} business={business}>
+    <Layout title={visibleText(what, 120)} business={business} isCustomers>
       <Notice problem={problem} done={done} />
       <div class="card">
         <dl class="facts">

@@ -52,6 +52,21 @@ export const officeGroups: readonly SettingGroup[] = [
     ],
   },
   {
+    title: "The day in the morning",
+    fields: [
+      {
+        key: "briefing.at",
+        label: "When your day is sent to you",
+        hint: "A time such as 07:00. Nothing is sent where it is empty.",
+      },
+      {
+        key: "briefing.by",
+        label: "How",
+        hint: "text: to the phones under Notices. email: to the address under Email. both: to both.",
+      },
+    ],
+  },
+  {
     title: "What customers are told",
     fields: [
       {

@@ -1,5 +1,5 @@
-import { comesAgain } from "#domains/office/recurrence-rule.ts";
 import { DeskError } from "#src/errors.ts";
+import { comesAgain } from "./recurrence-rule.ts";
 
 const weekdays = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"] as const;
 const names: Record<string, (typeof weekdays)[number]> = {
