@@ -43,3 +43,13 @@ export function comesAgain(rule: string): boolean {
 function numbersIn(text: string | undefined): number[] | undefined {
   return text?.split(",").map(Number);
 }
+
+const units: Record<string, string> = { DAILY: "day", WEEKLY: "week", MONTHLY: "month", YEARLY: "year" };
+
+/** A rule as people say it where it is a plain one, such as "every 3 months"; else as it is written. */
+export function spokenRule(rule: string): string {
+  const [, freq = "", interval = "1"] = /^FREQ=([A-Z]+)(?:;INTERVAL=(\d+))?$/.exec(rule) ?? [];
+  const unit = units[freq];
+  if (unit === undefined) return rule;
+  return interval === "1" ? `every ${unit}` : `every ${interval} ${unit}s`;
+}

@@ -108,7 +108,14 @@ test.skipIf(!hasChromium)(
     const own = await browser.newContext({ viewport: phone });
     const { page, refusals } = await watchedPage(own, [desk.origin]);
     await enter(page, desk.setUpLink);
-    for (const path of ["/leads", "/quotes", "/invoices", "/invoices/new", "/invoices/books"]) {
+    for (const path of [
+      "/leads",
+      "/quotes",
+      "/invoices",
+      "/invoices/new",
+      "/invoices/recurring",
+      "/invoices/books",
+    ]) {
       const answer = await page.goto(`${desk.origin}${path}`);
       expect([path, answer?.status()]).toEqual([path, 200]);
       expect(await inspect(page, `money${path.replaceAll("/", "-")}`)).toEqual([]);

@@ -171,6 +171,13 @@ export function fewToldSince(since: number, most: number): Statement {
   return guard("few customers were told of money meanwhile", sql`${toldSince(since)} < ${most}`);
 }
 
+/** Their numbers; those without one are left out. */
+export async function numbersOf(db: Reader, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.values<[string, number]>(sql`SELECT id, number FROM invoices WHERE number IS NOT NULL
+    AND id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`);
+  return new Map(rows);
+}
+
 /** Whether any invoice has a number by now. */
 export async function hasNumbers(db: Reader): Promise<boolean> {
   const rows = await db.values(sql`SELECT 1 FROM invoices WHERE number IS NOT NULL LIMIT 1`);

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { paymentFlags, paymentMethods, paymentStates } from "#db/schema/payments.ts";
+import { spokenInvoice } from "#domains/money/invoices/invoice.ts";
+import { numbersOf } from "#domains/money/invoices/invoice-store.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { writtenMoney } from "#platform/money.ts";
 import { type PaymentRow, paymentsOf, type RefundRow, refundsOf } from "./payment-store.ts";
@@ -8,6 +10,7 @@ import { type PaymentRow, paymentsOf, type RefundRow, refundsOf } from "./paymen
 export const paymentView = z.object({
   id: z.string().describe("pay_…"),
   invoice_id: z.string(),
+  invoice_number: z.string().nullable(),
   method: z.enum(paymentMethods),
   status: z.enum(paymentStates),
   amount: z.string(),
@@ -35,10 +38,16 @@ export const paymentView = z.object({
 
 export type PaymentView = z.infer<typeof paymentView>;
 
-export function viewPayment(row: PaymentRow, back: readonly RefundRow[]): PaymentView {
+function viewPayment(row: PaymentRow, number: string | null, back: readonly RefundRow[]): PaymentView {
   const money = (minor: number) => writtenMoney(minor, row.currency);
   return {
-    ...{ id: row.id, invoice_id: row.invoiceId, method: row.method, status: row.state },
+    ...{
+      id: row.id,
+      invoice_id: row.invoiceId,
+      invoice_number: number,
+      method: row.method,
+      status: row.state,
+    },
     ...{ amount: money(row.amount), amount_minor: row.amount, currency: row.currency },
     ...{ received_on: row.receivedOn, reference: row.reference, flag: row.flag },
     refunded: row.refunded === 0 ? null : money(row.refunded),
@@ -61,13 +70,18 @@ export async function viewPayments(
 }
 
 export async function viewAll(rows: readonly PaymentRow[], ctx: OperationContext): Promise<PaymentView[]> {
-  const back = await refundsOf(
-    ctx.db,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  const [back, numbers] = await Promise.all([
+    refundsOf(ctx.db, ids),
+    numbersOf(
+      ctx.db,
+      rows.map(({ invoiceId }) => invoiceId),
+    ),
+  ]);
   return rows.map((row) =>
     viewPayment(
       row,
+      spokenInvoice({ number: numbers.get(row.invoiceId) ?? null }),
       back.filter(({ paymentId }) => paymentId === row.id),
     ),
   );

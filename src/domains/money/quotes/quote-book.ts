@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { changeInvoice, invoiceById } from "#domains/money/invoices/invoice-store.ts";
 import { endReminder } from "#domains/money/leads/reminded.ts";
-import { defineWrite } from "#operation/operation.ts";
+import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { changedQuote, quoteView, requireQuote } from "./quote.ts";
 import { changeQuote } from "./quote-store.ts";
@@ -13,7 +13,7 @@ export const quoteBook = defineWrite({
   description:
     "Books an appointment for a quote that was accepted: the invoice of what was agreed belongs to it. Answers with the next free times where that one cannot be had.",
   scopes: ["office:write"],
-  uses: ["contact.identify", "ticket.numbers", "appointment.schedule", "reminder.complete"],
+  uses: ["contact.identify", "ticket.numbers", "appointment.schedule", "reminder.complete", "ticket.query"],
   input: z.strictObject({
     quote: z.string().min(1).max(60).describe("qte_… or Q-1000."),
     requested_date: z.string().min(1).max(80).describe("'YYYY-MM-DD', 'tomorrow', 'next Monday'."),
@@ -21,9 +21,10 @@ export const quoteBook = defineWrite({
     duration_estimate_minutes: z.int().min(5).max(1440).optional(),
     send_confirmation: z.boolean().default(true),
   }),
-  output: z.object({ quote: quoteView }),
+  output: z.object({ quote: quoteView, when: z.string().nullable().describe("As people say it.") }),
   example: { quote: "Q-1000", requested_date: "next Monday", requested_time: "morning" },
-  summary: ({ quote }) => `${quote.number ?? "The quote"} is booked as ${quote.ticket_id ?? ""}.`,
+  summary: ({ quote, when }) =>
+    `${quote.number ?? "The quote"} is booked as ${quote.ticket_id ?? ""}${when === null ? "" : `: ${when}`}.`,
   hints: { destructive: false, idempotent: true, openWorld: true },
   async plan({ quote, ...when }, ctx) {
     const row = await requireQuote(quote, ctx);
@@ -51,5 +52,12 @@ export const quoteBook = defineWrite({
     };
   },
   apply: (statements) => statements,
-  answer: changedQuote,
+  async answer({ id }: { id: string }, ctx: OperationContext) {
+    const { quote } = await changedQuote({ id }, ctx);
+    if (quote.ticket_id === null) return { quote, when: null };
+    const { items } = await ctx.use<{ items: { appointment: { when: string } | null }[] }>("ticket.query", {
+      id: quote.ticket_id,
+    });
+    return { quote, when: items[0]?.appointment?.when ?? null };
+  },
 });

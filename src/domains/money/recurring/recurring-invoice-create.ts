@@ -9,6 +9,7 @@ import { wordsRead } from "#operation/words-read.ts";
 import { maskCards } from "#platform/card-numbers.ts";
 import { writtenMoney } from "#platform/money.ts";
 import { readRecurrence } from "#platform/recurrence.ts";
+import { spokenRule } from "#platform/recurrence-rule.ts";
 import { readSpokenDate } from "#platform/spoken-date.ts";
 import { dateAfter, spokenDate } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
@@ -46,7 +47,7 @@ export const recurringInvoiceCreate = defineWrite({
     repeat: "monthly",
   },
   summary: ({ recurring_invoice: each }) =>
-    `${each.total_amount}, ${each.repeat}, next ${each.next ?? "never"} (${each.id}).`,
+    `${each.total_amount}, ${spokenRule(each.repeat)}, next ${each.next ?? "never"} (${each.id}).`,
   hints: { destructive: false, idempotent: false, openWorld: false },
   permission: {
     rule: "Invoices that come again need a reason; those that go out by themselves, and any after a customer’s words were read, need a person.",

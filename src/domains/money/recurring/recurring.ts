@@ -23,6 +23,8 @@ export const recurringView = z.object({
   words_of: z.array(z.string()).optional(),
 });
 
+export type RecurringView = z.infer<typeof recurringView>;
+
 /** How far ahead the next date is looked for, in days: eleven years. */
 const farthest = 4018;
 
@@ -50,10 +52,7 @@ function inMonths(from: string, step: number, { after, end }: { after: string; e
   }
 }
 
-export async function viewRecurring(
-  row: RecurringRow,
-  ctx: OperationContext,
-): Promise<z.infer<typeof recurringView>> {
+export async function viewRecurring(row: RecurringRow, ctx: OperationContext): Promise<RecurringView> {
   return {
     id: row.id,
     customer: viewCustomerOf(row.contactId, await customerBy(row.contactId, ctx)),

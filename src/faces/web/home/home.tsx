@@ -17,6 +17,7 @@ import { writtenNumber } from "#platform/phone-number.ts";
 import { visibleText } from "#platform/visible-text.ts";
 import { timeOfDay } from "#platform/zone.ts";
 import { FirstSteps, type Step } from "./first-steps.tsx";
+import { Money, type MoneyShown } from "./money.tsx";
 
 /** A phone line as `line.list` gives it. */
 export interface Line {
@@ -45,6 +46,7 @@ export interface HomePage {
   names: Readonly<Record<string, string>>;
   /** How many are open, or that there are more than were counted. */
   openTickets: string;
+  money: MoneyShown;
   lines: Line[];
   /** True where the sandbox's page is there for the reader. */
   hasSandbox: boolean;
@@ -112,6 +114,7 @@ export function Home(page: HomePage) {
             </section>
           </div>
           <div>
+            <Money {...page.money} />
             <Works {...page} />
             <Today {...page} />
           </div>

@@ -1,5 +1,8 @@
 import { createElement } from "hono/jsx";
 import type { TicketView } from "#domains/helpdesk/tickets/view.ts";
+import type { InvoiceView } from "#domains/money/invoices/invoice-view.ts";
+import type { LeadView } from "#domains/money/leads/lead.ts";
+import type { PaymentView } from "#domains/money/payments/payment-view.ts";
 import { type AuditLine, createTeller } from "#faces/web/audit/words.ts";
 import type { Waiting } from "#faces/web/authorizations/waiting.ts";
 import type { Conversation } from "#faces/web/inbox/inbox.tsx";
@@ -14,6 +17,7 @@ import { startOfDay } from "#platform/zone.ts";
 import { asDeskError } from "#src/errors.ts";
 import type { Step } from "./first-steps.tsx";
 import { Home, type Line } from "./home.tsx";
+import type { MoneyShown } from "./money.tsx";
 
 /** How many of each stand on the page. */
 const [mostShown, mostCounted] = [5, 50];
@@ -62,6 +66,7 @@ export function homeRoute(parts: DoorParts) {
         turn,
       ),
       openTickets: nextCursor === null ? String(tickets.length) : `${tickets.length} or more`,
+      money: await moneyFor(turn),
       lines,
       hasSandbox: isLoopbackUrl(parts.baseUrl) && lines.some(({ provider }) => provider === "sandbox"),
       findings,
@@ -71,6 +76,18 @@ export function homeRoute(parts: DoorParts) {
         reader.isOwner && !parts.settings().get("business.knows_the_way") ? await stepsFor(turn, lines) : [],
     });
     return await page(content);
+  }
+
+  async function moneyFor({ run }: Turn): Promise<MoneyShown> {
+    const [overdue, leads, flagged] = await Promise.all([
+      run<{ items: InvoiceView[] }>("invoice.query", { filters: { status: "overdue" }, limit: mostShown }),
+      run<{ items: LeadView[] }>("lead.query", { filters: { status: "open" }, limit: mostShown }),
+      run<{ items: PaymentView[] }>("payment.query", { filters: { flagged: true }, limit: mostCounted }),
+    ]);
+    return {
+      ...{ overdue: overdue.items, leads: leads.items },
+      flagged: flagged.items.filter(({ refundable_minor }) => refundable_minor > 0).length,
+    };
   }
 
   async function requestsFor({ run }: Turn) {

@@ -60,6 +60,9 @@ export function Invoices(page: InvoicesPage) {
   const { business, reader, show, words, invoices, flagged, more, mayWrite } = page;
   const action = (
     <span class="actions">
+      <a class="button second" href="/invoices/recurring">
+        Recurring
+      </a>
       <a class="button second" href="/invoices/books">
         Books
       </a>

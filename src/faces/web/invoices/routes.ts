@@ -1,5 +1,6 @@
 import { createElement } from "hono/jsx";
 import type { InvoiceView } from "#domains/money/invoices/invoice-view.ts";
+import type { RecurringView } from "#domains/money/recurring/recurring.ts";
 import { roleScopes } from "#domains/people/roles.ts";
 import type { PaperShown } from "#faces/web/parts/paper.tsx";
 import { pdfResponse } from "#faces/web/pay/routes.ts";
@@ -18,6 +19,7 @@ import { Invoice } from "./invoice.tsx";
 import { Invoices, type InvoicesPage, invoiceShows } from "./invoices.tsx";
 import { NewPaper, type PaperGiven } from "./new-invoice.tsx";
 import { blankPaper, linesFor, minorIn, paperGiven } from "./paper-form.ts";
+import { Recurring } from "./recurring.tsx";
 
 interface Found<Item> {
   items: Item[];
@@ -27,7 +29,7 @@ interface Found<Item> {
 /** Why a person at a page does it: that they do it there. */
 const reasoning = "Done by hand on the page of the invoice";
 
-/** `/invoices`, one by its id, `/invoices/new` and `/invoices/books`. */
+/** `/invoices`, one by its id, `/invoices/new`, `/invoices/recurring` and `/invoices/books`. */
 export function invoicesRoutes(parts: DoorParts) {
   const idOf = ({ c }: Turn) => (c.req.param("id") ?? "").slice(0, 60);
   const mayWrite = ({ signedIn }: Turn) => roleScopes(signedIn.person.role).has("office:write");
@@ -89,6 +91,10 @@ export function invoicesRoutes(parts: DoorParts) {
             ? { done: "It is on its way back." }
             : whereItWaits(asked.waits, turn);
         },
+        async end(form, turn) {
+          await turn.run("recurring_invoice.end", { id: form.get("id"), reasoning });
+          return { done: "It comes no more." };
+        },
         async void(form, turn) {
           const input = { invoice: idOf(turn), reason: form.get("why"), reasoning };
           const asked = await turn.ask("invoice.void", input);
@@ -98,6 +104,7 @@ export function invoicesRoutes(parts: DoorParts) {
       keepsOnProblem: paperGiven,
       show(turn, told, status) {
         if (idOf(turn) === "new") return showNew(turn, told, status);
+        if (idOf(turn) === "recurring") return showRecurring(turn, told, status);
         return idOf(turn) === "books" ? showBooks(turn) : showOne(turn, told, status);
       },
     },
@@ -139,6 +146,20 @@ export function invoicesRoutes(parts: DoorParts) {
       reader: await readerOf(turn.signedIn, turn.c, parts),
       ...{ kind: "invoice" as const, currency: currency(), services: items, problem, wrong },
       given: fresh ?? blankPaper(customer, parts.settings().get("money.due_days")),
+    });
+    return await page(content, status);
+  }
+
+  async function showRecurring(
+    turn: Turn,
+    { problem, done }: Told<PaperGiven>,
+    status: number,
+  ): Promise<Response> {
+    const { items } = await turn.run<Found<RecurringView>>("recurring_invoice.query", { limit: 100 });
+    const content = createElement(Recurring, {
+      business: parts.business(),
+      reader: await readerOf(turn.signedIn, turn.c, parts),
+      ...{ recurring: items, mayWrite: mayWrite(turn), problem, done },
     });
     return await page(content, status);
   }

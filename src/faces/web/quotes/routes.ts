@@ -53,11 +53,11 @@ export function quotesRoutes(parts: DoorParts) {
         },
         async book(form, turn) {
           const time = form.get("time")?.trim() ?? "";
-          await turn.run("quote.book", {
+          const { when } = await turn.run<{ when: string | null }>("quote.book", {
             ...{ quote: idOf(turn), requested_date: form.get("date") },
             ...(time === "" ? {} : { requested_time: time }),
           });
-          return { done: "It is booked." };
+          return { done: when === null ? "It is booked." : `It is booked: ${when}.` };
         },
         async withdraw(_form, turn) {
           await turn.run("quote.withdraw", { quote: idOf(turn), reasoning });
