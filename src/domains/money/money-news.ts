@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineRead } from "#operation/operation.ts";
-import { writtenMoney } from "#platform/money.ts";
+import { localMoment } from "#platform/zone.ts";
 import { todayOf } from "./invoices/invoice.ts";
 import { countInvoices } from "./invoices/invoice-store.ts";
 import { countOpenLeads } from "./leads/lead-store.ts";
@@ -18,6 +18,7 @@ export const moneyNews = defineRead({
   output: z.object({
     leads: z.int(),
     received: z.array(z.string()),
+    given_back: z.array(z.string()),
     accepted_quotes: z.int(),
     flagged_payments: z.int(),
     in_all: z
@@ -27,15 +28,12 @@ export const moneyNews = defineRead({
   summary: ({ leads }) => `${leads} leads`,
   hints: { destructive: false, idempotent: true, openWorld: false },
   async read({ since }, ctx) {
-    const [{ received, ...counts }, { overdue }, leads] = await Promise.all([
-      newsSince(ctx.db, since),
+    const { date } = localMoment(ctx.settings.get("business.zone"), since);
+    const [news, { overdue }, leads] = await Promise.all([
+      newsSince(ctx.db, since, date),
       countInvoices(ctx.db, todayOf(ctx)),
       countOpenLeads(ctx.db),
     ]);
-    return {
-      ...counts,
-      in_all: { leads, overdue },
-      received: received.map(({ amount, currency }) => writtenMoney(amount, currency)),
-    };
+    return { ...news, in_all: { leads, overdue } };
   },
 });

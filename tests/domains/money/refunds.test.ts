@@ -101,6 +101,8 @@ describe("what a bank says later", () => {
     const { id, payment } = await paid(12_000);
     expect(await refund(payment)).toBe("executed");
     expect(await sum(id)).toMatchObject({ status: "refunded" });
+    const { text } = await till.ask("daily_briefing", {});
+    expect(text).toContain("$120.00 received, $120.00 given back");
     await till.tell("refund.failed", { ...atStripe(), status: "failed" });
     expect(await sum(id)).toEqual({ status: "paid", paid: 12_000, refunded: null, left: 12_000 });
     const { messages } = await till.ask("get_message_history", { phoneNumber: "+15550109999" });

@@ -10,12 +10,14 @@ interface Beside {
   business: string;
   /** How many there are of what is listed only in part. */
   inAll: { leads: number; overdue: number };
+  /** What was given back since then, in each currency. */
+  givenBack: readonly string[];
   /** Whether the owner was ever sent one. */
   wasBriefed: boolean;
 }
 
 /** The day in sentences, short enough to be read aloud. */
-export function aloud(found: Found, { business, inAll, wasBriefed }: Beside): string {
+export function aloud(found: Found, { business, inAll, givenBack, wasBriefed }: Beside): string {
   const head = found.is_today ? `${business}, ${found.day}.` : `${business} on ${found.day}.`;
   return [
     head,
@@ -26,7 +28,7 @@ export function aloud(found: Found, { business, inAll, wasBriefed }: Beside): st
     remindersIn(found),
     waitingIn(found),
     gapsIn(found),
-    changesIn(found, wasBriefed),
+    changesIn(found, givenBack, wasBriefed),
     weekIn(found),
   ]
     .filter(Boolean)
@@ -97,7 +99,7 @@ function gapsIn({ gaps }: Found): string {
   return gaps.length === 0 ? "" : `Free: ${listed(gaps.map(({ said }) => said))}.`;
 }
 
-function changesIn(found: Found, wasBriefed: boolean): string {
+function changesIn(found: Found, givenBack: readonly string[], wasBriefed: boolean): string {
   const { changes } = found;
   const parts = [
     ...(changes.booked === 0 ? [] : [`${changes.booked} booked`]),
@@ -105,6 +107,7 @@ function changesIn(found: Found, wasBriefed: boolean): string {
     ...(changes.new_leads === 0 ? [] : [counted(changes.new_leads, "new lead")]),
     ...(changes.accepted_quotes === 0 ? [] : [`${counted(changes.accepted_quotes, "quote")} accepted`]),
     ...changes.received.map((amount) => `${amount} received`),
+    ...givenBack.map((amount) => `${amount} given back`),
   ];
   // What has happened belongs to today; without a briefing before, to the last day.
   if (parts.length === 0 || !found.is_today) return "";

@@ -92,6 +92,7 @@ export const briefingDaily = defineRead({
       text: aloud(found, {
         business: ctx.settings.get("business.name"),
         inAll: money.news.in_all,
+        givenBack: money.news.given_back,
         wasBriefed: last !== undefined,
       }),
     };
@@ -144,17 +145,20 @@ interface Invoice {
   days_overdue: number | null;
 }
 
+interface News {
+  leads: number;
+  received: string[];
+  given_back: string[];
+  accepted_quotes: number;
+  flagged_payments: number;
+  in_all: { leads: number; overdue: number };
+}
+
 async function moneyFor(since: number, ctx: OperationContext) {
   const [leads, invoices, news] = await Promise.all([
     ctx.use<{ items: Lead[] }>("lead.query", { filters: { status: "open" }, limit: most }),
     ctx.use<{ items: Invoice[] }>("invoice.query", { filters: { status: "overdue" }, limit: most }),
-    ctx.use<{
-      leads: number;
-      received: string[];
-      accepted_quotes: number;
-      flagged_payments: number;
-      in_all: { leads: number; overdue: number };
-    }>("money.news", { since }),
+    ctx.use<News>("money.news", { since }),
   ]);
   const rank = { high: 0, medium: 1, low: 2 } as Record<string, number>;
   return {

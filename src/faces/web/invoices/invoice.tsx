@@ -71,6 +71,12 @@ export function Invoice(page: InvoicePage) {
               </>
             ) : null}
           </p>
+          {invoice.void_reason ? <p>Made void: {visibleText(invoice.void_reason, 300)}</p> : null}
+          {(invoice.credit_notes ?? []).map((note) => (
+            <p>
+              {note.number}, {note.amount}, {note.issued_on}: {visibleText(note.reason, 300)}
+            </p>
+          ))}
           <Paper paper={paper} />
           <Payments {...page} />
         </div>
