@@ -35,7 +35,7 @@ booked and said with its customers since.`,
         notes: [
           `Loaded ${counted(loaded.contacts, "customer")}, ${counted(loaded.services, "service")} and ${counted(loaded.appointments, "appointment")}.`,
           `Ask the assistant: "What's on today?", or "Mrs. Garcia needs to move her 3:30 to tomorrow afternoon."`,
-          "See it at /calendar and /contacts. frontdesk demo remove takes it away again.",
+          "See it at /calendar, /contacts, /leads and /invoices. frontdesk demo remove takes it away again.",
         ],
       };
     }
