@@ -48,13 +48,48 @@ const ask = async (name: string, args: Record<string, unknown>) => {
   return structuredContent;
 };
 
+describe("check-in instructions", () => {
+  test("go to everybody who arrives tomorrow, each at their own number, and to nobody else", async () => {
+    await d.t.set("business.properties", [{ id: "cove", name: "Cove House" }]);
+    const office = await d.t.token("office:read", "office:write", "phone:read", "helpdesk:read");
+    const call = async (name: string, args: object) => (await d.t.tool(name, args, office)).body;
+    const stays = [
+      ["Ines Duarte", "204", "2026-11-19", "2026-11-22"],
+      ["Tom Reed", "301", "2026-11-19", "2026-11-20"],
+      ["Jay Wu", "302", "2026-11-21", "2026-11-22"],
+    ] as const;
+    for (const [customer_identifier, unit, arrival, departure] of stays)
+      await call("stay_create", { property: "Cove House", unit, customer_identifier, arrival, departure });
+    const { arrivals, date } = await call("daily_briefing", { date: "tomorrow" });
+    expect([date, arrivals.length]).toEqual(["2026-11-19", 2]);
+    for (const { guest, unit } of arrivals) {
+      const { customers } = await call("find_customer", { query: guest });
+      const { contact } = await ask("search_guest_by_phone", { phoneNumber: customers[0].phones[0] });
+      expect(contact.name).toBe(guest);
+      const content = `Hi ${guest.split(" ")[0]}, your unit ${unit} is ready from 3 pm tomorrow. The key box is at the door.`;
+      const { messages } = await ask("send_sms", {
+        ...{ to: [customers[0].phones[0]], content, purpose: "transactional" },
+      });
+      expect(messages[0].status).toBe("sent");
+    }
+    const sent = d.twilio.messages.filter(({ body }) => body.includes("ready from 3 pm"));
+    expect(sent.map(({ to, body }) => [to, /unit (\d+)/.exec(body)?.[1]])).toEqual([
+      [guests["Ines Duarte"], "204"],
+      [guests["Tom Reed"], "301"],
+    ]);
+  });
+});
+
 describe("an emergency contact", () => {
   test("the guest's texts are read, the owner is found, called and texted what happened", async () => {
     await d.t.set("business.owner_numbers", ["+13125550999"]);
     const guest = guests["Ines Duarte"];
     await hears(guest, "Unit 204 here, water is pouring through the bathroom ceiling!!");
     const { items, contact, state } = await ask("get_conversation_context", { phoneNumber: guest, days: 7 });
-    expect([contact.name, items[0].untrustedContent, state.topicGuess]).toEqual([
+    const [{ untrustedContent: said }] = items.filter(
+      (each: { untrustedContent?: string }) => each.untrustedContent,
+    );
+    expect([contact.name, said, state.topicGuess]).toEqual([
       "Ines Duarte",
       expect.stringContaining("pouring"),
       "emergency",

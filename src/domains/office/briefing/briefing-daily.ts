@@ -4,6 +4,7 @@ import { type AppointmentView, viewAppointments } from "#domains/office/appointm
 import { viewReminders } from "#domains/office/reminders/reminder.ts";
 import { remindersThat } from "#domains/office/reminders/reminder-store.ts";
 import { staysThat } from "#domains/office/stays/stay-store.ts";
+import { viewStays } from "#domains/office/stays/stay-view.ts";
 import { defineRead, type OperationContext } from "#operation/operation.ts";
 import { readSpokenDate } from "#platform/spoken-date.ts";
 import { dateAfter, instantOf, isoIn, localMoment, spoken, spokenDate, timeOfDay } from "#platform/zone.ts";
@@ -15,6 +16,7 @@ import { gapsOf } from "./day-gaps.ts";
 
 /** The most of each kind that are named; how many there are is said beside them. */
 const most = 20;
+const mostGuests = 200;
 const day = 86_400_000;
 
 /** The day of the business, or any other: who is to be seen, what waits, what is owed, what has changed. @throws VALIDATION_ERROR */
@@ -62,7 +64,7 @@ export const briefingDaily = defineRead({
         limit: 5,
       }),
       ctx.use<{ count: number; operations: string[] }>("authorization.waiting", { limit: 5 }),
-      guestsOf(date, ctx),
+      guestsShown(date, ctx),
     ]);
     const reminders = await remindersFor(date, until, ctx);
     const wordsOf = [...money.leads, ...reminders].flatMap(({ words_of: of = [] }) => of);
@@ -174,16 +176,24 @@ async function moneyFor(since: number, ctx: OperationContext) {
   };
 }
 
+async function guestsShown(date: string, ctx: OperationContext) {
+  const { arrivals, departures } = await guestsOf(date, ctx);
+  const shown = async (rows: typeof arrivals) =>
+    (await viewStays(rows, ctx)).map(({ guest, property_name: property, unit }) => ({
+      guest,
+      property,
+      unit,
+    }));
+  return { arrivals: await shown(arrivals), departures: await shown(departures) };
+}
+
+/** Who comes and who goes on a day. */
 async function guestsOf(date: string, ctx: OperationContext) {
-  const stays = await staysThat(ctx.db, { limit: 200, from: dateAfter(date, -60) });
-  const names = new Map(ctx.settings.get("business.properties").map(({ id, name }) => [id, name]));
-  const view = ({ guest, property, unit }: (typeof stays)[number]) => ({
-    ...{ guest, property: names.get(property) ?? property, unit },
-  });
-  return {
-    arrivals: stays.filter(({ arrival }) => arrival === date).map(view),
-    departures: stays.filter(({ departure }) => departure === date).map(view),
-  };
+  const [arrivals, departures] = await Promise.all([
+    staysThat(ctx.db, { arrival: date, limit: mostGuests }),
+    staysThat(ctx.db, { departure: date, limit: mostGuests }),
+  ]);
+  return { arrivals, departures };
 }
 
 async function remindersFor(date: string, until: number, ctx: OperationContext) {

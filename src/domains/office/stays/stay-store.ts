@@ -19,6 +19,9 @@ export interface StayFilter {
   on?: string | undefined;
   /** Arrivals from this date on. */
   from?: string | undefined;
+  /** Arrivals, and departures, on this date alone. */
+  arrival?: string | undefined;
+  departure?: string | undefined;
   words?: string | undefined;
   after?: { arrival: string; id: string } | undefined;
   limit: number;
@@ -26,7 +29,7 @@ export interface StayFilter {
 
 /** Stays by their arrival. */
 export async function staysThat(db: Reader, filter: StayFilter): Promise<StayRow[]> {
-  const { property, contactId, state, on, from, words, after, limit } = filter;
+  const { property, contactId, state, on, from, arrival, departure, words, after, limit } = filter;
   const like = words === undefined ? undefined : `%${words.replaceAll(/[\\%_]/g, "\\$&")}%`;
   return await db
     .select()
@@ -38,6 +41,8 @@ export async function staysThat(db: Reader, filter: StayFilter): Promise<StayRow
         state === undefined ? sql`${stays.state} <> 'cancelled'` : eq(stays.state, state),
         on === undefined ? undefined : sql`${stays.arrival} <= ${on} AND ${stays.departure} > ${on}`,
         from === undefined ? undefined : sql`${stays.arrival} >= ${from}`,
+        arrival === undefined ? undefined : eq(stays.arrival, arrival),
+        departure === undefined ? undefined : eq(stays.departure, departure),
         like === undefined
           ? undefined
           : sql`(${stays.guest} LIKE ${like} ESCAPE '\\' OR ${stays.unit} LIKE ${like} ESCAPE '\\' OR ${stays.notes} LIKE ${like} ESCAPE '\\')`,
