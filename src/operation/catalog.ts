@@ -1,4 +1,4 @@
-import type { Operation } from "./operation.ts";
+import { isRuled, type Operation } from "./operation.ts";
 
 /** The operations by name. */
 export interface Catalog {
@@ -31,8 +31,4 @@ export function createCatalog(operations: readonly Operation[]): Catalog {
     seen.add(operation);
     return [operation, ...operation.uses.flatMap((name) => reached(byName.get(name) as Operation, seen))];
   }
-}
-
-function isRuled(operation: Operation): boolean {
-  return operation.kind === "write" && operation.permission !== undefined;
 }

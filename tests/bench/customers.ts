@@ -1,9 +1,7 @@
-import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { openDatabase } from "#db/open.ts";
 import { statement } from "#db/statement.ts";
-import { openTestDesk } from "#tests/support/desk.ts";
-import { scratchFolder } from "#tests/support/process.ts";
+import { openFilled } from "./filled.ts";
 import { median, quantile } from "./median.ts";
 import { callsOf } from "./search.ts";
 
@@ -41,7 +39,9 @@ const asked: readonly [string, (n: number) => object][] = [
 ];
 
 export async function measureCustomers(): Promise<CustomerRow[]> {
-  const desks = await Promise.all(sizes.map(openWith));
+  const desks = await Promise.all(
+    sizes.map((contacts) => openFilled((path) => fill(path, contacts), "office:read")),
+  );
   const found = new Map<string, { times: number[]; late: number[] }>();
   for (let round = 0; round <= rounds; round++)
     for (const [what, args] of asked)
@@ -63,19 +63,6 @@ export async function measureCustomers(): Promise<CustomerRow[]> {
       return { what, contacts, p50: median(times), p99: quantile(times, 0.99), lag: quantile(late, 0.99) };
     }),
   );
-}
-
-async function openWith(contacts: number) {
-  const scratch = scratchFolder();
-  await fill(join(scratch.path, "frontdesk.db"), contacts);
-  const t = await openTestDesk({ folder: scratch.path, env: { LOG_LEVEL: "error" } });
-  await t.set("limits.reads_per_minute", 100_000);
-  const token = await t.token("office:read");
-  const close = async () => {
-    await t.close();
-    scratch.remove();
-  };
-  return { t, token, close };
 }
 
 /** Contacts with a number, an address, a tag and a note each; three of them with a word of their own. */

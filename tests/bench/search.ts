@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { openDatabase } from "#db/open.ts";
 import { statement } from "#db/statement.ts";
 import { nextTurn } from "#platform/turn.ts";
-import { openTestDesk, type TestDesk } from "#tests/support/desk.ts";
-import { scratchFolder } from "#tests/support/process.ts";
+import type { TestDesk } from "#tests/support/desk.ts";
+import { openFilled } from "./filled.ts";
 import { median, quantile } from "./median.ts";
 
 /** Search and context over a long history beside a short one, and how long the event loop was held up meanwhile. */
@@ -39,7 +38,9 @@ const asked: readonly [string, string, (n: number) => object][] = [
 const peerOf = (n: number) => `+1312${String(2_000_000 + (n % people))}`;
 
 export async function measureSearch(): Promise<SearchRow[]> {
-  const desks = await Promise.all(sizes.map(openWith));
+  const desks = await Promise.all(
+    sizes.map((texts) => openFilled((path) => fill(path, texts), "phone:read")),
+  );
   const found = new Map<string, { times: number[]; late: number[] }>();
   for (let round = 0; round <= rounds; round++)
     for (const [what, tool, args] of asked)
@@ -62,19 +63,6 @@ export async function measureSearch(): Promise<SearchRow[]> {
       return { what, texts, p50: median(times), p99: quantile(times, 0.99), ...lags };
     }),
   );
-}
-
-async function openWith(texts: number) {
-  const scratch = scratchFolder();
-  await fill(join(scratch.path, "frontdesk.db"), texts);
-  const t = await openTestDesk({ folder: scratch.path, env: { LOG_LEVEL: "error" } });
-  await t.set("limits.reads_per_minute", 100_000);
-  const token = await t.token("phone:read");
-  const close = async () => {
-    await t.close();
-    scratch.remove();
-  };
-  return { t, token, close };
 }
 
 export async function callsOf(t: TestDesk, token: string, tool: string, args: (n: number) => object) {

@@ -1,3 +1,6 @@
+import type { Statement } from "#db/statement.ts";
+import { countTold, fewToldSince } from "#domains/money/invoices/invoice-store.ts";
+import type { OperationContext } from "#operation/operation.ts";
 import { type Asked, type Permission, type PermissionRule, raised, stricter } from "#operation/permission.ts";
 import { counted } from "#platform/words.ts";
 
@@ -46,4 +49,17 @@ function addingUp({ measures, settings }: Asked<unknown>): Permission {
     reason: `${counted(most, "such paper")} went out in the last ${counted(minutes, "minute")} already.`,
     causes: ["burst"],
   };
+}
+
+/** How often customers were told of money lately, and what ends the unit where others tell more of them at once. */
+export async function tellingLately(
+  ctx: Pick<OperationContext, "db" | "settings" | "now" | "principal">,
+): Promise<{ sentLately: number; guards: Statement[] }> {
+  // A person who does it by hand is who would be asked.
+  if (ctx.principal.face === "web") return { sentLately: 0, guards: [] };
+  const { settings, now } = ctx;
+  const since = now - settings.get("limits.burst_minutes") * 60_000;
+  const most = settings.get("limits.bulk_without_asking");
+  const sentLately = await countTold(ctx.db, since);
+  return { sentLately, guards: sentLately < most ? [fewToldSince(since, most)] : [] };
 }

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { paymentMethods } from "#db/schema/payments.ts";
-import { asksForMoney } from "#domains/money/amounts/asks-for-money.ts";
-import { tellingLately } from "#domains/money/amounts/foresee-text.ts";
+import { asksForMoney, tellingLately } from "#domains/money/amounts/asks-for-money.ts";
 import { mostMoney } from "#domains/money/amounts/money-input.ts";
 import { insertPayment } from "#domains/money/payments/payment-store.ts";
 import { defineWrite } from "#operation/operation.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { asksForMoney } from "#domains/money/amounts/asks-for-money.ts";
-import { foreseeText, tellingLately } from "#domains/money/amounts/foresee-text.ts";
+import { asksForMoney, tellingLately } from "#domains/money/amounts/asks-for-money.ts";
+import { foreseeText } from "#domains/money/amounts/foresee-text.ts";
 import { customerBy } from "#operation/customer.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { writtenMoney } from "#platform/money.ts";

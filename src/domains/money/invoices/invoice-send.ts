@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
-import { asksForMoney } from "#domains/money/amounts/asks-for-money.ts";
-import { foreseeText, tellingLately } from "#domains/money/amounts/foresee-text.ts";
+import { asksForMoney, tellingLately } from "#domains/money/amounts/asks-for-money.ts";
+import { foreseeText } from "#domains/money/amounts/foresee-text.ts";
 import { payLink } from "#domains/money/amounts/money-link.ts";
 import { paymentProviders } from "#domains/money/payments/provider.ts";
 import { customerBy } from "#operation/customer.ts";

@@ -132,10 +132,11 @@ async function cardOf(
 const remembered = 20 * 3_600_000;
 
 async function giveBack(id: string, ctx: EffectContext): Promise<Settlement> {
-  const found = await refundOf(id, ctx);
-  const row0 = await refundById(ctx.db, id);
-  if (!found) return { state: "failed", unit: row0 ? endRefund(row0, "failed", ctx.now) : [] };
-  const { row, payment, provider } = found;
+  const row = await refundById(ctx.db, id);
+  if (!row) return { state: "failed", unit: [] };
+  const way = await wayBack(row, ctx);
+  if (!way) return failed(row, ctx);
+  const { payment, provider } = way;
   try {
     return settled(row, await provider.refund(asAsked(row, payment)), ctx);
   } catch (failure) {
@@ -151,9 +152,10 @@ async function giveBack(id: string, ctx: EffectContext): Promise<Settlement> {
  */
 async function findOut(id: string, ctx: EffectContext): Promise<Settlement> {
   const unknown: Settlement = { state: "unknown", unit: [] };
-  const found = await refundOf(id, ctx);
-  if (!found) return unknown;
-  const { row, payment, provider } = found;
+  const row = await refundById(ctx.db, id);
+  const way = row && (await wayBack(row, ctx));
+  if (!way) return unknown;
+  const { payment, provider } = way;
   const refund = asAsked(row, payment);
   try {
     const made = await provider.findRefund(refund);
@@ -170,11 +172,11 @@ function asAsked({ id, amount, currency }: RefundRow, payment: string) {
   return { ref: id, payment, amount, currency };
 }
 
-async function refundOf(id: string, ctx: EffectContext) {
-  const row = await refundById(ctx.db, id);
-  const payment = row && (await paymentById(ctx.db, row.paymentId));
-  const provider = row?.provider ? ctx.service(paymentProviders).get(row.provider) : undefined;
-  return row && payment?.providerId && provider ? { row, payment: payment.providerId, provider } : undefined;
+/** Who took the payment, and how it is called there; undefined where they are not set up here any more. */
+async function wayBack({ paymentId, provider: name }: RefundRow, ctx: EffectContext) {
+  const payment = await paymentById(ctx.db, paymentId);
+  const provider = name === null ? undefined : ctx.service(paymentProviders).get(name);
+  return payment?.providerId && provider ? { payment: payment.providerId, provider } : undefined;
 }
 
 function failed(row: RefundRow, ctx: EffectContext): Settlement {

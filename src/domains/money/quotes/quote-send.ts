@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { asksForMoney } from "#domains/money/amounts/asks-for-money.ts";
-import { foreseeText, tellingLately } from "#domains/money/amounts/foresee-text.ts";
+import { asksForMoney, tellingLately } from "#domains/money/amounts/asks-for-money.ts";
+import { foreseeText } from "#domains/money/amounts/foresee-text.ts";
 import { readLines } from "#domains/money/amounts/money-view.ts";
 import { todayOf } from "#domains/money/invoices/invoice.ts";
 import { reachableNow, sendBy, type Way } from "#domains/money/invoices/ways.ts";

@@ -2,14 +2,9 @@ import * as z from "zod";
 import type { Statement } from "#db/statement.ts";
 import { defineWrite, type OperationContext } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
-import {
-  type AppointmentRow,
-  appointmentOf,
-  changeAppointment,
-  staysFree,
-  takenBetween,
-} from "./appointment-store.ts";
-import { memberNamed, mostPerDayOf } from "./diary.ts";
+import { type AppointmentRow, appointmentOf, changeAppointment, takenBetween } from "./appointment-store.ts";
+import { memberNamed } from "./diary.ts";
+import { stillFree } from "./taking.ts";
 import { saidWhen } from "./view.ts";
 
 /** How long before its time a visit can be over, in milliseconds. */
@@ -91,7 +86,7 @@ async function moving(
   if (!wasTaken) await requireFree(row, row.technician, ctx);
   return {
     statements: [
-      ...(wasTaken ? [] : staysFree(row, placeOf(row, row.technician, ctx))),
+      ...(wasTaken ? [] : stillFree(row, ctx)),
       ...changeAppointment(row, { state: "booked", heldUntil: null }, ctx.now),
     ],
   };
@@ -105,7 +100,7 @@ async function handing(row: AppointmentRow, name: string | null, ctx: OperationC
   if (id === row.technician || row.state === "cancelled" || row.state === "done") return nothing;
   await requireFree(row, id, ctx);
   const statements = [
-    ...staysFree({ ...row, technician: id }, placeOf(row, id, ctx)),
+    ...stillFree({ ...row, technician: id }, ctx),
     ...changeAppointment(row, { technician: id }, ctx.now),
   ];
   return { statements };
@@ -119,8 +114,4 @@ async function requireFree(row: AppointmentRow, technician: string, ctx: Operati
   throw new DeskError("CONFLICT", `${saidWhen(row, ctx.now)} is taken.`, {
     next: "Move it to another time with handle_reschedule_request, or give it to somebody who is free.",
   });
-}
-
-function placeOf(row: AppointmentRow, technician: string, ctx: OperationContext) {
-  return { now: ctx.now, except: row.ticketId, mostPerDay: mostPerDayOf(technician, ctx) };
 }
