@@ -39,7 +39,8 @@ export function createRateLimit(points: number, seconds: number): RateLimit {
         allowed: window.taken <= points,
         limit: points,
         remaining: Math.max(0, points - window.taken),
-        resetSeconds: Math.max(1, Math.ceil((window.ends - now) / 1000)),
+        // A sum and its difference may be a hair longer than the window.
+        resetSeconds: Math.max(1, Math.ceil(Math.min(length, window.ends - now) / 1000)),
       };
     },
   };
