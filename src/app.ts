@@ -24,6 +24,7 @@ import { probeRoutes } from "#faces/rest/probe-routes.ts";
 import { mintToken } from "#faces/rest/tokens.ts";
 import { callTool } from "#faces/rest/tools.ts";
 import { securityHeaders } from "#faces/security-headers.ts";
+import { createStreams } from "#faces/streams/face.ts";
 import { createWaitingStream } from "#faces/web/authorizations/stream.ts";
 import { homeRoute } from "#faces/web/home/routes.ts";
 import { peoplePages } from "#faces/web/people-pages.ts";
@@ -38,13 +39,14 @@ import { createOAuthServer } from "#oauth/server.ts";
 import { capabilitiesOf } from "#operation/capabilities.ts";
 import type { Principal } from "#operation/operation.ts";
 import { isLoopbackUrl } from "#platform/loopback.ts";
+import type { Connection } from "#runtime/serve.ts";
 import { createFrontDoor } from "#signin/front-door.ts";
 import { asDeskError } from "#src/errors.ts";
 import { systemPrincipal } from "#webhooks/system.ts";
 import { usualToolset } from "./faces/mcp/usual-toolset.ts";
 
 /** Where a request comes from. */
-export interface Peer {
+export interface Peer extends Pick<Connection, "upgrade"> {
   address: string | undefined;
   /** Who asks, where the way in says it already: the socket, which only the owner can open. */
   principal?: Principal;
@@ -88,10 +90,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   const askers = createAskers({ bearer, tools, origins });
   const headers = securityHeaders(config.baseUrl);
   const mcp = loadMcp({
-    headers,
-    gate,
-    tools,
-    operation: desk.operation,
+    ...{ headers, gate, tools, operation: desk.operation },
     businessName: () => settings().get("business.name"),
     baseUrl: config.baseUrl,
     jobs: desk.jobs,
@@ -99,14 +98,8 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     system: systemPrincipal,
   });
   const businessName = () => settings().get("business.name");
-  const shared = {
-    database: desk.database,
-    clock: desk.clock,
-    metrics: desk.metrics,
-    audit: desk.audit,
-    seal: desk.seal,
-    baseUrl: config.baseUrl,
-  };
+  const { database, clock, metrics, audit, seal } = desk;
+  const shared = { database, clock, metrics, audit, seal, baseUrl: config.baseUrl };
   const door = createFrontDoor({ ...shared, signIn: config.signIn, businessName });
   const documents = createClientDocuments({ ...shared, fetching: options.documents ?? {} });
   const oauth = createOAuthServer({
@@ -116,6 +109,11 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     committed: desk.committed,
   });
 
+  const streams = createStreams({
+    ...{ gate, askers, bearer, requests, operation: desk.operation, underWay: desk.outbox },
+    patience: () => settings().get("models.call_seconds") * 1000 + 10_000,
+    trustedProxies: config.trustedProxies,
+  });
   const challenges = createChallenges(config.baseUrl, tools);
   const atOnce = createAtOnce({ mcp, tools, bearer, origins, challenges, requests, headers });
   app.use(requests.middleware);
@@ -199,7 +197,9 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   app.post("/api/v1/tools/:tool", async (c) => {
     const principal = await askers.bearerOf(c.req.raw, "rest", c.var);
     c.set("isLogged", true);
-    return await callTool(c.req.param("tool"), c.req.raw, principal, c.var.requestId, { gate, tools });
+    return await callTool(c.req.param("tool"), c.req.raw, principal, c.var.requestId, {
+      ...{ gate, tools, hold: c.var.hold },
+    });
   });
   app.get("/openapi.json", (c) => {
     const list = tools.list(c.req.query("toolset") ?? "default");
@@ -265,6 +265,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   }
 
   function fetch(request: Request, peer: Peer): Response | Promise<Response> {
+    if (streams.isFor(request)) return streams.answer(request, peer);
     const place = peer.principal === undefined && isAtOnce ? atOnce.placeOf(request) : undefined;
     if (place === undefined) return app.fetch(request, peer);
     return atOnce.answer(request, place, () => app.fetch(request, peer));
@@ -285,6 +286,7 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
     turnAway: requests.turnAway,
     endStreams: async () => {
       stream.endAll();
+      streams.endAll();
       await (await mcp.face()).close();
     },
     get inFlight() {

@@ -1,3 +1,4 @@
+export * from "./assistant.ts";
 export * from "./backups.ts";
 export * from "./business.ts";
 export * from "./calls.ts";

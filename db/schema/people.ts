@@ -149,7 +149,7 @@ export const providerKeys = sqliteTable(
     personId: text()
       .notNull()
       .references(() => people.id),
-    provider: text({ enum: ["quo"] }).notNull(),
+    provider: text({ enum: ["quo", "openai"] }).notNull(),
     sealed: text().notNull(),
     lastFour: text().notNull(),
     createdAt: integer().notNull(),

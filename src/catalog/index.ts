@@ -1,3 +1,4 @@
+import * as assistant from "#domains/assistant/index.ts";
 import * as business from "#domains/business/index.ts";
 import * as contacts from "#domains/contacts/index.ts";
 import * as helpdesk from "#domains/helpdesk/index.ts";
@@ -142,6 +143,28 @@ export const catalog: Catalog = createCatalog([
   money.recurringInvoiceCreate,
   money.recurringInvoiceEnd,
   money.recurringInvoiceQuery,
+  // assistant
+  assistant.chatComplete,
+  assistant.chatStream,
+  assistant.chatCreateSession,
+  assistant.chatUsage,
+  assistant.chatCancel,
+  assistant.chatGetAnswer,
+  assistant.chatCheck,
+  assistant.chatDocumentAdd,
+  assistant.chatDocumentList,
+  assistant.chatDocumentRemove,
+  assistant.chatArchiveSession,
+  assistant.chatBranchSession,
+  assistant.chatExportSession,
+  assistant.chatGetSession,
+  assistant.chatListSessions,
+  assistant.chatModelList,
+  assistant.chatModelRemove,
+  assistant.chatModelSet,
+  assistant.chatTemplateList,
+  assistant.chatTemplateRemove,
+  assistant.chatTemplateSet,
   // all of it together
   business.recordSearch,
   business.recordFetch,
@@ -160,6 +183,13 @@ export const catalog: Catalog = createCatalog([
   oversight.policyRevoke,
   oversight.traceErase,
   // the owner's own
+  assistant.chatReport,
+  assistant.modelBillImport,
+  assistant.modelBudgetList,
+  assistant.modelBudgetSet,
+  assistant.modelPriceList,
+  assistant.modelPriceRemove,
+  assistant.modelPriceSet,
   oversight.auditList,
   business.backupList,
   business.backupMake,
@@ -203,6 +233,9 @@ export const catalog: Catalog = createCatalog([
   people.passkeyList,
   people.passkeyRemove,
   people.passwordSet,
+  people.modelKeyGet,
+  people.modelKeyRemove,
+  people.modelKeySet,
   people.providerKeyGet,
   people.providerKeyRemove,
   people.providerKeySet,

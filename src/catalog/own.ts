@@ -1,3 +1,4 @@
+import * as assistant from "#domains/assistant/index.ts";
 import * as contacts from "#domains/contacts/index.ts";
 import * as helpdesk from "#domains/helpdesk/index.ts";
 import * as mail from "#domains/mail/index.ts";
@@ -95,6 +96,7 @@ export const ownOperations: readonly Operation[] = [
   phone.conversationHold,
   phone.conversationLocate,
   phone.conversationRecent,
+  phone.conversationSaid,
   phone.lineRecord,
   phone.lineSynced,
   phone.messageRecord,
@@ -128,6 +130,11 @@ export const ownOperations: readonly Operation[] = [
   money.moneyTellOwner,
   money.moneyBringIn,
   money.moneyTakeOut,
+  assistant.chatErase,
+  assistant.chatEverything,
+  assistant.chatFollowContact,
+  assistant.chatGiveBack,
+  assistant.modelBudgetTell,
   mail.mailTell,
   mail.mailReach,
   mail.mailShow,

@@ -17,6 +17,8 @@ export interface Tool {
   outputSchema: JsonSchema;
   /** Scopes of the operation and of each that it uses: of every list any one is enough. */
   needs: readonly (readonly Scope[])[];
+  /** A tool of the same lists whose description of arguments holds here too. */
+  like: string | undefined;
   /** True where the answer's JSON is the one text of it. */
   answersInJsonAlone: boolean;
   /** Arguments as the documentation shows them. */
@@ -103,7 +105,7 @@ function renaming(entries: readonly ToolEntry[]): (text: string) => string {
 }
 
 function toolOf(
-  { name, operation: operationName, alias, router, answersInJsonAlone = false }: ToolEntry,
+  { name, operation: operationName, alias, router, like, answersInJsonAlone = false }: ToolEntry,
   catalog: Catalog,
   renamed = (text: string) => text,
 ): Tool {
@@ -127,7 +129,7 @@ function toolOf(
       renamed(JSON.stringify(inputSchema(operation, isRuled, alias?.input))),
     ) as JsonSchema,
     outputSchema: outputSchema(operation, isRuled),
-    answersInJsonAlone,
+    ...{ answersInJsonAlone, like },
     example: alias?.example ?? operation.example ?? {},
     annotations: {
       title,

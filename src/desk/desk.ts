@@ -33,6 +33,7 @@ import { housekeeping } from "./housekeeping.ts";
 import { beginJobs } from "./jobs.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import { createLineReading, patienceForLines } from "./line-reading.ts";
+import { createModels, type Models } from "./models.ts";
 import { createMoneyRounds } from "./money-rounds.ts";
 import { createNews, type News } from "./news.ts";
 import { createOfficeRounds } from "./office-rounds.ts";
@@ -65,6 +66,7 @@ export interface Desk {
   phone: PhoneProviders;
   sources: Sources;
   payments: Payments;
+  models: Models;
   settings(): Settings;
   /** A named service, as operations have it. @throws TypeError for a name there is not. */
   service<T>(key: ServiceKey<T>): T;
@@ -96,6 +98,8 @@ export interface DeskOptions {
   patience?: number;
   /** Milliseconds for one try at a provider. */
   providerTimeout?: number;
+  /** Milliseconds to the first byte of a model’s answer, and between two. */
+  modelSilence?: number;
   /** What a test changes about reaching subscribers. */
   reaching?: DelivererParts["reaching"];
 }
@@ -139,11 +143,17 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     timeout: options.providerTimeout,
     deliver: (arrival) => inbox.receive(arrival),
   });
+  const models = createModels({
+    ...{ keys, database, seal, clock, metrics, settings, baseUrl: config.model.baseUrl },
+    silence: options.modelSilence,
+    committed: (events) => news.committed(events),
+  });
   const sources = createSources(phone, payments.own);
   const backups = openBackups(config, database, clock);
   const untrusted = createUntrustedMemory({ database, clock, settings });
   const service = await openServices({
-    ...{ config, database, seal, keys, audit, untrusted, backups, phones, payments },
+    ...{ config, database, seal, keys, audit, untrusted, backups, phones, payments, models },
+    underWay: { stop: (ref) => outbox.stop(ref), follow: (...what) => outbox.follow(...what) },
     calendars: { readAgain: (rows) => calendars.readAgain(rows) },
     reaching: options.reaching,
   });
@@ -214,17 +224,8 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
     catalog,
     tools: createToolTable(catalog),
     gate,
-    audit,
-    seal,
-    bearer,
-    inbox,
-    outbox,
-    reactor,
-    deliverer,
-    jobs,
-    phone,
-    sources,
-    payments,
+    ...{ audit, seal, bearer, inbox, outbox, reactor, deliverer, jobs },
+    ...{ phone, sources, payments, models },
     ...{ settings, service, operation },
     watch: news.watch,
     ...{ processes, news },
@@ -283,7 +284,7 @@ export async function openDesk(config: Config, options: DeskOptions = {}): Promi
   async function close(): Promise<void> {
     await jobs.stop();
     await inbox.stop();
-    await outbox.stop();
+    await outbox.close();
     await reactor.idle();
     await deliverer.stop();
     for (const flush of [writeTheAudit, sealAudit, bearer.flush]) {

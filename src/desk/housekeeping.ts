@@ -1,4 +1,6 @@
 import type { Database } from "#db/client.ts";
+import { pruneSessions as pruneChats } from "#domains/assistant/sessions/session-store.ts";
+import { loseLapsedCalls, pruneCallsBefore } from "#domains/assistant/spending/spending-store.ts";
 import { pruneRuns } from "#domains/business/backups/backup-store.ts";
 import { pruneDeliveries } from "#domains/business/webhook-store.ts";
 import { pruneUndo } from "#domains/contacts/removed-store.ts";
@@ -30,12 +32,15 @@ const rehearsalLife = 10 * 60_000;
 /** What is remembered of copies that were made and tried out, in days. */
 const backupRunsDays = 400;
 
+/** For how long what models cost is kept, in days: a bill is disputed within a year. */
+const modelCallDays = 800;
+
 /** For how many days a merge of two contacts can be undone. */
 const undoDays = 30;
 
 /** Lets go of what has been kept long enough by the owner's settings; 0 days keeps it. */
 export async function housekeeping(database: Database, settings: Settings, now: number): Promise<void> {
-  const since = (kind: "messages" | "calls" | "transcripts" | "events" | "audit") => {
+  const since = (kind: "messages" | "calls" | "transcripts" | "events" | "audit" | "chats") => {
     const days = settings.get(`retention.${kind}_days`);
     return days === 0 ? undefined : now - days * dayMs;
   };
@@ -54,6 +59,9 @@ export async function housekeeping(database: Database, settings: Settings, now: 
     pruneTokens(now - dayMs),
     ...pruneOAuth(now),
     pruneWords(now - dayMs),
+    loseLapsedCalls(now),
+    pruneCallsBefore(now - modelCallDays * dayMs),
+    ...pruneChats(now - dayMs, since("chats")),
     pruneUndo(now - undoDays * dayMs),
     ...pruneClients(now - unusedClientDays * dayMs, mostUnusedClients),
     ...(events === undefined ? [] : [pruneEvents(events), pruneEffects(events), pruneDeliveries(events)]),

@@ -12,6 +12,8 @@ export interface Keys {
   readonly quo: { apiKey: string | undefined; webhookSecrets: readonly string[] };
   /** The account, and what it proves itself with: the token in use first. */
   readonly twilio: { accountSid: string | undefined; authTokens: readonly string[] };
+  /** The business’s key at whoever answers for models. */
+  readonly openai: { apiKey: string | undefined };
   readonly elevenLabsSecrets: readonly string[];
   /** The name of who takes new payments; undefined where nobody does. */
   readonly paymentProvider: string | undefined;
@@ -43,6 +45,7 @@ export function createKeys({ config, database, seal }: KeysParts): Keys {
     stripe_secret_key: config.stripe.secretKey === undefined ? [] : [config.stripe.secretKey],
     stripe_webhook_secret: config.stripe.webhookSecrets,
     smtp_url: config.smtpUrl === undefined ? [] : [config.smtpUrl],
+    openai_api_key: config.model.apiKey === undefined ? [] : [config.model.apiKey],
   };
   const fromEnvironment = new Set(
     (Object.keys(outside) as KeptSecretName[]).filter((name) => outside[name].length > 0),
@@ -85,6 +88,9 @@ export function createKeys({ config, database, seal }: KeysParts): Keys {
     get twilio() {
       const [accountSid] = secretsOf("twilio_account_sid");
       return { accountSid, authTokens: secretsOf("twilio_auth_token") };
+    },
+    get openai() {
+      return { apiKey: secretsOf("openai_api_key")[0] };
     },
     get elevenLabsSecrets() {
       return secretsOf("elevenlabs_webhook_secret");

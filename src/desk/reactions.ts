@@ -13,6 +13,7 @@ export const reactions: Reactions = {
   "payment.flagged": [{ operation: "money.tell_owner", input: owner("payment_flagged") }],
   "refund.failed": [{ operation: "money.tell_owner", input: owner("refund_failed") }],
   "payment.failed": [{ operation: "money.tell_owner", input: owner("payment_failed") }],
+  "model_budget.reached": [{ operation: "model_budget.tell", input: (subject) => ({ subject }) }],
   "quote.accepted": [{ operation: "money.tell_owner", input: owner("quote_accepted") }],
   "quote.declined": [{ operation: "money.tell_owner", input: owner("quote_declined") }],
   "quote.sent_by_text": [{ operation: "quote.tell", input: (id) => ({ id, way: "text" }) }],

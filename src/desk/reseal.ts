@@ -1,7 +1,11 @@
 import type { Database } from "#db/client.ts";
 import { allSecrets, resealSecret } from "#domains/business/secrets/secret-store.ts";
 import { listSubscriptions, resealSubscription } from "#domains/business/webhook-store.ts";
-import { providerKeysOf, resealProviderKey } from "#domains/people/provider-keys/provider-key-store.ts";
+import {
+  providerKeysOf,
+  resealProviderKey,
+  sealContextOf,
+} from "#domains/people/provider-keys/provider-key-store.ts";
 import { putErasureKey, sealedErasureKey } from "#domains/phone/privacy/erasure-key-store.ts";
 import type { AuditMemory } from "#gate/audit/memory.ts";
 import { requestKeys, resealRequest } from "#gate/queue/store.ts";
@@ -26,7 +30,7 @@ export async function reseal(database: Database, seal: Seal): Promise<void> {
   );
   const oldSecrets = (await allSecrets(database.read)).filter(({ sealed }) => !seal.isCurrent(sealed));
   const unit = [
-    ...old.flatMap((row) => again(row.sealed, row.personId, (fresh) => resealProviderKey(row, fresh))),
+    ...old.flatMap((row) => again(row.sealed, sealContextOf(row), (fresh) => resealProviderKey(row, fresh))),
     ...oldEffects.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealEffect(id, fresh))),
     ...oldRequests.flatMap(({ id, sealed }) => again(sealed, id, (fresh) => resealRequest(id, fresh))),
     ...oldSubscriptions.flatMap(({ id, secret }) =>
@@ -64,7 +68,7 @@ export async function countUnopened({ database: { read }, seal }: { database: Da
     allSecrets(read),
   ]);
   return [
-    ...keys.map((row) => seal.tryOpen("provider key", row.sealed, row.personId)),
+    ...keys.map((row) => seal.tryOpen("provider key", row.sealed, sealContextOf(row))),
     ...[...effects, ...requests].map((row) => seal.tryOpen("provider key", row.sealed, row.id)),
     ...hooks.map((row) => seal.tryOpen("webhook key", row.secret, row.id)),
     ...secrets.map((row) => seal.tryOpen("kept secret", row.sealed, row.name)),

@@ -1,5 +1,7 @@
 import { catalog } from "#catalog/index.ts";
 import type { Database } from "#db/client.ts";
+import { modelObserver } from "#domains/assistant/observer.ts";
+import { ModelError, modelProviders } from "#domains/assistant/provider.ts";
 import { backupService } from "#domains/business/backups/service.ts";
 import { phoneKeyCheck } from "#domains/business/secrets/secret-set.ts";
 import { type MailProvider, mailProvider } from "#domains/mail/provider.ts";
@@ -7,6 +9,7 @@ import { createMailSandbox } from "#domains/mail/sandbox/sandbox.ts";
 import { createSmtp } from "#domains/mail/smtp/smtp.ts";
 import { paymentProviders } from "#domains/money/payments/provider.ts";
 import { type CalendarReading, calendarReading } from "#domains/office/calendars/reading.ts";
+import { modelKeyCheck } from "#domains/people/provider-keys/model-key-set.ts";
 import { providerKeyCheck } from "#domains/people/provider-keys/provider-key-set.ts";
 import { erasedNumbers } from "#domains/phone/privacy/erased-numbers.ts";
 import { phoneProviders } from "#domains/phone/provider.ts";
@@ -17,12 +20,13 @@ import { addressCheck, deskSeal, keyedHash, publicAddress } from "#operation/des
 import { environmentSecrets } from "#operation/kept-secrets.ts";
 import { languageModel } from "#operation/language-model.ts";
 import type { ServiceKey } from "#operation/operation.ts";
+import { type UnderWay, underWay } from "#operation/under-way.ts";
 import { problemOfName } from "#platform/public-fetch.ts";
 import type { Seal } from "#platform/seal.ts";
 import type { Config } from "./config.ts";
 import { openErasedNumbers } from "./erasure-key.ts";
 import type { Keys } from "./keys.ts";
-import { createModel } from "./model.ts";
+import type { Models } from "./models.ts";
 import type { Payments } from "./payments.ts";
 import type { createPhones } from "./phones.ts";
 
@@ -37,6 +41,8 @@ export interface ServiceParts {
   backups: typeof backupService extends ServiceKey<infer Service> ? Service : never;
   phones: ReturnType<typeof createPhones>;
   payments: Payments;
+  models: Models;
+  underWay: UnderWay;
   /** Private addresses that a test lets be reached. */
   reaching: Parameters<typeof problemOfName>[1];
 }
@@ -46,8 +52,8 @@ export type FindService = <T>(key: ServiceKey<T>, providerKey?: string) => T;
 
 /** What operations find in the desk beside the database. */
 export async function openServices(parts: ServiceParts): Promise<FindService> {
-  const { config, database, seal, keys, audit, untrusted, calendars, backups, phones, payments, reaching } =
-    parts;
+  const { config, database, seal, keys, audit, untrusted, calendars, backups, phones, payments } = parts;
+  const { models, reaching } = parts;
   const erased = await openErasedNumbers(database, seal);
   const services = new Map<string, unknown>([
     [deskSeal.name, seal],
@@ -61,7 +67,11 @@ export async function openServices(parts: ServiceParts): Promise<FindService> {
     [auditMemory.name, audit],
     [untrustedMemory.name, untrusted],
     [deskCapabilities.name, () => capabilitiesOf(catalog)],
-    [languageModel.name, createModel(config.model)],
+    [languageModel.name, models.judging],
+    [modelProviders.name, models.providers],
+    [modelObserver.name, models.observe],
+    [modelKeyCheck.name, checkOf(models)],
+    [underWay.name, parts.underWay],
     [paymentProviders.name, payments.own],
     [mailProvider.name, () => mailOf(keys)],
     [erasedNumbers.name, erased],
@@ -71,6 +81,18 @@ export async function openServices(parts: ServiceParts): Promise<FindService> {
     const found = key.name === phoneProviders.name ? phones.with(providerKey) : services.get(key.name);
     if (found === undefined) throw new TypeError(`there is no service called ${key.name}`);
     return found as T;
+  };
+}
+
+/** Whether a person's own key is good, asked of the server itself. */
+function checkOf({ providers }: Models) {
+  return async (key: string): Promise<"good" | "refused" | "unreachable"> => {
+    try {
+      return (await providers.with(key).check()) ? "good" : "refused";
+    } catch (failure) {
+      if (failure instanceof ModelError) return "unreachable";
+      throw failure;
+    }
   };
 }
 

@@ -34,6 +34,8 @@ export interface Call {
   signal?: AbortSignal;
   /** Told how many of the call's effects have ended. */
   onProgress?: (ended: number, all: number) => void;
+  /** Told the words of an answer as they come, with the place of the first: who takes them can wait for all of it. */
+  onText?: (text: string, at: number) => void;
   /** Statements of the caller's that commit with the operation's, such as "this event is processed". */
   joins?: Statement[];
 }

@@ -18,7 +18,11 @@ import { type UnitParts, unitOf } from "./unit.ts";
 export interface Effects {
   start(ids: string[]): void;
   /** Resolves when all have ended, `milliseconds` have passed, or the caller has given up. */
-  settled(ids: string[], milliseconds: number, caller?: Pick<Call, "signal" | "onProgress">): Promise<void>;
+  settled(
+    ids: string[],
+    milliseconds: number,
+    caller?: Pick<Call, "signal" | "onProgress" | "onText">,
+  ): Promise<void>;
 }
 
 export interface RunnerParts extends PlannerParts, QueueParts, UnitParts {
@@ -35,6 +39,8 @@ export interface Runner {
   write(passage: Passage, keys: readonly IdempotencyKey[]): Promise<Outcome>;
 }
 
+/** Milliseconds that clients wait for an answer without hearing anything: most give up after a minute. */
+const longestSilence = 50_000;
 /** How often a call plans again when a record changed between its plan and its unit. */
 const plansPerCall = 4;
 
@@ -188,12 +194,19 @@ export function createRunner(parts: RunnerParts): Runner {
     if (events.length > 0) await parts.onEvents(events);
     if (effectIds.length > 0) {
       effects.start(effectIds);
-      await effects.settled(effectIds, passage.call.wait ?? 0, passage.call);
+      await effects.settled(effectIds, patienceOf(prepared, passage.call), passage.call);
     }
     const receipt = prepared.plan.receipt && rows.at(-1);
     const ctx = receipt ? { ...prepared.ctx, receipt } : prepared.ctx;
     const shown = await answerOf(prepared.operation, prepared.plan.result, ctx);
     return { kind: "done", ...shown, replayed: false };
+  }
+
+  /** How long the caller waits: one who hears the words as they come, for all of it. */
+  function patienceOf({ operation }: Prepared, { wait = 0, onText }: Call): number {
+    const own = operation.effect?.patience?.(parts.settings());
+    if (own === undefined || wait === 0) return wait;
+    return onText ? own : Math.max(wait, Math.min(own, longestSilence));
   }
 
   async function answerOf(operation: WriteOperation, result: unknown, ctx: OperationContext): Promise<Shown> {

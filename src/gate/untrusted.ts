@@ -6,7 +6,9 @@ import type { Clock } from "#platform/clock.ts";
 import { keepWords, type WordsRead, wordsOf, wordsSince } from "./untrusted-store.ts";
 
 /** The memory of whose words were read, for what has to be sure that all of it is written. */
-export const untrustedMemory: ServiceKey<Pick<UntrustedMemory, "flush">> = { name: "untrusted memory" };
+export const untrustedMemory: ServiceKey<Pick<UntrustedMemory, "flush" | "note">> = {
+  name: "untrusted memory",
+};
 
 /** Who has read customers' words lately, and whose. */
 export interface UntrustedMemory {

@@ -125,21 +125,29 @@ const leftOut = new Set([
 
 /**
  * A schema of arguments as a list of tools carries it: names, kinds, choices, defaults and descriptions. How long a text
- * may be is told where it is too long; OpenAPI has it all.
+ * may be is told where it is too long; OpenAPI has it all. What `twin` says of an argument is not said again.
  */
-export function briefInput(schema: JsonSchema): JsonSchema {
+export function briefInput(schema: JsonSchema, twin?: JsonSchema): JsonSchema {
   const { properties, items, ...rest } = schema;
+  const kept = Object.entries(rest).filter(
+    ([name, value]) => !leftOut.has(name) && !(name === "description" && value === twin?.["description"]),
+  );
+  const inner = twin?.["properties"] as Record<string, JsonSchema> | undefined;
   return {
-    ...Object.fromEntries(Object.entries(rest).filter(([name]) => !leftOut.has(name))),
-    ...(properties ? { properties: briefArguments(properties as Record<string, JsonSchema>) } : {}),
-    ...(items ? { items: briefInput(items as JsonSchema) } : {}),
+    ...Object.fromEntries(kept),
+    ...(properties ? { properties: briefArguments(properties as Record<string, JsonSchema>, inner) } : {}),
+    ...(items ? { items: briefInput(items as JsonSchema, twin?.["items"] as JsonSchema | undefined) } : {}),
   };
 }
 
 /** What the server's instructions say of every tool is not said of each. */
-function briefArguments(properties: Record<string, JsonSchema>): Record<string, JsonSchema> {
+function briefArguments(
+  properties: Record<string, JsonSchema>,
+  twin: Record<string, JsonSchema> | undefined,
+): Record<string, JsonSchema> {
+  const brief = Object.entries(properties).map(([name, value]) => [name, briefInput(value, twin?.[name])]);
   return {
-    ...mapValues(properties, briefInput),
+    ...(Object.fromEntries(brief) as Record<string, JsonSchema>),
     ...("idempotency_key" in properties ? { idempotency_key: { type: "string" } } : {}),
   };
 }

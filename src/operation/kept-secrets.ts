@@ -11,6 +11,7 @@ export const keptSecretVariables = {
   stripe_secret_key: "STRIPE_SECRET_KEY",
   stripe_webhook_secret: "STRIPE_WEBHOOK_SECRET",
   smtp_url: "SMTP_URL",
+  openai_api_key: "OPENAI_API_KEY",
 } as const;
 
 export type KeptSecretName = keyof typeof keptSecretVariables;

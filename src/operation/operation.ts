@@ -179,6 +179,10 @@ export interface EffectContext {
   service<T>(key: ServiceKey<T>): T;
   /** The output of a read named in `uses`. */
   read<T>(operation: string, input: unknown): Promise<T>;
+  /** Tells whoever listens the next words of what is coming; a face may drop them. */
+  emit(text: string): void;
+  /** Aborted when nobody wants it any more, where the effect `stopsWithCaller`, or somebody has it stopped. */
+  signal: AbortSignal;
 }
 
 /** What has to hold for something to go out at `now`. */
@@ -194,6 +198,12 @@ export interface Effect {
   lookUp?(ref: string, ctx: EffectContext): Promise<Settlement | undefined>;
   /** The last look-up found no trace: from here on it is a person's to decide. */
   gaveUp?(ref: string, now: number): Statement[];
+  /** Milliseconds that a caller who can wait waits for it, where that is longer than faces usually do. */
+  patience?(settings: Settings): number;
+  /** True where it is ended with the call that nobody waits for any more. */
+  stopsWithCaller?: true;
+  /** True where it takes long and waits for others: it then takes no place of those that are quickly done. */
+  isLong?: true;
 }
 
 interface Declaration<Input, Output> {

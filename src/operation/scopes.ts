@@ -25,6 +25,8 @@ export const offeredScopes: readonly Scope[] = [
   "helpdesk:write",
   "office:read",
   "office:write",
+  "assistant:read",
+  "assistant:write",
 ];
 
 export function isScope(text: string): text is Scope {

@@ -31,6 +31,11 @@ export const upkeepSettings = {
     90,
     "Days that processed events from providers are kept raw; 0 keeps them.",
   ),
+  "retention.chats_days": setting(
+    days,
+    365,
+    "Days that conversations with models are kept after their last word; 0 keeps them.",
+  ),
   "retention.transcripts_days": setting(days, 365, "Days that call transcripts are kept; 0 keeps them."),
   "sync.minutes": setting(
     kind("a whole number of minutes from 0 to 1440; 0 for never", z.int().min(0).max(1440)),

@@ -50,6 +50,10 @@ const prefixes = [
   "rfd",
   "rin",
   "eml",
+  "chs",
+  "chm",
+  "mdc",
+  "doc",
 ] as const;
 
 /** What an id begins with, e.g. `msg_`. */

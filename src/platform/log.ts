@@ -15,7 +15,7 @@ export type { Logger } from "@logtape/logtape";
 
 /** Fields that never reach a log line, wherever they stand. One pattern: each field of each line is held against it. */
 const secretFields =
-  /token|secret|password|authorization|signature|api.?key|cookie|dialogue|^(content|text|body|raw|notes?)$/i;
+  /^(?!gen_ai\.usage\.).*(?:token|secret|password|authorization|signature|api.?key|cookie|dialogue)|^(content|text|body|raw|notes?)$/i;
 
 /** Phone numbers keep their last four digits; tokens keep nothing. */
 const secretPatterns = [

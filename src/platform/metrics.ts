@@ -4,6 +4,13 @@ import { Counter, Gauge, Gauges, Histogram } from "./counting.ts";
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+const modelLabels = [
+  "gen_ai_operation_name",
+  "gen_ai_provider_name",
+  "gen_ai_request_model",
+  "gen_ai_response_model",
+] as const;
+
 /** Everything the desk counts. One set a server, so that two servers in one test do not mix. */
 export function createMetrics() {
   const metrics = {
@@ -88,6 +95,18 @@ export function createMetrics() {
       help: "Time outside services took.",
       labelNames: ["service"],
       buckets: seconds,
+    }),
+    modelSeconds: new Histogram({
+      name: "gen_ai_client_operation_duration_seconds",
+      help: "Time that calls of models took, by OpenTelemetry’s names.",
+      labelNames: [...modelLabels, "error_type"],
+      buckets: [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
+    }),
+    modelTokens: new Histogram({
+      name: "gen_ai_client_token_usage_tokens",
+      help: "Tokens of calls of models, by OpenTelemetry’s names.",
+      labelNames: [...modelLabels, "gen_ai_token_type"],
+      buckets: [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576],
     }),
     webhooks: new Counter({
       name: "frontdesk_webhooks_total",

@@ -144,3 +144,8 @@ export function resealEffect(id: string, fresh: string): Statement {
 export function pruneEffects(before: number): Statement {
   return prune(outbox, sql`state IN ('done', 'failed') AND created_at < ${before}`);
 }
+
+/** What a log says of it. */
+export function nameOf({ operation, id }: OutboxRow): { operation: string; effect: string } {
+  return { operation, effect: id };
+}

@@ -14,30 +14,30 @@ import type {
   Settlement,
 } from "#operation/operation.ts";
 import type { Settings } from "#operation/settings.ts";
+import type { UnderWay } from "#operation/under-way.ts";
 import type { Clock } from "#platform/clock.ts";
 import { newId } from "#platform/ids.ts";
 import { createLanes } from "#platform/lanes.ts";
 import { describeFailure, logOf } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import { createInHand } from "./in-hand.ts";
+import { createLookUp, firstLookUp } from "./look-up.ts";
 import {
   claimEffect,
   cutOffEffects,
-  doubtedEffects,
   effectsById,
   endEffect,
   hasNotEnded,
   holdEffect,
   intendedEffects,
   isCutOff,
-  lookUpAgain,
-  lookUpAt,
+  nameOf,
   type OutboxRow,
   unclaimEffect,
 } from "./outbox-store.ts";
 import { systemPrincipal } from "./system.ts";
 
-export interface Outbox extends Effects {
+export interface Outbox extends Effects, UnderWay {
   /** At start, alone: what was meant is tried now, what was being tried is marked as in doubt. */
   recover(): Promise<void>;
   /** Begins what was meant and has not begun for a while. */
@@ -46,8 +46,8 @@ export interface Outbox extends Effects {
   doubtCutOff(): Promise<void>;
   /** Asks the services about effects that are in doubt. */
   lookUpUnknown(): Promise<void>;
-  /** Lets what is being tried end; begins nothing new. */
-  stop(): Promise<void>;
+  /** Lets what is being tried end, and ends what may be ended; begins nothing new. */
+  close(): Promise<void>;
 }
 
 export interface OutboxParts {
@@ -68,14 +68,10 @@ export interface OutboxParts {
 }
 
 const concurrency = 16;
+/** Of those that take long and wait for others. */
+const longConcurrency = 512;
 /** Milliseconds after which an effect that has not begun is taken up again. */
 const resumeAfter = 10_000;
-/** Pauses before an effect in doubt is looked up again: 15 s, 1, 5, 30 minutes, then 2 hours, and no more. */
-const lookupPauses = [15_000, 60_000, 300_000, 1_800_000, 7_200_000];
-
-/** After a look-up at which the service could not be asked, in milliseconds. */
-const pauseAfterFailure = 300_000;
-
 /** The row is not `intended` any more, or everything is stopped: this try ends without a trace. */
 class BegunElsewhere extends Error {
   override name = "BegunElsewhere";
@@ -98,16 +94,28 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const { catalog, database, clock, metrics } = parts;
   const log = logOf("outbox");
   const lanes = createLanes(concurrency);
+  const longLanes = createLanes(longConcurrency);
   const inHand = createInHand();
+  const lookUpUnknown = createLookUp({
+    ...parts,
+    effectOf,
+    settle,
+    contextOf: (row) => contextFor(row, notBegun),
+  });
 
   return {
     start,
     settled: inHand.settled,
+    follow: inHand.follow,
+    stop: inHand.stop,
     recover,
     resume,
     doubtCutOff,
     lookUpUnknown,
-    stop: () => lanes.stop(),
+    async close() {
+      inHand.stopAll();
+      await Promise.all([lanes.stop(), longLanes.stop()]);
+    },
   };
 
   function start(ids: string[]): void {
@@ -119,7 +127,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   async function load(ids: string[]): Promise<void> {
-    for (const row of await effectsById(database.read, ids)) lanes.run(row.lane, () => tryOnce(row));
+    for (const row of await effectsById(database.read, ids)) {
+      const effect = effectOf(row);
+      inHand.name(row.id, row.ref, effect?.stopsWithCaller === true);
+      (effect?.isLong ? longLanes : lanes).run(row.lane, () => tryOnce(row));
+    }
   }
 
   async function tryOnce(row: OutboxRow, run = 1): Promise<void> {
@@ -196,8 +208,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   ): Promise<boolean> {
     const now = clock.now();
     const { state } = settlement;
-    const end =
-      state === "unknown" ? { state, lookUpAt: now + (lookupPauses[0] ?? 0) } : ({ state, now } as const);
+    const end = state === "unknown" ? { state, lookUpAt: now + firstLookUp } : ({ state, now } as const);
     const told = [
       ...(settlement.events ?? []),
       ...(row.requestId === null ? [] : [{ type: "authorization.settled", subject: row.requestId }]),
@@ -234,28 +245,6 @@ export function createOutbox(parts: OutboxParts): Outbox {
       log.warning("Effects were cut off by a process’s end and are in doubt.", { effects: doubted });
   }
 
-  async function lookUpUnknown(): Promise<void> {
-    for (const row of await doubtedEffects(database.read, clock.now())) await lookUp(row);
-  }
-
-  async function lookUp(row: OutboxRow): Promise<void> {
-    const effect = effectOf(row);
-    let settlement: Settlement | undefined;
-    try {
-      settlement = await effect?.lookUp?.(row.ref, contextFor(row, notBegun));
-    } catch (failure) {
-      // Nobody could be asked: that is no trace of nothing, and no look-up that counts.
-      log.warning("A look-up failed; it is tried again.", { ...nameOf(row), ...describeFailure(failure) });
-      await database.write([lookUpAt(row.id, clock.now() + pauseAfterFailure)]);
-      return;
-    }
-    if (settlement) return void (await settle(row, settlement));
-    const pause = lookupPauses[row.lookups + 1];
-    const given = pause === undefined ? (effect?.gaveUp?.(row.ref, clock.now()) ?? []) : [];
-    const again = pause === undefined ? undefined : clock.now() + pause;
-    await database.write([...given, lookUpAgain(row.id, again)]);
-  }
-
   /** Takes up effects whose time has come, and those that could not begin, such as for a database that was locked. */
   async function resume(): Promise<void> {
     if (parts.settings().get("permissions.stopped")) return;
@@ -278,6 +267,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
       triedAt: row.triedAt ?? clock.now(),
       settings: parts.settings(),
       service: (key) => parts.service(key, keyOf(row)),
+      emit: (text) => inHand.tell(row.id, text),
+      signal: inHand.signalOf(row.id),
       async read<T>(name: string, input: unknown): Promise<T> {
         const used = catalog.get(row.operation)?.uses.includes(name) ? catalog.get(name) : undefined;
         if (used?.kind !== "read")
@@ -288,10 +279,6 @@ export function createOutbox(parts: OutboxParts): Outbox {
       },
     };
   }
-}
-
-function nameOf(row: OutboxRow): { operation: string; effect: string } {
-  return { operation: row.operation, effect: row.id };
 }
 
 async function notBegun(): Promise<never> {

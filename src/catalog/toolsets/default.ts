@@ -1,3 +1,4 @@
+import { assistantTools } from "./domains/assistant.ts";
 import { contactTools } from "./domains/contacts.ts";
 import { handoffTools, ticketTools } from "./domains/helpdesk.ts";
 import { officeTools } from "./domains/office.ts";
@@ -12,5 +13,6 @@ export const everyday: readonly ToolEntry[] = [
   ...ticketTools,
   ...handoffTools,
   ...officeTools,
+  ...assistantTools,
   ...requestTools,
 ];

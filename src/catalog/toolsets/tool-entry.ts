@@ -9,6 +9,8 @@ export interface ToolEntry {
   alias?: Alias;
   /** Where the arguments say which operation is meant. `operation` takes those that say none. */
   router?: Router;
+  /** A tool of the same lists that takes the like: what that one says of an argument in the same words is not said again. */
+  like?: string;
   /** True where the document wants the answer's JSON as the one text, without a readable line before it. */
   answersInJsonAlone?: boolean;
 }

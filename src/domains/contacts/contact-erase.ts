@@ -23,7 +23,7 @@ export const contactErase = defineWrite({
   scopes: ["phone:write"],
   uses: [
     ...leavingUses,
-    ...["trace.erase", "said.erase", "ticket.erase", "appointment.erase", "money.erase"],
+    ...["trace.erase", "said.erase", "ticket.erase", "appointment.erase", "money.erase", "chat.erase"],
   ],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…, or a number, any readable form.") }),
   output: z.object({ id: z.string(), erased: z.literal(true) }),
@@ -55,7 +55,9 @@ export const contactErase = defineWrite({
     });
     await ctx.use("said.erase", { phones });
     await ctx.use("appointment.erase", { contactId: row?.id ?? "", ticketIds });
-    await ctx.use("money.erase", { contactId: row?.id ?? "", phones, email: row?.email ?? null });
+    const who = { contactId: row?.id ?? "", phones, email: row?.email ?? null };
+    await ctx.use("money.erase", who);
+    await ctx.use("chat.erase", who);
     const subject = row?.id ?? phones[0] ?? id;
     return {
       facts: { id: subject, ...factsOf(history) },

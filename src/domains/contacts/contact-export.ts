@@ -18,7 +18,14 @@ export const contactExport = defineRead({
   description: "A contact with all that was exchanged with it: texts, pictures, calls, tickets, consents.",
   scopes: ["phone:read"],
   exposure: "person",
-  uses: ["said.about", "ticket.everything", "appointment.everything", "money.everything", "mail.everything"],
+  uses: [
+    "said.about",
+    "ticket.everything",
+    "appointment.everything",
+    "money.everything",
+    "mail.everything",
+    "chat.everything",
+  ],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…, or a number, any readable form.") }),
   output: z.object({
     exportedAt: z.string(),
@@ -41,6 +48,7 @@ export const contactExport = defineRead({
     quotes: rows,
     invoices: rows,
     emails: rows,
+    chats: rows,
   }),
   summary: ({ contact }) => `Everything about ${contact.id}.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
@@ -59,6 +67,7 @@ export const contactExport = defineRead({
       .object({ leads: rows, quotes: rows, invoices: rows })
       .parse(await ctx.use<Rows>("money.everything", { contactId: row.id }));
     const { emails = [] } = await ctx.use<Rows>("mail.everything", { contactId: row.id });
+    const { chats = [] } = await ctx.use<Rows>("chat.everything", { contactId: row.id });
     const details = await detailsFor(row.id, ctx);
     const all = z
       .object({
@@ -79,6 +88,7 @@ export const contactExport = defineRead({
       ...office,
       ...papers,
       emails,
+      chats,
     };
   },
 });

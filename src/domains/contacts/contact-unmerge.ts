@@ -14,7 +14,7 @@ export const contactUnmerge = defineWrite({
   description:
     "Undoes a merge of the last 30 days: the contact that went is there again with its own numbers, notes, tickets and appointments; what was written since stays with the one it was written to.",
   scopes: ["phone:write", "office:write"],
-  uses: ["ticket.give_back", "appointment.give_back", "money.give_back"],
+  uses: ["ticket.give_back", "appointment.give_back", "money.give_back", "chat.give_back"],
   input: z.strictObject({ id: z.string().min(1).max(60).describe("con_…: the one that went.") }),
   output: changedCustomerView,
   example: { id: "con_01m7z9y4c0fc3k36ha5sw1et20" },
@@ -38,7 +38,7 @@ export const contactUnmerge = defineWrite({
       });
     const undo = mergeUndo.parse(JSON.parse(removal.undo));
     await ctx.use("ticket.give_back", { from: into.id, to: id, ids: undo.tickets });
-    for (const operation of ["appointment.give_back", "money.give_back"])
+    for (const operation of ["appointment.give_back", "money.give_back", "chat.give_back"])
       await ctx.use(operation, { from: into.id, to: id, owned: undo.owned });
     return {
       facts: { id, from: into.id },

@@ -31,6 +31,7 @@ export const leavingUses = [
   "appointment.follow_contact",
   "money.follow_contact",
   "mail.follow_contact",
+  "chat.follow_contact",
 ];
 
 /** What a rule and a person see of it. */
@@ -77,7 +78,15 @@ export async function leftBy(
     given,
   );
   await ctx.use("mail.follow_contact", given);
-  return { messages, calls, ...followed, ...office, invoices, owned: { ...office.owned, ...papers } };
+  const { chats } = await ctx.use<{ chats: Left["owned"] }>("chat.follow_contact", given);
+  return {
+    messages,
+    calls,
+    ...followed,
+    ...office,
+    invoices,
+    owned: { ...office.owned, ...papers, ...chats },
+  };
 }
 
 async function gone(id: string, ctx: OperationContext): Promise<DeskError> {

@@ -23,6 +23,7 @@ export { conversationList } from "./conversations/conversation-list.ts";
 export { conversationLocate } from "./conversations/conversation-locate.ts";
 export { conversationRecent } from "./conversations/conversation-recent.ts";
 export { conversationReport } from "./conversations/conversation-report.ts";
+export { conversationSaid } from "./conversations/conversation-said.ts";
 export { conversationSet } from "./conversations/conversation-set.ts";
 export { conversationSettle } from "./conversations/conversation-settle.ts";
 export { conversationSync } from "./conversations/conversation-sync.ts";

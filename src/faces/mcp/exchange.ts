@@ -56,14 +56,22 @@ export async function throughGate(
 function progressTo(ctx: ServerContext): Partial<Call> {
   const progressToken = ctx.mcpReq._meta?.progressToken;
   if (progressToken === undefined) return {};
+  let hasText = false;
+  const tell = (params: { progress: number; total?: number; message?: string }) => {
+    ctx.mcpReq
+      .notify({ method: "notifications/progress", params: { progressToken, ...params } })
+      .catch((failure: unknown) =>
+        logOf("mcp").debug("A client could not be told of progress.", describeFailure(failure)),
+      );
+  };
   return {
+    // Of one call progress only grows: letters, where it tells of letters.
     onProgress(progress, total) {
-      const params = { progressToken, progress, total };
-      ctx.mcpReq
-        .notify({ method: "notifications/progress", params })
-        .catch((failure: unknown) =>
-          logOf("mcp").debug("A client could not be told of progress.", describeFailure(failure)),
-        );
+      if (!hasText) tell({ progress, total });
+    },
+    onText(text, at) {
+      hasText = true;
+      tell({ progress: at + text.length, message: text });
     },
   };
 }

@@ -20,7 +20,6 @@ export function instructions(businessName: string, tools: readonly Tool[]): stri
     request &&
       `A call that answers authorization_required has done nothing yet: a person decides. Tell the user, and ask ${request} with its queue_id.`,
     "Every writing tool takes idempotency_key: the same key and arguments again do nothing twice.",
-    "Do not repeat a text whose status is unknown; the desk finds out what became of it.",
     "Every error says what to do next. Times carry the business's own offset.",
   ]
     .filter((line) => line !== undefined)

@@ -6,7 +6,7 @@ import { briefInput, briefSchema } from "#operation/json-schema.ts";
 const listings = new WeakMap<readonly Tool[], ListToolsResult>();
 
 export function listing(tools: readonly Tool[]): ListToolsResult {
-  const known = listings.get(tools) ?? { tools: tools.map(listed) };
+  const known = listings.get(tools) ?? { tools: tools.map((tool) => listed(tool, tools)) };
   listings.set(tools, known);
   return known;
 }
@@ -16,7 +16,7 @@ export function listingWithSignIn(tools: readonly Tool[]): ListToolsResult {
   const known = withSignIn.get(tools) ?? {
     tools: tools.map((tool) => {
       const securitySchemes = schemesOf(tool);
-      return { ...listed(tool), securitySchemes, _meta: { securitySchemes } };
+      return { ...listed(tool, tools), securitySchemes, _meta: { securitySchemes } };
     }),
   };
   withSignIn.set(tools, known);
@@ -31,16 +31,20 @@ function schemesOf({ operation: { scopes } }: Tool): { type: "oauth2"; scopes: s
   return scopes.map((scope) => ({ type: "oauth2", scopes: [scope] }));
 }
 
-function listed(tool: Tool): ListToolsResult["tools"][number] {
-  const { name, title, description, annotations } = tool;
-  const inputSchema = briefInput(tool.inputSchema);
-  const outputSchema = briefSchema(tool.outputSchema);
+function listed(tool: Tool, tools: readonly Tool[]): ListToolsResult["tools"][number] {
+  const { name, description, annotations, like } = tool;
+  const twin = like === undefined ? undefined : tools.find((each) => each.name === like);
+  const inputSchema = briefInput(tool.inputSchema, twin?.inputSchema);
+  const isSame = twin !== undefined && twin.operation.output === tool.operation.output;
   return {
-    name,
-    title,
-    description,
-    inputSchema,
-    outputSchema,
-    annotations,
+    // Its title stands with the hints, where clients of every revision look (MCP 2025-06-18, BaseMetadata).
+    ...{ name, description, inputSchema },
+    outputSchema: isSame ? { type: "object" } : briefSchema(tool.outputSchema),
+    annotations: briefHints(annotations),
   } as ListToolsResult["tools"][number];
+}
+
+/** Whether a repeat changes nothing more is asked of what writes alone, and is no where nobody says it (MCP, ToolAnnotations). */
+function briefHints({ idempotentHint, ...hints }: Tool["annotations"]) {
+  return { ...hints, ...(idempotentHint && !hints.readOnlyHint ? { idempotentHint } : {}) };
 }

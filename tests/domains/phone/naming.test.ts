@@ -11,7 +11,7 @@ let t: TestDesk;
 
 beforeEach(async () => {
   t = await openTestDesk();
-  await t.desk.outbox.stop();
+  await t.desk.outbox.close();
 });
 
 afterEach(() => t.close());

@@ -306,7 +306,7 @@ describe("words that arrive late", () => {
 
 describe("a text whose turn comes late", () => {
   test("is not sent any more after a quarter of an hour", async () => {
-    await t.desk.outbox.stop();
+    await t.desk.outbox.close();
     for (const to of [customer, "+15550100201"]) {
       await runOperation(t.desk, "message.send", { to: [to], content: "On our way" });
     }

@@ -7,13 +7,13 @@ export const layerOneTools: readonly ToolEntry[] = [
   { name: "crm_capabilities", operation: "crm.capabilities" },
   { name: "crm_query", operation: "crm.query", router: queryRouter },
   { name: "crm_update", operation: "crm.update", router: updateRouter },
-  { name: "crm_action", operation: "crm.action", router: actionRouter },
+  { name: "crm_action", operation: "crm.action", router: actionRouter, like: "crm_update" },
 ];
 
 /** What an office manager does most. */
 export const workflowTools: readonly ToolEntry[] = [
   { name: "schedule_appointment", operation: "appointment.schedule" },
-  { name: "handle_reschedule_request", operation: "appointment.reschedule" },
+  { name: "handle_reschedule_request", operation: "appointment.reschedule", like: "schedule_appointment" },
   { name: "process_lead", operation: "lead.process" },
   { name: "send_invoice", operation: "invoice.send" },
   { name: "daily_briefing", operation: "briefing.daily" },

@@ -5,19 +5,19 @@ import { requestTools } from "./oversight.ts";
 /** Texting, calling and what came of them: names that the reception document has too. */
 export const lineTools: readonly ToolEntry[] = [
   { name: "send_sms", operation: "message.send" },
-  { name: "make_call", operation: "call.make" },
+  { name: "make_call", operation: "call.make", like: "send_sms" },
   { name: "get_call_history", operation: "call.list" },
-  { name: "get_message_history", operation: "message.list" },
+  { name: "get_message_history", operation: "message.list", like: "get_call_history" },
 ];
 
 /** The phone's everyday tools. */
 export const phoneTools: readonly ToolEntry[] = [
   ...lineTools,
-  { name: "search_messages", operation: "message.search" },
+  { name: "search_messages", operation: "message.search", like: "get_call_history" },
   { name: "get_conversation_context", operation: "conversation.context" },
-  { name: "get_call_transcripts", operation: "call.transcripts" },
+  { name: "get_call_transcripts", operation: "call.transcripts", like: "get_call_history" },
   { name: "list_lines", operation: "line.list" },
-  { name: "send_bulk_sms", operation: "message.send_bulk" },
+  { name: "send_bulk_sms", operation: "message.send_bulk", like: "send_sms" },
 ];
 
 /** Texts that wait for their time. */

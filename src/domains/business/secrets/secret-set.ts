@@ -79,6 +79,10 @@ async function check(name: KeptSecretName, secret: string, ctx: OperationContext
       if (!/^smtps?:\/\/[^\s/]+$/.test(secret.replace(/\/$/, "")))
         throw wrong("It is not an address of a mail server: smtps://user:password@host:465.");
       return;
+    case "openai_api_key":
+      if (!/^[\x21-\x7e]{8,400}$/.test(secret))
+        throw wrong("It is not a key: copy it whole from your provider; it has no spaces.");
+      return;
     case "ingest_token":
     case "elevenlabs_webhook_secret":
       if (secret.length < 16 || secret.includes(","))

@@ -24,9 +24,9 @@ export const handoffInput = z.strictObject({
     .describe(
       `Four lines: "Category: …", "Reason: …", "Summary: …", "Confidence: …"; at most ${longestNote} characters. render_handoff_note makes one.`,
     ),
-  category: z.enum(noteCategories).optional().describe("As in the note."),
-  escalationReason: z.enum(escalationReasons).optional().describe("As in the note."),
-  confidence: z.union([z.string(), z.number()]).optional().describe("As in the note."),
+  category: z.enum(noteCategories).optional(),
+  escalationReason: z.enum(escalationReasons).optional(),
+  confidence: z.union([z.string(), z.number()]).optional(),
   callerNumber: callerNumber.optional().describe("Who called; E.164, or any form that can be read."),
   oaKey: oaKey.optional().describe("Your own key for the case."),
   source: source.optional().describe("Which agent hands over."),

@@ -47,8 +47,7 @@ export const leadProcess = defineWrite({
       .min(1)
       .max(4000)
       .refine(hasWords, "It has nothing to see in it.")
-      .transform(maskCards)
-      .describe("As they were taken down."),
+      .transform(maskCards),
     source: z.string().trim().min(1).max(60).optional().describe("phone_call, website, referral…"),
     urgency: z.enum(urgencies).optional(),
     schedule_followup: z.boolean().optional(),

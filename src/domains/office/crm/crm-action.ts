@@ -10,7 +10,7 @@ export const crmAction = defineWrite({
   name: "crm.action",
   title: "Do something in the office",
   description:
-    "Any action of a domain, such as ticket cancel or contact delete, with its own permission: some need reasoning, some wait for a person and answer authorization_required. crm_capabilities lists them. For creating and updating use crm_update.",
+    "Any action of a domain, such as ticket cancel or contact delete, with its own permission: some need reasoning, some wait for a person and answer authorization_required. crm_capabilities lists them.",
   scopes: ["office:write"],
   input: z.strictObject({
     ...actionInput,

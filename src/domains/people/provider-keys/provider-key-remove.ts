@@ -22,5 +22,5 @@ export const providerKeyRemove = defineWrite({
       events: [{ type: "provider_key.changed", subject: principal.user }],
     };
   },
-  apply: deleteProviderKey,
+  apply: (personId) => deleteProviderKey(personId, "quo"),
 });

@@ -5,11 +5,15 @@ import { type Statement, statement } from "#db/statement.ts";
 
 export type ProviderKeyRow = typeof providerKeys.$inferSelect;
 
-export async function providerKeyOf(db: Reader, personId: string): Promise<ProviderKeyRow | undefined> {
+export async function providerKeyOf(
+  db: Reader,
+  personId: string,
+  provider: ProviderKeyRow["provider"] = "quo",
+): Promise<ProviderKeyRow | undefined> {
   const [row] = await db
     .select()
     .from(providerKeys)
-    .where(and(eq(providerKeys.personId, personId), eq(providerKeys.provider, "quo")));
+    .where(and(eq(providerKeys.personId, personId), eq(providerKeys.provider, provider)));
   return row;
 }
 
@@ -33,8 +37,14 @@ export function putProviderKey(row: typeof providerKeys.$inferInsert): Statement
   ];
 }
 
-export function deleteProviderKey(personId: string): Statement[] {
-  return [statement(builder.delete(providerKeys).where(eq(providerKeys.personId, personId)))];
+export function deleteProviderKey(personId: string, provider: ProviderKeyRow["provider"]): Statement[] {
+  return [
+    statement(
+      builder
+        .delete(providerKeys)
+        .where(and(eq(providerKeys.personId, personId), eq(providerKeys.provider, provider))),
+    ),
+  ];
 }
 
 export function resealProviderKey({ personId, provider, sealed }: ProviderKeyRow, fresh: string): Statement {
@@ -50,4 +60,9 @@ export function resealProviderKey({ personId, provider, sealed }: ProviderKeyRow
         ),
       ),
   );
+}
+
+/** What a key is sealed for: nobody else's, and no other provider's, opens it. */
+export function sealContextOf({ personId, provider }: Pick<ProviderKeyRow, "personId" | "provider">): string {
+  return provider === "quo" ? personId : `${personId} ${provider}`;
 }

@@ -1,3 +1,142 @@
+CREATE TABLE `chat_documents` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`content` text NOT NULL,
+	`contact_id` text,
+	`ticket_id` text,
+	`case_id` text,
+	`added_by` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `chat_documents_created` ON `chat_documents` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `chat_documents_contact` ON `chat_documents` (`contact_id`) WHERE contact_id IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `chat_messages` (
+	`id` text PRIMARY KEY NOT NULL,
+	`session_id` text NOT NULL,
+	`place` integer NOT NULL,
+	`role` text NOT NULL,
+	`content` text NOT NULL,
+	`call_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`session_id`) REFERENCES `chat_sessions`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `chat_messages_place` ON `chat_messages` (`session_id`,`place`);--> statement-breakpoint
+CREATE INDEX `chat_messages_call` ON `chat_messages` (`call_id`);--> statement-breakpoint
+CREATE TABLE `chat_models` (
+	`owner` text NOT NULL,
+	`name` text NOT NULL,
+	`model` text NOT NULL,
+	`parameters` text NOT NULL,
+	`system_prompt` text,
+	`fallbacks` text NOT NULL,
+	`tokens_per_minute` integer,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`owner`, `name`)
+);
+--> statement-breakpoint
+CREATE TABLE `chat_sessions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`owner` text NOT NULL,
+	`key` text NOT NULL,
+	`label` text,
+	`name` text,
+	`system_prompt` text,
+	`metadata` text NOT NULL,
+	`contact_id` text,
+	`ticket_id` text,
+	`case_id` text,
+	`peers` text DEFAULT '[]' NOT NULL,
+	`parent_id` text,
+	`is_once` integer NOT NULL,
+	`archived_at` integer,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `chat_sessions_key` ON `chat_sessions` (`owner`,`key`);--> statement-breakpoint
+CREATE INDEX `chat_sessions_updated` ON `chat_sessions` (`owner`,`updated_at`,`id`);--> statement-breakpoint
+CREATE INDEX `chat_sessions_once` ON `chat_sessions` (`updated_at`) WHERE is_once;--> statement-breakpoint
+CREATE INDEX `chat_sessions_contact` ON `chat_sessions` (`contact_id`) WHERE contact_id IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `chat_templates` (
+	`owner` text NOT NULL,
+	`name` text NOT NULL,
+	`description` text NOT NULL,
+	`content` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`owner`, `name`)
+);
+--> statement-breakpoint
+CREATE TABLE `model_alerts` (
+	`holder` text NOT NULL,
+	`month` text NOT NULL,
+	`percent` integer NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`holder`, `month`, `percent`)
+);
+--> statement-breakpoint
+CREATE TABLE `model_bills` (
+	`day` text NOT NULL,
+	`model` text NOT NULL,
+	`cost` integer NOT NULL,
+	`imported_at` integer NOT NULL,
+	PRIMARY KEY(`day`, `model`)
+);
+--> statement-breakpoint
+CREATE TABLE `model_budgets` (
+	`holder` text PRIMARY KEY NOT NULL,
+	`amount` integer NOT NULL,
+	`set_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `model_calls` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`month` text NOT NULL,
+	`user` text NOT NULL,
+	`client` text NOT NULL,
+	`label` text,
+	`purpose` text NOT NULL,
+	`session_id` text,
+	`key_of` text NOT NULL,
+	`provider` text NOT NULL,
+	`asked` text NOT NULL,
+	`model` text,
+	`request` text,
+	`state` text NOT NULL,
+	`reserved` integer NOT NULL,
+	`reserved_tokens` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`input_tokens` integer DEFAULT 0 NOT NULL,
+	`cached_tokens` integer DEFAULT 0 NOT NULL,
+	`cache_write_tokens` integer DEFAULT 0 NOT NULL,
+	`output_tokens` integer DEFAULT 0 NOT NULL,
+	`reasoning_tokens` integer DEFAULT 0 NOT NULL,
+	`is_estimated` integer DEFAULT false NOT NULL,
+	`cost` integer,
+	`cost_source` text,
+	`first_ms` integer,
+	`latency_ms` integer,
+	`finish_reason` text,
+	`error` text,
+	`notes` text DEFAULT '[]' NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `model_calls_month` ON `model_calls` (`month`,`user`);--> statement-breakpoint
+CREATE INDEX `model_calls_user` ON `model_calls` (`user`,`at`);--> statement-breakpoint
+CREATE INDEX `model_calls_at` ON `model_calls` (`at`);--> statement-breakpoint
+CREATE INDEX `model_calls_session` ON `model_calls` (`session_id`) WHERE session_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `model_calls_reserved` ON `model_calls` (`expires_at`) WHERE state = 'reserved';--> statement-breakpoint
+CREATE TABLE `model_prices` (
+	`model` text NOT NULL,
+	`since` text NOT NULL,
+	`rates` text NOT NULL,
+	`source` text NOT NULL,
+	`set_at` integer NOT NULL,
+	PRIMARY KEY(`model`, `since`)
+);
+--> statement-breakpoint
 CREATE TABLE `email_opt_outs` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`state` text NOT NULL,
