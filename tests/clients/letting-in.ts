@@ -20,11 +20,13 @@ export interface Way {
 export const customer = "+15550100200";
 
 /** What the tools at that address ask for together. */
+const assistant = ["assistant:read", "assistant:write"];
+
 function scopesAt({ path }: Way): string[] {
   const phone = ["phone:read", "phone:write"];
   return path === "/mcp/phone"
     ? phone
-    : ["helpdesk:read", "helpdesk:write", "office:read", "office:write", ...phone];
+    : [...assistant, "helpdesk:read", "helpdesk:write", "office:read", "office:write", ...phone];
 }
 
 /** From nothing to a first answer: refused, it finds its way, sends the person here, and is let in to read. */

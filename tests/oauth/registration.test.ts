@@ -181,7 +181,8 @@ describe("a client that registers itself", () => {
 });
 
 describe("an answer says which scopes were taken, and each of them can be asked for", () => {
-  const all = "phone:read phone:write helpdesk:read helpdesk:write office:read office:write offline_access";
+  const all =
+    "phone:read phone:write helpdesk:read helpdesk:write office:read office:write assistant:read assistant:write offline_access";
 
   test.each([
     ["one of ours", "phone:read", "phone:read"],

@@ -47,8 +47,11 @@ export function openapi(all: readonly Tool[], baseUrl: string): Record<string, u
 
 /** The editor of custom GPTs takes about thirty operations; two of them call and list the others by name. */
 const mostTools = 27;
-/** What a list with more leaves to those two: it is for agents on the phone, whose own list has it. */
-const left = ["handoff.render_note", "handoff.submit"];
+/** What a list with more leaves to those two: lists of their own have it, for agents on the phone and for asking models. */
+const left = [
+  ...["handoff.render_note", "handoff.submit"],
+  ...["chat.complete", "chat.stream", "chat.create_session", "chat.usage"],
+];
 
 /** The tools of a list that have a path of their own here. */
 export function described(tools: readonly Tool[]): readonly Tool[] {

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { createElement } from "hono/jsx";
 import { isLoopbackHost, isLoopbackUrl } from "#platform/loopback.ts";
 import { asDeskError } from "#src/errors.ts";
+import { assistantRoutes } from "./assistant/routes.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { type AuthorizationRoutesParts, authorizationRoutes } from "./authorizations/routes.ts";
 import { consentRoutes } from "./authorize/routes.ts";
@@ -25,6 +26,7 @@ import { consentsRoutes } from "./settings/consents/routes.ts";
 import { dataRoutes } from "./settings/data/routes.ts";
 import { emailRoutes } from "./settings/email/routes.ts";
 import { limitsRoutes } from "./settings/limits/routes.ts";
+import { modelsRoutes, usualModelsRoutes } from "./settings/models/routes.ts";
 import { moneyRoutes } from "./settings/money/routes.ts";
 import { noticesRoutes } from "./settings/notices/routes.ts";
 import { officeRoutes } from "./settings/office/routes.ts";
@@ -67,6 +69,7 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   const tickets = ticketRoutes(parts);
   const invoices = invoicesRoutes(parts);
   const quotes = quotesRoutes(parts);
+  const assistant = assistantRoutes(parts);
   const own = new URL(parts.baseUrl);
 
   on("GET", "/setup", entry.bare);
@@ -88,6 +91,8 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   both("/settings/money", moneyRoutes(parts));
   both("/settings/payments", paymentsRoutes(parts));
   both("/settings/email", emailRoutes(parts));
+  both("/settings/models", modelsRoutes(parts));
+  both("/settings/models/usual", usualModelsRoutes(parts));
   both("/settings/calendars", calendarsRoutes(parts));
   on("GET", "/settings/consents", consents.show);
   on("GET", "/consents.csv", consents.file);
@@ -121,6 +126,9 @@ export function peoplePages(parts: PeoplePagesParts): Hono<DoorEnv> {
   on("GET", "/books.csv", invoices.file);
   both("/invoices/:id", invoices);
   on("GET", "/invoices/:id/invoice.pdf", invoices.pdf);
+  both("/assistant", assistant.list);
+  both("/assistant/:id", assistant.one);
+  on("GET", "/assistant/:id/conversation.md", assistant.file);
   on("GET", "/contacts", contacts.list);
   on("GET", "/contacts.csv", lists.file);
   both("/contacts/:id", {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
+import { DeskError } from "#src/errors.ts";
 import { sessionView, viewSessions } from "./session.ts";
 import { sessionsThat } from "./session-store.ts";
 
@@ -18,6 +19,7 @@ export const chatListSessions = defineRead({
     ticket_id: z.string().max(60).optional(),
     case_id: z.string().max(200).optional(),
     archived: z.boolean().default(false),
+    everybody: z.boolean().default(false).describe("Everybody’s: the owner’s to see."),
     limit: z.int().min(1).max(100).default(20),
     cursor: z.string().max(200).optional(),
   }),
@@ -29,9 +31,19 @@ export const chatListSessions = defineRead({
   example: { search: "contract", limit: 10 },
   summary: ({ sessions }) => `${sessions.length} sessions.`,
   hints: { destructive: false, idempotent: true, openWorld: false },
-  async read({ search, user_id, contact_id, ticket_id, case_id, archived, limit, cursor }, ctx) {
+  async read({ search, user_id, contact_id, ticket_id, case_id, archived, everybody, limit, cursor }, ctx) {
+    if (everybody && ctx.principal.authority !== "owner")
+      throw new DeskError("FORBIDDEN", "Everybody’s sessions are the owner’s to see.", {
+        next: "Leave everybody out: you see yours.",
+      });
     const found = await sessionsThat(ctx.db, {
-      ...{ owner: ctx.principal.user, label: user_id, archived, words: search, limit: limit + 1 },
+      ...{
+        owner: everybody ? undefined : ctx.principal.user,
+        label: user_id,
+        archived,
+        words: search,
+        limit: limit + 1,
+      },
       ...{ contactId: contact_id, ticketId: ticket_id, caseId: case_id },
       before: cursor ? decodeCursor(cursor) : undefined,
     });

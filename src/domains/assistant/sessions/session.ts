@@ -3,7 +3,7 @@ import { dollarsOf } from "#domains/assistant/spending/cost.ts";
 import type { OperationContext } from "#operation/operation.ts";
 import { isoIn } from "#platform/zone.ts";
 import { DeskError } from "#src/errors.ts";
-import { type SessionRow, type SessionSums, sessionOf, sumsOf } from "./session-store.ts";
+import { type SessionRow, type SessionSums, sessionById, sessionOf, sumsOf } from "./session-store.ts";
 
 /** What somebody calls a session: their own word, or its id. */
 export const sessionName = z
@@ -21,6 +21,7 @@ export const sessionView = z.object({
   session_id: z.string(),
   id: z.string(),
   name: z.string().nullable(),
+  owner: z.string(),
   user_id: z.string().nullable(),
   system_prompt: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()),
@@ -54,7 +55,7 @@ export async function viewSessions(
   );
   const zone = ctx.settings.get("business.zone");
   return rows.map((row) => ({
-    ...{ session_id: row.key, id: row.id, name: row.name, user_id: row.label },
+    ...{ session_id: row.key, id: row.id, name: row.name, owner: row.owner, user_id: row.label },
     system_prompt: row.systemPrompt,
     metadata: JSON.parse(row.metadata) as Record<string, unknown>,
     ...{ contact_id: row.contactId, ticket_id: row.ticketId, case_id: row.caseId },
@@ -74,9 +75,12 @@ function statistics(sums: SessionSums | undefined): SessionView["statistics"] {
   };
 }
 
-/** One's own session; an owner at a browser reads everybody's. @throws DeskError NOT_FOUND */
+/** One's own session; an owner at a browser or the command line reads everybody's. @throws DeskError NOT_FOUND */
 export async function requireSession(name: string, ctx: OperationContext): Promise<SessionRow> {
-  const row = await sessionOf(ctx.db, ctx.principal.user, name);
+  const { user, authority } = ctx.principal;
+  const row =
+    (await sessionOf(ctx.db, user, name)) ??
+    (authority === "owner" ? await sessionById(ctx.db, name) : undefined);
   if (row) return row;
   throw new DeskError("NOT_FOUND", "You have no session of that name.", {
     next: "List yours with chat_list_sessions, or ask with that session_id: it is made then.",

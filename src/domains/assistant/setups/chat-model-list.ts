@@ -3,7 +3,9 @@ import { modelProviders } from "#domains/assistant/provider.ts";
 import { windowOf } from "#domains/assistant/spending/price-table.ts";
 import { priceAt, pricesNow } from "#domains/assistant/spending/prices.ts";
 import { mostTokensAMinute } from "#domains/assistant/spending/token-limits.ts";
+import { lastUse } from "#domains/assistant/spending/usage-store.ts";
 import { defineRead } from "#operation/operation.ts";
+import { isoIn } from "#platform/zone.ts";
 import type { Parameters } from "./resolve.ts";
 import { everybody, modelSetups } from "./setup-store.ts";
 
@@ -27,6 +29,7 @@ export const chatModelList = defineRead({
     provider: z.string(),
     key: z.enum(["person", "business", "none"]),
     usual: z.string().nullable(),
+    key_last_used: z.string().nullable(),
     models: z.array(
       z.object({
         name: z.string(),
@@ -48,6 +51,7 @@ export const chatModelList = defineRead({
   async read(_input, { db, settings, principal, service, now }) {
     const { of, provider } = await service(modelProviders).keyFor(principal.user);
     const [setups, prices] = await Promise.all([modelSetups(db, principal.user), pricesNow(db)]);
+    const used = of === "none" ? undefined : await lastUse(db, of === "person" ? principal.user : undefined);
     const seen = new Set<string>();
     return {
       ...{
@@ -55,6 +59,7 @@ export const chatModelList = defineRead({
         key: of,
         usual: settings.get("models.chat") || provider.usualModel || null,
       },
+      key_last_used: used === undefined ? null : isoIn(settings.get("business.zone"), used),
       models: setups.slice(0, 50).map((row) => ({
         ...{
           name: row.name,

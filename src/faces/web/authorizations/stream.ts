@@ -17,7 +17,7 @@ export interface WaitingStreamParts {
 
 const keepAliveMs = 15_000;
 /** What pages show: news of it makes them look again. */
-const shown = /^(?:authorization|setting|message|call|contact|ticket|conversation|line)\./;
+const shown = /^(?:authorization|setting|message|call|contact|ticket|conversation|line|chat)\./;
 /** Milliseconds in which news is told once. */
 const breath = 200;
 /** What may end somebody's sign-in. */

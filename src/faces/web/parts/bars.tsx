@@ -2,7 +2,7 @@
 
 const [width, height, foot] = [560, 140, 22];
 
-/** A small chart of one thing over some days, with the same as a table for whoever wants the numbers. */
+/** A small chart of one thing over some days or longer periods, with the same as a table for whoever wants the numbers. */
 export function Bars({
   title,
   unit,
@@ -42,7 +42,7 @@ export function Bars({
         <table>
           <thead>
             <tr>
-              <th scope="col">Day</th>
+              <th scope="col">When</th>
               <th scope="col">{unit}</th>
             </tr>
           </thead>

@@ -34,6 +34,7 @@ import missedSvg from "heroicons/24/outline/phone-x-mark.svg" with { type: "text
 import appsSvg from "heroicons/24/outline/puzzle-piece.svg" with { type: "text" };
 import subscribersSvg from "heroicons/24/outline/rss.svg" with { type: "text" };
 import rulesSvg from "heroicons/24/outline/shield-check.svg" with { type: "text" };
+import assistantSvg from "heroicons/24/outline/sparkles.svg" with { type: "text" };
 import ticketsSvg from "heroicons/24/outline/ticket.svg" with { type: "text" };
 import accountSvg from "heroicons/24/outline/user-circle.svg" with { type: "text" };
 import peopleSvg from "heroicons/24/outline/user-group.svg" with { type: "text" };
@@ -47,6 +48,7 @@ import { raw } from "hono/html";
 const icons = {
   account: insideOf(accountSvg),
   apps: insideOf(appsSvg),
+  assistant: insideOf(assistantSvg),
   audit: insideOf(auditSvg),
   backups: insideOf(backupsSvg),
   bell: insideOf(bellSvg),

@@ -50,6 +50,13 @@ export const sections: readonly Section[] = [
     about: "Taxes, invoices, reminders, paying online",
   },
   {
+    name: "models",
+    href: "/settings/models",
+    text: "Models",
+    icon: "assistant",
+    about: "Keys, budgets, names and prices of other models",
+  },
+  {
     name: "email",
     href: "/settings/email",
     text: "Email",

@@ -44,6 +44,7 @@ export function Rail({ reader }: { reader: Reader }) {
     { href: "/leads", icon: "leads", text: "Leads" },
     { href: "/quotes", icon: "quotes", text: "Quotes" },
     { href: "/invoices", icon: "invoices", text: "Invoices" },
+    { href: "/assistant", icon: "assistant", text: "Other models" },
     ...(isOwner ? [{ href: "/audit", icon: "audit", text: "Audit" } as const] : []),
     { href: "/settings", icon: "settings", text: "Settings" },
     { href: "/docs", icon: "guides", text: "Guides" },

@@ -16,6 +16,8 @@ export interface AccountPage {
   passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[];
   canHavePasskeys: boolean;
   lastFour: string | null;
+  /** Their own key for models. */
+  modelKey: { lastFour: string | null; setAt: string | null };
   /** True where the desk has a key of its own. */
   deskHasKey: boolean;
   problem: string | undefined;
@@ -32,6 +34,7 @@ export function Account(props: AccountPage) {
     passkeys,
     canHavePasskeys,
     lastFour,
+    modelKey,
     deskHasKey,
     problem,
     done,
@@ -126,6 +129,26 @@ export function Account(props: AccountPage) {
         <input type="hidden" name="action" value="key" />
         <label for="quo-key">{lastFour === null ? "Quo key" : "Another Quo key in its place"}</label>
         <input id="quo-key" name="key" type="password" autocomplete="off" maxlength={200} required />
+        <button type="submit">Check and keep it</button>
+      </form>
+      <h2>Your own key for models</h2>
+      <p>
+        {modelKey.lastFour === null
+          ? "With a key of your own at the models’ provider, what you ask is yours to pay, and no budget holds it. Without one the desk’s key is used."
+          : `What you ask other models uses your key that ends in ${modelKey.lastFour}${modelKey.setAt ? `, left on ${spoken(modelKey.setAt, reader.now)}` : ""}.`}
+      </p>
+      {modelKey.lastFour === null ? null : (
+        <Action reader={reader} action="remove-model-key" id="models" name="">
+          Forget this key
+        </Action>
+      )}
+      <form method="post">
+        <input type="hidden" name="form" value={reader.token} />
+        <input type="hidden" name="action" value="model-key" />
+        <label for="model-key">
+          {modelKey.lastFour === null ? "Key for models" : "Another key for models in its place"}
+        </label>
+        <input id="model-key" name="key" type="password" autocomplete="off" maxlength={400} required />
         <button type="submit">Check and keep it</button>
       </form>
     </Layout>

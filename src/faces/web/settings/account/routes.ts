@@ -31,6 +31,15 @@ export function accountRoutes(parts: DoorParts) {
           const { lastFour } = await run<{ lastFour: string }>("provider_key.set", { key });
           return { done: `Quo knows the key that ends in ${lastFour}. It is kept.` };
         },
+        async "model-key"(form, { run }) {
+          const key = form.get("key")?.trim();
+          const { lastFour } = await run<{ lastFour: string }>("model_key.set", { key });
+          return { done: `The key that ends in ${lastFour} is good, and is kept.` };
+        },
+        async "remove-model-key"(_form, { run }) {
+          await run("model_key.remove", {});
+          return { done: "The key for models is forgotten." };
+        },
         async "remove-key"(_form, { run }) {
           await run("provider_key.remove", {});
           return { done: "The key is forgotten." };
@@ -49,6 +58,7 @@ export function accountRoutes(parts: DoorParts) {
           passkeys,
           canHavePasskeys: door.passkeys.isPossible,
           lastFour,
+          modelKey: await run<AccountPage["modelKey"]>("model_key.get", {}),
           deskHasKey: parts.hasPhoneKey(),
           problem,
           done,

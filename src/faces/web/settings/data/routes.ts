@@ -38,6 +38,11 @@ const groups: readonly SettingGroup[] = [
         hint: "Transcripts that are older are deleted.",
       },
       {
+        key: "retention.chats_days",
+        label: "Conversations with other models",
+        hint: "Deleted so long after their last word.",
+      },
+      {
         key: "retention.events_days",
         label: "What providers sent, as it came",
         hint: "It is for finding faults; texts and calls themselves stay.",
