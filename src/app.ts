@@ -33,6 +33,7 @@ import type { Reader } from "#faces/web/shell/layout.tsx";
 import { nothingHere } from "#faces/web/shell/nothing-here.ts";
 import { type PageRequest, readerIfAny } from "#faces/web/shell/visit.ts";
 import { countPending } from "#gate/queue/store.ts";
+import { rightsChanged } from "#oauth/bearer.ts";
 import { createChallenges } from "#oauth/challenge.ts";
 import { type ClientDocumentParts, createClientDocuments } from "#oauth/client-document.ts";
 import { createOAuthServer } from "#oauth/server.ts";
@@ -103,16 +104,16 @@ export function createApp(desk: Desk, options: AppOptions = {}): App {
   const door = createFrontDoor({ ...shared, signIn: config.signIn, businessName });
   const documents = createClientDocuments({ ...shared, fetching: options.documents ?? {} });
   const oauth = createOAuthServer({
-    ...shared,
-    toolsets: tools.toolsets,
-    documents,
-    committed: desk.committed,
+    ...{ ...shared, toolsets: tools.toolsets, documents, committed: desk.committed },
   });
 
   const streams = createStreams({
-    ...{ gate, askers, bearer, requests, operation: desk.operation, underWay: desk.outbox },
+    ...{ gate, askers, requests, operation: desk.operation, underWay: desk.outbox },
     patience: () => settings().get("models.call_seconds") * 1000 + 10_000,
     trustedProxies: config.trustedProxies,
+  });
+  desk.watch((events) => {
+    if (events.some(({ type }) => rightsChanged.has(type))) desk.jobs.soon("streams", streams.review);
   });
   const challenges = createChallenges(config.baseUrl, tools);
   const atOnce = createAtOnce({ mcp, tools, bearer, origins, challenges, requests, headers });

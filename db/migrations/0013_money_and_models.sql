@@ -6,6 +6,8 @@ CREATE TABLE `chat_documents` (
 	`ticket_id` text,
 	`case_id` text,
 	`added_by` text NOT NULL,
+	`peers` text DEFAULT '[]' NOT NULL,
+	`phones` text DEFAULT '[]' NOT NULL,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -48,6 +50,7 @@ CREATE TABLE `chat_sessions` (
 	`ticket_id` text,
 	`case_id` text,
 	`peers` text DEFAULT '[]' NOT NULL,
+	`phones` text DEFAULT '[]' NOT NULL,
 	`parent_id` text,
 	`is_once` integer NOT NULL,
 	`archived_at` integer,

@@ -21,6 +21,8 @@ export const chatSessions = sqliteTable(
     caseId: text(),
     /** JSON: numbers whose own words have gone into it. */
     peers: text().notNull().default("[]"),
+    /** JSON: numbers of whom it is about. */
+    phones: text().notNull().default("[]"),
     /** The session that it was branched from. */
     parentId: text(),
     /** True for a question without a session: it is in no list, and goes after a day. */
@@ -215,6 +217,9 @@ export const chatDocuments = sqliteTable(
     ticketId: text(),
     caseId: text(),
     addedBy: text().notNull(),
+    /** JSON: numbers whose own words are in it; numbers of whom it is about. */
+    peers: text().notNull().default("[]"),
+    phones: text().notNull().default("[]"),
     createdAt: integer().notNull(),
   },
   (table) => [

@@ -14,6 +14,7 @@ import { newId } from "#platform/ids.ts";
 import { logOf } from "#platform/log.ts";
 import type { Metrics } from "#platform/metrics.ts";
 import type { Seal } from "#platform/seal.ts";
+import { DeskError } from "#src/errors.ts";
 import type { Keys } from "./keys.ts";
 
 export interface ModelsParts {
@@ -62,6 +63,11 @@ export function createModels(parts: ModelsParts): Models {
       const row = user.startsWith("per_") ? await providerKeyOf(database.read, user, "openai") : undefined;
       const own = row && seal.tryOpen("provider key", row.sealed, sealContextOf(row));
       if (own !== undefined) return { of: "person", provider: clientWith(own) };
+      // Nobody else's key is used in the place of one that is there.
+      if (row)
+        throw new DeskError("NOT_CONFIGURED", "Your own key for models cannot be read any more.", {
+          next: "Leave it again, or forget it, under Settings, your account.",
+        });
       const provider = providers.own();
       return { of: keys.openai.apiKey === undefined ? "none" : "business", provider };
     },

@@ -104,12 +104,12 @@ function isAboutTicket(which: SQL): SQL {
 const between = [..." -().+/_\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212"];
 
 /** A column's text without what numbers are written with. */
-function bare(column: string): string {
+export function bare(column: string): string {
   return between.reduce((text, mark) => `replace(${text}, '${mark}', '')`, column);
 }
 
 /** One of the columns holds one of the words, in whatever case. */
-function mentions(columns: readonly string[], words: readonly string[]): SQL {
+export function mentions(columns: readonly string[], words: readonly string[]): SQL {
   const patterns = words.map((word) => `%${word.replaceAll(/[\\%_]/g, "\\$&")}%`);
   const found = columns.flatMap((column) =>
     patterns.map((pattern) => sql`${sql.raw(column)} LIKE ${pattern} ESCAPE '\\'`),

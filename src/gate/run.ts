@@ -14,15 +14,16 @@ import { standingFor } from "./rules/standing.ts";
 import { isStoppable, stoppedError } from "./stopped.ts";
 import { type UnitParts, unitOf } from "./unit.ts";
 
+/** Who waits for effects; `isKept` where they go on for others when that one has given up. */
+export interface Caller extends Pick<Call, "signal" | "onProgress" | "onText"> {
+  isKept?: boolean;
+}
+
 /** Runs what a unit recorded as intended. */
 export interface Effects {
   start(ids: string[]): void;
   /** Resolves when all have ended, `milliseconds` have passed, or the caller has given up. */
-  settled(
-    ids: string[],
-    milliseconds: number,
-    caller?: Pick<Call, "signal" | "onProgress" | "onText">,
-  ): Promise<void>;
+  settled(ids: string[], milliseconds: number, caller?: Caller): Promise<void>;
 }
 
 export interface RunnerParts extends PlannerParts, QueueParts, UnitParts {
@@ -136,7 +137,7 @@ export function createRunner(parts: RunnerParts): Runner {
       if (passage.call.signal?.aborted) throw new GivenUpError();
       const written = await database.write(unit);
       passage.isAudited = written.ok;
-      if (written.ok) return await finish(prepared, effectIds, passage, written.rows);
+      if (written.ok) return await finish(prepared, effectIds, passage, { rows: written.rows, keys });
       if (written.guard === stopped) throw stoppedError();
       if (written.guard === repeatedRun) return await runKeyed(passage, keys);
     }
@@ -187,14 +188,16 @@ export function createRunner(parts: RunnerParts): Runner {
     prepared: Prepared,
     effectIds: string[],
     passage: Passage,
-    rows: readonly unknown[][][],
+    { rows, keys }: { rows: readonly unknown[][][]; keys: readonly IdempotencyKey[] },
   ): Promise<Outcome> {
     const effects = parts.effects();
     const events = [...prepared.joined, prepared].flatMap((part) => part.plan.events ?? []);
     if (events.length > 0) await parts.onEvents(events);
     if (effectIds.length > 0) {
       effects.start(effectIds);
-      await effects.settled(effectIds, patienceOf(prepared, passage.call), passage.call);
+      // What has a key goes on for whoever asks with it again.
+      const waiter = { ...passage.call, isKept: keys.length > 0 };
+      await effects.settled(effectIds, patienceOf(prepared, passage.call), waiter);
     }
     const receipt = prepared.plan.receipt && rows.at(-1);
     const ctx = receipt ? { ...prepared.ctx, receipt } : prepared.ctx;

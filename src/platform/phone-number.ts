@@ -153,3 +153,9 @@ export function writtenNumber(e164: string): string {
 export function withWrittenNumbers(text: string): string {
   return text.replace(/\+\d{7,15}(?!\d)/g, written);
 }
+
+/** How the number may be written: by the digits that its country dials, now and before it was renumbered. */
+export function spellingsOf(phone: string): string[] {
+  const spelt = [phone, ...earlierSpellings(phone)].map(nationalDigits);
+  return [...new Set(spelt)].filter((digits) => digits.length >= 8);
+}

@@ -85,8 +85,9 @@ export function listen(
     websocket: {
       idleTimeout,
       maxPayloadLength: longestFrame,
-      // Whoever reads slowly is cut by whoever sends, with a reason.
-      backpressureLimit: 64 * 1024 * 1024,
+      // Whoever reads slowly is cut by whoever sends, with a reason; this is for what went past that.
+      backpressureLimit: 4 * 1024 * 1024,
+      closeOnBackpressureLimit: true,
       sendPings: true,
       open: (socket) => socket.data.opened(bunSocket(socket)),
       message: (socket, said) => socket.data.heard(typeof said === "string" ? said : undefined),

@@ -75,7 +75,7 @@ export function createInHand(): InHand {
       const each = [...held.values()].find((one) => one.ref === ref);
       return each && listen(each, after, listener);
     },
-    async settled(ids, milliseconds, { signal, onProgress, onText } = {}) {
+    async settled(ids, milliseconds, { signal, onProgress, onText, isKept = false } = {}) {
       let ended = ids.filter((id) => !held.has(id)).length;
       if (ended > 0) onProgress?.(ended, ids.length);
       let isHeard = true;
@@ -96,7 +96,7 @@ export function createInHand(): InHand {
       const giveUp = () => {
         for (const id of ids) {
           const each = held.get(id);
-          if (each) abandon(each);
+          if (each && !isKept) abandon(each);
         }
       };
       const patience = new Promise<void>((resolve) => {

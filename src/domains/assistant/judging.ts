@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import * as z from "zod";
 import type { Database } from "#db/client.ts";
 import type { Statement } from "#db/statement.ts";
@@ -47,7 +48,7 @@ export function createJudging(parts: JudgingParts): LanguageModel {
     },
     async transcribe(audio, model) {
       const usage = { ...nothing, isEstimated: true };
-      return await counted({ purpose: "transcribe", model, atMost: 0, tokens: 0 }, async (provider) => {
+      return await counted({ purpose: "transcribe", model, atMost: 0, tokens: [0, 0] }, async (provider) => {
         const text = await provider.transcribe(audio, model);
         // The protocol tells of no tokens here: what it cost is not known.
         return { value: text, ending: { state: "done", model, usage: { ...usage, output: tokensIn(text) } } };
@@ -62,12 +63,13 @@ export function createJudging(parts: JudgingParts): LanguageModel {
         type: "json_schema",
         json_schema: { name, strict: true, schema: z.toJSONSchema(schema) as Record<string, unknown> },
       };
-      const tokens = tokensIn(instructions) + tokensIn(text) + tokensIn(JSON.stringify(format));
+      const whole = JSON.stringify([messages, format]);
+      const tokens = tokensIn(whole);
       const question = { model, messages, format, maxTokens: longestJudgement };
-      const atMost = await mostOf(model, tokens);
+      const atMost = await mostOf(model, Buffer.byteLength(whole) + 100);
       const purpose = purposes[name] ?? "sort";
       return await counted(
-        { purpose, model, atMost, tokens: tokens + longestJudgement },
+        { purpose, model, atMost, tokens: [tokens, longestJudgement] },
         async (provider) => {
           let said = "";
           const answer = await provider.ask(question, {
@@ -97,7 +99,12 @@ export function createJudging(parts: JudgingParts): LanguageModel {
 
   /** @throws ModelFailure */
   async function counted<Value>(
-    asked: { purpose: ModelCallRow["purpose"]; model: string; atMost: number | undefined; tokens: number },
+    asked: {
+      purpose: ModelCallRow["purpose"];
+      model: string;
+      atMost: number | undefined;
+      tokens: readonly [number, number];
+    },
     ask: (provider: ReturnType<ModelProviders["own"]>) => Promise<{ value: Value | undefined; ending: Rest }>,
   ): Promise<Value> {
     const provider = providers.own();
@@ -130,7 +137,7 @@ export function createJudging(parts: JudgingParts): LanguageModel {
         const unit = await reserve(
           {
             ...{ id, user: "system", client: "system", purpose, keyOf: "business", provider, asked: model },
-            ...{ atMost, tokens, tokensPerMinute: null, expiresAt: now + held },
+            ...{ atMost, askingCosts: undefined, tokens, paces: [], expiresAt: now + held },
           },
           { db: database.read, settings: settings(), now },
         );
@@ -158,7 +165,7 @@ export function createJudging(parts: JudgingParts): LanguageModel {
 
   async function mostOf(model: string, tokens: number): Promise<number | undefined> {
     const price = priceAt(await pricesNow(database.read), model, clock.now());
-    const usage = { ...nothing, input: Math.ceil(tokens * 1.25), output: longestJudgement };
+    const usage = { ...nothing, input: tokens, output: longestJudgement };
     return costOf(usage, price).nano ?? undefined;
   }
 }

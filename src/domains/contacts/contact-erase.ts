@@ -57,7 +57,7 @@ export const contactErase = defineWrite({
     await ctx.use("appointment.erase", { contactId: row?.id ?? "", ticketIds });
     const who = { contactId: row?.id ?? "", phones, email: row?.email ?? null };
     await ctx.use("money.erase", who);
-    await ctx.use("chat.erase", who);
+    await ctx.use("chat.erase", { contacts, phones, words });
     const subject = row?.id ?? phones[0] ?? id;
     return {
       facts: { id: subject, ...factsOf(history) },

@@ -3,7 +3,7 @@ import { auditMemory } from "#gate/audit/memory.ts";
 import { eraseTraces } from "#gate/erasure-store.ts";
 import { untrustedMemory } from "#gate/untrusted.ts";
 import { defineWrite } from "#operation/operation.ts";
-import { earlierSpellings, nationalDigits } from "#platform/phone-number.ts";
+import { spellingsOf } from "#platform/phone-number.ts";
 
 /** Joins the unit that erases somebody: takes them out of what is kept of calls, events and questions. */
 export const traceErase = defineWrite({
@@ -29,9 +29,3 @@ export const traceErase = defineWrite({
   },
   apply: (traces, { allowedBy }) => eraseTraces({ ...traces, allowedBy }),
 });
-
-/** How the number may be written: by the digits that its country dials, now and before it was renumbered. */
-function spellingsOf(phone: string): string[] {
-  const spelt = [phone, ...earlierSpellings(phone)].map(nationalDigits);
-  return [...new Set(spelt)].filter((digits) => digits.length >= 8);
-}

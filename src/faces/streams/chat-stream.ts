@@ -6,7 +6,7 @@ import { pause } from "#platform/turn.ts";
 import type { Socket, SocketHearer } from "#runtime/serve.ts";
 import { asDeskError, DeskError, errorBody } from "#src/errors.ts";
 import { questionOf, readMessage } from "./messages.ts";
-import { type SlowReader, watchReader } from "./slow-reader.ts";
+import { mostUnread, type SlowReader, watchReader } from "./slow-reader.ts";
 
 export interface ChatStreamParts {
   gate: Gate;
@@ -17,11 +17,10 @@ export interface ChatStreamParts {
 }
 
 export interface ChatVisit {
-  principal: Principal;
   requestId: string;
   session: string;
-  /** False once the token is refused. */
-  isStillAllowed(): Promise<boolean>;
+  /** Whom the token speaks for now. @throws DeskError where it is not good any more, or may not ask */
+  principal(): Promise<Principal>;
   /** Called once, when the stream is over. */
   ended(): void;
 }
@@ -29,6 +28,8 @@ export interface ChatVisit {
 export interface OpenStream extends SocketHearer {
   /** Ends it: the desk stops. */
   end(): void;
+  /** Ends it where its token may not ask any more. */
+  review(): Promise<void>;
 }
 
 /** Close codes (RFC 6455 §7.4): ours are in the range for applications. */
@@ -39,10 +40,21 @@ const closing = {
   noise: [1008, "what was sent is none of ask, resume, cancel and ping"],
 } as const;
 
+/** Letters of a message, of what is sent in one. */
+const longestPiece = 16_384;
 const mostAtOnce = 8;
 const mostNoise = 20;
 /** Between two looks at an answer that another process is giving, in milliseconds. */
 const lookEvery = 500;
+
+/** An answer on its way to this reader. */
+interface Following {
+  /** True once another follower of the same answer has taken its place. */
+  isReplaced: boolean;
+  /** Takes it up again. */
+  goOn(): void;
+  replace(): void;
+}
 
 interface Answer {
   call_id: string;
@@ -56,15 +68,30 @@ interface Answer {
  */
 export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenStream {
   const { gate, operation, underWay } = parts;
-  const { principal, requestId, session } = visit;
+  const { requestId, session } = visit;
   let socket: Socket | undefined;
   let reader: SlowReader | undefined;
   let noise = 0;
   let isOver = false;
   /** Answers on their way, with what takes them up again once the reader has caught up. */
-  const answers = new Map<string, { goOn: () => void; leave: () => void }>();
+  const answers = new Map<string, Following>();
 
-  return { opened, heard, drained, closed, end: () => close("restart") };
+  return { opened, heard, drained, closed, review, end: () => close("restart") };
+
+  async function review(): Promise<void> {
+    await allowed();
+  }
+
+  /** Whom it speaks for; undefined where it may not ask any more, and is ended. */
+  async function allowed(): Promise<Principal | undefined> {
+    try {
+      return await visit.principal();
+    } catch (failure) {
+      if (!(failure instanceof DeskError)) throw failure;
+      close("refused");
+      return undefined;
+    }
+  }
 
   function opened(given: Socket): void {
     socket = given;
@@ -86,9 +113,10 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
   }
 
   async function take(message: Exclude<ReturnType<typeof readMessage>, { type: "ping" } | undefined>) {
-    if (!(await visit.isStillAllowed())) return close("refused");
+    const principal = await allowed();
+    if (!principal) return;
     if (message.type === "cancel") {
-      const outcome = await run("chat.cancel", { call_id: message.call_id });
+      const outcome = await run("chat.cancel", { call_id: message.call_id }, principal);
       return outcome.kind === "refused" ? refuse(message.call_id, outcome.error) : undefined;
     }
     if (answers.size >= mostAtOnce)
@@ -99,58 +127,76 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
           next: "Wait for one of them, or cancel it.",
         }),
       );
-    if (message.type === "resume") return await resume(message.call_id, message.after);
-    const key = message.id === undefined ? {} : { idempotencyKey: message.id };
-    const outcome = await run("chat.stream", questionOf(message, session), key);
+    if (message.type === "resume") return await resume(message.call_id, message.after, principal);
+    // The same id again in the same session is the same question.
+    const key = message.id === undefined ? {} : { idempotencyKey: `${session} ${message.id}`.slice(0, 200) };
+    const outcome = await run("chat.stream", questionOf(message, session), principal, key);
     if (outcome.kind !== "done") return refuse(message.id, errorOf(outcome));
     const { call_id } = outcome.output as Answer;
     send({ type: "started", call_id, session_id: session, ...(message.id ? { id: message.id } : {}) });
-    await follow(call_id, 0);
+    await follow(call_id, 0, principal);
   }
 
-  async function resume(callId: string, after: number): Promise<void> {
+  async function resume(callId: string, after: number, principal: Principal): Promise<void> {
     // Whoever may not read it is told so, before a letter of it.
-    const outcome = await run("chat.get_answer", { call_id: callId });
+    const outcome = await run("chat.get_answer", { call_id: callId }, principal);
     if (outcome.kind !== "done") return refuse(callId, errorOf(outcome));
-    await follow(callId, after);
+    await follow(callId, after, principal);
   }
 
-  /** Gives an answer from a place on, as far as the reader takes it, and how it ended. */
-  async function follow(callId: string, after: number): Promise<void> {
+  /** Gives an answer from a place on, as far as the reader takes it, and how it ended. One answer has one follower here. */
+  async function follow(callId: string, after: number, principal: Principal): Promise<void> {
+    answers.get(callId)?.replace();
+    const own: Following = { isReplaced: false, goOn: () => undefined, replace: () => undefined };
+    own.replace = () => {
+      own.isReplaced = true;
+      own.goOn();
+    };
+    answers.set(callId, own);
+    try {
+      const until = performance.now() + parts.patience();
+      const sent = await followLive(callId, after, own, until);
+      if (!isOver && !own.isReplaced) await tellEnd(callId, sent, { own, until, principal });
+    } finally {
+      if (answers.get(callId) === own) answers.delete(callId);
+    }
+  }
+
+  /** What is told while it is written; gives how far it came. */
+  async function followLive(callId: string, after: number, own: Following, until: number): Promise<number> {
     let sent = after;
-    let listening: { leave(): void } | undefined;
-    let wake: () => void = () => undefined;
     let isEnded = false;
-    const goOn = () => wake();
-    answers.set(callId, { goOn, leave: () => listening?.leave() });
-    const until = performance.now() + parts.patience();
-    while (!isOver && !isEnded && performance.now() < until) {
+    while (!isOver && !own.isReplaced && !isEnded && performance.now() < until) {
       let isBehind = false;
       const turned = new Promise<void>((resolve) => {
-        wake = resolve;
+        own.goOn = resolve;
       });
-      listening = underWay.follow(callId, sent, (piece) => {
-        if (piece === undefined) {
-          isEnded = true;
-          return wake();
-        }
-        if (isBehind || isOver) return;
-        send({ type: "delta", call_id: callId, at: piece.at, text: piece.text });
-        sent = piece.at + piece.text.length;
-        isBehind = !reader?.hasRoom;
+      const listening = underWay.follow(callId, sent, (piece) => {
+        if (piece === undefined) isEnded = true;
+        if (piece === undefined || isBehind || isOver || own.isReplaced) return own.goOn();
+        const text = piece.text.slice(0, longestPiece);
+        send({ type: "delta", call_id: callId, at: piece.at, text });
+        sent = piece.at + text.length;
+        isBehind = text.length < piece.text.length || !reader?.hasRoom;
+        // A piece that is longer than one message goes on in the next turn.
+        if (isBehind && reader?.hasRoom) own.goOn();
       });
       if (!listening) break;
       await turned;
       listening.leave();
     }
-    if (!isOver) await tellEnd(callId, sent, until);
-    answers.delete(callId);
+    return sent;
   }
 
-  async function tellEnd(callId: string, sent: number, until: number): Promise<void> {
+  async function tellEnd(
+    callId: string,
+    after: number,
+    { own, until, principal }: { own: Following; until: number; principal: Principal },
+  ): Promise<void> {
+    let sent = after;
     for (;;) {
-      const outcome = await run("chat.get_answer", { call_id: callId });
-      if (isOver) return;
+      const outcome = await run("chat.get_answer", { call_id: callId }, principal);
+      if (isOver || own.isReplaced) return;
       if (outcome.kind !== "done") return refuse(callId, errorOf(outcome));
       const answer = outcome.output as Answer;
       if (answer.status === "queued" && performance.now() < until) {
@@ -158,13 +204,32 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
         continue;
       }
       const { content, ...rest } = answer;
-      const left = content?.slice(sent) ?? "";
-      if (left !== "") send({ type: "delta", call_id: callId, at: sent, text: left });
-      return send({ type: "done", ...rest, length: content?.length ?? 0 });
+      const whole = content ?? "";
+      while (sent < whole.length) {
+        if (!(await hasRoomFor(own))) return;
+        const text = whole.slice(sent, sent + longestPiece);
+        send({ type: "delta", call_id: callId, at: sent, text });
+        sent += text.length;
+      }
+      return send({ type: "done", ...rest, length: whole.length });
     }
   }
 
-  function run(name: string, input: unknown, more: { idempotencyKey?: string } = {}): Promise<Outcome> {
+  /** Resolves once the reader takes more; false where it will not. */
+  async function hasRoomFor(own: Following): Promise<boolean> {
+    while (!isOver && !own.isReplaced && !reader?.hasRoom)
+      await new Promise<void>((resolve) => {
+        own.goOn = resolve;
+      });
+    return !isOver && !own.isReplaced;
+  }
+
+  function run(
+    name: string,
+    input: unknown,
+    principal: Principal,
+    more: { idempotencyKey?: string } = {},
+  ): Promise<Outcome> {
     return gate.execute(operation(name), input, principal, { requestId, wait: 0, ...more });
   }
 
@@ -178,10 +243,7 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
     isOver = true;
     socket = undefined;
     reader?.stop();
-    for (const { goOn, leave } of answers.values()) {
-      leave();
-      goOn();
-    }
+    for (const { goOn } of answers.values()) goOn();
     visit.ended();
   }
 
@@ -190,6 +252,7 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
     isOver = true;
     const [code, reason] = closing[why];
     socket?.close(code, reason);
+    for (const { goOn } of answers.values()) goOn();
   }
 
   function refuse(about: string | undefined, error: DeskError): void {
@@ -197,7 +260,10 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
   }
 
   function send(message: object): void {
-    if (!isOver) socket?.send(JSON.stringify(message));
+    if (isOver || !socket) return;
+    // Questions and errors have an end as well: who sends and reads nothing is cut.
+    if (socket.waiting > mostUnread) close("slow");
+    else socket.send(JSON.stringify(message));
   }
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Bearer } from "#oauth/bearer.ts";
 import { createAddressReader } from "#platform/address.ts";
 import { type Connection, isUpgrade } from "#runtime/serve.ts";
 import { asDeskError, DeskError } from "#src/errors.ts";
@@ -10,7 +9,6 @@ import { type ChatStreamParts, type OpenStream, openChatStream } from "./chat-st
 
 export interface StreamsParts extends ChatStreamParts {
   askers: ReturnType<typeof createAskers>;
-  bearer: Bearer;
   requests: ReturnType<typeof observeRequests>;
   trustedProxies: Parameters<typeof createAddressReader>[0];
 }
@@ -22,7 +20,7 @@ const pattern = /^\/ws\/stream\/([^/]{1,600})\/?$/;
 
 /** The WebSockets of the desk. They are asked for before the router: what upgrades is no answer that it could finish. */
 export function createStreams(parts: StreamsParts) {
-  const { askers, bearer, requests } = parts;
+  const { askers, requests } = parts;
   const addressOf = createAddressReader(parts.trustedProxies);
   const open = new Map<OpenStream, string>();
 
@@ -30,6 +28,10 @@ export function createStreams(parts: StreamsParts) {
     /** Whether a request asks for one of these streams. */
     isFor: (request: Request) => isUpgrade(request) && pathOf(request).startsWith("/ws/"),
     answer,
+    /** Ends those whose token may not ask any more. */
+    async review() {
+      for (const stream of [...open.keys()]) await stream.review();
+    },
     /** Ends all of them: whoever listens is told to come back. */
     endAll() {
       for (const stream of open.keys()) stream.end();
@@ -67,9 +69,13 @@ export function createStreams(parts: StreamsParts) {
       throw new DeskError("NOT_FOUND", "There is no such stream.", { next: "It is /ws/stream/<sessionId>." });
     const { authorization, isInProtocol } = shown(request.headers);
     const visit = { requestId, address: addressOf(peer.address, request.headers) };
-    const principal = await askers.bearerOf(withBearer(request, authorization), "rest", visit);
-    if (!principal.scopes.has("assistant:write"))
+    const shownRequest = withBearer(request, authorization);
+    const whoAsks = async () => {
+      const principal = await askers.bearerOf(shownRequest, "rest", visit);
+      if (principal.scopes.has("assistant:write")) return principal;
       throw new DeskError("FORBIDDEN", "This token may not ask other models.", { scope: "assistant:write" });
+    };
+    const principal = await whoAsks();
     const own = [...open.values()].filter((client) => client === principal.client).length;
     if (own >= mostOfOne)
       throw new DeskError("RATE_LIMIT_EXCEEDED", `This token has ${mostOfOne} streams open.`, {
@@ -77,8 +83,7 @@ export function createStreams(parts: StreamsParts) {
         next: "Close one of them.",
       });
     const stream: OpenStream = openChatStream(parts, {
-      ...{ principal, requestId, session },
-      isStillAllowed: () => bearer.isLiving(authorization),
+      ...{ requestId, session, principal: whoAsks },
       ended: () => void open.delete(stream),
     });
     const answered = peer.upgrade?.(stream, isInProtocol ? protocol : undefined);

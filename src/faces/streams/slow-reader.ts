@@ -2,6 +2,8 @@ import type { Socket } from "#runtime/serve.ts";
 
 /** Bytes that wait for a reader before nothing more is given to it, and milliseconds until it is cut. */
 const mostWaiting = 256 * 1024;
+/** Bytes at which it is cut at once. */
+export const mostUnread = 1024 * 1024;
 const patience = 20_000;
 
 export interface SlowReader {

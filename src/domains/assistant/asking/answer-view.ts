@@ -88,6 +88,7 @@ const problems: Record<string, readonly [DeskError["code"], message: string, nex
     "That is more than the model takes at once.",
     "Say less, or ask a model with a larger window.",
   ],
+  key_changed: ["CONFLICT", "The key that it was to be asked with is not there any more.", "Ask again."],
   lapsed: ["UNAVAILABLE", "Its turn came too late; nothing was asked.", "Ask again."],
   interrupted: [
     "UNAVAILABLE",

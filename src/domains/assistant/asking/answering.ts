@@ -35,8 +35,9 @@ export const answering: Effect = {
     const request = JSON.parse(row.request) as StoredRequest;
     const limit = ctx.settings.get("models.call_seconds") * 1000;
     await ctx.begin((now) => [isHeld(callId, now), holdUntil(callId, now + limit + margin)]);
-    const { provider } = await ctx.service(modelProviders).keyFor(row.user);
-    const told = await ask(request, provider, limit, ctx);
+    const { of, provider } = await ctx.service(modelProviders).keyFor(row.user);
+    // Nobody else pays for it than whom it was held for.
+    const told = of === row.keyOf ? await ask(request, provider, limit, ctx) : otherKey(request);
     ctx.service(modelObserver)({
       ...{ operation: "chat", provider: provider.name, asked: told.ending.asked ?? row.asked },
       ...{ answered: told.ending.model, usage: told.ending.usage, seconds: told.ending.latencyMs / 1000 },
@@ -98,12 +99,14 @@ async function ask(
     ctx.emit(piece);
   };
   const notes = [...request.notes];
+  const before: { asked: string; usage: ModelUsage }[] = [];
   const { chain, messages, format } = request;
   for (const [n, { model, ...parameters }] of chain.entries()) {
-    const ended = (rest: Omit<Ending, "latencyMs" | "firstMs" | "notes" | "asked">): Told => ({
+    const ended = (rest: Omit<Ending, "latencyMs" | "firstMs" | "notes" | "asked" | "before">): Told => ({
       text,
       ending: {
-        ...{ ...rest, asked: model, firstMs, notes, latencyMs: Math.round(performance.now() - begun) },
+        ...{ ...rest, asked: model, firstMs, notes, before },
+        latencyMs: Math.round(performance.now() - begun),
       },
     });
     try {
@@ -119,6 +122,7 @@ async function ask(
       const problem = failure.problem === "cancelled" && whole.aborted ? "timeout" : failure.problem;
       const next = chain[n + 1];
       if (next && text === "" && isNoRefusal(failure) && !signal.aborted) {
+        before.push({ asked: model, usage: failed(problem, failure, messages, text).usage });
         notes.push(`fallback: ${model} did not answer (${problem}); ${next.model} was asked.`);
         continue;
       }
@@ -130,7 +134,16 @@ async function ask(
 
 /** Nobody at the other end has said no: it was not reached, was silent, broke off, or has failed itself. */
 function isNoRefusal({ status, problem }: ModelError): boolean {
-  return problem !== "cancelled" && (status === undefined || status >= 500);
+  return unanswered.has(problem) && (status === undefined || status >= 500);
+}
+
+const unanswered = new Set<ModelError["problem"]>(["unreachable", "timeout", "cut_off", "overloaded"]);
+
+/** A key was left, or let go, between the question and its turn. */
+function otherKey({ notes }: StoredRequest): Told {
+  const usage = { input: 0, cached: 0, cacheWrite: 0, output: 0, reasoning: 0, isEstimated: false };
+  const ending = { state: "failed" as const, model: null, usage, error: "key_changed", latencyMs: 0, notes };
+  return { text: "", ending };
 }
 
 type Rest = Pick<Ending, "state" | "model" | "usage" | "tier" | "finishReason" | "error">;

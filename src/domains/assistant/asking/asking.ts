@@ -14,12 +14,14 @@ import {
 } from "#domains/assistant/sessions/session-store.ts";
 import { type Resolved, resolveModels } from "#domains/assistant/setups/resolve.ts";
 import { filledTemplate } from "#domains/assistant/setups/templates.ts";
-import { costOf } from "#domains/assistant/spending/cost.ts";
+import { tokensIn } from "#domains/assistant/spending/cost.ts";
 import { windowOf } from "#domains/assistant/spending/price-table.ts";
-import { priceAt, pricesNow } from "#domains/assistant/spending/prices.ts";
 import { reserve } from "#domains/assistant/spending/reserve.ts";
+import { peersOf, readLately } from "#domains/assistant/words.ts";
+import { untrustedMemory } from "#gate/untrusted.ts";
 import type { OperationContext, Plan } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
+import { costsOf } from "./costs.ts";
 import { fitted, newTurns } from "./fit.ts";
 import { formatOf, type Question } from "./question.ts";
 import type { StoredRequest } from "./request.ts";
@@ -39,14 +41,14 @@ export async function planQuestion(
 ): Promise<Plan<Statement[], Asked>> {
   const { user } = ctx.principal;
   const callId = ctx.newId("mdc");
-  const known = given.session_id === undefined ? undefined : await sessionOf(ctx.db, user, given.session_id);
-  if (known?.archivedAt != null)
+  const before = given.session_id === undefined ? undefined : await sessionOf(ctx.db, user, given.session_id);
+  if (before?.archivedAt != null)
     throw new DeskError("CONFLICT", "That session is archived.", {
       next: "Restore it with chat_archive_session (archived: false), or ask in another one.",
     });
-  const history = known ? await messagesOf(ctx.db, known.id) : [];
+  const history = before ? await messagesOf(ctx.db, before.id) : [];
   const fresh = newTurns(given.messages, history);
-  const about = await aboutOf(given, known, ctx);
+  const about = await aboutOf(given, before, ctx);
   const { keyFor } = ctx.service(modelProviders);
   const key = await keyFor(user);
   const chain = await resolveModels(given.model, key.provider, {
@@ -62,9 +64,10 @@ export async function planQuestion(
       ? undefined
       : await filledTemplate(given.template, withBusiness(given, ctx), { db: ctx.db, owner: user });
   const [first] = chain;
-  const system = [first.systemPrompt, template ?? known?.systemPrompt].filter((each) => each != null);
+  const system = [first.systemPrompt, template ?? before?.systemPrompt].filter((each) => each != null);
   const limits = chain.map((each) => limitOf(each, given, ctx));
-  const room = Math.min(...limits.map(({ room: each }) => each));
+  const format = JSON.stringify(formatOf(given.response_format) ?? "");
+  const room = Math.min(...limits.map(({ room: each }) => each)) - tokensIn(format);
   const { messages, tokens, leftOut } = fitted({ system, history, alongside: alongside.text, fresh }, room);
   const notes = [
     ...alongside.notes,
@@ -81,16 +84,21 @@ export async function planQuestion(
       ...{ topP: parameters.top_p, effort: parameters.reasoning_effort },
     })),
   };
-  const session = sessionFor(given, known, about, template, ctx);
+  const peers = [...new Set([...alongside.peers, ...readLately(ctx)])];
+  const told = peersOf(before);
+  // From the first word on, what is answered may repeat what customers have said.
+  if (peers.length + told.length > 0)
+    await ctx.service(untrustedMemory).note(ctx.principal, [...peers, ...told]);
+  const session = sessionFor(given, before, about, template, ctx);
   const reserved = await reserve(
     {
-      ...{ id: callId, user, client: ctx.principal.client, label: known?.label ?? null, purpose: "chat" },
+      ...{ id: callId, user, client: ctx.principal.client, label: before?.label ?? null, purpose: "chat" },
       ...{ sessionId: session.id, keyOf: key.of, provider: key.provider.name, asked: first.model },
       request: JSON.stringify(request),
       expiresAt: ctx.now + ctx.settings.get("models.call_seconds") * 1000 + margin,
-      atMost: await atMost(request, tokens, key.provider.isSandbox, ctx),
-      tokens: tokens + (limits[0]?.maxTokens ?? 0),
-      tokensPerMinute: first.tokensPerMinute,
+      ...(await costsOf(request, key.provider.isSandbox, ctx)),
+      tokens: [tokens + tokensIn(format), limits[0]?.maxTokens ?? 0],
+      paces: chain.map(({ model, tokensPerMinute: own, isOwners }) => ({ model, own, isOwners })),
     },
     ctx,
   );
@@ -103,7 +111,7 @@ export async function planQuestion(
     facts: { model: first.model, session: session.id },
     data: [
       ...session.statements,
-      ...(alongside.peers.length > 0 ? [addPeers(session.id, alongside.peers)] : []),
+      ...(peers.length > 0 ? [addPeers(session.id, peers)] : []),
       ...turns,
       ...reserved,
     ],
@@ -138,27 +146,6 @@ function limitOf({ model, parameters }: Resolved, given: Question, { settings }:
   return { maxTokens, room: window.context - maxTokens };
 }
 
-/** What the call may cost at most, whichever model of the chain answers; undefined where that is not known of one. */
-async function atMost(
-  { chain }: StoredRequest,
-  tokens: number,
-  isSandbox: boolean,
-  { db, now }: OperationContext,
-): Promise<number | undefined> {
-  const prices = await pricesNow(db);
-  let most = 0;
-  for (const { model, maxTokens } of chain) {
-    const price = priceAt(prices, isSandbox ? "sandbox" : model, now);
-    // Nobody knows how the provider counts: a quarter more than what was counted here.
-    const input = Math.ceil(tokens * 1.25);
-    const usage = { input, cached: 0, cacheWrite: 0, output: maxTokens, reasoning: 0, isEstimated: true };
-    const { nano } = costOf(usage, price);
-    if (nano === null) return undefined;
-    most = Math.max(most, nano);
-  }
-  return most;
-}
-
 /** The session that the question is asked in: the one it names, a new one of that name, or one for this question alone. */
 function sessionFor(
   given: Question,
@@ -173,6 +160,7 @@ function sessionFor(
       updatedAt: ctx.now,
       ...(template === undefined ? {} : { systemPrompt: template }),
       ...(about?.contactId ? { contactId: about.contactId } : {}),
+      ...(about && about.phones.length > 0 ? { phones: JSON.stringify(about.phones) } : {}),
       ...(about?.ticketId ? { ticketId: about.ticketId } : {}),
     };
     return { id: known.id, statements: [isSession(known.id), setSession(known.id, changes)] };
@@ -182,6 +170,7 @@ function sessionFor(
   const row = {
     ...{ id, owner: user, key, label: null, name: given.session_id ?? null },
     ...{ systemPrompt: template ?? null, metadata: "{}" },
+    phones: JSON.stringify(about?.phones ?? []),
     contactId: about?.contactId ?? null,
     ticketId: about?.ticketId ?? null,
     ...{ isOnce: given.session_id === undefined, createdAt: ctx.now, updatedAt: ctx.now },

@@ -23,6 +23,7 @@ export const chatStream = defineWrite({
   summary: readable,
   hints: { destructive: false, idempotent: false, openWorld: true },
   isNewEachTime: true,
+  keepsWords: true,
   plan: planQuestion,
   apply: (statements) => statements,
   answer: async ({ callId }: Asked, ctx) => await viewAnswer(callId, ctx),

@@ -10,16 +10,20 @@ const turn = z.strictObject({
   content: z.string().min(1).max(400_000),
 });
 
+const longestSchema = 64 * 1024;
+
 /** How the answer is to look. */
 const responseFormat = z.union([
   z.enum(["text", "json_object"]),
   z.strictObject({ type: z.enum(["text", "json_object"]) }),
   z.strictObject({
     type: z.literal("json_schema"),
-    json_schema: z.looseObject({
-      name: z.string().regex(/^[\w-]{1,64}$/),
-      schema: z.record(z.string(), z.unknown()),
-    }),
+    json_schema: z
+      .looseObject({
+        name: z.string().regex(/^[\w-]{1,64}$/),
+        schema: z.record(z.string(), z.unknown()),
+      })
+      .refine((value) => JSON.stringify(value).length <= longestSchema, "More than 64 KB."),
   }),
 ]);
 

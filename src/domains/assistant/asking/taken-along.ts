@@ -2,7 +2,9 @@ import { documentsById } from "#domains/assistant/documents/document-store.ts";
 import { documentsNamed, isReadable } from "#domains/assistant/documents/readable.ts";
 import type { Linked } from "#domains/assistant/sessions/linked.ts";
 import { tokensIn } from "#domains/assistant/spending/cost.ts";
+import { peersOf } from "#domains/assistant/words.ts";
 import type { OperationContext } from "#operation/operation.ts";
+import { cutText } from "#platform/cut-text.ts";
 
 /** What of the desk goes along with a question. */
 export interface TakenAlong {
@@ -71,6 +73,7 @@ export async function takenAlong(
         true,
       );
     }
+    if (ticket) peers.add(ticket.caller ?? ticket.ticketId);
     if (parts.length > 0) for (const phone of about.phones) peers.add(phone);
   }
   if (parts.length === 0) return { text: undefined, notes, peers: [] };
@@ -99,15 +102,24 @@ async function documentsIn(
 ): Promise<{ title: string; text: string; owners: string[] }[]> {
   const named = questions.flatMap(documentsNamed);
   const rows = await documentsById(ctx.db, [...new Set(named.map(({ id }) => id))]);
-  const found = rows.filter((row) => isReadable(row, ctx));
+  const outright = new Set(named.filter(({ isOutright }) => isOutright).map(({ id }) => id));
+  // What only sounds like a document's name takes along nobody's but the asker's own.
+  const found = rows.filter(
+    (row) => isReadable(row, ctx) && (outright.has(row.id) || row.addedBy === ctx.principal.user),
+  );
+  for (const { id, name } of found) notes.push(`The document ${id} (${cutText(name, 60)}) went along.`);
   const ids = new Set(found.map(({ id }) => id));
   for (const { id, isOutright } of named)
     if (isOutright && !ids.has(id)) notes.push(`There is no document ${id} here that you may read.`);
   return await Promise.all(
-    found.map(async ({ id, name, content, contactId }) => {
+    found.map(async ({ id, name, content, contactId, peers }) => {
       const by = contactId === null ? undefined : { id: contactId };
       const whose = by && (await ctx.use<{ contact: { phones: string[] } | null }>("contact.look_up", by));
-      return { title: `Document ${id} (${name})`, text: content, owners: whose?.contact?.phones ?? [] };
+      return {
+        title: `Document ${id} (${name})`,
+        text: content,
+        owners: [...(whose?.contact?.phones ?? []), ...peersOf({ peers })],
+      };
     }),
   );
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { linked, linkingUses } from "#domains/assistant/sessions/linked.ts";
+import { readLately } from "#domains/assistant/words.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { documentsById, putDocument } from "./document-store.ts";
@@ -36,11 +37,18 @@ export const chatDocumentAdd = defineWrite({
       throw new DeskError("CONFLICT", "Somebody else has a document of that id.", {
         next: "Choose another id, or leave it out.",
       });
-    const { contactId, ticketId, caseId } = await linked(about, ctx);
+    const { contactId, ticketId, caseId, phones } = await linked(about, ctx);
+    const peers = JSON.stringify(readLately(ctx));
     const row = { id: key, name, content, contactId, ticketId, caseId };
     return {
       facts: {},
-      data: { ...row, addedBy: ctx.principal.user, createdAt: ctx.now },
+      data: {
+        ...row,
+        addedBy: ctx.principal.user,
+        createdAt: ctx.now,
+        peers,
+        phones: JSON.stringify(phones),
+      },
       result: { id: key, name },
     };
   },

@@ -3,7 +3,7 @@ import { defineRead } from "#operation/operation.ts";
 import { decodeCursor, pageOf } from "#platform/cursor.ts";
 import { isoIn } from "#platform/zone.ts";
 import { documentsThat } from "./document-store.ts";
-import { isReadable } from "./readable.ts";
+import { readerOf } from "./readable.ts";
 
 /** Documents that one may read, the newest first, without their text. @throws VALIDATION_ERROR */
 export const chatDocumentList = defineRead({
@@ -39,7 +39,7 @@ export const chatDocumentList = defineRead({
   async read({ contact_id, ticket_id, case_id, limit, cursor }, ctx) {
     const found = await documentsThat(ctx.db, {
       ...{ contactId: contact_id, ticketId: ticket_id, caseId: case_id, limit: limit + 1 },
-      before: cursor ? decodeCursor(cursor) : undefined,
+      ...{ before: cursor ? decodeCursor(cursor) : undefined, reader: readerOf(ctx) },
     });
     const zone = ctx.settings.get("business.zone");
     const { rows, truncated, nextCursor } = pageOf(
@@ -48,11 +48,9 @@ export const chatDocumentList = defineRead({
       (row) => ({
         ...{ id: row.id, name: row.name, letters: row.content.length, at: isoIn(zone, row.createdAt) },
         ...{ contact_id: row.contactId, ticket_id: row.ticketId, case_id: row.caseId },
-        isReadable: isReadable(row, ctx),
       }),
       (row) => ({ at: row.createdAt, id: row.id }),
     );
-    const documents = rows.flatMap(({ isReadable: may, ...shown }) => (may ? [shown] : []));
-    return { documents, truncated, next_cursor: nextCursor };
+    return { documents: rows, truncated, next_cursor: nextCursor };
   },
 });

@@ -21,14 +21,20 @@ export async function documentsThat(
     caseId: string | undefined;
     before: { at: number; id: string } | undefined;
     limit: number;
+    /** Whose own are shown, and what more. */
+    reader: { user: string; contacts: boolean; tickets: boolean; all: boolean };
   },
 ): Promise<DocumentRow[]> {
-  const { contactId, ticketId, caseId, before, limit } = filter;
+  const { contactId, ticketId, caseId, before, limit, reader } = filter;
   return await db
     .select()
     .from(chatDocuments)
     .where(
       and(
+        reader.all
+          ? undefined
+          : sql`(added_by = ${reader.user} OR (contact_id IS NOT NULL AND ${reader.contacts ? 1 : 0})
+              OR (ticket_id IS NOT NULL AND ${reader.tickets ? 1 : 0}))`,
         contactId === undefined ? undefined : eq(chatDocuments.contactId, contactId),
         ticketId === undefined ? undefined : eq(chatDocuments.ticketId, ticketId),
         caseId === undefined ? undefined : eq(chatDocuments.caseId, caseId),

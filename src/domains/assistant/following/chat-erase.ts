@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { eraseSessions } from "#domains/assistant/sessions/session-store.ts";
 import { defineWrite } from "#operation/operation.ts";
+import { spellingsOf } from "#platform/phone-number.ts";
+import { eraseChats } from "./erasure-store.ts";
 
 /** Joins the unit that erases somebody: conversations with models that are about them, or in which they stand, go. */
 export const chatErase = defineWrite({
@@ -10,13 +11,15 @@ export const chatErase = defineWrite({
   scopes: [],
   exposure: "system",
   input: z.strictObject({
-    contactId: z.string(),
+    contacts: z.array(z.string()),
     phones: z.array(z.string()),
-    email: z.string().nullable(),
+    words: z.array(z.string()),
   }),
   output: z.object({}),
   summary: () => "erased",
   hints: { destructive: true, idempotent: true, openWorld: false },
-  plan: async (given) => ({ facts: {}, data: given, result: {} }),
-  apply: ({ contactId, phones, email }) => eraseSessions(contactId, phones, email),
+  plan: async (given) => ({
+    ...{ facts: {}, data: { ...given, dialled: given.phones.flatMap(spellingsOf) }, result: {} },
+  }),
+  apply: eraseChats,
 });

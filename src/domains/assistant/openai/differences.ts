@@ -23,7 +23,7 @@ export interface Differences {
   left?: readonly Leavable[];
 }
 
-const leavable = ["temperature", "top_p", "reasoning_effort", "stream_options", "response_format"] as const;
+const leavable = ["temperature", "top_p", "reasoning_effort", "stream_options"] as const;
 type Leavable = (typeof leavable)[number];
 
 /** The request, with usage always asked for. */
@@ -57,15 +57,30 @@ export function learnFrom(
   question: ModelQuestion,
 ): Differences | undefined {
   if (said.status !== 400 && said.status !== 422) return undefined;
-  const words = `${said.param ?? ""} ${said.message}`;
-  const limit = known.isOldLimit ? /\bmax_tokens\b/ : /\bmax_completion_tokens\b/;
-  if (limit.test(words) && !known.left) return { isOldLimit: !known.isOldLimit, left: [] };
+  const limit = known.isOldLimit ? "max_tokens" : "max_completion_tokens";
+  if (isUnsupported(limit, said, question)) return { ...known, isOldLimit: !known.isOldLimit };
   const left = known.left ?? [];
-  const named = leavable.find(
-    (name) => name !== "response_format" && !left.includes(name) && words.includes(name),
-  );
+  const named = leavable.find((name) => !left.includes(name) && isUnsupported(name, said, question));
   if (named === undefined || !isSent(named, question)) return undefined;
   return { ...known, left: [...left, named] };
+}
+
+const unsupported = new Set(["unsupported_parameter", "unsupported_value", "unknown_parameter"]);
+
+/**
+ * Whether a field is refused as such, and not only its value. Servers that do not name it apart say so in their message;
+ * that is believed only where no schema was sent, whose own names a message repeats.
+ */
+function isUnsupported(
+  name: string,
+  { param, code, message }: Refusal["said"],
+  { format }: ModelQuestion,
+): boolean {
+  if (param === name && typeof code === "string") return unsupported.has(code);
+  if ((param != null && param !== name) || format !== undefined) return false;
+  const words =
+    /unsupported|unrecognized|unknown|unexpected|not supported|not permitted|extra inputs|extra fields/i;
+  return words.test(message) && new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(message);
 }
 
 function isSent(name: Leavable, { temperature, topP, effort }: ModelQuestion): boolean {
@@ -89,7 +104,9 @@ export function asModelError(failure: unknown, APIError: typeof ApiError): Model
     if (failure instanceof Error) return new ModelError("unreachable");
     throw failure;
   }
-  const { status, code } = failure;
+  const { code } = failure;
+  // In a stream that has begun some tell the status as the error's code.
+  const status = failure.status ?? statusIn(failure.error);
   if (failure.name === "APIConnectionTimeoutError" || /timed? ?out/i.test(failure.message))
     return new ModelError("timeout", status);
   if (status === undefined) return new ModelError(problemIn(code) ?? "unreachable");
@@ -101,6 +118,11 @@ export function asModelError(failure: unknown, APIError: typeof ApiError): Model
     return new ModelError(code === "insufficient_quota" ? "quota" : "rate_limited", status, wait);
   if (status >= 500) return new ModelError("overloaded", status, wait);
   return new ModelError(problemIn(code) ?? (status === 403 ? "key_refused" : "refused"), status);
+}
+
+function statusIn(error: unknown): number | undefined {
+  const code = Number((error as { code?: unknown } | undefined)?.code ?? Number.NaN);
+  return code >= 400 && code < 600 ? code : undefined;
 }
 
 function problemIn(code: unknown): ModelError["problem"] | undefined {

@@ -73,25 +73,26 @@ export function createOpenAi({ apiKey, baseUrl, silence, patience = 60_000 }: Op
 
   async function ask(question: ModelQuestion, listening: Listening): Promise<ModelAnswer> {
     const usual: Differences = { isOldLimit: !isAzure && baseUrl !== undefined };
+    let known = learnt.get(question.model) ?? usual;
     for (let attempt = 0; ; attempt++) {
-      const known = learnt.get(question.model) ?? usual;
       try {
-        return await once(question, known, listening);
+        return await once(question, known, listening, () => learnt.set(question.model, known));
       } catch (failure) {
         const error = failure instanceof Refusal ? failure.error : failure;
         const better =
           failure instanceof Refusal && attempt < 4 ? learnFrom(failure, known, question) : undefined;
         if (!better) throw error;
-        learnt.set(question.model, better);
+        known = better;
       }
     }
   }
 
-  /** @throws Refusal for a request that was not taken, ModelError */
+  /** `taken` is called once the server has taken the request. @throws Refusal for a request that was not taken, ModelError */
   async function once(
     question: ModelQuestion,
     differences: Differences,
     { signal, onText }: Listening,
+    taken: () => void,
   ): Promise<ModelAnswer> {
     const { client, APIError } = await parts();
     const watch = watchSilence(signal, silence);
@@ -106,6 +107,7 @@ export function createOpenAi({ apiKey, baseUrl, silence, patience = 60_000 }: Op
         timeout: silence,
       });
       hasBegun = true;
+      taken();
       for await (const chunk of stream as AsyncIterable<Chunk>) {
         watch.heard();
         take(chunk, gathered, onText);

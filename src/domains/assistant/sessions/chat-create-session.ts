@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readLately } from "#domains/assistant/words.ts";
 import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { linked, linkingUses } from "./linked.ts";
@@ -30,6 +31,7 @@ export const chatCreateSession = defineWrite({
   },
   summary: ({ session }) => `Session ${session.session_id}${session.name ? `, ${session.name}` : ""}.`,
   hints: { destructive: false, idempotent: false, openWorld: false },
+  keepsWords: true,
   async plan(given, ctx) {
     const { user } = ctx.principal;
     const id = ctx.newId("chs");
@@ -52,7 +54,13 @@ export const chatCreateSession = defineWrite({
       facts: {},
       data: {
         ...{ id, owner: user, key, label: given.user_id ?? null, name: given.session_name ?? null },
-        ...{ systemPrompt, metadata: JSON.stringify(given.metadata ?? {}), isOnce: false },
+        ...{
+          systemPrompt,
+          metadata: JSON.stringify(given.metadata ?? {}),
+          isOnce: false,
+          peers: JSON.stringify(readLately(ctx)),
+        },
+        phones: JSON.stringify(about.phones),
         ...{ contactId: about.contactId, ticketId: about.ticketId, caseId: about.caseId },
         ...{ createdAt: ctx.now, updatedAt: ctx.now },
       },

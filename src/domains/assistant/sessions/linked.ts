@@ -52,7 +52,8 @@ export async function linked(named: Named, ctx: OperationContext): Promise<Linke
     ticket: undefined,
   };
   if (named.contact === undefined && named.ticket === undefined) return found;
-  requireReading(ctx, named.ticket === undefined ? ["phone:read", "office:read"] : ["helpdesk:read"]);
+  if (named.ticket !== undefined) requireReading(ctx, ["helpdesk:read"]);
+  if (named.contact !== undefined) requireReading(ctx, ["phone:read", "office:read"]);
   if (named.ticket !== undefined) {
     const { id } = await ctx.use<{ id: string | null }>("ticket.locate", { name: named.ticket });
     const shown = id === null ? undefined : await ctx.use<TicketShown>("ticket.look_up", { id });

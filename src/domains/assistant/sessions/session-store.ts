@@ -197,27 +197,6 @@ export async function sumsOf(db: Reader, ids: readonly string[]): Promise<Map<st
   );
 }
 
-/** Sessions of a contact, and those in which one of the numbers or the address stands. */
-const isAbout = (contactId: string, phones: readonly string[], email: string | null) => sql`(
-  (contact_id = ${contactId} AND ${contactId} <> '')
-  OR EXISTS (SELECT 1 FROM json_each(peers) WHERE value IN (SELECT value FROM json_each(${JSON.stringify(phones)})))
-  OR EXISTS (SELECT 1 FROM chat_messages m, json_each(${JSON.stringify([...phones, ...(email ? [email] : [])])}) w
-    WHERE m.session_id = chat_sessions.id AND instr(lower(m.content), lower(w.value)) > 0))`;
-
-export function eraseSessions(
-  contactId: string,
-  phones: readonly string[],
-  email: string | null,
-): Statement[] {
-  const ids = sql`(SELECT id FROM chat_sessions WHERE ${isAbout(contactId, phones, email)})`;
-  return [
-    statement(sql`UPDATE model_calls SET request = NULL, label = NULL WHERE session_id IN ${ids}`),
-    statement(sql`DELETE FROM chat_messages WHERE session_id IN ${ids}`),
-    statement(sql`DELETE FROM chat_sessions WHERE ${isAbout(contactId, phones, email)}`),
-    statement(sql`DELETE FROM chat_documents WHERE contact_id = ${contactId} AND ${contactId} <> ''`),
-  ];
-}
-
 export async function sessionsOfContact(db: Reader, contactId: string): Promise<SessionRow[]> {
   return await db
     .select()

@@ -2,7 +2,7 @@ import type { Reader } from "#db/client.ts";
 import type { ModelProvider } from "#domains/assistant/provider.ts";
 import type { Settings } from "#operation/settings.ts";
 import { DeskError } from "#src/errors.ts";
-import { type ModelSetupRow, modelSetups } from "./setup-store.ts";
+import { everybody, type ModelSetupRow, modelSetups } from "./setup-store.ts";
 
 export interface Parameters {
   temperature?: number | undefined;
@@ -17,6 +17,8 @@ export interface Resolved {
   parameters: Parameters;
   systemPrompt: string | null;
   tokensPerMinute: number | null;
+  /** True where the owner has said it for everybody. */
+  isOwners: boolean;
 }
 
 /** The model that a name means and those that are asked in its place, in their order. @throws DeskError NOT_CONFIGURED */
@@ -37,7 +39,9 @@ export async function resolveModels(
 }
 
 function resolved(name: string, setup: ModelSetupRow | undefined): Resolved {
-  if (!setup) return { model: name, parameters: {}, systemPrompt: null, tokensPerMinute: null };
-  const { model, parameters, systemPrompt, tokensPerMinute } = setup;
-  return { model, parameters: JSON.parse(parameters) as Parameters, systemPrompt, tokensPerMinute };
+  if (!setup)
+    return { model: name, parameters: {}, systemPrompt: null, tokensPerMinute: null, isOwners: false };
+  const { model, parameters, systemPrompt, tokensPerMinute, owner } = setup;
+  const isOwners = owner === everybody;
+  return { model, parameters: JSON.parse(parameters) as Parameters, systemPrompt, tokensPerMinute, isOwners };
 }

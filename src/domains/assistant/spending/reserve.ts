@@ -26,12 +26,18 @@ export interface SpendingContext {
 }
 
 /** A call that is about to be made. */
-export interface Intent extends Omit<NewModelCall, "at" | "month" | "state" | "reserved" | "reservedTokens"> {
-  /** What it may cost at most, in billionths of a dollar; undefined where nobody knows. */
+export interface Intent
+  extends Omit<
+    NewModelCall,
+    "at" | "month" | "state" | "reserved" | "reservedTokens" | "cost" | "costSource" | "inputTokens"
+  > {
+  /** What it may cost at most, and what the question alone does, in billionths of a dollar; undefined where nobody knows. */
   atMost: number | undefined;
-  tokens: number;
-  /** Tokens a minute, where the model was given its own. */
-  tokensPerMinute: number | null;
+  askingCosts: number | undefined;
+  /** Tokens of the question, and those that the answer may have. */
+  tokens: readonly [asked: number, answered: number];
+  /** Models that may be asked, the first one first, each with its tokens a minute where it was given its own. */
+  paces: readonly { model: string; own: number | null; isOwners: boolean }[];
 }
 
 const minute = 60_000;
@@ -70,7 +76,8 @@ export async function budgetsOf(
  * money. @throws DeskError BUDGET_EXCEEDED, RATE_LIMIT_EXCEEDED, VALIDATION_ERROR
  */
 export async function reserve(intent: Intent, ctx: SpendingContext): Promise<Statement[]> {
-  const { atMost, tokens, tokensPerMinute, ...row } = intent;
+  const { atMost, askingCosts = null, tokens, paces, ...row } = intent;
+  const all = tokens[0] + tokens[1];
   const held = await budgetsOf(row, ctx);
   if (held.length > 0 && atMost === undefined) throw noPrice(row.asked);
   const more = atMost ?? 0;
@@ -78,13 +85,15 @@ export async function reserve(intent: Intent, ctx: SpendingContext): Promise<Sta
     const spent = await spentOf(ctx.db, budget.purse, ctx.now);
     if (spent + more > budget.most) throw usedUp(budget, spent, more);
   }
-  const pace = await paceOf(row, tokens, tokensPerMinute, ctx);
+  const pace = [];
+  for (const each of paces) pace.push(...(await paceOf({ ...row, asked: each.model }, all, each, ctx)));
   return [
     ...held.map(({ purse, most }) => keepsWithin(purse, more, most, ctx.now)),
     ...pace,
     putCall({
       ...{ ...row, at: ctx.now, month: monthAt(ctx.now, ctx.settings), state: "reserved" },
-      ...{ reserved: more, reservedTokens: tokens },
+      ...{ reserved: more, reservedTokens: all, inputTokens: tokens[0], isEstimated: true },
+      ...{ cost: askingCosts, costSource: askingCosts === null ? "unknown" : "estimated" },
     }),
   ];
 }
@@ -108,14 +117,20 @@ function usedUp({ holder, most }: Held, spent: number, more: number): DeskError 
   );
 }
 
+function least(own: number | null, usual: number | undefined): number | undefined {
+  return own === null ? usual : Math.min(own, usual ?? own);
+}
+
 /** @throws DeskError RATE_LIMIT_EXCEEDED with the seconds until there is room; VALIDATION_ERROR where there never is */
 async function paceOf(
   { user, asked }: Pick<NewModelCall, "user" | "asked">,
   tokens: number,
-  own: number | null,
+  { own, isOwners }: Pick<Intent["paces"][number], "own" | "isOwners">,
   { db, settings, now }: SpendingContext,
 ): Promise<Statement[]> {
-  const most = own ?? mostTokensAMinute(asked, settings.get("models.tokens_per_minute"));
+  const usual = mostTokensAMinute(asked, settings.get("models.tokens_per_minute"));
+  // The owner's word for a name goes before the usual limit; anybody else can only lower it.
+  const most = isOwners ? (own ?? usual) : least(own, usual);
   if (most === undefined) return [];
   const limit = `${asked} may have ${most} tokens a minute`;
   if (tokens > most)

@@ -40,14 +40,22 @@ export function setCall(id: string, values: Partial<NewModelCall>): Statement {
   return statement(builder.update(modelCalls).set(values).where(eq(modelCalls.id, id)));
 }
 
-/** Nobody knows what became of it, nor what it cost; nothing is held for it any more. */
+/**
+ * Nobody knows what became of it; nothing is held for it any more. One that was under way may have been read: what the
+ * question itself costs, which was written down with it, stays as an estimate.
+ */
 export function loseCall(id: string, error: "lapsed" | "interrupted"): Statement {
-  const cost =
-    error === "lapsed" ? { cost: 0, costSource: "priced" as const } : { costSource: "unknown" as const };
+  const nothing = { cost: 0, costSource: "priced" as const, inputTokens: 0, isEstimated: false };
   return statement(
     builder
       .update(modelCalls)
-      .set({ state: "lost", request: null, error, finishReason: error, ...cost })
+      .set({
+        state: "lost",
+        request: null,
+        error,
+        finishReason: error,
+        ...(error === "lapsed" ? nothing : {}),
+      })
       .where(and(eq(modelCalls.id, id), eq(modelCalls.state, "reserved"))),
   );
 }
@@ -55,7 +63,7 @@ export function loseCall(id: string, error: "lapsed" | "interrupted"): Statement
 /** The same of all whose time is over. */
 export function loseLapsedCalls(now: number): Statement {
   return statement(sql`UPDATE model_calls SET state = 'lost', request = NULL, error = 'interrupted',
-    finish_reason = 'interrupted', cost_source = 'unknown' WHERE state = 'reserved' AND expires_at <= ${now}`);
+    finish_reason = 'interrupted' WHERE state = 'reserved' AND expires_at <= ${now}`);
 }
 
 /** Whose spending in a month: one person's, or everybody's; play money apart from what is charged. */
@@ -66,9 +74,12 @@ export interface Purse {
   isPlay: boolean;
 }
 
-/** What was spent and what is held for calls under way, as SQL: in a unit it is what holds at that moment. */
+/**
+ * What was spent and what is held for calls under way, as SQL: in a unit it is what holds at that moment. What nobody knows
+ * the cost of counts as what it may have cost at most.
+ */
 function spentSql({ month, user, isPlay }: Purse, now: number): SQL {
-  return sql`(SELECT coalesce(sum(CASE WHEN state <> 'reserved' THEN coalesce(cost, 0)
+  return sql`(SELECT coalesce(sum(CASE WHEN state <> 'reserved' THEN coalesce(cost, reserved)
       WHEN expires_at > ${now} THEN reserved ELSE 0 END), 0) FROM model_calls
     WHERE month = ${month} AND key_of <> 'person' AND (provider = 'sandbox') = ${isPlay ? 1 : 0}
       ${user === undefined ? sql`` : sql`AND user = ${user}`})`;

@@ -136,26 +136,26 @@ function Sums({ title, rows }: { title: string; rows: readonly Named[] }) {
           <thead>
             <tr>
               <th scope="col">Name</th>
+              <th scope="col">Cost</th>
               <th scope="col">Calls</th>
               <th scope="col">Tokens</th>
               <th scope="col">Errors</th>
               <th scope="col">Time</th>
-              <th scope="col">Cost</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr>
                 <td>{visibleText(row.name, 80)}</td>
+                <td>
+                  ${row.cost_usd}
+                  {row.calls_of_unknown_cost > 0 ? ` + ${row.calls_of_unknown_cost} unknown` : ""}
+                </td>
                 <td>{row.calls}</td>
                 <td>{row.input_tokens + row.output_tokens}</td>
                 <td>{row.errors}</td>
                 <td>
                   {row.average_response_ms === null ? "" : `${(row.average_response_ms / 1000).toFixed(1)} s`}
-                </td>
-                <td>
-                  ${row.cost_usd}
-                  {row.calls_of_unknown_cost > 0 ? ` + ${row.calls_of_unknown_cost} unknown` : ""}
                 </td>
               </tr>
             ))}
