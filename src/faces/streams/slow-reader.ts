@@ -4,7 +4,7 @@ import type { Socket } from "#runtime/serve.ts";
 const mostWaiting = 256 * 1024;
 /** Bytes at which it is cut at once. */
 export const mostUnread = 1024 * 1024;
-const patience = 20_000;
+const usualPatience = 20_000;
 
 export interface SlowReader {
   /** False while the reader is behind: what is not sent now is sent once it has caught up. */
@@ -15,7 +15,11 @@ export interface SlowReader {
 }
 
 /** Watches over a reader: who is behind for too long is cut, so that nobody's slowness fills the memory. */
-export function watchReader(socket: Socket, cut: () => void): SlowReader {
+export function watchReader(
+  socket: Pick<Socket, "waiting">,
+  cut: () => void,
+  patience = usualPatience,
+): SlowReader {
   let behind: ReturnType<typeof setTimeout> | undefined;
   return {
     get hasRoom() {

@@ -3,7 +3,7 @@ import { modelProviders } from "#domains/assistant/provider.ts";
 import { type Linked, linked } from "#domains/assistant/sessions/linked.ts";
 import {
   addMessage,
-  addPeers,
+  addNumbers,
   isNoSession,
   isSession,
   messagesOf,
@@ -111,7 +111,8 @@ export async function planQuestion(
     facts: { model: first.model, session: session.id },
     data: [
       ...session.statements,
-      ...(peers.length > 0 ? [addPeers(session.id, peers)] : []),
+      ...addNumbers(session.id, "peers", peers),
+      ...addNumbers(session.id, "phones", [...(about?.phones ?? []), ...alongside.peers]),
       ...turns,
       ...reserved,
     ],
@@ -160,7 +161,6 @@ function sessionFor(
       updatedAt: ctx.now,
       ...(template === undefined ? {} : { systemPrompt: template }),
       ...(about?.contactId ? { contactId: about.contactId } : {}),
-      ...(about && about.phones.length > 0 ? { phones: JSON.stringify(about.phones) } : {}),
       ...(about?.ticketId ? { ticketId: about.ticketId } : {}),
     };
     return { id: known.id, statements: [isSession(known.id), setSession(known.id, changes)] };
@@ -170,7 +170,6 @@ function sessionFor(
   const row = {
     ...{ id, owner: user, key, label: null, name: given.session_id ?? null },
     ...{ systemPrompt: template ?? null, metadata: "{}" },
-    phones: JSON.stringify(about?.phones ?? []),
     contactId: about?.contactId ?? null,
     ticketId: about?.ticketId ?? null,
     ...{ isOnce: given.session_id === undefined, createdAt: ctx.now, updatedAt: ctx.now },

@@ -30,12 +30,12 @@ export function eraseChats(sought: Sought): Statement[] {
   ];
 }
 
-/** Linked to one of them, or with their words in it. */
+/** Linked to one of them, or with what was said with them in it. */
 function isAbout({ contacts, phones }: Sought): SQL {
   const among = (values: readonly string[]) => sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
   const lists = (column: SQL) =>
     sql`EXISTS (SELECT 1 FROM json_each(${column}) WHERE value IN ${among(phones)})`;
-  return sql`(contact_id IN ${among(contacts)} OR ${lists(sql`peers`)} OR ${lists(sql`phones`)})`;
+  return sql`(contact_id IN ${among(contacts)} OR ${lists(sql`phones`)})`;
 }
 
 function holds({ phones, dialled, words }: Sought, columns: readonly string[]): SQL {

@@ -93,11 +93,15 @@ export function setSession(id: string, values: Partial<NewSession>): Statement {
   return statement(builder.update(chatSessions).set(values).where(eq(chatSessions.id, id)));
 }
 
-/** Adds to what a session has of numbers whose words went into it. */
-export function addPeers(id: string, peers: readonly string[]): Statement {
-  return statement(sql`UPDATE chat_sessions SET peers = (SELECT json_group_array(value) FROM (
-    SELECT value FROM json_each(peers) UNION SELECT value FROM json_each(${JSON.stringify(peers)})))
-    WHERE id = ${id}`);
+/** Adds numbers to those of whose words went into a session, or to those of whom it is about. */
+export function addNumbers(id: string, column: "peers" | "phones", numbers: readonly string[]): Statement[] {
+  if (numbers.length === 0) return [];
+  const name = sql.raw(column);
+  return [
+    statement(sql`UPDATE chat_sessions SET ${name} = (SELECT json_group_array(value) FROM (
+      SELECT value FROM json_each(${name}) UNION SELECT value FROM json_each(${JSON.stringify(numbers)})))
+      WHERE id = ${id}`),
+  ];
 }
 
 export type NewMessage = Pick<MessageRow, "id" | "sessionId" | "role" | "content" | "callId" | "createdAt">;
