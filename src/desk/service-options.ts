@@ -16,7 +16,7 @@ export const serviceOptions = {
     fallback: "",
     example: "sk-…",
     meaning:
-      "Key of a model that writes down recordings, or judges texts and calls, where settings ask it to.",
+      "Key at the server of other models, which are asked by assistants, and by the desk itself where settings say so.",
     secret: true,
   }),
   OPENAI_BASE_URL: option({

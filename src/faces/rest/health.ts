@@ -43,6 +43,7 @@ export async function readiness(
       ? { status: "degraded", detail: "It failed again and again and is given a rest." }
       : { status: "ok" };
   }
+  checks["models"] = models(desk);
   if (desk.database.lacksReplica)
     checks["replica"] = {
       status: "degraded",
@@ -67,6 +68,14 @@ export async function ready(desk: Desk, isStopping: boolean): Promise<Response> 
   const isFailed = status !== "ready" && status !== "degraded";
   const body = { status, service: "frontdesk", version, zone_data: zoneDataVersion, checks, timestamp };
   return Response.json(body, { status: isFailed ? 503 : 200 });
+}
+
+/** Who answers for models, and whether the last call went well; nobody asks them for this. */
+function models({ models: { providers, failingSince } }: Desk): Check {
+  const { isSandbox } = providers.own();
+  if (failingSince !== undefined)
+    return { status: "degraded", detail: "The last call to a model has failed." };
+  return isSandbox ? { status: "ok", detail: "The sandbox answers." } : { status: "ok" };
 }
 
 async function database(desk: Desk): Promise<Check> {

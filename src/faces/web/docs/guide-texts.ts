@@ -6,6 +6,7 @@ import vps from "#docs/deploy/vps.md" with { type: "text" };
 import deploy from "#docs/deploy.md" with { type: "text" };
 import history from "#docs/history.md" with { type: "text" };
 import integrations from "#docs/integrations.md" with { type: "text" };
+import models from "#docs/models.md" with { type: "text" };
 import money from "#docs/money.md" with { type: "text" };
 import office from "#docs/office.md" with { type: "text" };
 import operations from "#docs/operations.md" with { type: "text" };
@@ -86,6 +87,12 @@ export const guideTexts: readonly GuideText[] = [
     group: "Work with it",
     lead: "From a lead's notes to the money: quotes, invoices, paying online, email, books, the briefing.",
     text: money,
+  },
+  {
+    path: "models.md",
+    group: "Work with it",
+    lead: "Ask other models, with sessions, budgets and what it costs.",
+    text: models,
   },
   {
     path: "sandbox.md",
