@@ -4,6 +4,7 @@ import { spokenDay } from "#platform/zone.ts";
 import { lookAtBackups } from "./backups/look.ts";
 import type { Desk } from "./desk.ts";
 import { type Finding, fail, ok, type Run, warn } from "./finding.ts";
+import { lookAtModels } from "./look-at-models.ts";
 import { lookAtMoney } from "./look-at-money.ts";
 
 /** Is everything set up, and what to do about what is not: what `frontdesk doctor` and the first page say. */
@@ -18,6 +19,7 @@ export async function lookAt(desk: Desk, run: Run, { isQuick = false } = {}): Pr
     ...notices(desk),
     ...(await providers(desk)),
     ...lookAtMoney(desk),
+    ...(await lookAtModels(desk, isQuick)),
     ...ingestion(desk),
     ...(await subscribers(run)),
     ...(await doubts(desk)),

@@ -123,7 +123,7 @@ export function createModels(parts: ModelsParts): Models {
       metrics.modelTokens.at(...labels, "output").observe(usage.output);
     }
     if (error === null) failingSince = undefined;
-    else failingSince ??= clock.now();
+    else if (theirs.has(error)) failingSince ??= clock.now();
     log.info("A model was asked.", {
       "gen_ai.operation.name": operation,
       "gen_ai.provider.name": providerName(provider),
@@ -144,6 +144,9 @@ export function createModels(parts: ModelsParts): Models {
     return model;
   }
 }
+
+/** What is wrong with the provider or the account, and not with what was asked. */
+const theirs = new Set(["unreachable", "timeout", "cut_off", "overloaded", "key_refused", "quota"]);
 
 type Call = Parameters<ModelObserver>[0];
 

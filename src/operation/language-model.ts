@@ -23,6 +23,11 @@ export interface Judging<Answer> {
 
 export const languageModel: ServiceKey<LanguageModel> = { name: "language model" };
 
+/** Whether the models' server knows a key, asked of the server itself. */
+export const modelKeyCheck: ServiceKey<(key: string) => Promise<"good" | "refused" | "unreachable">> = {
+  name: "check of a key for models",
+};
+
 /** The model did not answer, or not in the shape it was asked for. Its own words are not kept. */
 export class ModelFailure extends Error {
   override name = "ModelFailure";

@@ -50,6 +50,8 @@ export interface FakeOpenAi {
   usual: Script;
   /** Keys that are no keys. */
   badKeys: Set<string>;
+  /** All that was ever said to it, and by it. */
+  words: Set<string>;
   /** Streams that are open, and those that the other side has ended. */
   open: number;
   ended: number;
@@ -61,7 +63,7 @@ const theirs = { message: "secret words of theirs", type: "server_error" };
 export function startFakeOpenAi(): FakeOpenAi {
   const fake: Omit<FakeOpenAi, "url" | "stop"> = {
     ...{ asked: [], transcript: "Hello", answers: {}, faults: [], scripts: [], usual: {} },
-    ...{ badKeys: new Set(), open: 0, ended: 0 },
+    ...{ badKeys: new Set(), words: new Set(), open: 0, ended: 0 },
   };
   const server = Bun.serve({ hostname: "127.0.0.1", port: 0, idleTimeout: 0, fetch });
   return Object.assign(fake, {
@@ -117,6 +119,7 @@ export function startFakeOpenAi(): FakeOpenAi {
     if (schema?.strict && schema.schema.additionalProperties !== false)
       return Response.json({ error: { message: "invalid schema" } }, { status: 400 });
     fake.asked.push({ path, key, model, text: messages.at(-1)?.content ?? "", body, messages });
+    for (const { content } of messages) fake.words.add(content);
     if (script.status !== undefined)
       return Response.json(
         { error: script.error ?? theirs },
@@ -124,6 +127,7 @@ export function startFakeOpenAi(): FakeOpenAi {
       );
     const answer = schema ? [JSON.stringify(fake.answers[schema.name] ?? {})] : undefined;
     const text = script.text ?? answer ?? [`You said: ${messages.at(-1)?.content.slice(0, 60) ?? ""}`];
+    fake.words.add(text.join(""));
     return new Response(streamOf({ ...script, text, model: script.model ?? model }, body, request.signal), {
       headers: { "content-type": "text/event-stream" },
     });

@@ -123,6 +123,8 @@ export async function openTestDesk(options: TestDeskOptions = {}): Promise<TestD
     async close() {
       await listener?.stop();
       await desk.close();
+      const leak = log.find((line) => /\bsk-[a-z]+-/.test(line));
+      if (leak) throw new Error(`A line of the log has a key in it: ${leak}`);
       if (!options.folder) rmSync(folder, { recursive: true, force: true });
     },
   };

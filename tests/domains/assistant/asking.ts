@@ -31,6 +31,12 @@ export async function openAskingDesk(options: TestDeskOptions = {}): Promise<Ask
       await listener.stop();
       await t.close();
       await openai.stop();
+      // Whatever was asked in any test: none of it is in a line of the log.
+      const log = t.log.join("\n");
+      const leak = [...openai.words]
+        .map((text) => JSON.stringify(text.slice(0, 200)).slice(1, -1))
+        .find((text) => text.length > 12 && log.includes(text));
+      if (leak !== undefined) throw new Error(`A line of the log has what a model was asked: ${leak}`);
     },
   };
 }

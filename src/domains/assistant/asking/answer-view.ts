@@ -1,5 +1,5 @@
 import { answerTo, sessionById } from "#domains/assistant/sessions/session-store.ts";
-import { dollarsOf } from "#domains/assistant/spending/cost.ts";
+import { costOfRow, usageOf } from "#domains/assistant/spending/call-view.ts";
 import { callById, type ModelCallRow } from "#domains/assistant/spending/spending-store.ts";
 import { untrustedMemory } from "#gate/untrusted.ts";
 import type { OperationContext } from "#operation/operation.ts";
@@ -36,22 +36,6 @@ export async function viewAnswer(callId: string, ctx: OperationContext): Promise
     fallback: notes.find((note) => note.startsWith("fallback: "))?.slice("fallback: ".length) ?? null,
     notes: notes.filter((note) => !note.startsWith("fallback: ")),
     words_of_customers: peers.length > 0,
-  };
-}
-
-export function usageOf(row: ModelCallRow): NonNullable<AnswerView["usage"]> {
-  return {
-    ...{ input_tokens: row.inputTokens, cached_tokens: row.cachedTokens },
-    ...{ cache_write_tokens: row.cacheWriteTokens, output_tokens: row.outputTokens },
-    ...{ reasoning_tokens: row.reasoningTokens, estimated: row.isEstimated },
-  };
-}
-
-export function costOfRow({ cost, costSource }: Pick<ModelCallRow, "cost" | "costSource">) {
-  return {
-    usd: cost === null ? null : dollarsOf(cost),
-    source: costSource ?? ("unknown" as const),
-    cost_unknown: cost === null,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { chatRoles } from "#db/schema/assistant.ts";
 import { sessionName } from "#domains/assistant/sessions/session.ts";
+import { costView, usageView } from "#domains/assistant/spending/call-view.ts";
 
 /** A conversation's turn as clients send it; `developer` is OpenAI's newer word for `system`. */
 const turn = z.strictObject({
@@ -56,21 +57,6 @@ export function formatOf(
   const format = typeof given === "string" ? { type: given } : given;
   return format.type === "text" ? undefined : format;
 }
-
-export const usageView = z.object({
-  input_tokens: z.int(),
-  cached_tokens: z.int(),
-  cache_write_tokens: z.int(),
-  output_tokens: z.int(),
-  reasoning_tokens: z.int(),
-  estimated: z.boolean(),
-});
-
-export const costView = z.object({
-  usd: z.string().nullable().describe("null: nobody knows."),
-  source: z.enum(["billed", "priced", "estimated", "unknown"]),
-  cost_unknown: z.boolean(),
-});
 
 export const answerView = z.object({
   call_id: z.string(),

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { chatRoles } from "#db/schema/assistant.ts";
+import { costOfRow, costView, usageOf, usageView } from "#domains/assistant/spending/call-view.ts";
+import { callsByIds, type ModelCallRow } from "#domains/assistant/spending/spending-store.ts";
 import { untrustedMemory } from "#gate/untrusted.ts";
 import { defineRead } from "#operation/operation.ts";
 import { cutAt, cutText } from "#platform/cursor.ts";
@@ -18,6 +20,16 @@ export const turnView = z.object({
   cut: z.literal(true).optional(),
   call_id: z.string().nullable(),
   at: z.string(),
+  answer: z
+    .object({
+      model: z.string(),
+      usage: usageView,
+      cost: costView,
+      latency_ms: z.int().nullable(),
+      finish_reason: z.string().nullable(),
+    })
+    .optional()
+    .describe("Of an answer: who gave it, its tokens and its cost."),
 });
 
 /** One's own session with what was said in it, the newest turns. @throws NOT_FOUND */
@@ -46,11 +58,17 @@ export const chatGetSession = defineRead({
     if (!session) throw new TypeError("a session has no view");
     const zone = ctx.settings.get("business.zone");
     const found = await messagesOf(ctx.db, row.id, { before, limit });
+    const calls = await callsByIds(
+      ctx.db,
+      found.flatMap(({ role, callId }) => (role === "assistant" && callId !== null ? [callId] : [])),
+    );
     const newestFirst = found.reverse().map(({ place, role, content, callId, createdAt }) => {
+      const call = role === "assistant" ? calls.get(callId ?? "") : undefined;
       const text = cutText(longestTurn, content);
       return {
         ...{ place, role, content: text, call_id: callId, at: isoIn(zone, createdAt) },
         ...(text === content ? {} : { cut: true as const }),
+        ...(call === undefined ? {} : { answer: viewCall(call) }),
       };
     });
     const prompt = session.system_prompt;
@@ -62,6 +80,13 @@ export const chatGetSession = defineRead({
     };
   },
 });
+
+function viewCall(call: ModelCallRow) {
+  return {
+    ...{ model: call.model ?? call.asked, usage: usageOf(call), cost: costOfRow(call) },
+    ...{ latency_ms: call.latencyMs, finish_reason: call.finishReason },
+  };
+}
 
 /** What customers have said may stand in it. */
 export async function noteWords(

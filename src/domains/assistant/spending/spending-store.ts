@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { builder, type Reader } from "#db/client.ts";
 import { modelAlerts, modelBudgets, modelCalls, modelPrices } from "#db/schema/assistant.ts";
 import { guard, prune, type Statement, statement } from "#db/statement.ts";
@@ -10,6 +10,15 @@ export type NewModelCall = typeof modelCalls.$inferInsert;
 export async function callById(db: Reader, id: string): Promise<ModelCallRow | undefined> {
   const [row] = await db.select().from(modelCalls).where(eq(modelCalls.id, id));
   return row;
+}
+
+export async function callsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, ModelCallRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(modelCalls)
+    .where(inArray(modelCalls.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 export function putCall(row: NewModelCall): Statement {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { KeptSecretName } from "#operation/kept-secrets.ts";
+import { modelKeyCheck } from "#operation/language-model.ts";
 import { defineWrite, type OperationContext, type ServiceKey } from "#operation/operation.ts";
 import { isSigningKey } from "#platform/signing-key.ts";
 import { DeskError } from "#src/errors.ts";
@@ -82,7 +83,11 @@ async function check(name: KeptSecretName, secret: string, ctx: OperationContext
     case "openai_api_key":
       if (!/^[\x21-\x7e]{8,400}$/.test(secret))
         throw wrong("It is not a key: copy it whole from your provider; it has no spaces.");
-      return;
+      return told(
+        "The models’ provider",
+        "this key. Copy it again from your account there.",
+        await ctx.service(modelKeyCheck)(secret),
+      );
     case "ingest_token":
     case "elevenlabs_webhook_secret":
       if (secret.length < 16 || secret.includes(","))
@@ -98,7 +103,15 @@ async function checkAt(
   key: string,
   ctx: OperationContext,
 ): Promise<void> {
-  const state = await ctx.service(phoneKeyCheck)(name, key);
+  told(provider, advice, await ctx.service(phoneKeyCheck)(name, key));
+}
+
+/** @throws DeskError VALIDATION_ERROR, UPSTREAM_ERROR */
+function told(
+  provider: string,
+  advice: string,
+  state: "good" | "refused" | "unreachable" | "incomplete",
+): void {
   if (state === "incomplete") throw wrong("Leave the account SID first: the token is asked for with it.");
   if (state === "refused") throw wrong(`${provider} does not accept ${advice}`);
   if (state === "unreachable")

@@ -1,13 +1,9 @@
 import * as z from "zod";
 import { deskSeal } from "#operation/desk-services.ts";
-import { defineWrite, type ServiceKey } from "#operation/operation.ts";
+import { modelKeyCheck } from "#operation/language-model.ts";
+import { defineWrite } from "#operation/operation.ts";
 import { DeskError } from "#src/errors.ts";
 import { providerKeyOf, putProviderKey, sealContextOf } from "./provider-key-store.ts";
-
-/** Whether the models' server knows a key, asked of the server itself. */
-export const modelKeyCheck: ServiceKey<(key: string) => Promise<"good" | "refused" | "unreachable">> = {
-  name: "check of a key for models",
-};
 
 /**
  * Keeps somebody's own key for models, sealed, after its server has said that it is one; it replaces an earlier one.

@@ -65,6 +65,7 @@ export function Session(page: SessionPage) {
                   <small>
                     {turn.role === "assistant" ? "Model" : turn.role === "system" ? "Rule" : "You"},{" "}
                     {timeOfDay(turn.at)}
+                    {turn.answer ? <span>{answerWords(turn.answer)}</span> : null}
                     {turn.cut ? <span>It goes on in the file.</span> : null}
                   </small>
                 </li>
@@ -121,6 +122,16 @@ export function Session(page: SessionPage) {
       </div>
     </Layout>
   );
+}
+
+/** Who answered, and for how much. */
+function answerWords({ model, cost, finish_reason }: NonNullable<TurnView["answer"]>): string {
+  const price = cost.usd === null ? "cost unknown" : `$${cost.usd}`;
+  const end =
+    finish_reason === "stop" || finish_reason === null
+      ? ""
+      : `, ended by ${finish_reason.replaceAll("_", " ")}`;
+  return `${visibleText(model, 60)}, ${price}${end}`;
 }
 
 function linesOf(session: SessionView, now: number): CardLine[] {
