@@ -73,6 +73,10 @@ test("a ticket goes along with its notes; another's document does so only by its
   // The session stays about it.
   await d.t.tool("chat_complete", { messages: [user("And now?")], session_id: "lift" }, full);
   expect(JSON.stringify(d.openai.asked.at(-1)!.messages)).toContain("The lift is stuck with Bob");
+  // A token that may not read tickets goes on without it.
+  const less = await ask(d.token, { session_id: "lift" });
+  expect([less.status, less.body.status]).toEqual([200, "done"]);
+  expect(JSON.stringify(d.openai.asked.at(-1)!.messages.at(-1))).not.toContain("The lift is stuck");
   const { body: read } = await d.t.tool("chat_get_session", { session_id: "lift" }, full);
   expect(read.session.ticket_id).toMatch(/^tkt_/);
 });

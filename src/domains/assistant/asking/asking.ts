@@ -39,66 +39,22 @@ export async function planQuestion(
   given: Question,
   ctx: OperationContext,
 ): Promise<Plan<Statement[], Asked>> {
-  const { user } = ctx.principal;
+  const { user, client } = ctx.principal;
   const callId = ctx.newId("mdc");
-  const before = given.session_id === undefined ? undefined : await sessionOf(ctx.db, user, given.session_id);
-  if (before?.archivedAt != null)
-    throw new DeskError("CONFLICT", "That session is archived.", {
-      next: "Restore it with chat_archive_session (archived: false), or ask in another one.",
-    });
-  const history = before ? await messagesOf(ctx.db, before.id) : [];
-  const fresh = newTurns(given.messages, history);
-  const about = await aboutOf(given, before, ctx);
-  const { keyFor } = ctx.service(modelProviders);
-  const key = await keyFor(user);
-  const chain = await resolveModels(given.model, key.provider, {
-    ...{ db: ctx.db, settings: ctx.settings, owner: user },
-  });
-  const alongside = await takenAlong(
-    about,
-    fresh.filter(({ role }) => role === "user").map(({ content }) => content),
-    ctx,
-  );
-  const template =
-    given.template === undefined
-      ? undefined
-      : await filledTemplate(given.template, withBusiness(given, ctx), { db: ctx.db, owner: user });
-  const [first] = chain;
-  const system = [first.systemPrompt, template ?? before?.systemPrompt].filter((each) => each != null);
-  const limits = chain.map((each) => limitOf(each, given, ctx));
-  const format = JSON.stringify(formatOf(given.response_format) ?? "");
-  const room = Math.min(...limits.map(({ room: each }) => each)) - tokensIn(format);
-  const { messages, tokens, leftOut } = fitted({ system, history, alongside: alongside.text, fresh }, room);
-  const notes = [
-    ...alongside.notes,
-    ...(leftOut > 0
-      ? [`${leftOut} earlier turns did not fit into the model’s window: it was given their beginnings.`]
-      : []),
-    ...(key.provider.isSandbox ? ["No model is set up: the sandbox answers by rules, for play money."] : []),
-  ];
-  const request: StoredRequest = {
-    ...{ messages, notes, format: formatOf(given.response_format) },
-    chain: chain.map(({ model, parameters }, n) => ({
-      ...{ model, maxTokens: limits[n]?.maxTokens ?? 1 },
-      temperature: given.temperature ?? parameters.temperature,
-      ...{ topP: parameters.top_p, effort: parameters.reasoning_effort },
-    })),
-  };
-  const peers = [...new Set([...alongside.peers, ...readLately(ctx)])];
-  const told = peersOf(before);
+  const before = await sessionBefore(given, ctx);
+  const { request, fresh, about, template, first, key, ...counted } = await composed(given, before, ctx);
+  const peers = [...new Set([...counted.peers, ...readLately(ctx)])];
   // From the first word on, what is answered may repeat what customers have said.
-  if (peers.length + told.length > 0)
-    await ctx.service(untrustedMemory).note(ctx.principal, [...peers, ...told]);
+  const words = [...peers, ...peersOf(before)];
+  if (words.length > 0) await ctx.service(untrustedMemory).note(ctx.principal, words);
   const session = sessionFor(given, before, about, template, ctx);
   const reserved = await reserve(
     {
-      ...{ id: callId, user, client: ctx.principal.client, label: before?.label ?? null, purpose: "chat" },
-      ...{ sessionId: session.id, keyOf: key.of, provider: key.provider.name, asked: first.model },
-      request: JSON.stringify(request),
+      ...{ id: callId, user, client, label: before?.label ?? null, purpose: "chat", sessionId: session.id },
+      ...{ keyOf: key.of, provider: key.provider.name, asked: first.model, request: JSON.stringify(request) },
       expiresAt: ctx.now + ctx.settings.get("models.call_seconds") * 1000 + margin,
       ...(await costsOf(request, key.provider.isSandbox, ctx)),
-      tokens: [tokens + tokensIn(format), limits[0]?.maxTokens ?? 0],
-      paces: chain.map(({ model, tokensPerMinute: own, isOwners }) => ({ model, own, isOwners })),
+      ...{ tokens: counted.tokens, paces: counted.paces },
     },
     ctx,
   );
@@ -112,7 +68,7 @@ export async function planQuestion(
     data: [
       ...session.statements,
       ...addNumbers(session.id, "peers", peers),
-      ...addNumbers(session.id, "phones", [...(about?.phones ?? []), ...alongside.peers]),
+      ...addNumbers(session.id, "phones", [...(about?.phones ?? []), ...counted.peers]),
       ...turns,
       ...reserved,
     ],
@@ -121,9 +77,64 @@ export async function planQuestion(
   };
 }
 
-function withBusiness(given: Question, ctx: OperationContext): Record<string, string> {
-  return { business: ctx.settings.get("business.name"), ...given.variables };
+/** @throws DeskError CONFLICT for one that is put away */
+async function sessionBefore(
+  { session_id }: Question,
+  { db, principal }: OperationContext,
+): Promise<SessionRow | undefined> {
+  const found = session_id === undefined ? undefined : await sessionOf(db, principal.user, session_id);
+  if (found?.archivedAt == null) return found;
+  throw new DeskError("CONFLICT", "That session is archived.", {
+    next: "Restore it with chat_archive_session (archived: false), or ask in another one.",
+  });
 }
+
+/** Whom is asked, with which words: what the model is sent, and what that comes to. */
+async function composed(given: Question, before: SessionRow | undefined, ctx: OperationContext) {
+  const { db, settings, principal } = ctx;
+  const owner = principal.user;
+  const history = before ? await messagesOf(db, before.id) : [];
+  const fresh = newTurns(given.messages, history);
+  const about = await aboutOf(given, before, ctx);
+  const key = await ctx.service(modelProviders).keyFor(owner);
+  const chain = await resolveModels(given.model, key.provider, { db, settings, owner });
+  const questions = fresh.filter(({ role }) => role === "user").map(({ content }) => content);
+  const alongside = await takenAlong(about, questions, ctx);
+  const variables = { business: settings.get("business.name"), ...given.variables };
+  const template =
+    given.template === undefined ? undefined : await filledTemplate(given.template, variables, { db, owner });
+  const [first] = chain;
+  const system = [first.systemPrompt, template ?? before?.systemPrompt].filter((each) => each != null);
+  const format = formatOf(given.response_format);
+  const shape = format ? tokensIn(JSON.stringify(format)) : 0;
+  const limits = chain.map((each) => limitOf(each, given, ctx));
+  const room = Math.min(...limits.map(({ room: each }) => each)) - shape;
+  const { messages, tokens, leftOut } = fitted({ system, history, alongside: alongside.text, fresh }, room);
+  const request: StoredRequest = {
+    ...{ messages, format, notes: [...alongside.notes, ...notesOf(leftOut, key.provider.isSandbox)] },
+    chain: chain.map(({ model, parameters }, n) => ({
+      ...{ model, maxTokens: limits[n]?.maxTokens ?? 1 },
+      temperature: given.temperature ?? parameters.temperature,
+      ...{ topP: parameters.top_p, effort: parameters.reasoning_effort },
+    })),
+  };
+  return {
+    ...{ request, fresh, about, template, first, key, peers: alongside.peers },
+    tokens: [tokens + shape, limits[0]?.maxTokens ?? 0] as const,
+    paces: chain.map(({ model, tokensPerMinute: own, isOwners }) => ({ model, own, isOwners })),
+  };
+}
+
+function notesOf(leftOut: number, isSandbox: boolean): string[] {
+  return [
+    ...(leftOut > 0
+      ? [`${leftOut} earlier turns did not fit into the model’s window: it was given their beginnings.`]
+      : []),
+    ...(isSandbox ? ["No model is set up: the sandbox answers by rules, for play money."] : []),
+  ];
+}
+
+const quiet = new Set(["FORBIDDEN", "NOT_FOUND"]);
 
 /** What the question is about: what it names, else what its session is about. */
 async function aboutOf(
@@ -136,7 +147,14 @@ async function aboutOf(
     ticket: ticket ?? known?.ticketId ?? undefined,
   };
   if (named.contact === undefined && named.ticket === undefined) return undefined;
-  return await linked(named, ctx);
+  try {
+    return await linked(named, ctx);
+  } catch (failure) {
+    // A session goes on without what it was about, where that has gone or this token may not read it.
+    const isNamed = contact !== undefined || ticket !== undefined;
+    if (!isNamed && failure instanceof DeskError && quiet.has(failure.code)) return undefined;
+    throw failure;
+  }
 }
 
 /** Tokens that the answer may have, and those that are left for the question. */
