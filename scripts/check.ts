@@ -21,7 +21,7 @@ step("build the binary", ["scripts/build.ts"]);
 await tests(
   "tests of the binary, of the source under Deno, and on a libSQL server",
   [["tests/binary"]],
-  onAServerToo(),
+  ...onAServerToo(),
 );
 finish();
 
@@ -38,9 +38,9 @@ function onAnotherDay(): Promise<TestRun> {
 }
 
 /** The chosen third of what holds wherever the database is, with every desk on a libSQL server. */
-function onAServerToo(): Promise<TestRun> {
-  process.stdout.write(`On a libSQL server: ${onAServer.chosen.join(", ")}.\n`);
-  return runTests(onAServer.chosen, { TESTS_ON: "server" });
+function onAServerToo(): Promise<TestRun>[] {
+  process.stdout.write(`On a libSQL server: ${onAServer.chosen.flat().join(", ")}.\n`);
+  return onAServer.chosen.map((paths) => runTests(paths, { TESTS_ON: "server" }));
 }
 
 function step(name: string, args: string[]): void {

@@ -149,7 +149,7 @@ export function Account(props: AccountPage) {
           {modelKey.lastFour === null ? "Key for models" : "Another key for models in its place"}
         </label>
         <input id="model-key" name="key" type="password" autocomplete="off" maxlength={400} required />
-        <button type="submit">Check and keep it</button>
+        <button type="submit">Check this key and keep it</button>
       </form>
     </Layout>
   );
