@@ -4,6 +4,7 @@ import { handOverUnderKills } from "#tests/prove/handoffs.ts";
 import { killUnderLoad } from "#tests/prove/kill.ts";
 import { keepTheLastWord } from "#tests/prove/last-word.ts";
 import { sendMalformed } from "#tests/prove/malformed.ts";
+import { streamBesideADeafOne } from "#tests/prove/model-streams.ts";
 import { restoreUnderKills } from "#tests/prove/restoring.ts";
 import { sendUnderFaults } from "#tests/prove/sending.ts";
 import { followSilentStreams } from "#tests/prove/silent-streams.ts";
@@ -29,6 +30,7 @@ const proofs: Record<string, () => Promise<void>> = {
   malformed: proveMalformed,
   "last-word": proveLastWord,
   streams: proveStreams,
+  "model-streams": proveModelStreams,
   soak: proveSoak,
   pages: provePages,
   days: proveDays,
@@ -163,6 +165,15 @@ async function proveLastWord(): Promise<void> {
   expectNone("rules broken by random schedules", failures.flatMap(({ wrong }) => wrong).length);
   expectNone("kinds of outcome that never came about", missing.length);
   expectNone("schedules short of 100,000", Math.max(0, 100_000 - lastWord.tally.schedules));
+}
+
+/** Two hundred answers of models at once, beside a reader that reads nothing. */
+async function proveModelStreams(): Promise<void> {
+  const report = await streamBesideADeafOne(200);
+  console.log(JSON.stringify(report, null, 2));
+  expectNone("streams that were not whole and in order", report.wrong);
+  expectNone("deaf readers that were not cut", report.cutAfter === undefined ? 1 : 0);
+  expectNone("hundreds of megabytes that it grew by", Math.floor(report.grownBy / 400));
 }
 
 async function proveStreams(): Promise<void> {

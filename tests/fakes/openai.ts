@@ -48,6 +48,8 @@ export interface FakeOpenAi {
   /** How the next questions are answered, one each; then `usual`. */
   scripts: Script[];
   usual: Script;
+  /** For a question that holds the word, instead of `usual`. */
+  byWord: Map<string, Script>;
   /** Keys that are no keys. */
   badKeys: Set<string>;
   /** All that was ever said to it, and by it. */
@@ -63,6 +65,7 @@ const theirs = { message: "secret words of theirs", type: "server_error" };
 export function startFakeOpenAi(): FakeOpenAi {
   const fake: Omit<FakeOpenAi, "url" | "stop"> = {
     ...{ asked: [], transcript: "Hello", answers: {}, faults: [], scripts: [], usual: {} },
+    byWord: new Map(),
     ...{ badKeys: new Set(), words: new Set(), open: 0, ended: 0 },
   };
   const server = Bun.serve({ hostname: "127.0.0.1", port: 0, idleTimeout: 0, fetch });
@@ -111,7 +114,9 @@ export function startFakeOpenAi(): FakeOpenAi {
         },
         { status: 400 },
       );
-    const script = fake.scripts.shift() ?? fake.usual;
+    const asked = messages.at(-1)?.content ?? "";
+    const worded = [...fake.byWord].find(([word]) => asked.includes(word))?.[1];
+    const script = fake.scripts.shift() ?? worded ?? fake.usual;
     const format = body["response_format"] as
       | { json_schema?: { name: string; strict?: boolean; schema: { additionalProperties?: unknown } } }
       | undefined;

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import { handOverUnderKills } from "#tests/prove/handoffs.ts";
 
-test("three SIGKILLs among 400 handoffs: each acknowledged one is there once, in the ticket that was said", async () => {
-  const report = await handOverUnderKills(400, 3);
+test("two SIGKILLs among 200 handoffs: each acknowledged one is there once, in the ticket that was said", async () => {
+  const report = await handOverUnderKills(200, 2);
   expect(report).toMatchObject({
-    acknowledged: 400,
-    kills: 3,
+    acknowledged: 200,
+    kills: 2,
     lost: [],
     twice: [],
     misplaced: [],
@@ -13,6 +13,6 @@ test("three SIGKILLs among 400 handoffs: each acknowledged one is there once, in
     numbersUnique: true,
     numbersWithoutGap: true,
   });
-  expect(report.repeats).toBeGreaterThan(75);
+  expect(report.repeats).toBeGreaterThan(30);
   expect(report.resent).toBeGreaterThan(0);
 }, 120_000);

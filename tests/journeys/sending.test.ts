@@ -8,16 +8,16 @@ test.skipIf(
     "the desk that takes over would have to wait for the one that was killed",
   ),
 )(
-  "thirty texts and two SIGKILLs at a provider that fails: none twice, none said to be what it is not",
+  "sixteen texts and a SIGKILL at a provider that fails: none twice, none said to be what it is not",
   async () => {
     const reports = await Promise.all(
       (["quo", "twilio"] as const).map((provider) =>
-        sendUnderFaults({ runs: 30, kills: 2, provider, isInHaste: true }),
+        sendUnderFaults({ runs: 16, kills: 1, provider, isInHaste: true }),
       ),
     );
     for (const report of reports) {
       expect(report).toMatchObject({
-        ...{ texts: 30, kills: 2 },
+        ...{ texts: 16, kills: 1 },
         inLedgerTwice: [],
         lost: [],
         claimedSentButAbsent: [],
@@ -26,8 +26,8 @@ test.skipIf(
         leftLying: [],
         strange: [],
       });
-      expect(report.acknowledged).toBeGreaterThan(15);
-      expect(report.statuses["sent"]).toBeGreaterThan(10);
+      expect(report.acknowledged).toBeGreaterThan(7);
+      expect(report.statuses["sent"]).toBeGreaterThan(4);
     }
   },
   60_000,

@@ -5,10 +5,10 @@ import { hasSqld } from "#tests/support/sqld.ts";
 test.skipIf(!hasSqld())(
   "two processes on one server, each and the server killed: nothing acknowledged lost, nothing twice",
   async () => {
-    const { handoffs, texts, kills } = await workBesideEachOther(120, 20, 3);
+    const { handoffs, texts, kills } = await workBesideEachOther(60, 12, 3);
     expect(kills).toEqual({ one: 1, other: 1, database: 1 });
     expect(handoffs).toMatchObject({
-      acknowledged: 120,
+      acknowledged: 60,
       lost: [],
       twice: [],
       misplaced: [],
@@ -17,7 +17,7 @@ test.skipIf(!hasSqld())(
       numbersWithoutGap: true,
     });
     expect(texts).toEqual({
-      acknowledged: 20,
+      acknowledged: 12,
       heldBack: 0,
       lost: [],
       sentTwice: [],

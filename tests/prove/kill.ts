@@ -45,6 +45,7 @@ export async function killUnderLoad(
   const load = createLoad(quo, token, () => server?.url);
   const workers = load.run();
   for (let i = 0; i < kills; i++) {
+    await untilBusy(load, 3 * (i + 1));
     await Bun.sleep(60 + Math.random() * 240);
     await server.stop("SIGKILL");
     server = undefined;
@@ -63,6 +64,11 @@ export async function killUnderLoad(
   await quo.stop();
   folder.remove();
   return report;
+}
+
+/** However busy the machine is, something is under way when the server is killed. */
+async function untilBusy({ webhooks, sends }: Load, most: number): Promise<void> {
+  while (webhooks.size < most || sends.size < most) await Bun.sleep(10);
 }
 
 /** Whoever is texted has written first: texts to strangers would wait for a person. */

@@ -2,6 +2,7 @@ import type { Gate } from "#gate/gate.ts";
 import type { Outcome } from "#gate/passage.ts";
 import type { Operation, Principal } from "#operation/operation.ts";
 import type { UnderWay } from "#operation/under-way.ts";
+import { digestOf } from "#platform/canonical.ts";
 import { pause } from "#platform/turn.ts";
 import type { Socket, SocketHearer } from "#runtime/serve.ts";
 import { asDeskError, DeskError, errorBody } from "#src/errors.ts";
@@ -129,7 +130,7 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
       );
     if (message.type === "resume") return await resume(message.call_id, message.after, principal);
     // The same id again in the same session is the same question.
-    const key = message.id === undefined ? {} : { idempotencyKey: `${session} ${message.id}`.slice(0, 200) };
+    const key = message.id === undefined ? {} : { idempotencyKey: digestOf([session, message.id]) };
     const outcome = await run("chat.stream", questionOf(message, session), principal, key);
     if (outcome.kind !== "done") return refuse(message.id, errorOf(outcome));
     const { call_id } = outcome.output as Answer;
@@ -166,14 +167,15 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
   async function followLive(callId: string, after: number, own: Following, until: number): Promise<number> {
     let sent = after;
     let isEnded = false;
-    while (!isOver && !own.isReplaced && !isEnded && performance.now() < until) {
+    while (!isEnded && performance.now() < until && (await hasRoomFor(own))) {
       let isBehind = false;
       const turned = new Promise<void>((resolve) => {
         own.goOn = resolve;
       });
       const listening = underWay.follow(callId, sent, (piece) => {
         if (piece === undefined) isEnded = true;
-        if (piece === undefined || isBehind || isOver || own.isReplaced) return own.goOn();
+        if (piece === undefined || isOver || own.isReplaced) return own.goOn();
+        if (isBehind) return;
         const text = piece.text.slice(0, longestPiece);
         send({ type: "delta", call_id: callId, at: piece.at, text });
         sent = piece.at + text.length;

@@ -148,6 +148,24 @@ describe("a budget", () => {
   });
 });
 
+test("the owner is told by text when half of a budget is used, with where to look", async () => {
+  await d.t.set("business.owner_numbers", ["+13125550111"]);
+  await run("model_budget.set", { holder: "all", usd: "0.002" });
+  d.openai.usual = { usage: { prompt_tokens: 100, completion_tokens: 90 } };
+  expect((await call("chat_complete", question({ max_tokens: 50 }))).status).toBe(200);
+  const reader = await d.t.token("phone:read");
+  for (let n = 0; n < 100; n++) {
+    await d.t.settle();
+    const { body } = await d.t.tool("get_message_history", { phoneNumber: "+13125550111" }, reader);
+    if (body.messages.length === 0) continue;
+    expect(body.messages[0].content).toMatch(
+      /^Models: 50 % of the budget of 0\.002 USD for \d{4}-\d{2} is used\. http:\/\/localhost:3000\/assistant\/usage$/,
+    );
+    return;
+  }
+  throw new Error("nobody was told");
+});
+
 describe("tokens a minute", () => {
   test("are ten thousand of gpt-4 and sixty thousand of gpt-3.5 for each person, with the seconds to wait", async () => {
     d.openai.usual = { usage: { prompt_tokens: 4000, completion_tokens: 1000 } };

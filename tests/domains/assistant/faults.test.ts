@@ -167,6 +167,36 @@ test("who ends the call ends it at the provider, and what was written is charged
   throw new Error("what was written was not kept");
 });
 
+test("a call with a key goes on when its caller is cut off, and the same key gets the whole answer", async () => {
+  d.openai.scripts.push({ text: Array.from({ length: 30 }, (_, n) => `word${n} `), pause: 10 });
+  const gone = new AbortController();
+  const ask = (signal?: AbortSignal) =>
+    fetch(`${d.url}/api/v1/tools/chat_complete`, {
+      method: "POST",
+      ...(signal ? { signal } : {}),
+      headers: {
+        ...{ authorization: `Bearer ${d.token}`, "idempotency-key": "once" },
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ messages: [user("Count")], model: "gpt-6-luna" }),
+    });
+  const first = ask(gone.signal).catch(() => undefined);
+  const { length } = d.openai.asked;
+  while (d.openai.asked.length === length) await Bun.sleep(5);
+  const second = ask();
+  await Bun.sleep(50);
+  gone.abort();
+  await first;
+  const { call_id } = (await (await second).json()) as { call_id: string };
+  let body: { status: string; content: string | null };
+  do {
+    await Bun.sleep(20);
+    body = (await d.call("chat_get_answer", { call_id })).body;
+  } while (body.status === "queued");
+  expect([body.status, body.content?.split(" ").length]).toEqual(["done", 31]);
+  expect(d.openai.asked).toHaveLength(length + 1);
+});
+
 test("no key and no word of it is in any line of the log", () => {
   const lines = d.t.log.join("\n");
   expect(lines).toContain('gen_ai.usage.input_tokens":20');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { housekeeping } from "#desk/housekeeping.ts";
 import { runOperation } from "#src/cli/command.ts";
 import { type AskingDesk, openAskingDesk, user } from "./asking.ts";
 
@@ -193,4 +194,23 @@ test("what somebody may not share, set or see is refused", async () => {
     ["model_bill_import", { bill: "x" }],
   ] as const)
     expect((await d.call(name, args)).status).toBe(404);
+});
+
+test("a question without a session goes after a day, a session a year after its last word", async () => {
+  await ask("Once and never again", { session_id: "old" });
+  const { body } = await ask("Only for today");
+  const keep = () => housekeeping(d.t.desk.database, d.t.desk.settings(), d.t.clock.now());
+  const reads = async (name: string, args: object) => {
+    d = { ...d, token: await d.t.token("assistant:read", "assistant:write") };
+    return (await d.t.tool(name, args, d.token)).status;
+  };
+  d.t.clock.advance(86_400_000 + 120_000);
+  for (let n = 0; n < 2; n++) await keep();
+  expect((await d.t.tool("chat_get_answer", { call_id: body.call_id }, d.token)).body.content).not.toBe(
+    "You said: Only for today",
+  );
+  expect(await reads("chat_get_session", { session_id: "old" })).toBe(200);
+  d.t.clock.advance(366 * 86_400_000);
+  for (let n = 0; n < 2; n++) await keep();
+  expect(await reads("chat_get_session", { session_id: "old" })).toBe(404);
 });
