@@ -252,6 +252,9 @@ describe("what had not begun when everything was stopped", () => {
   });
 });
 
+/** What went out so far; what the desk reads of a provider in its rounds is none of it. */
+const posted = () => quo.requests.filter((each) => each.startsWith("POST ")).length;
+
 describe("at the very moment of the stop", () => {
   test("what is answered after it was stopped has written and sent nothing", async () => {
     for (let round = 0; round < 6; round++) {
@@ -263,14 +266,14 @@ describe("at the very moment of the stop", () => {
       );
       for (let turn = 0; turn < round * 8; turn++) await Promise.resolve();
       await stop();
-      const [committed, out] = [await s.textsOf(content), quo.requests.length];
+      const [committed, out] = [await s.textsOf(content), posted()];
       const answers = await Promise.all(calls);
       expect(await s.textsOf(content)).toBe(committed);
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(committed);
       expect(answers.filter(({ status }) => ![200, 409].includes(status))).toEqual([]);
       expect(sent(content)).toBeLessThanOrEqual(committed);
       await Bun.sleep(10);
-      expect(quo.requests.length - out).toBeLessThanOrEqual(committed);
+      expect(posted() - out).toBeLessThanOrEqual(committed);
       await resume();
     }
   });

@@ -1,7 +1,10 @@
 import type { Call, Outcome } from "#gate/passage.ts";
+import { pause } from "#platform/turn.ts";
 import { keptAlive } from "./keep-alive.ts";
 
 const encoder = new TextEncoder();
+/** How long the first word is waited for before the stream is opened without it, in milliseconds. */
+const eagerFor = 2000;
 
 /** One server-sent event. */
 function eventOf(event: string, data: string, id?: number): Uint8Array {
@@ -10,9 +13,10 @@ function eventOf(event: string, data: string, id?: number): Uint8Array {
 
 /**
  * A call as server-sent events: `delta` with the words as they come, then `done` with the whole answer, or `error`. What is
- * refused before the first word is an ordinary answer. Whoever ends the stream ends the call.
+ * refused before the first word, and within two seconds, is an ordinary answer. Whoever ends the stream ends the call.
  */
 export async function streamed(
+  request: Request,
   run: (call: Pick<Call, "onText" | "signal">) => Promise<Outcome>,
   rendered: (outcome: Outcome) => Response,
   hold: () => () => void,
@@ -28,8 +32,9 @@ export async function streamed(
     push(eventOf("delta", JSON.stringify({ at, text }), at + text.length));
     begun();
   };
-  const outcome = run({ onText, signal: gone.signal });
-  const already = await Promise.race([outcome, first]);
+  const outcome = run({ onText, signal: AbortSignal.any([gone.signal, request.signal]) });
+  // Who thinks for long gets its stream before the first word, so that nobody between takes it for dead.
+  const already = await Promise.race([outcome, first, pause(eagerFor)]);
   if (already && already.kind !== "done") return rendered(already);
   const letGo = hold();
   const body = new ReadableStream<Uint8Array>({

@@ -54,7 +54,9 @@ export async function callTool(
   if (!isLong(tool)) return rendered(await run());
   const wantsStream = request.headers.get("accept")?.includes("text/event-stream") ?? false;
   // What takes long ends with whoever wanted it.
-  return wantsStream ? await streamed(run, rendered, hold) : rendered(await run({ signal: request.signal }));
+  return wantsStream
+    ? await streamed(request, run, rendered, hold)
+    : rendered(await run({ signal: request.signal }));
 }
 
 function isLong({ operation }: Tool): boolean {
