@@ -76,6 +76,8 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
   let isOver = false;
   /** Answers on their way, with what takes them up again once the reader has caught up. */
   const answers = new Map<string, Following>();
+  /** Questions that are being taken, and have no answer on its way yet. */
+  let taking = 0;
 
   return { opened, heard, drained, closed, review, end: () => close("restart") };
 
@@ -120,7 +122,7 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
       const outcome = await run("chat.cancel", { call_id: message.call_id }, principal);
       return outcome.kind === "refused" ? refuse(message.call_id, outcome.error) : undefined;
     }
-    if (answers.size >= mostAtOnce)
+    if (answers.size + taking >= mostAtOnce)
       return refuse(
         message.type === "ask" ? message.id : message.call_id,
         new DeskError("RATE_LIMIT_EXCEEDED", `There are ${mostAtOnce} answers on their way here.`, {
@@ -128,21 +130,35 @@ export function openChatStream(parts: ChatStreamParts, visit: ChatVisit): OpenSt
           next: "Wait for one of them, or cancel it.",
         }),
       );
-    if (message.type === "resume") return await resume(message.call_id, message.after, principal);
-    // The same id again in the same session is the same question.
-    const key = message.id === undefined ? {} : { idempotencyKey: digestOf([session, message.id]) };
-    const outcome = await run("chat.stream", questionOf(message, session), principal, key);
-    if (outcome.kind !== "done") return refuse(message.id, errorOf(outcome));
-    const { call_id } = outcome.output as Answer;
-    send({ type: "started", call_id, session_id: session, ...(message.id ? { id: message.id } : {}) });
-    await follow(call_id, 0, principal);
+    taking++;
+    const begun = await begin(message, principal).finally(() => taking--);
+    if (begun) await follow(begun.callId, begun.after, principal);
   }
 
-  async function resume(callId: string, after: number, principal: Principal): Promise<void> {
-    // Whoever may not read it is told so, before a letter of it.
-    const outcome = await run("chat.get_answer", { call_id: callId }, principal);
-    if (outcome.kind !== "done") return refuse(callId, errorOf(outcome));
-    await follow(callId, after, principal);
+  /** What there is to follow, and from where; undefined where it was refused. */
+  async function begin(
+    message: Extract<ReturnType<typeof readMessage>, { type: "ask" | "resume" }>,
+    principal: Principal,
+  ): Promise<{ callId: string; after: number } | undefined> {
+    if (message.type === "resume") {
+      const { call_id: callId, after } = message;
+      // Whoever may not read it is told so, before a letter of it.
+      const outcome = await run("chat.get_answer", { call_id: callId }, principal);
+      if (outcome.kind === "done") return { callId, after };
+      refuse(callId, errorOf(outcome));
+      return undefined;
+    }
+    const { id } = message;
+    // The same id again in the same session is the same question.
+    const key = id === undefined ? {} : { idempotencyKey: digestOf([session, id]) };
+    const outcome = await run("chat.stream", questionOf(message, session), principal, key);
+    if (outcome.kind === "done") {
+      const { call_id: callId } = outcome.output as Answer;
+      send({ type: "started", call_id: callId, session_id: session, ...(id === undefined ? {} : { id }) });
+      return { callId, after: 0 };
+    }
+    refuse(id, errorOf(outcome));
+    return undefined;
   }
 
   /** Gives an answer from a place on, as far as the reader takes it, and how it ended. One answer has one follower here. */

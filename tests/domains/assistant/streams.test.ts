@@ -111,6 +111,18 @@ describe("the way in", () => {
 });
 
 describe("an answer", () => {
+  test("is had with a token that may only ask, and eight at once are on their way on one socket", async () => {
+    d.openai.usual = { text: words(30), pause: 10 };
+    const stream = openStream("asking", await d.t.token("assistant:write"));
+    await stream.until(({ type }) => type === "ready");
+    for (let n = 0; n < 12; n++) stream.send({ type: "ask", id: `n${n}`, content: "Count" });
+    const ends = () => stream.told.filter(isDone);
+    while (ends().length < 12) await Bun.sleep(10);
+    const refused = ends().filter(({ code }) => code === "RATE_LIMIT_EXCEEDED");
+    expect([ends().filter(({ type }) => type === "done").length, refused.length]).toEqual([8, 4]);
+    stream.socket.close();
+  });
+
   test("comes in order and whole, remembers the session, and says how it ended", async () => {
     d.openai.usual = { text: words(40), splits: true };
     const stream = openStream("whole");

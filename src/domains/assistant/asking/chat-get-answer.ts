@@ -10,7 +10,8 @@ export const chatGetAnswer = defineRead({
   name: "chat.get_answer",
   title: "Look at an answer",
   description: "What has become of a question that was still being answered, by its call_id.",
-  scopes: ["assistant:read"],
+  // Whoever may ask may have the answer.
+  scopes: ["assistant:read", "assistant:write"],
   input: z.strictObject({ call_id: z.string().regex(idPattern("mdc"), "Not a call_id.") }),
   output: answerView,
   example: { call_id: "mdc_01ma3z8k4n6p8q2r5s7t9v1w3x" },
