@@ -65,7 +65,7 @@ export interface TestRun {
 }
 
 /** A test that hangs is ended; one that waits for a busy machine is not. */
-const patience = ["--timeout", "20000"];
+const patience = ["--timeout", "60000"];
 
 /** Runs tests in a process of their own. */
 export async function runTests(paths: string[], clock: Record<string, string> = {}): Promise<TestRun> {

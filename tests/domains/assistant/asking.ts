@@ -17,7 +17,7 @@ export interface AskingDesk {
 export async function openAskingDesk(options: TestDeskOptions = {}): Promise<AskingDesk> {
   const openai = startFakeOpenAi();
   const t = await openTestDesk({
-    modelSilence: 400,
+    modelSilence: 1000,
     ...options,
     env: { OPENAI_API_KEY: "sk-business-key-0001", OPENAI_BASE_URL: openai.url, ...options.env },
   });

@@ -5,7 +5,7 @@ import { type AskingDesk, openAskingDesk, user } from "./asking.ts";
 let d: AskingDesk;
 
 beforeAll(async () => {
-  d = await openAskingDesk({ modelSilence: 150 });
+  d = await openAskingDesk({ modelSilence: 800 });
 });
 afterAll(() => d?.close());
 beforeEach(() => {
